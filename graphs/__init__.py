@@ -1,0 +1,1 @@
+"""Declarative graph templates: `film.yaml` and others."""

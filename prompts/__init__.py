@@ -1,0 +1,1 @@
+"""Versioned prompts: `<name>/v1.md` with front matter."""

@@ -1,0 +1,1 @@
+"""Turn a story into a film on your own machine."""

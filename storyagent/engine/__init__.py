@@ -1,0 +1,1 @@
+"""Running a plan: ready queue, keys, store, journal, retries."""

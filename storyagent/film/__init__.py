@@ -1,0 +1,1 @@
+"""Pictures, sound and time: encoding, cut-out animation, stitching, subtitles, export."""

@@ -1,0 +1,172 @@
+"""Tools: typed functions. The signature is the schema, there is no second one.
+
+    @tool(version="1")
+    def reverse_clip(clip: r.Video, *, context: ToolContext) -> r.Video:
+        '''Play a clip backwards.'''
+        out = context.path("reversed.mp4")
+        ...
+        return out
+
+A parameter annotated with a resource type (`storyagent.story.resources`) is an input that a plan links or fills; any
+other parameter is a setting and always a literal. `tuple[r.Video, ...]` takes many. The result is one resource, or a
+NamedTuple of resources. A tool reads its inputs, writes only below `context.path(...)`, and gives the same result for
+the same inputs: its result is kept under `name@version` and the content of its inputs, so a change of behaviour needs a
+new version.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Generic, ParamSpec, Protocol, TypeVar, get_args, get_origin, get_type_hints
+
+from storyagent.story.resources import ResourceType
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class ToolContext(Protocol):
+    """What a running tool may use of its surroundings."""
+
+    options: Mapping[str, Any]
+    """Settings that must not change the result: device, threads. They are not part of the key."""
+
+    def path(self, name: str) -> Path:
+        """Return a path for a new file in this call's own temporary folder."""
+
+    def progress(self, fraction: float, message: str = "") -> None:
+        """Report progress between 0 and 1, and stop here if the run was cancelled (raises `Cancelled`)."""
+
+
+@dataclass(frozen=True)
+class Port:
+    """One input or output: its resource type (None for a setting), its Python type, and how many it takes."""
+
+    name: str
+    annotation: Any
+    resource: ResourceType | None = None
+    many: bool = False
+    required: bool = True
+    default: Any = None
+
+
+@dataclass(frozen=True)
+class ToolSpec:
+    """What a plan needs to know of a tool, without loading what it wraps."""
+
+    name: str
+    version: str
+    summary: str
+    inputs: Mapping[str, Port]
+    outputs: Mapping[str, Port]
+    needs: Mapping[str, int] = field(default_factory=dict)
+    extra: str | None = None
+    licence: str | None = None
+
+    @property
+    def ref(self) -> str:
+        """Return `name@version`."""
+        return f"{self.name}@{self.version}"
+
+
+class Tool(Generic[P, R]):
+    """A tool function together with its spec. Calling it calls the function."""
+
+    def __init__(self, function: Callable[P, R], spec: ToolSpec) -> None:
+        self.function = function
+        self.spec = spec
+        self.__doc__ = function.__doc__
+        self.__name__ = spec.name
+        self.__module__ = function.__module__
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Call the function as written."""
+        return self.function(*args, **kwargs)
+
+    def __repr__(self) -> str:
+        return f"<tool {self.spec.ref}>"
+
+
+def tool(
+    *, version: str, needs: Mapping[str, int] | None = None, extra: str | None = None, licence: str | None = None
+) -> Callable[[Callable[P, R]], Tool[P, R]]:
+    """Make a tool of a function.
+
+    Args:
+        version: Change it whenever the same inputs give a different result.
+        needs: Resource tokens held while it runs; `{"cpu": 1}` if not given. A GPU tool says `{"gpu": 1}`.
+        extra: The pip extra it needs (`storyagent[extra]`), shown by `storyagent tools show`.
+        licence: Licence of what it wraps or ships, where that binds the user.
+
+    Raises:
+        TypeError: the signature cannot be a tool's (an unannotated parameter, no resource as result, no docstring).
+    """
+
+    def make(function: Callable[P, R]) -> Tool[P, R]:
+        summary = (inspect.getdoc(function) or "").split("\n\n")[0].replace("\n", " ")
+        if not summary:
+            raise TypeError(
+                f"tool {function.__name__} needs a docstring: its first line is what users and planners read"
+            )
+        spec = ToolSpec(
+            name=function.__name__,
+            version=version,
+            summary=summary,
+            inputs=_inputs(function),
+            outputs=_outputs(function),
+            needs=dict(needs) if needs is not None else {"cpu": 1},
+            extra=extra,
+            licence=licence,
+        )
+        return Tool(function, spec)
+
+    return make
+
+
+def _inputs(function: Callable[..., Any]) -> dict[str, Port]:
+    hints = get_type_hints(function, include_extras=True)
+    ports = {}
+    for name, parameter in inspect.signature(function).parameters.items():
+        if name == "context":
+            continue
+        if name not in hints or parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+            raise TypeError(f"tool {function.__name__}: parameter {name} needs a type annotation and a name of its own")
+        required = parameter.default is parameter.empty
+        ports[name] = _port(name, hints[name], required=required, default=None if required else parameter.default)
+    return ports
+
+
+def _outputs(function: Callable[..., Any]) -> dict[str, Port]:
+    result = get_type_hints(function, include_extras=True).get("return")
+    if isinstance(result, type) and issubclass(result, tuple) and hasattr(result, "_fields"):
+        fields = get_type_hints(result, include_extras=True)
+        ports = {name: _port(name, hint, required=True, default=None) for name, hint in fields.items()}
+    else:
+        ports = {"result": _port("result", result, required=True, default=None)}
+    untyped = [name for name, port in ports.items() if port.resource is None]
+    if untyped:
+        raise TypeError(f"tool {function.__name__}: result {', '.join(untyped)} is not annotated with a resource type")
+    return ports
+
+
+def _port(name: str, annotation: Any, *, required: bool, default: Any) -> Port:
+    resource = _resource(annotation)
+    many = False
+    if resource is None and get_origin(annotation) is tuple:
+        inner = get_args(annotation)
+        if len(inner) == 2 and inner[1] is Ellipsis and _resource(inner[0]) is not None:
+            resource, many = _resource(inner[0]), True
+    if resource is None:  # `r.Image | None`: an input that may be left out
+        for option in get_args(annotation):
+            resource = resource or _resource(option)
+    return Port(name, annotation, resource, many, required, default)
+
+
+def _resource(annotation: Any) -> ResourceType | None:
+    for extra in getattr(annotation, "__metadata__", ()):
+        if isinstance(extra, ResourceType):
+            return extra
+    return None

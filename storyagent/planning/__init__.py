@@ -1,0 +1,1 @@
+"""From a story in words to values: screenplay, choreography, layouts."""

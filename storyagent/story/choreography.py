@@ -1,0 +1,84 @@
+"""Choreography: what a planner says about movement, before any box is computed.
+
+A planner (offline or a language model) names objects, motions, named spots, sizes, windows and relations. `compose` in
+`storyagent.story.compose` turns that into a `Layout` with physics, so that no planner ever has to do arithmetic.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from storyagent.story.screenplay import Camera
+from storyagent.story.values import Identifier, UnitTime, Value
+
+Motion = Literal[
+    "stay", "move", "glide", "fall", "rise", "bounce", "throw", "jump", "orbit", "approach", "recede", "sway"
+]
+"""How an object gets along its path.
+
+`stay` rests at the first spot · `move` at even speed · `glide` eased at both ends · `fall` under gravity ·
+`rise` upwards, eased · `bounce` along the path with a loss of energy at each bounce · `throw` along a parabola ·
+`jump` up and down again, on the spot or along the path · `orbit` around `relation.other` or the path's middle ·
+`approach` / `recede` towards / away from the camera in perspective · `sway` gently to and fro.
+"""
+
+Spot = Literal[
+    "upper left", "top", "upper right", "left", "center", "right", "lower left", "bottom", "lower right",
+    "offscreen left", "offscreen right", "offscreen top", "offscreen bottom",
+]  # fmt: skip
+"""A named place in the frame. Its box depends on the object's size: "left" keeps the object whole inside the frame."""
+
+RelationKind = Literal[
+    "left of", "right of", "above", "below", "on", "under", "beside", "behind", "in front of", "inside", "around"
+]
+Size = Literal["tiny", "small", "medium", "large", "huge"]
+
+
+class Relation(Value):
+    """Where an object is with respect to another object of the same choreography, by that object's id."""
+
+    kind: RelationKind
+    other: Identifier
+
+
+class Move(Value):
+    """One part of an object's movement: a motion along named spots during a window of the scene.
+
+    `path` has the spots in order; empty means the motion's natural path (a fall: top to bottom). `relations` give the
+    spot relative to another object at the end of the move, when the text does ("lands on the box").
+    """
+
+    motion: Motion = "stay"
+    path: tuple[Spot, ...] = ()
+    start: UnitTime = 0.0
+    end: UnitTime = 1.0
+    relation: Relation | None = None
+
+
+class Performer(Value):
+    """One object instance: three birds are three performers of one entity.
+
+    `name` is the phrase the video model is told ("red ball"). `windows` are the stretches of time in which it is seen.
+    `start_relation` places it at the beginning relative to another object; `moves` follow each other in time and,
+    where they leave gaps, the object rests.
+    """
+
+    id: Identifier
+    entity: Identifier
+    name: str = Field(min_length=1)
+    size: Size | float = "medium"
+    moves: tuple[Move, ...] = ()
+    start_relation: Relation | None = None
+    windows: tuple[tuple[UnitTime, UnitTime], ...] = ((0.0, 1.0),)
+
+
+class Choreography(Value):
+    """The movement of one scene: performers over a background, on a canvas of a given aspect ratio (width / height)."""
+
+    scene: Identifier
+    background: str = ""
+    aspect_ratio: float = Field(16 / 9, gt=0.1, lt=10.0)
+    camera: Camera = Camera()
+    performers: tuple[Performer, ...] = ()
