@@ -27,7 +27,7 @@ class _NodeEvent(_Event):
 
 
 class RunStarted(_Event):
-    """A run begins. `nodes` of the plan in total, and the estimate of its length from earlier costs, if there is one."""
+    """A run begins: how many nodes the plan has, and the estimate of its length from earlier costs, if there is one."""
 
     event: Literal["run_started"] = "run_started"
     nodes: int
