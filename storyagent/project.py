@@ -1,0 +1,220 @@
+"""A film project: the folder that holds a film's plan, its parts and the film itself.
+
+screenplay.yaml      edit it, then `storyagent render` makes only what changed
+layouts/SCENE.json   likewise
+planned.json         what the planner wrote and what it did not understand; tells hand edits from the planner's text
+journal.sqlite       what ran, when, and at what cost
+clips/NN-SCENE.mp4 audio.wav film.mp4 film.srt film.otio report.html storyboard.png storyagent.log
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Literal
+
+from storyagent.errors import InvalidInput
+from storyagent.story.files import read_json, read_yaml, write_json, write_yaml
+from storyagent.story.layout import Layout
+from storyagent.story.screenplay import Screenplay
+from storyagent.story.values import Finding, Value
+
+
+class Planned(Value):
+    """What the planner wrote: a hash per file, and its findings."""
+
+    version: Literal[1] = 1
+    planner: str
+    files: dict[str, str]
+    findings: tuple[Finding, ...] = ()
+
+
+class FilmProject:
+    """A film project on disk. Cheap to make; reads files when asked."""
+
+    def __init__(self, root: Path | str) -> None:
+        self.root = Path(root)
+
+    def __repr__(self) -> str:
+        return f"FilmProject({str(self.root)!r})"
+
+    @property
+    def screenplay_path(self) -> Path:
+        """Return the path of the editable screenplay."""
+        return self.root / "screenplay.yaml"
+
+    @property
+    def journal_path(self) -> Path:
+        """Return the path of the journal."""
+        return self.root / "journal.sqlite"
+
+    @property
+    def log_path(self) -> Path:
+        """Return the path of the log: one JSON event a line."""
+        return self.root / "storyagent.log"
+
+    @property
+    def film_path(self) -> Path:
+        """Return the path of the finished film."""
+        return self.root / "film.mp4"
+
+    @property
+    def report_path(self) -> Path:
+        """Return the path of the report."""
+        return self.root / "report.html"
+
+    def layout_path(self, scene_id: str) -> Path:
+        """Return the path of one scene's layout."""
+        return self.root / "layouts" / f"{scene_id}.json"
+
+    def require(self) -> None:
+        """Check that this is a film project.
+
+        Raises:
+            InvalidInput: the folder or its screenplay is missing.
+        """
+        if not self.screenplay_path.is_file():
+            raise InvalidInput(
+                "this is not a film project",
+                where=str(self.root),
+                needed="a folder with a screenplay.yaml",
+                hint="make one with: storyagent plan STORY -o DIR",
+            )
+
+    def write(
+        self, screenplay: Screenplay, layouts: Iterable[Layout], *, planner: str, findings: Iterable[Finding] = ()
+    ) -> None:
+        """Write a planner's result, never over a person's edits.
+
+        Raises:
+            InvalidInput: a file was edited by hand since the planner wrote it, or cannot be written.
+        """
+        layouts = tuple(layouts)
+        edited = self.edited_files()
+        if edited:
+            raise InvalidInput(
+                "this film project was edited by hand; planning the story again would lose that",
+                where=str(self.root),
+                found=", ".join(edited),
+                hint="go on with `storyagent render`, or plan into another folder",
+            )
+        for layout in layouts:
+            write_json(self.layout_path(layout.scene), layout)
+        write_yaml(self.screenplay_path, screenplay)
+        names = ["screenplay.yaml", *(f"layouts/{layout.scene}.json" for layout in layouts)]
+        hashes = {name: sha256_of(self.root / name) for name in names}
+        write_json(self.root / "planned.json", Planned(planner=planner, files=hashes, findings=tuple(findings)))
+
+    def planned(self) -> Planned | None:
+        """Return what the planner wrote here, or None for a project made by hand."""
+        path = self.root / "planned.json"
+        return read_json(path, Planned) if path.is_file() else None
+
+    def edited_files(self) -> tuple[str, ...]:
+        """Return the planner's files that a person has changed or added, by name."""
+        planned = self.planned()
+        if planned is None:
+            return ("screenplay.yaml",) if self.screenplay_path.exists() else ()
+        present = [name for name in planned.files if (self.root / name).is_file()]
+        return tuple(name for name in present if sha256_of(self.root / name) != planned.files[name])
+
+    def screenplay(self) -> Screenplay:
+        """Read the screenplay and check that its pictures lie inside the project.
+
+        Raises:
+            InvalidInput: it is missing, broken, or names a picture that is missing or outside.
+        """
+        self.require()
+        screenplay = read_yaml(self.screenplay_path, Screenplay)
+        for entity in screenplay.entities:
+            for image in entity.images:
+                self._require_inside(image, f"{self.screenplay_path} at entities[{entity.id}].images")
+        return screenplay
+
+    def layouts(self, screenplay: Screenplay) -> Mapping[str, Layout]:
+        """Read the layouts of all scenes that have one, by scene id.
+
+        Raises:
+            InvalidInput: a layout is broken, belongs to another scene, or moves an entity that is not listed.
+        """
+        found = {}
+        entities = {entity.id for entity in screenplay.entities}
+        for scene in screenplay.scenes:
+            path = self.layout_path(scene.id)
+            if not path.is_file():
+                continue
+            layout = read_json(path, Layout)
+            unknown = sorted({track.entity for track in layout.tracks} - entities)
+            if layout.scene != scene.id or unknown:
+                raise InvalidInput(
+                    "this layout does not belong to its screenplay",
+                    where=str(path),
+                    found=f"entities {', '.join(unknown)}" if unknown else f"scene {layout.scene!r}",
+                    needed=f"scene {scene.id!r} with entities {', '.join(sorted(entities))}",
+                )
+            found[scene.id] = layout
+        return found
+
+    def keep(self, name: str, made: Path) -> Path:
+        """Put a file from the store into the project under `name`, whole or not at all; return its path.
+
+        The file is a copy, so that editing it never changes the store.
+
+        Raises:
+            InvalidInput: the file cannot be written.
+        """
+        return copy_whole(made, self.root / name)
+
+    def keep_clips(self, clips: Mapping[str, Path]) -> None:
+        """Put the scenes' clips into `clips/`, by name; clips of an earlier plan are removed."""
+        for name, path in clips.items():
+            self.keep(f"clips/{name}", path)
+        for old in (self.root / "clips").glob("[0-9][0-9]*-*.mp4"):
+            if old.name not in clips:
+                old.unlink()
+
+    def _require_inside(self, image: str, where: str) -> None:
+        root = self.root.resolve()
+        path = (root / image).resolve()
+        if not path.is_relative_to(root):
+            raise InvalidInput(
+                "a picture lies outside the film project", where=where, found=image, needed="a path inside the project"
+            )
+        if not path.is_file():
+            raise InvalidInput("a picture is missing", where=where, found=image, hint=f"put the file at {path}")
+
+
+def copy_whole(source: Path, target: Path) -> Path:
+    """Copy a file so that `target` is either the old file or the whole new one; return `target`.
+
+    A target with the same content is left alone.
+
+    Raises:
+        InvalidInput: the target cannot be written.
+    """
+    try:
+        if target.is_file() and _same_content(source, target):
+            return target
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
+        try:
+            shutil.copyfile(source, temporary)
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise InvalidInput("cannot write the file", where=str(target), found=error.strerror or str(error)) from error
+    return target
+
+
+def _same_content(a: Path, b: Path) -> bool:
+    return a.stat().st_size == b.stat().st_size and sha256_of(a) == sha256_of(b)
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file's content, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

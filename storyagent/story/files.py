@@ -1,0 +1,194 @@
+"""Reading and writing values as YAML and JSON files.
+
+Writing is atomic and exact (what is read back equals what was written). Reading turns every fault (not text, broken
+YAML, a key given twice, a field that is unknown or wrong) into one `InvalidInput` that names file, line and field.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from storyagent.errors import InvalidInput
+
+M = TypeVar("M", bound=BaseModel)
+Where = tuple[str | int, ...]
+
+
+def read_yaml(path: Path, model: type[M]) -> M:
+    """Read one value from a YAML file.
+
+    Raises:
+        InvalidInput: the file is missing, no UTF-8 text, broken YAML, or does not fit the model.
+    """
+    text = read_text(path)
+    try:
+        tree = yaml.compose(text, Loader=yaml.CSafeLoader)
+        lines = dict(_lines(tree, path)) if tree else {}
+        data = yaml.load(text, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
+        raise InvalidInput(
+            "broken YAML", where=f"{path}{line}", found=str(error.problem), hint="correct this line and run again"
+        ) from error
+    except yaml.YAMLError as error:
+        raise InvalidInput("broken YAML", where=str(path), found=str(error)) from error
+    return _validate(path, model, data, lines)
+
+
+def read_json(path: Path, model: type[M]) -> M:
+    """Read one value from a JSON file.
+
+    Raises:
+        InvalidInput: the file is missing, no UTF-8 text, broken JSON, or does not fit the model.
+    """
+    text = read_text(path)
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise InvalidInput(
+            "broken JSON", where=f"{path}:{error.lineno}:{error.colno}", found=error.msg, hint="correct this line"
+        ) from error
+    return _validate(path, model, data, {})
+
+
+def read_text(path: Path) -> str:
+    """Read a UTF-8 text file.
+
+    Raises:
+        InvalidInput: the file cannot be read, or is not text.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidInput(
+            "this file is not UTF-8 text",
+            where=str(path),
+            found=f"byte 0x{error.object[error.start]:02x} at {error.start}",
+        ) from error
+    except OSError as error:
+        raise InvalidInput("cannot read the file", where=str(path), found=error.strerror or str(error)) from error
+
+
+def write_yaml(path: Path, value: BaseModel) -> None:
+    """Write a value as YAML, leaving out what has its default value; `version` comes first.
+
+    Raises:
+        InvalidInput: the file cannot be written.
+    """
+    write_text(path, to_yaml(value))
+
+
+def to_yaml(value: BaseModel) -> str:
+    """Return a value as YAML text, as `write_yaml` writes it."""
+    data = value.model_dump(mode="json", exclude_defaults=True)
+    if "version" in type(value).model_fields:
+        data = {"version": value.version, **data}  # type: ignore[attr-defined]
+    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
+
+
+def write_json(path: Path, value: BaseModel) -> None:
+    """Write a value as indented JSON.
+
+    Raises:
+        InvalidInput: the file cannot be written.
+    """
+    write_text(path, value.model_dump_json(indent=2) + "\n")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file whole or not at all.
+
+    Raises:
+        InvalidInput: the file cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).chmod(0o666 & ~_umask())
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise InvalidInput("cannot write the file", where=str(path), found=error.strerror or str(error)) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _validate(path: Path, model: type[M], data: Any, lines: dict[Where, int]) -> M:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        location = tuple(part for part in first["loc"] if isinstance(part, str | int))
+        more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+        raise InvalidInput(
+            f"{model.__name__.lower()}: {first['msg']}{more}",
+            where=f"{path}{_line_of(location, lines)}" + (f" at {_dotted(location)}" if location else ""),
+            found=_short(first["input"]),
+            hint="correct this field and run again",
+        ) from error
+
+
+def _line_of(location: Where, lines: dict[Where, int]) -> str:
+    for length in range(len(location), -1, -1):
+        if location[:length] in lines:
+            return f":{lines[location[:length]]}"
+    return ""
+
+
+def _dotted(location: Where) -> str:
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _lines(node: yaml.Node, path: Path, where: Where = ()) -> Iterator[tuple[Where, int]]:
+    """Yield where each value stands in the file, and refuse a key that is given twice."""
+    yield where, node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        seen = set()
+        for key, child in node.value:
+            if key.value in seen:
+                raise InvalidInput("a key is given twice", where=f"{path}:{key.start_mark.line + 1}", found=key.value)
+            seen.add(key.value)
+            yield from _lines(child, path, (*where, key.value))
+    elif isinstance(node, yaml.SequenceNode):
+        for index, child in enumerate(node.value):
+            yield from _lines(child, path, (*where, index))
+
+
+class _Dumper(yaml.SafeDumper):
+    """Lists of scalars on one line, nested ones on several, as a person would write them."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _represent_list(dumper: _Dumper, data: list[Any]) -> yaml.Node:
+    flow = all(isinstance(item, int | float | str) and len(str(item)) < 30 for item in data) and len(data) < 12
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=flow)
+
+
+_Dumper.add_representer(list, _represent_list)
