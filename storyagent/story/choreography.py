@@ -34,6 +34,8 @@ RelationKind = Literal[
     "left of", "right of", "above", "below", "on", "under", "beside", "behind", "in front of", "inside", "around"
 ]
 Size = Literal["tiny", "small", "medium", "large", "huge"]
+Footing = Literal["ground", "air"]
+"""What carries an object: the ground (its spots left, center and right lie on the ground line) or the air (above it)."""
 
 
 class Relation(Value):
@@ -60,7 +62,8 @@ class Move(Value):
 class Performer(Value):
     """One object instance: three birds are three performers of one entity.
 
-    `name` is the phrase the video model is told ("red ball"). `windows` are the stretches of time in which it is seen.
+    `name` is the phrase the video model is told ("red ball"). `size` is a word or the height as a share of the frame.
+    `footing` decides where spots without a height lie; None is the middle of the frame. `windows` are the stretches of time in which it is seen.
     `start_relation` places it at the beginning relative to another object; `moves` follow each other in time and,
     where they leave gaps, the object rests.
     """
@@ -69,6 +72,7 @@ class Performer(Value):
     entity: Identifier
     name: str = Field(min_length=1)
     size: Size | float = "medium"
+    footing: Footing | None = None
     moves: tuple[Move, ...] = ()
     start_relation: Relation | None = None
     windows: tuple[tuple[UnitTime, UnitTime], ...] = ((0.0, 1.0),)

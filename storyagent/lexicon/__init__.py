@@ -1,0 +1,1 @@
+"""What English words mean: lemmas, parts of speech and hypernyms, from WordNet."""

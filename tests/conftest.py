@@ -1,0 +1,17 @@
+"""All state of a test lives in its temporary folder."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Point the store and the config at a fresh folder, and drop the user's own settings."""
+    for name in [name for name in os.environ if name.startswith("STORYAGENT_")]:
+        monkeypatch.delenv(name)
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("STORYAGENT_HOME", str(home))
+    monkeypatch.setenv("STORYAGENT_CONFIG", str(home / "config.toml"))
+    return home

@@ -1,0 +1,126 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storyagent.errors import InvalidInput
+from storyagent.story.files import read_json, read_yaml, to_yaml, write_json, write_text, write_yaml
+from storyagent.story.screenplay import Camera, Entity, Line, Role, Scene, Screenplay, Transition
+
+TEXT = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40)
+IDS = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,12}", fullmatch=True)
+
+
+@st.composite
+def screenplays(draw: st.DrawFn) -> Screenplay:
+    ids = draw(st.lists(IDS, min_size=2, max_size=5, unique=True))
+    kinds = st.sampled_from(["character", "prop"])
+    place, *others = ids
+    entities = [Entity(id=place, name=draw(TEXT), kind="place", noun=draw(TEXT))]
+    entities += [
+        Entity(
+            id=name,
+            name=draw(TEXT),
+            kind=draw(kinds),
+            noun=draw(TEXT),
+            description=draw(st.text(max_size=60)),
+            color=draw(st.none() | TEXT),
+            traits=tuple(draw(st.lists(TEXT, max_size=3))),
+        )
+        for name in others
+    ]
+    scene = st.builds(
+        Scene,
+        id=IDS,
+        title=st.text(max_size=20),
+        prompt=TEXT,
+        place=st.none() | st.just(place),
+        cast=st.lists(st.builds(Role, entity=st.sampled_from(others), count=st.integers(1, 9))).map(tuple),
+        lines=st.lists(st.builds(Line, text=TEXT, speaker=st.none() | st.sampled_from(others)), max_size=3).map(tuple),
+        camera=st.builds(Camera),
+        transition=st.builds(Transition, duration_s=st.floats(0.01, 5.0)),
+        duration_s=st.floats(0.001, 600.0),
+    )
+    scenes = draw(st.lists(scene, min_size=1, max_size=4, unique_by=lambda item: item.id))
+    return Screenplay(title=draw(TEXT), seed=draw(st.integers(0, 2**32 - 1)), entities=entities, scenes=scenes)
+
+
+@given(screenplays())
+def test_a_screenplay_reads_back_from_yaml_and_json_as_it_was(
+    tmp_path_factory: pytest.TempPathFactory, screenplay: Screenplay
+) -> None:
+    folder = tmp_path_factory.mktemp("round", numbered=True)
+    write_yaml(folder / "s.yaml", screenplay)
+    write_json(folder / "s.json", screenplay)
+    assert read_yaml(folder / "s.yaml", Screenplay) == screenplay
+    assert read_json(folder / "s.json", Screenplay) == screenplay
+    assert to_yaml(read_yaml(folder / "s.yaml", Screenplay)) == to_yaml(screenplay)
+
+
+def _screenplay() -> Screenplay:
+    fox = Entity(id="fox", name="Ruby", kind="character", noun="fox")
+    return Screenplay(
+        title="Ruby", entities=(fox,), scenes=(Scene(id="s1", prompt="A fox.", cast=(Role(entity="fox"),)),)
+    )
+
+
+def test_broken_yaml_names_the_line(tmp_path: Path) -> None:
+    path = tmp_path / "screenplay.yaml"
+    path.write_text("version: 1\ntitle: Ruby\nscenes: [\n- id: s1\n")
+    with pytest.raises(InvalidInput, match=r"screenplay\.yaml:[45]:\d+: broken YAML"):
+        read_yaml(path, Screenplay)
+
+
+def test_a_wrong_field_names_its_line_and_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "screenplay.yaml"
+    lines = to_yaml(_screenplay()).replace("prompt: A fox.", "prompt: A fox.\n  duration_s: -3").splitlines()
+    path.write_text("\n".join(lines))
+    number = lines.index("  duration_s: -3") + 1
+    with pytest.raises(InvalidInput, match=rf"screenplay\.yaml:{number} at scenes\[0\]\.duration_s.*greater than 0"):
+        read_yaml(path, Screenplay)
+
+
+def test_a_key_given_twice_is_an_error_rather_than_the_last_one_winning(tmp_path: Path) -> None:
+    path = tmp_path / "screenplay.yaml"
+    path.write_text(to_yaml(_screenplay()) + "title: Another\n")
+    with pytest.raises(InvalidInput, match="a key is given twice"):
+        read_yaml(path, Screenplay)
+
+
+def test_an_unknown_field_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "screenplay.yaml"
+    path.write_text(to_yaml(_screenplay()) + "colour: blue\n")
+    with pytest.raises(InvalidInput, match=r"at colour: screenplay: Extra inputs"):
+        read_yaml(path, Screenplay)
+
+
+@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n\xff\x00", b"\xff\xfet\x00"])
+def test_a_binary_file_is_called_that(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "screenplay.yaml"
+    path.write_bytes(content)
+    with pytest.raises(InvalidInput, match="not UTF-8 text"):
+        read_yaml(path, Screenplay)
+
+
+def test_broken_json_names_line_and_column(tmp_path: Path) -> None:
+    path = tmp_path / "s.json"
+    path.write_text('{"version": 1,\n "title": }')
+    with pytest.raises(InvalidInput, match=r"s\.json:2:11: broken JSON"):
+        read_json(path, Screenplay)
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file where a folder is needed")
+    with pytest.raises(InvalidInput, match="cannot write the file"):
+        write_text(tmp_path / "taken" / "s.yaml", "text")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["taken"]
+
+
+def test_a_failed_write_keeps_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "s.txt"
+    write_text(path, "old")
+    with pytest.raises(UnicodeEncodeError):
+        write_text(path, "new \ud800")
+    assert path.read_text() == "old"
+    assert [item.name for item in tmp_path.iterdir()] == ["s.txt"]
