@@ -25,7 +25,7 @@ from pathlib import Path
 CLASSES = """adj adj adv tops act animal artifact attribute body cognition communication event feeling food group
 location motive object person phenomenon plant possession process quantity relation shape state substance time
 body change cognition communication competition consumption contact creation emotion motion perception possession
-social stative weather adj""".split()
+social stative weather adj""".split()  # noqa: SIM905
 CONCRETE = {"animal", "artifact", "body", "food", "location", "object", "person", "phenomenon", "plant"}
 COMPOUNDS = CONCRETE | {"group", "substance"}
 SENSES_KEPT = 4

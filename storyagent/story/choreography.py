@@ -35,7 +35,7 @@ RelationKind = Literal[
 ]
 Size = Literal["tiny", "small", "medium", "large", "huge"]
 Footing = Literal["ground", "air"]
-"""What carries an object: the ground (its spots left, center and right lie on the ground line) or the air (above it)."""
+"""What carries an object: the ground (spots left, center and right lie on its line) or the air (they lie above it)."""
 
 
 class Relation(Value):
@@ -63,9 +63,9 @@ class Performer(Value):
     """One object instance: three birds are three performers of one entity.
 
     `name` is the phrase the video model is told ("red ball"). `size` is a word or the height as a share of the frame.
-    `footing` decides where spots without a height lie; None is the middle of the frame. `windows` are the stretches of time in which it is seen.
-    `start_relation` places it at the beginning relative to another object; `moves` follow each other in time and,
-    where they leave gaps, the object rests.
+    `footing` decides where spots without a height lie; None is the middle of the frame. `windows` are the stretches of
+    time in which it is seen. `start_relation` places it at the beginning relative to another object; `moves` follow
+    each other in time and, where they leave gaps, the object rests.
     """
 
     id: Identifier
