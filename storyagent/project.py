@@ -14,21 +14,30 @@ import os
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from storyagent.errors import InvalidInput
-from storyagent.story.files import read_json, read_yaml, write_json, write_yaml
+from storyagent.story.files import read_json, read_yaml, to_json, to_yaml, write_json, write_text
 from storyagent.story.layout import Layout
 from storyagent.story.screenplay import Screenplay
 from storyagent.story.values import Finding, Value
 
+PlannedFile = Annotated[str, Field(pattern=r"^(screenplay\.yaml|layouts/[\w-]+\.json)$")]
+
 
 class Planned(Value):
-    """What the planner wrote: a hash per file, and its findings."""
+    """What the planner wrote: a hash per file, and its findings.
+
+    `replacing` has the hashes of the files that were there before, while they are being replaced: after a crash in the
+    middle neither the old nor the new ones are taken for a person's.
+    """
 
     version: Literal[1] = 1
     planner: str
-    files: dict[str, str]
+    files: dict[PlannedFile, str]
+    replacing: dict[PlannedFile, str] = {}
     findings: tuple[Finding, ...] = ()
 
 
@@ -74,8 +83,13 @@ class FilmProject:
         """Check that this is a film project.
 
         Raises:
-            InvalidInput: the folder or its screenplay is missing.
+            InvalidInput: the folder or its screenplay is missing, or planning it was cut short.
         """
+        planned = self.planned()
+        if planned and planned.replacing and not self._is_whole(planned):
+            raise InvalidInput(
+                "planning this film was interrupted", where=str(self.root), hint="run the same command again"
+            )
         if not self.screenplay_path.is_file():
             raise InvalidInput(
                 "this is not a film project",
@@ -87,39 +101,68 @@ class FilmProject:
     def write(
         self, screenplay: Screenplay, layouts: Iterable[Layout], *, planner: str, findings: Iterable[Finding] = ()
     ) -> None:
-        """Write a planner's result, never over a person's edits.
+        """Write a planner's result, never over a person's edits. Layouts of scenes that are gone are removed.
 
         Raises:
             InvalidInput: a file was edited by hand since the planner wrote it, or cannot be written.
         """
-        layouts = tuple(layouts)
         edited = self.edited_files()
         if edited:
             raise InvalidInput(
                 "this film project was edited by hand; planning the story again would lose that",
                 where=str(self.root),
                 found=", ".join(edited),
-                hint="go on with `storyagent render`, or plan into another folder",
+                hint=f"go on with: storyagent render {self.root}   or plan into another folder",
             )
-        for layout in layouts:
-            write_json(self.layout_path(layout.scene), layout)
-        write_yaml(self.screenplay_path, screenplay)
-        names = ["screenplay.yaml", *(f"layouts/{layout.scene}.json" for layout in layouts)]
-        hashes = {name: sha256_of(self.root / name) for name in names}
-        write_json(self.root / "planned.json", Planned(planner=planner, files=hashes, findings=tuple(findings)))
+        texts = {f"layouts/{layout.scene}.json": to_json(layout) for layout in layouts}
+        texts["screenplay.yaml"] = to_yaml(screenplay)  # last: with it the project is complete
+        old = self.planned()
+        hashes = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
+        planned = Planned(planner=planner, files=hashes, findings=tuple(findings))
+        replacing = {**old.replacing, **old.files} if old else {}
+        write_json(self._planned_path, planned.model_copy(update={"replacing": replacing}))
+        for name in replacing.keys() - texts.keys():
+            (self.root / name).unlink(missing_ok=True)
+        for name, text in texts.items():
+            write_text(self.root / name, text)
+        write_json(self._planned_path, planned)
+
+    def add_layout(self, layout: Layout) -> None:
+        """Write the layout of a scene that a person added without one.
+
+        Raises:
+            InvalidInput: the file cannot be written.
+        """
+        path = self.layout_path(layout.scene)
+        write_json(path, layout)
+        planned = self.planned()
+        if planned is not None:
+            files = {**planned.files, f"layouts/{layout.scene}.json": sha256_of(path)}
+            write_json(self._planned_path, planned.model_copy(update={"files": files}))
 
     def planned(self) -> Planned | None:
         """Return what the planner wrote here, or None for a project made by hand."""
-        path = self.root / "planned.json"
-        return read_json(path, Planned) if path.is_file() else None
+        return read_json(self._planned_path, Planned) if self._planned_path.is_file() else None
 
     def edited_files(self) -> tuple[str, ...]:
         """Return the planner's files that a person has changed or added, by name."""
         planned = self.planned()
         if planned is None:
             return ("screenplay.yaml",) if self.screenplay_path.exists() else ()
-        present = [name for name in planned.files if (self.root / name).is_file()]
-        return tuple(name for name in present if sha256_of(self.root / name) != planned.files[name])
+        return tuple(
+            name
+            for name in {**planned.files, **planned.replacing}
+            if (self.root / name).is_file()
+            and sha256_of(self.root / name) not in (planned.files.get(name), planned.replacing.get(name))
+        )
+
+    def _is_whole(self, planned: Planned) -> bool:
+        files = planned.files.items()
+        return all((self.root / name).is_file() and sha256_of(self.root / name) == wanted for name, wanted in files)
+
+    @property
+    def _planned_path(self) -> Path:
+        return self.root / "planned.json"
 
     def screenplay(self) -> Screenplay:
         """Read the screenplay and check that its pictures lie inside the project.

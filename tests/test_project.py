@@ -4,7 +4,7 @@ import pytest
 
 from storyagent.errors import InvalidInput
 from storyagent.project import FilmProject
-from storyagent.story.files import to_yaml, write_yaml
+from storyagent.story.files import to_json, to_yaml, write_text, write_yaml
 from storyagent.story.layout import Box, Keyframe, Layout, Track
 from storyagent.story.screenplay import Entity, Role, Scene, Screenplay
 
@@ -90,3 +90,49 @@ def test_clips_of_an_earlier_plan_are_removed_and_nothing_else(project: FilmProj
     (project.root / "clips" / "mine.mp4").write_bytes(b"the user's own")
     project.keep_clips({"01-s1.mp4": made})
     assert sorted(path.name for path in (project.root / "clips").iterdir()) == ["01-s1.mp4", "mine.mp4"]
+
+
+@pytest.mark.parametrize("written", range(5))
+def test_planning_that_is_cut_short_can_be_done_again(
+    project: FilmProject, monkeypatch: pytest.MonkeyPatch, written: int
+) -> None:
+    """Whatever was on disk when the power went: the old plan or the new one is used, or planning again is asked for."""
+    second = Scene(id="s2", prompt="A fox sleeps.", cast=(Role(entity="fox"),))
+    longer = SCREENPLAY.model_copy(update={"scenes": (*SCREENPLAY.scenes, second)})
+    layouts = [LAYOUT, LAYOUT.model_copy(update={"scene": "s2"})]
+    calls = iter(range(9))
+
+    def write_or_die(path: Path, text: str) -> None:
+        if next(calls) == written:
+            raise KeyboardInterrupt
+        write_text(path, text)
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("storyagent.project.write_text", write_or_die)
+        patch.setattr("storyagent.project.write_json", lambda path, value: write_or_die(path, to_json(value)))
+        project.write(longer, layouts, planner="test")
+    try:
+        assert project.screenplay() in (SCREENPLAY, longer)
+    except InvalidInput as error:
+        assert "interrupted" in str(error)
+    project.write(longer, layouts, planner="test")
+    assert project.screenplay() == longer
+    assert set(project.layouts(longer)) == {"s1", "s2"}
+
+
+def test_layouts_of_scenes_that_are_gone_are_removed_with_them(project: FilmProject) -> None:
+    renamed = SCREENPLAY.model_copy(update={"scenes": (SCREENPLAY.scenes[0].model_copy(update={"id": "other"}),)})
+    project.write(renamed, [LAYOUT.model_copy(update={"scene": "other"})], planner="test")
+    assert [path.name for path in (project.root / "layouts").iterdir()] == ["other.json"]
+
+
+def test_a_layout_added_for_a_scene_written_by_hand_counts_as_planned(project: FilmProject) -> None:
+    project.add_layout(LAYOUT.model_copy(update={"scene": "s2"}))
+    assert project.edited_files() == ()
+
+
+def test_a_planned_file_outside_the_project_is_refused(project: FilmProject) -> None:
+    path = project.root / "planned.json"
+    path.write_text(path.read_text().replace("layouts/s1.json", "layouts/../../x.json"))
+    with pytest.raises(InvalidInput, match=r"planned\.json"):
+        project.write(SCREENPLAY, [LAYOUT], planner="test")

@@ -101,7 +101,12 @@ def write_json(path: Path, value: BaseModel) -> None:
     Raises:
         InvalidInput: the file cannot be written.
     """
-    write_text(path, value.model_dump_json(indent=2) + "\n")
+    write_text(path, to_json(value))
+
+
+def to_json(value: BaseModel) -> str:
+    """Return a value as indented JSON text, as `write_json` writes it."""
+    return value.model_dump_json(indent=2) + "\n"
 
 
 def write_text(path: Path, text: str) -> None:
