@@ -7,35 +7,65 @@ ellipses and perspective exactly instead of as samples.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import Literal, Self
+from typing import Any, Literal, NamedTuple, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, GetJsonSchemaHandler, field_validator, model_serializer, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
+from storyagent.story.sampling import Ease, sample_times, share
 from storyagent.story.values import Identifier, UnitTime, Value
 
-Ease = Literal["linear", "smooth", "accelerate", "decelerate", "sine in", "sine out", "perspective", "hold"]
-"""The share u(s) of a segment covered after a share s of its time.
+__all__ = ["FULL_FRAME", "Box", "Ease", "Keyframe", "Layout", "Moment", "Shown", "Track", "boxes_along", "sample_times"]
 
-linear s · smooth 3s²-2s³ · accelerate s² (a fall) · decelerate 1-(1-s)² (a throw's way up) · sine in 1-cos(πs/2) ·
-sine out sin(πs/2) (quarters of an orbit) · perspective (1/z - 1/z0)/(1/z1 - 1/z0) with z linear in s and 1/z the box's
-height (an object at even speed along the line of sight) · hold 0 until the end.
-"""
+LOWEST, HIGHEST = -4.0, 5.0
+THINNEST = 1e-6
 
 
 class Box(Value):
-    """A box in normalised coordinates, x0 < x1 and y0 < y1. It may leave the canvas (an object walking in)."""
+    """A box in normalised coordinates, x0 < x1 and y0 < y1. It may leave the canvas (an object walking in).
 
-    x0: float = Field(ge=-4.0, le=5.0)
-    y0: float = Field(ge=-4.0, le=5.0)
-    x1: float = Field(ge=-4.0, le=5.0)
-    y1: float = Field(ge=-4.0, le=5.0)
+    Written as `[x0, y0, x1, y1]`; read from that, from a tuple, or from the four names. A side is at least a millionth.
+    """
+
+    x0: float = Field(ge=LOWEST, le=HIGHEST)
+    y0: float = Field(ge=LOWEST, le=HIGHEST)
+    x1: float = Field(ge=LOWEST, le=HIGHEST)
+    y1: float = Field(ge=LOWEST, le=HIGHEST)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_numbers(cls, data: Any) -> Any:
+        if not isinstance(data, list | tuple):
+            return data
+        if len(data) != 4:
+            raise ValueError(f"a box is [x0, y0, x1, y1], found {len(data)} values")
+        return dict(zip(("x0", "y0", "x1", "y1"), data, strict=True))
 
     @model_validator(mode="after")
     def _has_area(self) -> Self:
-        if not (self.x0 < self.x1 and self.y0 < self.y1):
+        if not (self.x1 - self.x0 >= THINNEST and self.y1 - self.y0 >= THINNEST):
             raise ValueError(f"a box needs x0 < x1 and y0 < y1, found {list(self.as_tuple())}")
         return self
+
+    @model_serializer
+    def _as_numbers(self) -> tuple[float, float, float, float]:
+        return self.as_tuple()
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Describe what is written, an array of four numbers."""
+        number = {"type": "number", "minimum": LOWEST, "maximum": HIGHEST}
+        return {
+            "type": "array",
+            "title": "Box",
+            "description": "[x0, y0, x1, y1], normalised, origin top left, x0 < x1 and y0 < y1",
+            "items": number,
+            "minItems": 4,
+            "maxItems": 4,
+        }
 
     @classmethod
     def around(cls, cx: float, cy: float, width: float, height: float) -> Box:
@@ -61,6 +91,26 @@ class Box(Value):
         """Return y1 - y0."""
         return self.y1 - self.y0
 
+    @property
+    def area(self) -> float:
+        """Return width times height, as a share of the canvas."""
+        return self.width * self.height
+
+    @property
+    def on_canvas(self) -> bool:
+        """Return whether any part of the box lies on the canvas."""
+        return self.x0 < 1.0 and self.x1 > 0.0 and self.y0 < 1.0 and self.y1 > 0.0
+
+    def shifted(self, dx: float, dy: float) -> Box:
+        """Return the box moved by (dx, dy)."""
+        return Box(x0=self.x0 + dx, y0=self.y0 + dy, x1=self.x1 + dx, y1=self.y1 + dy)
+
+    def overlap(self, other: Box) -> float:
+        """Return the area both boxes share."""
+        across = min(self.x1, other.x1) - max(self.x0, other.x0)
+        down = min(self.y1, other.y1) - max(self.y0, other.y0)
+        return across * down if across > 0.0 and down > 0.0 else 0.0
+
 
 FULL_FRAME = Box(x0=0.0, y0=0.0, x1=1.0, y1=1.0)
 
@@ -68,8 +118,8 @@ FULL_FRAME = Box(x0=0.0, y0=0.0, x1=1.0, y1=1.0)
 class Keyframe(Value):
     """A box at a time, and how the way from here to the next keyframe is eased.
 
-    In files a box is written as `[x0, y0, x1, y1]`. `depth` orders objects that overlap: larger is nearer; it holds
-    until the next keyframe.
+    The box's centre goes by `ease_x` and `ease_y`, its width and height by `ease_size`. `depth` orders objects that
+    overlap: larger is nearer; it holds until the next keyframe.
     """
 
     t: UnitTime
@@ -78,6 +128,41 @@ class Keyframe(Value):
     ease_y: Ease = "linear"
     ease_size: Ease = "linear"
     depth: float = 0.0
+
+
+def boxes_along(keyframes: Sequence[Keyframe], times: Iterable[float]) -> list[Box]:
+    """Return the box at each of the times, which must not fall; before the first and after the last it is held.
+
+    One pass over both, for rendering; exact at the keyframes.
+    """
+    boxes = []
+    at, last = 0, len(keyframes) - 1
+    for t in times:
+        while at < last and keyframes[at + 1].t <= t:
+            at += 1
+        boxes.append(keyframes[at].box if at == last else _between(keyframes[at], keyframes[at + 1], t))
+    return boxes
+
+
+def _between(a: Keyframe, b: Keyframe, t: float) -> Box:
+    start, end = a.box, b.box
+    s = (t - a.t) / (b.t - a.t)
+    if s <= 0.0 or start == end:
+        return start
+    heights = start.height, end.height
+    across, down = share(a.ease_x, s, *heights), share(a.ease_y, s, *heights)
+    size = share(a.ease_size, s, *heights)
+    (cx0, cy0), (cx1, cy1) = start.center, end.center
+    cx, cy = cx0 + (cx1 - cx0) * across, cy0 + (cy1 - cy0) * down
+    # a millionth is widened by a billionth, so that rounding never makes a box too thin to be one
+    width = max(start.width + (end.width - start.width) * size, THINNEST * 1.001)
+    height = max(start.height + (end.height - start.height) * size, THINNEST * 1.001)
+    return Box(
+        x0=max(cx - width / 2, LOWEST),
+        y0=max(cy - height / 2, LOWEST),
+        x1=min(cx + width / 2, HIGHEST),
+        y1=min(cy + height / 2, HIGHEST),
+    )
 
 
 class Track(Value):
@@ -95,12 +180,44 @@ class Track(Value):
 
     @model_validator(mode="after")
     def _times_grow(self) -> Self:
-        times = [keyframe.t for keyframe in self.keyframes]
-        if any(b <= a for a, b in pairwise(times)):
-            raise ValueError(f"keyframe times of {self.id!r} must grow, found {times}")
+        _check_times(self.keyframes, repr(self.id))
         if any(not a < b for a, b in self.windows):
             raise ValueError(f"a window of {self.id!r} must begin before it ends, found {list(self.windows)}")
         return self
+
+    def box_at(self, t: float) -> Box:
+        """Return the box at a time, whether or not the object is seen then."""
+        return boxes_along(self.keyframes, (t,))[0]
+
+    def visible_at(self, t: float) -> bool:
+        """Return whether a window holds this time (the box may still lie outside the canvas)."""
+        return any(start <= t < end or t == end == 1.0 for start, end in self.windows)
+
+    def depth_at(self, t: float) -> float:
+        """Return the depth at a time: that of the last keyframe at or before it."""
+        return next((k.depth for k in reversed(self.keyframes) if k.t <= t), self.keyframes[0].depth)
+
+    def boxes(self, n: int) -> tuple[Box | None, ...]:
+        """Return the boxes at `sample_times(n)`, None where the object is not seen or wholly outside the canvas."""
+        times = sample_times(n)
+        found = zip(times, boxes_along(self.keyframes, times), strict=True)
+        return tuple(box if self.visible_at(t) and box.on_canvas else None for t, box in found)
+
+
+class Shown(NamedTuple):
+    """One object in one frame. `track` is the index of its track."""
+
+    track: int
+    box: Box
+    depth: float
+
+
+class Moment(NamedTuple):
+    """One frame of a layout: its time, the camera's view, and the objects on the canvas, the farthest first."""
+
+    t: float
+    view: Box
+    shown: tuple[Shown, ...]
 
 
 class Layout(Value):
@@ -124,3 +241,56 @@ class Layout(Value):
         if twice:
             raise ValueError(f"track id used more than once: {', '.join(twice)}")
         return tracks
+
+    @field_validator("view")
+    @classmethod
+    def _view_times_grow(cls, view: tuple[Keyframe, ...]) -> tuple[Keyframe, ...]:
+        _check_times(view, "the view")
+        return view
+
+    def track(self, track_id: str) -> Track:
+        """Return one track by id.
+
+        Raises:
+            KeyError: there is none with this id.
+        """
+        for track in self.tracks:
+            if track.id == track_id:
+                return track
+        raise KeyError(track_id)
+
+    def view_at(self, t: float) -> Box:
+        """Return the part of the canvas that fills the screen at a time."""
+        return boxes_along(self.view, (t,))[0] if self.view else FULL_FRAME
+
+    def boxes(self, n: int) -> tuple[tuple[Box | None, ...], ...]:
+        """Return, for each track in order, its boxes at `sample_times(n)`.
+
+        None where the object is not seen or wholly outside the canvas; a box partly outside is not clipped. The view
+        is not applied: boxes are on the canvas.
+        """
+        return tuple(track.boxes(n) for track in self.tracks)
+
+    def moments(self, n: int) -> tuple[Moment, ...]:
+        """Return every one of n frames, for rendering: computed in one pass over the keyframes.
+
+        Objects not seen or wholly outside the canvas are left out; equal depths keep the order of the tracks.
+        """
+        times = sample_times(n)
+        views = boxes_along(self.view, times) if self.view else [FULL_FRAME] * n
+        columns = self.boxes(n)
+        moments = []
+        for i, (t, view) in enumerate(zip(times, views, strict=True)):
+            shown = [
+                Shown(index, box, track.depth_at(t))
+                for index, track in enumerate(self.tracks)
+                if (box := columns[index][i]) is not None
+            ]
+            moments.append(Moment(t, view, tuple(sorted(shown, key=lambda item: item.depth))))
+        return tuple(moments)
+
+
+def _check_times(keyframes: Sequence[Keyframe], whose: str) -> None:
+    times = [keyframe.t for keyframe in keyframes]
+    if any(b <= a for a, b in pairwise(times)):
+        raise ValueError(f"keyframe times of {whose} must grow, found {times}")
