@@ -1,0 +1,171 @@
+"""Cut-out animation: drawings moved over a drawn place, along a layout."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from storyagent.errors import InvalidInput
+from storyagent.film.acting import Pose, keyframe_sizes_differ, perform, touches_ground
+from storyagent.film.backdrop import Backdrop
+from storyagent.film.encode import Picture
+from storyagent.film.sprite import Sprite, soft_shadow
+from storyagent.film.weather import Overlay, light, overlay
+from storyagent.story.layout import FULL_FRAME, Box, Layout, Track, boxes_along
+from storyagent.story.sampling import sample_times
+from storyagent.story.screenplay import TimeOfDay, Weather
+
+_SHADOW = 0.34  # opacity on the ground
+_SHADOW_GONE = 0.45  # canvas heights above the ground at which none is left
+
+
+@dataclass(frozen=True)
+class Actor:
+    """One track with its picture and its pose in every frame (None where it is not seen)."""
+
+    track: Track
+    sprite: Sprite
+    poses: list[Pose | None]
+
+    @property
+    def stands(self) -> bool:
+        """Return whether it is put on the lower edge of its box rather than in its middle."""
+        return touches_ground(self.track)
+
+
+def animate(
+    layout: Layout,
+    pictures: Mapping[str, Image.Image],
+    place: Image.Image,
+    *,
+    frames: int,
+    size_px: tuple[int, int],
+    fps: int,
+    weather: Weather = "clear",
+    time: TimeOfDay = "day",
+) -> Iterator[Picture]:
+    """Return the frames of a scene, each (H, W, 3) uint8, one after the other.
+
+    Frame i shows the layout at time i / (frames - 1). A picture (RGBA, facing right) fills its track's box with its
+    aspect kept, standing on the box's lower edge, or in its middle if the track never comes to the ground. The same
+    inputs give the same bytes.
+
+    Args:
+        layout: The scene's.
+        pictures: By entity id; all tracks of an entity share one.
+        place: What is behind everything; scaled and cropped to cover `size_px`.
+        frames: How many.
+        size_px: Width and height of the frames.
+        fps: For what moves by the clock: steps, breath, weather.
+        weather: Moves over everything.
+        time: The hour, which colours the drawings.
+
+    Raises:
+        InvalidInput: a track's entity has no picture.
+    """
+    missing = sorted({track.entity for track in layout.tracks} - pictures.keys())
+    if missing:
+        raise InvalidInput(
+            f"no drawing for {', '.join(missing)}",
+            where=f"scene {layout.scene}",
+            found=", ".join(sorted(pictures)) or "no drawing at all",
+            needed="one drawing for every entity that has a track",
+        )
+    grade = light(time, weather)
+    sprites = {entity: Sprite(picture, grade) for entity, picture in pictures.items()}
+    actors = [
+        Actor(track, sprites[track.entity], perform(track, frames, fps, layout.aspect_ratio)) for track in layout.tracks
+    ]
+    weather_over = overlay(weather, size_px, fps, zlib.crc32(layout.scene.encode()))
+    return (
+        _finished(picture, number, weather_over)
+        for number, picture in enumerate(_pictures(layout, actors, place, frames, size_px))
+    )
+
+
+def _finished(picture: Image.Image, number: int, weather_over: Overlay | None) -> Picture:
+    if weather_over is not None:
+        weather_over(picture, number)
+    return np.asarray(picture)
+
+
+def _pictures(
+    layout: Layout, actors: list[Actor], place: Image.Image, frames: int, size_px: tuple[int, int]
+) -> Iterator[Image.Image]:
+    closest = (
+        min((k.box.width for k in layout.view), default=1.0),
+        min((k.box.height for k in layout.view), default=1.0),
+    )
+    zooms = bool(layout.view) and keyframe_sizes_differ(layout.view)
+    backdrop = Backdrop(place, size_px, closest)
+    shadow = soft_shadow()
+    views = boxes_along(layout.view, sample_times(frames)) if layout.view else [FULL_FRAME] * frames
+    for number, view in enumerate(map(_inside, views)):
+        picture = backdrop.at(view, steady=not zooms)
+        _draw(picture, actors, number, view, shadow)
+        yield picture
+
+
+def _draw(picture: Image.Image, actors: list[Actor], number: int, view: Box, shadow: Sprite) -> None:
+    """Draw everybody who is seen in a frame, the farthest first; each shadow lies under its owner only."""
+    seen = [(pose, actor) for actor in actors if (pose := actor.poses[number]) is not None]
+    for pose, actor in sorted(seen, key=lambda one: (one[0].depth, one[0].ground or one[0].box.y1)):
+        placed = place_drawing(pose, actor.sprite.aspect, picture.size, view, stands=actor.stands)
+        _cast_shadow(picture, shadow, pose, placed, view)
+        actor.sprite.draw(
+            picture, placed.center, placed.size, turn=pose.turn, tilt_rad=pose.tilt_rad, opacity=pose.opacity
+        )
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where a drawing lies on the screen, in pixels."""
+
+    center: tuple[float, float]
+    size: tuple[float, float]
+
+
+def place_drawing(pose: Pose, aspect: float, screen_px: tuple[int, int], view: Box, *, stands: bool) -> Placed:
+    """Return the place of a drawing in its pose: as large as its box allows, standing at its foot or in its middle."""
+    left, top, right, bottom = _on_screen(pose.box, screen_px, view)
+    width, height = right - left, bottom - top
+    scale = min(width / aspect, height)
+    size = scale * aspect * pose.pop * (2 - pose.stretch), scale * pose.pop * pose.stretch
+    middle = bottom - size[1] / 2 if stands else (top + bottom) / 2
+    return Placed(((left + right) / 2, middle - pose.up * height), size)
+
+
+def _cast_shadow(picture: Image.Image, shadow: Sprite, pose: Pose, placed: Placed, view: Box) -> None:
+    if pose.ground is None or pose.lift >= _SHADOW_GONE:
+        return
+    near = 1 - pose.lift / _SHADOW_GONE
+    ground_y = (pose.ground - view.y0) / view.height * picture.height
+    width = placed.size[0] * max(abs(pose.turn), 0.4) * (0.65 + 0.35 * near)
+    height = min(width * 0.16, placed.size[1] * 0.3)
+    shadow.draw(
+        picture,
+        (placed.center[0], ground_y - height * 0.1),
+        (width, height),
+        opacity=_SHADOW * near * near * pose.opacity,
+    )
+
+
+def _on_screen(box: Box, screen_px: tuple[int, int], view: Box) -> tuple[float, float, float, float]:
+    across, down = screen_px[0] / view.width, screen_px[1] / view.height
+    return (
+        (box.x0 - view.x0) * across,
+        (box.y0 - view.y0) * down,
+        (box.x1 - view.x0) * across,
+        (box.y1 - view.y0) * down,
+    )
+
+
+def _inside(view: Box) -> Box:
+    """Shift a camera that looks past the place's edge back inside it."""
+    width, height = min(view.width, 1.0), min(view.height, 1.0)
+    x0, y0 = min(max(view.x0, 0.0), 1 - width), min(max(view.y0, 0.0), 1 - height)
+    return Box(x0=x0, y0=y0, x1=x0 + width, y1=y0 + height)
