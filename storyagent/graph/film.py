@@ -1,0 +1,270 @@
+"""What the film's templates are filled with: everything their nodes need, and no more than that.
+
+A node is given only what its tool uses, so that an edit elsewhere in the screenplay does not make it run again: a
+drawing knows nothing of narration, a clip nothing of the scene's title.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from storyagent.errors import InvalidInput
+from storyagent.graph.plan import FileInput
+from storyagent.story.layout import Layout
+from storyagent.story.screenplay import Entity, FilmFormat, Line, Scene, Screenplay, TimeOfDay, Transition, Weather
+from storyagent.story.values import Finding, Value
+
+TITLE_S = 3.0
+"""How long the title card stands, before the transition into the first scene."""
+
+_BOARD_PX = 640  # the longer side of a scene's storyboard picture
+_TITLE_CAST = 3  # more figures than this crowd a title card
+
+
+class Drawing(Value):
+    """A drawing to make: the entity without what cannot be seen, and the user's own picture if there is one."""
+
+    id: str
+    entity: Entity
+    picture: FileInput | None
+
+
+class Backdrop(Value):
+    """A place at one time of day in one weather. Scenes that share all three share the picture."""
+
+    id: str
+    place: Entity | None
+    time: TimeOfDay
+    weather: Weather
+    picture: FileInput | None
+
+
+class SceneValues(Value):
+    """One scene.
+
+    `cast` has the entities that move in it, `backdrop` the id of its picture, `leaving` the next scene's transition.
+    `lines` is empty in a film without narration.
+    """
+
+    id: str
+    layout: Layout
+    cast: tuple[str, ...]
+    backdrop: str
+    time: TimeOfDay
+    weather: Weather
+    lines: tuple[Line, ...]
+    voices: dict[str, str]
+    duration_s: float
+    transition: Transition
+    leaving: Transition | None
+
+
+class TitleValues(Value):
+    """The title card: the film's first shot."""
+
+    id: str
+    text: str
+    duration_s: float
+    cast: tuple[str, ...]
+    backdrop: str
+    transition: Transition
+    leaving: Transition
+
+
+def film_values(
+    screenplay: Screenplay, layouts: Mapping[str, Layout], *, root: Path = Path(), voice: str = "espeak:en-us"
+) -> dict[str, Any]:
+    """Return the values that `graphs/film.yaml` and `graphs/storyboard.yaml` are filled with.
+
+    Args:
+        screenplay: The film.
+        layouts: One for each scene, by scene id.
+        root: The film project's folder, which the entities' picture paths start from.
+        voice: The narrator.
+
+    Raises:
+        InvalidInput: a scene has no layout, a layout moves an unknown entity, or a picture cannot be read.
+    """
+    in_order = tuple(_layout_of(scene, layouts) for scene in screenplay.scenes)
+    used = {track.entity for layout in in_order for track in layout.tracks}
+    known = {entity.id for entity in screenplay.entities}
+    if used - known:
+        raise InvalidInput("a layout moves entities that are not listed", found=", ".join(sorted(used - known)))
+    scenes = _scenes(screenplay, in_order)
+    return {
+        "title": _title(screenplay, scenes),
+        "drawings": [_drawing(entity, root) for entity in screenplay.entities if entity.id in used],
+        "backdrops": _backdrops(screenplay, root),
+        "scenes": scenes,
+        "spoken": [scene.id for scene in scenes if scene.lines],
+        "captions": [scene.prompt for scene in screenplay.scenes],
+        "clip_names": list(clip_names(screenplay).values()),
+        "language": screenplay.language,
+        "style": screenplay.style,
+        "seed": screenplay.seed,
+        "voice": voice,
+        **_format_values(screenplay.format),
+    }
+
+
+def report_values(  # noqa: D417 (the rest is as in film_values)
+    screenplay: Screenplay,
+    layouts: Mapping[str, Layout],
+    *,
+    costs: Sequence[Any] = (),
+    findings: Iterable[Finding] = (),
+    film: Any = None,
+    root: Path = Path(),
+    voice: str = "espeak:en-us",
+) -> dict[str, Any]:
+    """Return the values that `graphs/report.yaml` is filled with: the film's, and what is known once it is made.
+
+    Args:
+        costs: What each step cost, as `make_report` takes it.
+        findings: What the planner and the validators had to say.
+        film: The facts of the finished film, or None if there is none.
+
+    Raises:
+        InvalidInput: as `film_values`.
+    """
+    values = film_values(screenplay, layouts, root=root, voice=voice)
+    return {
+        **values,
+        "screenplay": screenplay,
+        "layouts": [layouts[scene.id] for scene in screenplay.scenes],
+        "entity_ids": [drawing.id for drawing in values["drawings"]],
+        "costs": list(costs),
+        "findings": list(findings),
+        "film": film,
+    }
+
+
+def title_id(screenplay: Screenplay) -> str:
+    """Return the id of the title card's shot: "title", or a longer one if a scene is called that."""
+    taken = {scene.id for scene in screenplay.scenes}
+    name = "title"
+    while name in taken:
+        name += "-card"
+    return name
+
+
+def clip_names(screenplay: Screenplay) -> dict[str, str]:
+    """Return the file name of each shot's clip by shot id, in the film's order: `{"title": "00-title.mp4", ...}`."""
+    ids = [title_id(screenplay), *(scene.id for scene in screenplay.scenes)]
+    return {shot: f"{number:02d}-{shot}.mp4" for number, shot in enumerate(ids)}
+
+
+def _layout_of(scene: Scene, layouts: Mapping[str, Layout]) -> Layout:
+    if scene.id not in layouts:
+        raise InvalidInput(
+            f"scene {scene.id!r} has no layout",
+            needed=f"layouts/{scene.id}.json",
+            hint=f"make one with: storyagent layout {scene.prompt!r}",
+        )
+    return layouts[scene.id]
+
+
+def _scenes(screenplay: Screenplay, layouts: Sequence[Layout]) -> tuple[SceneValues, ...]:
+    voices = {entity.id: entity.voice for entity in screenplay.entities if entity.voice}
+    following = [*(scene.transition for scene in screenplay.scenes[1:]), None]
+    made = []
+    for scene, layout, leaving in zip(screenplay.scenes, layouts, following, strict=True):
+        lines = scene.lines if screenplay.format.narration else ()
+        speakers = dict.fromkeys(line.speaker for line in lines if line.speaker)
+        made.append(
+            SceneValues(
+                id=scene.id,
+                layout=layout,
+                cast=tuple(dict.fromkeys(track.entity for track in layout.tracks)),
+                backdrop=_backdrop_id(scene),
+                time=scene.time,
+                weather=scene.weather,
+                lines=lines,
+                voices={speaker: voices[speaker] for speaker in speakers if speaker in voices},
+                duration_s=scene.duration_s,
+                transition=scene.transition,
+                leaving=leaving,
+            )
+        )
+    return tuple(made)
+
+
+def _title(screenplay: Screenplay, scenes: Sequence[SceneValues]) -> TitleValues:
+    return TitleValues(
+        id=title_id(screenplay),
+        text=screenplay.title,
+        duration_s=TITLE_S,
+        cast=_leads(screenplay.entities, scenes),
+        backdrop=scenes[0].backdrop,
+        transition=Transition(),
+        leaving=scenes[0].transition,
+    )
+
+
+def _leads(entities: Sequence[Entity], scenes: Sequence[SceneValues]) -> tuple[str, ...]:
+    """Return the entities of most scenes, characters before props; in the screenplay's order where they tie."""
+    seen = Counter(entity for scene in scenes for entity in scene.cast)
+    order = sorted(
+        (entity for entity in entities if seen[entity.id]), key=lambda e: (e.kind != "character", -seen[e.id])
+    )
+    return tuple(entity.id for entity in order[:_TITLE_CAST])
+
+
+def _drawing(entity: Entity, root: Path) -> Drawing:
+    return Drawing(id=entity.id, entity=_seen(entity), picture=_picture(entity, root))
+
+
+def _seen(entity: Entity) -> Entity:
+    """Return an entity without its voice, and without the paths of its pictures, which are passed as files."""
+    return entity.model_copy(update={"voice": None, "images": ()})
+
+
+def _picture(entity: Entity | None, root: Path) -> FileInput | None:
+    if entity is None or not entity.images:
+        return None
+    path = (root / entity.images[0]).resolve()
+    try:
+        with path.open("rb") as file:
+            return FileInput(path=str(path), sha256=hashlib.file_digest(file, "sha256").hexdigest())
+    except OSError as error:
+        raise InvalidInput(
+            f"cannot read the picture of {entity.id!r}", where=str(path), found=error.strerror or str(error)
+        ) from error
+
+
+def _backdrop_id(scene: Scene) -> str:
+    return ".".join(part for part in (scene.place, scene.time, scene.weather) if part)
+
+
+def _backdrops(screenplay: Screenplay, root: Path) -> list[Backdrop]:
+    made: dict[str, Backdrop] = {}
+    for scene in screenplay.scenes:
+        name = _backdrop_id(scene)
+        if name in made:
+            continue
+        place = screenplay.entity(scene.place) if scene.place else None
+        made[name] = Backdrop(
+            id=name,
+            place=_seen(place) if place else None,
+            time=scene.time,
+            weather=scene.weather,
+            picture=_picture(place, root),
+        )
+    return list(made.values())
+
+
+def _format_values(form: FilmFormat) -> dict[str, Any]:
+    longer = max(form.size_px)
+    across, down = (2 * round(_BOARD_PX * side / longer / 2) for side in form.size_px)
+    return {
+        "width_px": form.width_px,
+        "height_px": form.height_px,
+        "fps": form.fps,
+        "burn_subtitles": form.burn_subtitles,
+        "board_width_px": across,
+        "board_height_px": down,
+    }

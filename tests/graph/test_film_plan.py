@@ -1,0 +1,197 @@
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from film_twins import TOOLS
+
+from storyagent.errors import InvalidInput
+from storyagent.graph.film import clip_names, film_values, report_values
+from storyagent.graph.plan import Collection, FileInput, Link, Literally, Node, Plan
+from storyagent.graph.registry import Registry
+from storyagent.graph.template import expand, load_template
+from storyagent.graph.validate import check_plan
+from storyagent.story.layout import Layout
+from storyagent.story.screenplay import Line, Screenplay
+
+Layouts = dict[str, Layout]
+
+
+def film_plan(screenplay: Screenplay, layouts: Layouts) -> Plan:
+    return expand(load_template("film"), film_values(screenplay, layouts))
+
+
+def nodes(plan: Plan) -> Mapping[str, Node]:
+    return {node.id: node for node in plan.nodes}
+
+
+def value(plan: Plan, node: str, field: str) -> Any:
+    given = nodes(plan)[node].inputs[field]
+    assert isinstance(given, Literally)
+    return given.value
+
+
+def sources(plan: Plan, node: str, field: str) -> list[str]:
+    given = nodes(plan)[node].inputs[field]
+    assert isinstance(given, Collection)
+    return [item.node for item in given.items if isinstance(item, Link)]
+
+
+def edited(screenplay: Screenplay, number: int, **changes: Any) -> Screenplay:
+    scenes = list(screenplay.scenes)
+    scenes[number] = scenes[number].model_copy(update=changes)
+    return screenplay.model_copy(update={"scenes": tuple(scenes)})
+
+
+def changed(before: Plan, after: Plan) -> set[str]:
+    """Return the ids of nodes whose own inputs differ."""
+    old, new = nodes(before), nodes(after)
+    return {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+
+
+def test_the_film_s_plan_has_a_node_for_every_part(screenplay: Screenplay, layouts: Layouts) -> None:
+    assert set(nodes(film_plan(screenplay, layouts))) == {
+        "fox.drawing", "kite.drawing", "forest.day.clear.backdrop", "day.clear.backdrop",
+        "walk.board", "fly.board", "storyboard", "title_shot", "title_clip", "walk.speech",
+        "walk.shot", "fly.shot", "walk.clip", "fly.clip", "timeline", "audio", "subtitles", "film", "otio",
+    }  # fmt: skip
+
+
+def test_results_are_named_for_the_film_project(screenplay: Screenplay, layouts: Layouts) -> None:
+    plan = film_plan(screenplay, layouts)
+    assert {"film", "timeline", "audio", "subtitles", "otio", "storyboard"} < set(plan.results)
+    assert [name for name in plan.results if name.startswith("clip.")] == ["clip.title", "clip.walk", "clip.fly"]
+    assert {"board.walk", "drawing.fox", "backdrop.forest.day.clear"} < set(plan.results)
+    assert clip_names(screenplay) == {"title": "00-title.mp4", "walk": "01-walk.mp4", "fly": "02-fly.mp4"}
+
+
+def test_every_template_gives_a_plan_its_tools_can_run(screenplay: Screenplay, layouts: Layouts) -> None:
+    registry = Registry(TOOLS)
+    values = report_values(screenplay, layouts)
+    for name in ("film", "storyboard", "report"):
+        assert check_plan(expand(load_template(name), values), registry) == ()
+
+
+def test_the_drawings_of_a_clip_follow_its_cast(screenplay: Screenplay, layouts: Layouts) -> None:
+    plan = film_plan(screenplay, layouts)
+    assert value(plan, "fly.clip", "cast") == ["kite", "fox"]
+    assert sources(plan, "fly.clip", "drawings") == ["kite.drawing", "fox.drawing"]
+    assert sources(plan, "title_clip", "drawings") == ["fox.drawing", "kite.drawing"]
+
+
+def test_a_scene_leaves_by_the_next_scene_s_transition(screenplay: Screenplay, layouts: Layouts) -> None:
+    plan = film_plan(screenplay, layouts)
+    assert value(plan, "walk.shot", "leaving") == value(plan, "fly.shot", "transition")
+    assert value(plan, "title_shot", "leaving") == value(plan, "walk.shot", "transition")
+    assert "leaving" not in nodes(plan)["fly.shot"].inputs
+
+
+def test_the_title_comes_first_everywhere(screenplay: Screenplay, layouts: Layouts) -> None:
+    plan = film_plan(screenplay, layouts)
+    assert sources(plan, "timeline", "shots") == ["title_shot", "walk.shot", "fly.shot"]
+    assert sources(plan, "film", "clips") == ["title_clip", "walk.clip", "fly.clip"]
+    assert value(plan, "otio", "clip_names") == list(clip_names(screenplay).values())
+
+
+def test_a_scene_may_be_called_title(screenplay: Screenplay, layouts: Layouts) -> None:
+    screenplay = edited(screenplay, 0, id="title")
+    plan = film_plan(screenplay, {"title": layouts["walk"].model_copy(update={"scene": "title"}), **layouts})
+    assert {"clip.title", "clip.title-card"} < set(plan.results)
+    assert list(clip_names(screenplay)) == ["title-card", "title", "fly"]
+
+
+def test_speech_is_matched_with_its_scenes(screenplay: Screenplay, layouts: Layouts) -> None:
+    plan = film_plan(screenplay, layouts)
+    assert value(plan, "audio", "shot_ids") == value(plan, "subtitles", "shot_ids") == ["walk"]
+    assert sources(plan, "audio", "speech") == sources(plan, "subtitles", "cues") == ["walk.speech"]
+    assert nodes(plan)["walk.shot"].inputs["cues"] == Link(node="walk.speech", output="cues")
+    assert "cues" not in nodes(plan)["fly.shot"].inputs
+    assert value(plan, "walk.speech", "voices") == {"fox": "espeak:en-gb"}
+
+
+def test_a_film_without_narration_has_silence_and_no_subtitles(screenplay: Screenplay, layouts: Layouts) -> None:
+    quiet = screenplay.model_copy(update={"format": screenplay.format.model_copy(update={"narration": False})})
+    plan = film_plan(quiet, layouts)
+    assert not {"walk.speech", "subtitles"} & set(nodes(plan))
+    assert sources(plan, "audio", "speech") == value(plan, "audio", "shot_ids") == []
+    assert "subtitles" not in nodes(plan)["film"].inputs
+    assert "subtitles" not in plan.results
+    assert check_plan(plan, Registry(TOOLS)) == ()
+
+
+def test_editing_narration_changes_only_its_speech(screenplay: Screenplay, layouts: Layouts) -> None:
+    after = edited(screenplay, 0, lines=(Line(text="Ruby runs."), Line(text="Hello!", speaker="fox")))
+    assert changed(film_plan(screenplay, layouts), film_plan(after, layouts)) == {"walk.speech"}
+
+
+def test_editing_a_prompt_changes_only_the_board_s_caption(screenplay: Screenplay, layouts: Layouts) -> None:
+    after = edited(screenplay, 1, prompt="A kite flies high.", title="High")
+    assert changed(film_plan(screenplay, layouts), film_plan(after, layouts)) == {"storyboard"}
+
+
+def test_editing_a_layout_changes_only_its_scene(screenplay: Screenplay, layouts: Layouts) -> None:
+    moved = layouts["fly"].tracks[0].model_copy(update={"windows": ((0.0, 0.5),)})
+    fly = layouts["fly"].model_copy(update={"tracks": (moved, *layouts["fly"].tracks[1:])})
+    after = film_plan(screenplay, {**layouts, "fly": fly})
+    assert changed(film_plan(screenplay, layouts), after) == {"fly.clip", "fly.board"}
+
+
+def test_giving_an_entity_a_voice_does_not_draw_it_again(screenplay: Screenplay, layouts: Layouts) -> None:
+    fox = screenplay.entities[0].model_copy(update={"voice": "espeak:en-us"})
+    after = screenplay.model_copy(update={"entities": (fox, *screenplay.entities[1:])})
+    assert changed(film_plan(screenplay, layouts), film_plan(after, layouts)) == {"walk.speech"}
+
+
+def test_the_storyboard_s_nodes_are_the_film_s(screenplay: Screenplay, layouts: Layouts) -> None:
+    board = nodes(expand(load_template("storyboard"), film_values(screenplay, layouts)))
+    film = nodes(film_plan(screenplay, layouts))
+    assert {**film, **board} == film
+    report = nodes(expand(load_template("report"), report_values(screenplay, layouts)))
+    assert {**board, "report": report["report"]} == report
+
+
+def test_scenes_share_a_backdrop_of_the_same_place_time_and_weather(screenplay: Screenplay, layouts: Layouts) -> None:
+    plan = film_plan(edited(screenplay, 1, place="forest"), layouts)
+    backdrops = [node.id for node in plan.nodes if node.tool == "draw_place"]
+    assert backdrops == ["forest.day.clear.backdrop"]
+    plan = film_plan(edited(screenplay, 1, place="forest", time="night"), layouts)
+    assert "forest.night.clear.backdrop" in nodes(plan)
+
+
+def test_a_user_s_picture_is_passed_as_a_file(screenplay: Screenplay, layouts: Layouts, tmp_path: Path) -> None:
+    (tmp_path / "ruby.png").write_bytes(b"picture")
+    fox = screenplay.entities[0].model_copy(update={"images": ("ruby.png",)})
+    screenplay = screenplay.model_copy(update={"entities": (fox, *screenplay.entities[1:])})
+    plan = expand(load_template("film"), film_values(screenplay, layouts, root=tmp_path))
+    given = nodes(plan)["fox.drawing"].inputs["picture"]
+    assert given == FileInput(path=str(tmp_path / "ruby.png"), sha256=hashlib.sha256(b"picture").hexdigest())
+    assert value(plan, "fox.drawing", "entity")["images"] == []
+    assert check_plan(plan, Registry(TOOLS)) == ()
+
+
+def test_a_missing_picture_is_named(screenplay: Screenplay, layouts: Layouts, tmp_path: Path) -> None:
+    fox = screenplay.entities[0].model_copy(update={"images": ("gone.png",)})
+    screenplay = screenplay.model_copy(update={"entities": (fox, *screenplay.entities[1:])})
+    with pytest.raises(InvalidInput, match=r"picture of 'fox'"):
+        film_values(screenplay, layouts, root=tmp_path)
+
+
+def test_a_scene_without_a_layout_is_named(screenplay: Screenplay, layouts: Layouts) -> None:
+    with pytest.raises(InvalidInput, match=r"'fly' has no layout(.|\n)*layouts/fly\.json"):
+        film_values(screenplay, {"walk": layouts["walk"]})
+
+
+def test_a_layout_of_an_unknown_entity_is_named(screenplay: Screenplay, layouts: Layouts) -> None:
+    stray = layouts["fly"].tracks[0].model_copy(update={"entity": "dragon"})
+    with pytest.raises(InvalidInput, match="dragon"):
+        film_values(screenplay, {**layouts, "fly": Layout(scene="fly", tracks=(stray,))})
+
+
+@pytest.mark.parametrize(("aspect", "size"), [("16:9", (640, 360)), ("9:16", (360, 640)), ("1:1", (640, 640))])
+def test_boards_keep_the_film_s_aspect(
+    screenplay: Screenplay, layouts: Layouts, aspect: str, size: tuple[int, int]
+) -> None:
+    form = screenplay.format.model_copy(update={"aspect": aspect, "height_px": 720})
+    plan = film_plan(screenplay.model_copy(update={"format": form}), layouts)
+    assert (value(plan, "fly.board", "width_px"), value(plan, "fly.board", "height_px")) == size
