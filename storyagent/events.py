@@ -97,6 +97,7 @@ class RunFinished(_Event):
     ran: int
     from_cache: int
     failed: int
+    left_s: float | None = None
 
 
 Event = Annotated[
