@@ -1,0 +1,210 @@
+"""From a choreography to a layout: where everything is, without anyone having done arithmetic.
+
+Performers are staged one group after the other, resting ones first; each group tries its own place, then places ever
+farther from it, until it covers nobody. When none is free, everything is tried again a little smaller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from storyagent.errors import InvalidInput
+from storyagent.story.blocking import Group, make_groups
+from storyagent.story.camera import camera_view
+from storyagent.story.choreography import Choreography, Performer
+from storyagent.story.layout import Box, Layout, Track, sample_times
+from storyagent.story.relations import OVERLAPPING
+from storyagent.story.staging import stage
+
+MOST_PERFORMERS = 24
+"""More objects than this in one scene are refused: they could be told apart by no viewer and no model."""
+COMFORTABLE = 12
+"""Up to so many performers a scene is always composed; above it only if they can be kept apart."""
+SCALES = (1.0, 0.88, 0.77, 0.67, 0.58, 0.5, 0.42, 0.35)
+FINE = 0.03
+"""Overlap (share of the smaller box, averaged over time) that is left to depth."""
+TOUCHING = 0.04
+"""A share of the smaller box below which two boxes only touch."""
+SAMPLES = 25
+
+Boxes = tuple[Box | None, ...]
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    tracks: dict[str, Track]
+    cost: float
+
+
+def compose(choreography: Choreography) -> Layout:
+    """Compute the layout of a scene from what is said about its movement. Deterministic.
+
+    Objects are whole inside the frame unless they enter or leave it; in a crowd all of them are made smaller alike.
+
+    Raises:
+        InvalidInput: more than 24 performers, or more than 12 that cannot be kept apart.
+    """
+    performers = choreography.performers
+    _refuse_crowd(choreography, len(performers) > MOST_PERFORMERS)
+    best: _Attempt | None = None
+    for scale in SCALES:
+        attempt = _attempt(choreography, scale)
+        if best is None or attempt.cost < best.cost - FINE:
+            best = attempt
+        if attempt.cost <= FINE:
+            break
+    assert best is not None
+    _refuse_crowd(choreography, best.cost > FINE and len(performers) > COMFORTABLE)
+    tracks = _order_depths(tuple(best.tracks[performer.id] for performer in performers))
+    return Layout(
+        scene=choreography.scene,
+        background=choreography.background,
+        aspect_ratio=choreography.aspect_ratio,
+        tracks=tracks,
+        view=camera_view(choreography.camera, tracks),
+    )
+
+
+def _refuse_crowd(choreography: Choreography, crowded: bool) -> None:
+    if crowded:
+        raise InvalidInput(
+            "too many objects in one scene",
+            where=f"scene {choreography.scene}",
+            found=f"{len(choreography.performers)} objects",
+            needed=f"at most {COMFORTABLE} (up to {MOST_PERFORMERS} where they can be kept apart)",
+            hint="split the scene, or draw a crowd as one object",
+        )
+
+
+def _attempt(choreography: Choreography, scale: float) -> _Attempt:
+    """Stage all groups at one scale; the cost is the overlap nobody asked for."""
+    placed: dict[str, Track] = {}
+    boxes: dict[str, Boxes] = {}
+    by_id = {performer.id: performer for performer in choreography.performers}
+    cost = 0.0
+    for group in _in_order(make_groups(choreography.performers, choreography.aspect_ratio, scale)):
+        best: list[Track] = []
+        least = float("inf")
+        for shift in _shifts(group):
+            tracks = _stage_group(group, shift, placed, choreography.aspect_ratio)
+            here = _overlap_cost(group, tracks, boxes, by_id)
+            if here < least - 1e-9:
+                best, least = tracks, here
+            if least <= 1e-9:
+                break
+        cost += least
+        for track in best:
+            placed[track.id] = track
+            boxes[track.id] = track.boxes(SAMPLES)
+    return _Attempt(placed, cost)
+
+
+def _in_order(groups: list[Group]) -> Iterator[Group]:
+    """Yield groups after those they refer to, resting ones before moving ones; a circle is broken at its first."""
+    waiting = list(groups)
+    done: set[str] = set()
+    while waiting:
+        known = {performer.id for group in groups for performer in group.performers}
+        ready = [group for group in waiting if _refers_to(group) & known <= done] or waiting
+        group = min(ready, key=lambda g: any(move.motion != "stay" for p in g.performers for move in p.moves))
+        waiting.remove(group)
+        done |= {performer.id for performer in group.performers}
+        yield group
+
+
+def _refers_to(group: Group) -> set[str]:
+    own = {performer.id for performer in group.performers}
+    return {other for performer in group.performers for other in _others(performer)} - own
+
+
+def _others(performer: Performer) -> set[str]:
+    relations = [performer.start_relation, *(move.relation for move in performer.moves)]
+    return {relation.other for relation in relations if relation}
+
+
+def _stage_group(
+    group: Group, shift: tuple[float, float], placed: Mapping[str, Track], aspect_ratio: float
+) -> list[Track]:
+    tracks: list[Track] = []
+    for performer, fit in zip(group.performers, group.fits, strict=True):
+        moved = replace(fit, shift_x=fit.shift_x + shift[0], shift_y=fit.shift_y + shift[1])
+        known = {**placed, **{track.id: track for track in tracks}}
+        tracks.append(stage(performer, moved, known, aspect_ratio))
+    return tracks
+
+
+def _shifts(group: Group) -> list[tuple[float, float]]:
+    """Return the places to try, the nearest first: movers change their lane, resting ones step aside."""
+    performer, fit = group.performers[0], group.fits[0]
+    width, height = fit.extent
+    moves = any(move.motion != "stay" for move in performer.moves)
+    steps = (0.0, 0.3, -0.3, 0.6, -0.6, 1.1, -1.1, 1.7, -1.7, 2.3, -2.3, 3.0, -3.0)
+    across = [step * width for step in steps]
+    down = [0.0, 0.05, -0.05] if performer.footing == "ground" else [step * height for step in steps[:9]]
+    tried = [(x, y) for x in across for y in down if abs(x) <= 0.8 and abs(y) <= 0.6]
+    weight_x, weight_y = (3.0, 1.0) if moves else (1.0, 1.5)
+    return sorted(tried, key=lambda shift: weight_x * abs(shift[0]) + weight_y * abs(shift[1]))[:60]
+
+
+def _overlap_cost(
+    group: Group, tracks: Sequence[Track], boxes: Mapping[str, Boxes], performers: Mapping[str, Performer]
+) -> float:
+    own = {track.id: track.boxes(SAMPLES) for track in tracks}
+    cost = 0.0
+    for performer in group.performers:
+        against = {**boxes, **{key: value for key, value in own.items() if key < performer.id}}
+        for other, theirs in against.items():
+            if other != performer.id and not _meant_to_overlap(performer, performers[other]):
+                cost += _covered(own[performer.id], theirs)
+    return cost
+
+
+def _meant_to_overlap(a: Performer, b: Performer) -> bool:
+    for one, other in ((a, b), (b, a)):
+        relations = [one.start_relation, *(move.relation for move in one.moves)]
+        if any(r and r.other == other.id and r.kind in OVERLAPPING for r in relations):
+            return True
+        around = [move.relation or one.start_relation for move in one.moves if move.motion == "orbit"]
+        if any(r and r.other == other.id for r in around):
+            return True
+    return False
+
+
+def _covered(a: Boxes, b: Boxes) -> float:
+    """Return the mean share of the smaller box that is covered while both are seen; passing by counts a quarter."""
+    shares = [p.overlap(q) / min(p.area, q.area) for p, q in zip(a, b, strict=True) if p and q]
+    hidden = [share for share in shares if share > TOUCHING]
+    if not hidden:
+        return 0.0
+    passing = len(hidden) < 0.45 * len(shares)
+    return sum(hidden) / len(shares) * (0.25 if passing else 1.0)
+
+
+def _order_depths(tracks: tuple[Track, ...]) -> tuple[Track, ...]:
+    """Put the one whose feet are lower in front, wherever two overlap at the same depth."""
+    ordered = list(tracks)
+    for _ in tracks:
+        before = list(ordered)
+        for i, j in combinations(range(len(ordered)), 2):
+            front = _nearer(ordered[i], ordered[j])
+            if front is not None:
+                nearest = i if front else j
+                ordered[nearest] = _raised(ordered[nearest])
+        if ordered == before:
+            break
+    return tuple(ordered)
+
+
+def _nearer(a: Track, b: Track) -> bool | None:
+    """Return whether a is to be in front of b; None where they never overlap at equal depth."""
+    for t, p, q in zip(sample_times(SAMPLES), a.boxes(SAMPLES), b.boxes(SAMPLES), strict=True):
+        if p and q and a.depth_at(t) == b.depth_at(t) and p.overlap(q) > TOUCHING * min(p.area, q.area):
+            return p.y1 > q.y1
+    return None
+
+
+def _raised(track: Track) -> Track:
+    keyframes = tuple(k.model_copy(update={"depth": k.depth + 0.1}) for k in track.keyframes)
+    return track.model_copy(update={"keyframes": keyframes})

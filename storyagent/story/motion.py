@@ -1,0 +1,186 @@
+"""Motions as keyframes: physics in, the few keyframes out that hold it exactly.
+
+Each function takes boxes that are already placed and a stretch of time, and returns keyframes from its start to its
+end, both included. y grows downwards, so an apex has the smaller y. Gravity is constant within one motion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from math import hypot, sqrt
+
+from storyagent.story.layout import Box, Keyframe
+from storyagent.story.sampling import Ease
+
+Keyframes = tuple[Keyframe, ...]
+
+FLAT = 1e-6
+"""A height below which something does not fly at all."""
+
+
+def blend(a: Box, b: Box, s: float) -> Box:
+    """Return the box a share s of the straight way from a to b."""
+    corners = [p + (q - p) * s for p, q in zip(a.as_tuple(), b.as_tuple(), strict=True)]
+    return Box(x0=corners[0], y0=corners[1], x1=corners[2], y1=corners[3])
+
+
+def with_center(box: Box, cx: float, cy: float) -> Box:
+    """Return a box of the same size elsewhere."""
+    return Box.around(cx, cy, box.width, box.height)
+
+
+def join(*parts: Iterable[Keyframe]) -> Keyframes:
+    """Put motions one after the other; where one begins when the one before ends, its keyframe counts."""
+    joined: list[Keyframe] = []
+    for keyframe in (keyframe for part in parts for keyframe in part):
+        if joined and joined[-1].t >= keyframe.t:
+            joined.pop()
+        joined.append(keyframe)
+    return tuple(joined)
+
+
+def hold(box: Box, start: float, end: float) -> Keyframes:
+    """Rest."""
+    return Keyframe(t=start, box=box), Keyframe(t=end, box=box)
+
+
+def leg_times(path: Sequence[Box], start: float, end: float, aspect_ratio: float) -> tuple[float, ...]:
+    """Return when each place of a path is reached.
+
+    Half-way between an equal time for each leg and an even speed in pixels: a long leg is travelled somewhat faster, so
+    that the second of three places is reached near the middle of the time, as the words "first … and then" suggest.
+    """
+    lengths = [hypot((b.center[0] - a.center[0]) * aspect_ratio, b.center[1] - a.center[1]) for a, b in pairwise(path)]
+    whole = sum(lengths)
+    shares = [(length / whole if whole else 1 / len(lengths)) / 2 + 0.5 / len(lengths) for length in lengths]
+    times = [start]
+    for part in shares[:-1]:
+        times.append(times[-1] + part * (end - start))
+    return (*times, end)
+
+
+def travel(path: Sequence[Box], start: float, end: float, aspect_ratio: float, ease: Ease = "linear") -> Keyframes:
+    """Go through the places of a path; `smooth` slows down at each of them."""
+    times = leg_times(path, start, end, aspect_ratio)
+    return tuple(
+        Keyframe(t=t, box=box, ease_x=ease, ease_y=ease, ease_size=ease) for t, box in zip(times, path, strict=True)
+    )
+
+
+def fall(a: Box, b: Box, start: float, end: float) -> Keyframes:
+    """Fall from rest under gravity; a sideways part of the way goes at even speed."""
+    return Keyframe(t=start, box=a, ease_y="accelerate"), Keyframe(t=end, box=b)
+
+
+def rise(a: Box, b: Box, start: float, end: float) -> Keyframes:
+    """Rise and come to rest, eased."""
+    return Keyframe(t=start, box=a, ease_x="smooth", ease_y="smooth"), Keyframe(t=end, box=b)
+
+
+def throw(a: Box, b: Box, apex_y: float, start: float, end: float) -> Keyframes:
+    """Fly along the parabola from a to b whose highest centre is at `apex_y`, or at an end that is higher still."""
+    up, down = max(a.center[1] - apex_y, 0.0), max(b.center[1] - apex_y, 0.0)
+    if up <= FLAT and down <= FLAT:
+        return Keyframe(t=start, box=a), Keyframe(t=end, box=b)
+    if up <= FLAT:
+        return Keyframe(t=start, box=a, ease_y="accelerate"), Keyframe(t=end, box=b)
+    if down <= FLAT:
+        return Keyframe(t=start, box=a, ease_y="decelerate"), Keyframe(t=end, box=b)
+    s = sqrt(up) / (sqrt(up) + sqrt(down))  # both halves fall with the same gravity
+    middle = blend(a, b, s)
+    top = with_center(middle, middle.center[0], apex_y)
+    return (
+        Keyframe(t=start, box=a, ease_y="decelerate"),
+        Keyframe(t=start + (end - start) * s, box=top, ease_y="accelerate"),
+        Keyframe(t=end, box=b),
+    )
+
+
+def bounce(
+    a: Box, b: Box, start: float, end: float, *, hop_height: float, restitution: float = 0.65, hops: int = 3
+) -> Keyframes:
+    """Bounce from a to b at even speed sideways, each hop `restitution` times as long as the one before.
+
+    From a place clearly above b it first drops to b's level, otherwise it begins with a hop of `hop_height`. Hops lose
+    height by the square of the restitution, as their length asks, so gravity is the same throughout.
+    """
+    drop = b.center[1] - a.center[1]
+    falls = drop > hop_height / 2
+    height = drop if falls else hop_height
+    spans = [1.0] if falls else []
+    spans += [2.0 * restitution ** (k + falls) for k in range(hops)]
+    times = [start]
+    for span in spans:
+        times.append(times[-1] + (end - start) * span / sum(spans))
+    times[-1] = end
+    landings = [blend(a, b, (t - start) / (end - start)) for t in times]
+    if falls:
+        landings = [a, *(with_center(box, box.center[0], b.center[1]) for box in landings[1:])]
+    parts = []
+    for k, (t, u) in enumerate(pairwise(times)):
+        here, there = landings[k], landings[k + 1]
+        if falls and k == 0:
+            parts.append(fall(here, there, t, u))
+        else:
+            top = max(here.center[1], there.center[1]) - height * restitution ** (2 * k)
+            parts.append(throw(here, there, top, t, u))
+    return join(*parts)
+
+
+def jump(path: Sequence[Box], start: float, end: float, height: float) -> Keyframes:
+    """Leap from each place to the next, `height` above the higher of both."""
+    times = [start + (end - start) * k / (len(path) - 1) for k in range(len(path))]
+    parts = [
+        throw(a, b, min(a.center[1], b.center[1]) - height, t, u)
+        for (a, b), (t, u) in zip(pairwise(path), pairwise(times), strict=True)
+    ]
+    return join(*parts)
+
+
+def orbit(center: Box, radii: tuple[float, float], quarter: int, quarters: int, start: float, end: float) -> Keyframes:
+    """Go round an ellipse at even angular speed, clockwise on the screen, exactly.
+
+    `center` is the orbiting object's box put at the ellipse's centre. `quarter` 0 begins at the right, 1 at the bottom,
+    2 at the left, 3 at the top. The lower half is nearer (depth 1), the upper half farther (depth -1).
+    """
+    (cx, cy), (rx, ry) = center.center, radii
+    corners = [(cx + rx, cy), (cx, cy + ry), (cx - rx, cy), (cx, cy - ry)]
+    keyframes = []
+    for k in range(quarters + 1):
+        q = (quarter + k) % 4
+        keyframes.append(
+            Keyframe(
+                t=start + (end - start) * k / quarters if k < quarters else end,
+                box=with_center(center, *corners[q]),
+                ease_x="sine out" if q % 2 else "sine in",
+                ease_y="sine in" if q % 2 else "sine out",
+                depth=1.0 if q in (0, 1) else -1.0,
+            )
+        )
+    return tuple(keyframes)
+
+
+def perspective(a: Box, b: Box, start: float, end: float) -> Keyframes:
+    """Go at even speed along the line of sight, from the size of a to that of b."""
+    first = Keyframe(t=start, box=a, ease_x="perspective", ease_y="perspective", ease_size="perspective")
+    return first, Keyframe(t=end, box=b)
+
+
+def sway(a: Box, b: Box, start: float, end: float, amplitude: float, swings: int = 2) -> Keyframes:
+    """Swing sideways by `amplitude` while going from a to b; in place it is an exact sine."""
+    moving = a.center != b.center
+    steps = 4 * swings
+    offsets = (0.0, amplitude, 0.0, -amplitude)
+    keyframes = []
+    for k in range(steps + 1):
+        middle = blend(a, b, k / steps)
+        box = middle.shifted(offsets[k % 4], 0.0) if 0 < k < steps else (b if k else a)
+        keyframes.append(
+            Keyframe(
+                t=start + (end - start) * k / steps if k < steps else end,
+                box=box,
+                ease_x="linear" if moving and k == steps else "sine in" if k % 2 else "sine out",
+            )
+        )
+    return tuple(keyframes)

@@ -1,0 +1,75 @@
+"""Where an object is with respect to another one: the box each relation asks for."""
+
+from __future__ import annotations
+
+from storyagent.story.choreography import Footing, RelationKind
+from storyagent.story.layout import Box
+from storyagent.story.spots import GROUND, Fit, keep_inside
+
+GAP = 0.025
+"""Free space between objects beside or above each other."""
+
+BESIDE: frozenset[RelationKind] = frozenset({"left of", "right of", "beside", "around"})
+OVERLAPPING: frozenset[RelationKind] = frozenset({"on", "under", "behind", "in front of", "inside"})
+"""Relations whose boxes are meant to overlap."""
+CARRYING: frozenset[RelationKind] = frozenset({"on", "inside"})
+"""Relations in which an object without moves of its own goes where the other goes."""
+DEPTHS: dict[RelationKind, float] = {"behind": -1.0, "in front of": 1.0, "on": 0.5, "inside": 0.5, "under": 0.25}
+"""How much nearer than the other object the one in the relation is."""
+
+
+def related_box(kind: RelationKind, other: Box, fit: Fit, footing: Footing | None, scale: float = 1.0) -> Box:
+    """Return the box of a performer in a relation to another's box, whole inside the frame.
+
+    "inside" and "under" make an object that is too large smaller; every other relation keeps its size.
+    """
+    width, height = fit.width * scale, fit.height * scale
+    side = kind
+    if kind in ("beside", "around"):
+        side = "right of" if other.center[0] + fit.shift_x <= 0.5 else "left of"
+    if side in ("left of", "right of"):
+        box = _at_side(side, other, fit, footing, width, height)
+    elif kind in ("behind", "in front of"):
+        box = _overlapping(kind, other, fit, width, height)
+    elif kind in ("inside", "under"):
+        box = _within(kind, other, fit, width, height)
+    else:
+        box = _over_or_below(kind, other, fit, width, height)
+    return keep_inside(box)
+
+
+def _at_side(side: RelationKind, other: Box, fit: Fit, footing: Footing | None, width: float, height: float) -> Box:
+    away = GAP + fit.extent[0] / 2 + abs(fit.shift_x)
+    cx = (other.x0 - away if side == "left of" else other.x1 + away) + fit.offset_x
+    cy = max(other.y1, GROUND) - height / 2 if footing == "ground" else other.center[1]
+    return Box.around(cx, cy + fit.shift_y + fit.offset_y, width, height)
+
+
+def _over_or_below(kind: RelationKind, other: Box, fit: Fit, width: float, height: float) -> Box:
+    cx = other.center[0] + fit.shift_x + fit.offset_x
+    rise = fit.offset_y - abs(fit.shift_y)
+    if kind == "on":  # a little below the upper edge: drawings have depth, and feet stand on a surface, not on its edge
+        return Box.around(cx, other.y0 + 0.08 * other.height - height / 2 + min(fit.offset_y, 0.0), width, height)
+    if kind == "above":
+        return Box.around(cx, other.y0 - GAP - fit.extent[1] / 2 + rise, width, height)
+    return Box.around(cx, other.y1 + GAP + fit.extent[1] / 2 - rise, width, height)
+
+
+def _overlapping(kind: RelationKind, other: Box, fit: Fit, width: float, height: float) -> Box:
+    """Hide under half of the farther object, towards the frame's middle, with the nearer one's feet lower."""
+    hidden = 0.4 * min(width, other.width)
+    aside = (width + other.width) / 2 - hidden + abs(fit.shift_x)
+    cx = other.center[0] + (aside if other.center[0] <= 0.5 else -aside) + fit.offset_x
+    feet = other.y1 + (-0.03 if kind == "behind" else 0.04)
+    return Box.around(cx, feet - height / 2 + fit.offset_y, width, height)
+
+
+def _within(kind: RelationKind, other: Box, fit: Fit, width: float, height: float) -> Box:
+    smaller = min(1.0, 0.7 * other.width / width, 0.55 * other.height / height)
+    width, height = width * smaller, height * smaller
+    cx = other.center[0] + fit.shift_x / 2 + fit.offset_x * smaller
+    if kind == "inside":
+        return Box.around(cx, other.y0 + 0.55 * other.height, width, height)
+    if other.y1 < GROUND - 0.1:  # something in the air: beneath it, not between its legs
+        return Box.around(cx, other.y1 + GAP + height / 2, width, height)
+    return Box.around(cx, other.y1 - height / 2, width, height)

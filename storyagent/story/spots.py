@@ -1,0 +1,128 @@
+"""Where a named spot is for an object of a given size: every box whole inside the frame, every quadrant clear."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from storyagent.story.choreography import Footing, Spot
+from storyagent.story.layout import Box
+
+Row = Literal["upper", "middle", "lower"]
+
+MARGIN = 0.03
+"""Free space between an object and the frame's edge."""
+CLEAR = 0.06
+"""How far from the frame's middle the centre of an object in a named half lies, at least."""
+GROUND = 0.86
+"""Where the feet of an object on the ground are."""
+LARGEST = 0.8
+"""The longest side an object may have, so that it is whole inside the frame and clearly in its half."""
+GONE = 0.01
+"""How far outside the frame an object off screen is."""
+
+
+class Anchor(NamedTuple):
+    """A column (None: wherever the object's own column is), a row, and the side it is off screen at, if it is."""
+
+    column: float | None
+    row: Row
+    off: Literal["left", "right", "top", "bottom"] | None = None
+
+
+LEFT, CENTER, RIGHT = 0.2, 0.5, 0.8
+
+ANCHORS: dict[Spot, Anchor] = {
+    "upper left": Anchor(LEFT, "upper"),
+    "top": Anchor(CENTER, "upper"),
+    "upper right": Anchor(RIGHT, "upper"),
+    "left": Anchor(LEFT, "middle"),
+    "center": Anchor(CENTER, "middle"),
+    "right": Anchor(RIGHT, "middle"),
+    "lower left": Anchor(LEFT, "lower"),
+    "bottom": Anchor(CENTER, "lower"),
+    "lower right": Anchor(RIGHT, "lower"),
+    "offscreen left": Anchor(None, "middle", "left"),
+    "offscreen right": Anchor(None, "middle", "right"),
+    "offscreen top": Anchor(None, "upper", "top"),
+    "offscreen bottom": Anchor(None, "lower", "bottom"),
+}
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How one performer is fitted into the picture: its size, its own column, and its place in its group.
+
+    A group (three birds with the same moves) moves as one block of `block_width` by `block_height`, in which this
+    performer's centre is `offset_x`, `offset_y` from the middle. `shift_x`, `shift_y` move the whole block out of
+    others' way. All lengths are shares of the frame.
+    """
+
+    width: float
+    height: float
+    column: float = CENTER
+    shift_x: float = 0.0
+    shift_y: float = 0.0
+    offset_x: float = 0.0
+    offset_y: float = 0.0
+    block_width: float = 0.0
+    block_height: float = 0.0
+
+    @property
+    def extent(self) -> tuple[float, float]:
+        """Return the size of the block, at least that of the performer."""
+        return max(self.block_width, self.width), max(self.block_height, self.height)
+
+
+def spot_box(anchor: Anchor, fit: Fit, footing: Footing | None, scale: float = 1.0) -> Box:
+    """Return the box of a performer at an anchor; `scale` is its size now relative to its fit (perspective)."""
+    width, height = fit.width * scale, fit.height * scale
+    extent_x, extent_y = fit.extent
+    column = fit.column if anchor.column is None else anchor.column
+    cx = _between(column + fit.shift_x, *_columns(anchor, extent_x, fit.width), extent_x) + fit.offset_x
+    wish, low, high = _rows(anchor.row, footing, height, extent_y)
+    cy = _between(wish + fit.shift_y, low, high, extent_y) + fit.offset_y
+    if anchor.off is None:
+        return Box.around(cx, cy, width, height)
+    outside = {"left": -extent_x / 2 - GONE, "right": 1 + extent_x / 2 + GONE}
+    beyond = {"top": -extent_y / 2 - GONE, "bottom": 1 + extent_y / 2 + GONE}
+    cx = outside[anchor.off] + fit.offset_x if anchor.off in outside else cx
+    cy = beyond[anchor.off] + fit.offset_y if anchor.off in beyond else cy
+    return Box.around(cx, cy, width, height)
+
+
+def keep_inside(box: Box) -> Box:
+    """Move a box so that it is whole inside the frame; one too large for that is centred."""
+    cx, cy = box.center
+    return Box.around(_between(cx, 0, 1, box.width), _between(cy, 0, 1, box.height), box.width, box.height)
+
+
+def _columns(anchor: Anchor, extent: float, width: float) -> tuple[float, float]:
+    spread = (extent - width) / 2  # from the block's middle to the centre of its outermost member
+    if anchor.column is not None and anchor.column < CENTER:
+        return 0.0, 0.5 - CLEAR - spread
+    if anchor.column is not None and anchor.column > CENTER:
+        return 0.5 + CLEAR + spread, 1.0
+    return 0.0, 1.0
+
+
+def _rows(row: Row, footing: Footing | None, height: float, extent: float) -> tuple[float, float, float]:
+    """Return the wished centre of the block and how high and low it may be shifted."""
+    spread = max(extent - height, 0.0) / 2
+    upper, lower = 0.5 - CLEAR - spread, 0.5 + CLEAR + spread
+    if row == "upper":
+        return (0.18 if footing == "air" else 0.24), 0.0, upper
+    if footing == "ground":
+        feet = GROUND if row == "middle" else 0.95
+        floor = 0.0 if row == "middle" else lower
+        return feet - height / 2, max(feet - 0.08 - height / 2, floor), 0.98 - height / 2
+    if row == "lower":
+        return (0.68 if footing == "air" else 0.76), lower, 1.0
+    return (0.3, 0.0, 0.56) if footing == "air" else (0.5, 0.0, 1.0)
+
+
+def _between(wish: float, low: float, high: float, extent: float) -> float:
+    """Return the value nearest to the wish within low..high, whole inside the frame before anything else."""
+    inside = min(MARGIN, max(0.0, (1 - extent) / 2)) + extent / 2
+    value = min(max(wish, low), max(high, low))
+    return min(max(value, inside), 1 - inside)
