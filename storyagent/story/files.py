@@ -11,7 +11,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -76,6 +76,30 @@ def read_text(path: Path) -> str:
         ) from error
     except OSError as error:
         raise InvalidInput("cannot read the file", where=str(path), found=error.strerror or str(error)) from error
+
+
+def read_story(source: str, stdin: BinaryIO) -> str:
+    """Return the story meant by `source`: a file's text, standard input for "-", or `source` itself.
+
+    What has no blank in it and looks like a path must be a file.
+
+    Raises:
+        InvalidInput: there is no such file, or it is not UTF-8 text.
+    """
+    if source == "-":
+        try:
+            return stdin.read().decode("utf-8")
+        except UnicodeDecodeError as error:
+            found = f"byte 0x{error.object[error.start]:02x} at {error.start}"
+            raise InvalidInput("the story is not UTF-8 text", where="standard input", found=found) from error
+    one_word = not any(character.isspace() for character in source.strip())
+    try:
+        is_path = Path(source).exists()
+    except OSError:  # too long for a path: a story
+        is_path = False
+    if is_path or (one_word and ("/" in source or "." in source[:-1])):
+        return read_text(Path(source))
+    return source
 
 
 def write_yaml(path: Path, value: BaseModel) -> None:

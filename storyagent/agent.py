@@ -1,0 +1,420 @@
+"""The front door of the library: a story becomes a film project, a film project becomes a film.
+
+from storyagent import StoryAgent
+
+agent = StoryAgent()
+film = agent.make("A red fox walks through the forest.", "fox.mp4")   # plan and render
+project = agent.plan("A red fox walks through the forest.", "fox")    # only plan: fox/screenplay.yaml, fox/layouts/
+film = agent.render(project)                                          # only what changed is made again
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from storyagent.deliver import Film, deliver, require_writable
+from storyagent.engine.cancel import CancelToken
+from storyagent.engine.journal import Journal
+from storyagent.engine.lock import project_lock
+from storyagent.engine.result import RunResult
+from storyagent.engine.run import run
+from storyagent.engine.status import NodeStatus, status
+from storyagent.engine.store import Store
+from storyagent.errors import Cancelled, InvalidInput
+from storyagent.event_log import LogFile
+from storyagent.events import Event, Listener
+from storyagent.graph.film import film_values, report_values
+from storyagent.graph.plan import Plan
+from storyagent.graph.registry import Registry
+from storyagent.graph.template import expand, load_template
+from storyagent.graph.validate import require_valid
+from storyagent.planning.offline import OfflinePlanner
+from storyagent.planning.planner import Planner, PlanOptions
+from storyagent.project import FilmProject, copy_whole
+from storyagent.settings import Settings
+from storyagent.story.files import read_text, write_text
+from storyagent.story.layout import Layout
+from storyagent.story.screenplay import Aspect, FilmFormat, Screenplay
+from storyagent.story.validate import check_layout
+from storyagent.story.values import Finding, Value
+
+__all__ = ["Film", "LaidOut", "ProjectStatus", "StoryAgent", "plan_options"]
+
+
+class ProjectStatus(Value):
+    """What of a film project is made.
+
+    `done`: the film is there and fits its files · `unfinished`: some of it is to be made (again) · `new`: nothing is
+    made yet · `failed`: a tool failed · `running`: a living process is at it.
+    """
+
+    state: Literal["done", "unfinished", "new", "failed", "running"]
+    nodes: tuple[NodeStatus, ...]
+
+
+class LaidOut(Value):
+    """One prompt's layout, sampled at equally spaced moments."""
+
+    prompt: str
+    background: str
+    objects: tuple[dict[str, Any], ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def to_text(self) -> str:
+        """Return it as a table for a person."""
+        lines = [f"{self.prompt}", f"  background: {self.background or 'any'}"]
+        for one in self.objects:
+            lines.append(f"  {one['id']}: {one['name']}")
+            lines += [f"    {_shown(box)}" for box in one["boxes"]]
+        return "\n".join([*lines, *(f"  {finding}" for finding in self.findings)])
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """A film project as its files say now."""
+
+    project: FilmProject
+    screenplay: Screenplay
+    layouts: Mapping[str, Layout]
+    missing: tuple[Layout, ...]
+    """Those of `layouts` that have no file yet: of scenes a person added."""
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What a run needs, opened for one film project."""
+
+    store: Store
+    journal: Journal
+    listener: Listener
+
+
+class StoryAgent:
+    """Plans and renders films.
+
+    Args:
+        settings: Machine and user; read from the environment and the config file if not given.
+        planner: Turns stories into screenplays and layouts; the offline planner if not given.
+        registry: Where tools are found; all installed ones if not given.
+        graph: The graph template that makes a film: a name, or a YAML file of your own.
+        listener: Called with every event of a run (`storyagent.events`).
+        cancel: Stops a run when cancelled from another thread.
+    """
+
+    def __init__(
+        self,
+        *,
+        settings: Settings | None = None,
+        planner: Planner | None = None,
+        registry: Registry | None = None,
+        graph: str | Path = "film",
+        listener: Listener | None = None,
+        cancel: CancelToken | None = None,
+    ) -> None:
+        self.settings = settings or Settings.load()
+        self.planner = planner or OfflinePlanner()
+        self.registry = registry or Registry.installed()
+        self.graph = graph
+        self.listener = listener
+        self.cancel = cancel
+
+    def plan(
+        self, story: str, project: FilmProject | Path | str = "film", *, options: PlanOptions | None = None
+    ) -> FilmProject:
+        """Write the plan of a film of `story`: `screenplay.yaml` and `layouts/*.json`, to be read and edited.
+
+        Raises:
+            InvalidInput: the story cannot be used, or the project was edited by hand.
+            ProjectBusy: another process works on the project.
+        """
+        project = _as_project(project)
+        planned = self.planner.plan(story, options or PlanOptions())
+        with _locked(project):
+            project.write(planned.screenplay, planned.layouts, planner=self.planner.name, findings=planned.findings)
+        return project
+
+    def make(
+        self,
+        story: str,
+        out: Path | str = "film.mp4",
+        *,
+        project: FilmProject | Path | str | None = None,
+        options: PlanOptions | None = None,
+    ) -> Film:
+        """Make a film of `story`, plan included; `project` is `out` without its ending if not given.
+
+        Raises:
+            InvalidInput: the story cannot be used, the project was edited by hand, or a file cannot be written.
+            ProjectBusy: another process works on the project.
+            StoryagentError: what a tool raised; what was made is kept, and `render` goes on from there.
+            Cancelled: so was the run.
+        """
+        out = Path(out)
+        require_writable(out)
+        made = self.plan(story, project or out.with_suffix(""), options=options)
+        return self.render(made, out)
+
+    def render(self, project: FilmProject | Path | str, out: Path | str | None = None) -> Film:
+        """Make the film of a project as its files say now; what has not changed is kept.
+
+        The film is `film.mp4` in the project; `out` gets a copy.
+
+        Raises:
+            InvalidInput: a file of the project is missing or broken; error and place are named before anything runs.
+            ProjectBusy: another process works on the project.
+            StoryagentError: what a tool raised; what was made is kept.
+            Cancelled: so was the run.
+        """
+        project = _as_project(project)
+        project.require()
+        if out is not None:
+            require_writable(Path(out))
+        with _locked(project), self._desk(project) as desk:
+            parts = self._read(project)
+            plan = self._expand(parts)
+            for layout in parts.missing:
+                project.add_layout(layout)
+            result = self._run(plan, desk)
+            film = deliver(project, parts.screenplay, plan, result)
+            _require_done(result, project)
+            if film is None:
+                raise InvalidInput("this graph makes no film", where=str(self.graph), needed="a result called film")
+            film = film.model_copy(update={"findings": parts.findings})
+            self._report(parts, film, plan, desk)
+            return film.model_copy(update={"path": copy_whole(film.path, Path(out))}) if out is not None else film
+
+    def storyboard(self, project: FilmProject | Path | str, out: Path | str | None = None) -> Path:
+        """Draw the storyboard: one picture with every scene's boxes and paths, and return where it is.
+
+        Raises:
+            StoryagentError: as `render`.
+        """
+        project = _as_project(project)
+        project.require()
+        target = Path(out) if out is not None else project.root / "storyboard.png"
+        require_writable(target)
+        with _locked(project), self._desk(project) as desk:
+            parts = self._read(project)
+            plan = expand(load_template("storyboard"), self._values(parts))
+            result = self._run(plan, desk)
+            _require_done(result, project)
+            return copy_whole(result.outputs["storyboard"], target)
+
+    def status(self, project: FilmProject | Path | str) -> ProjectStatus:
+        """Say what of a project is made, without making anything.
+
+        Raises:
+            InvalidInput: a file of the project is missing or broken.
+        """
+        project = _as_project(project)
+        project.require()
+        plan = self._expand(self._read(project))
+        with Store(self._store_path) as store, Journal(project.journal_path) as journal:
+            nodes = status(plan, registry=self.registry, store=store, journal=journal)
+        return ProjectStatus(state=_state_of(nodes, project), nodes=nodes)
+
+    def expand(self, project: FilmProject | Path | str) -> Plan:
+        """Return the plan that makes the film of a project: every tool call, checked.
+
+        Raises:
+            InvalidInput: a file of the project or the graph template is broken, or the plan is not valid.
+        """
+        return self._expand(self._read(_as_project(project)))
+
+    def graph_as_text(self, project: FilmProject | Path | str) -> str:
+        """Return the plan of a project as text for a terminal, with the state of every node. Raises as `expand`."""
+        from storyagent.graph.show import plan_as_text
+
+        plan = self.expand(project)
+        return plan_as_text(plan, {node.id: node.state for node in self.status(project).nodes})
+
+    def draw_graph(self, project: FilmProject | Path | str, out: Path | str) -> Path:
+        """Draw the plan of a project to `out`, an .svg or .png file, and return it.
+
+        Raises:
+            InvalidInput: `out` has another ending or cannot be written; or as `expand`.
+        """
+        from storyagent.film.text import font_paths
+        from storyagent.graph.show import plan_as_png, plan_as_svg
+
+        out, plan = Path(out), self.expand(project)
+        require_writable(out)
+        if out.suffix == ".svg":
+            write_text(out, plan_as_svg(plan))
+        elif out.suffix == ".png":
+            plan_as_png(plan, out, font_files=font_paths())
+        else:
+            raise InvalidInput("a graph is drawn as .svg or .png", where=str(out))
+        return out
+
+    def lay_out(self, prompt: str, frames: int = 6, aspect: Aspect = "16:9") -> LaidOut:
+        """Lay out one prompt and sample it at `frames` equally spaced moments, the first and the last included.
+
+        Raises:
+            InvalidInput: the prompt cannot be used.
+        """
+        planned = self.planner.lay_out(prompt, FilmFormat(aspect=aspect).aspect_ratio)
+        boxes = planned.layout.boxes(frames)
+        objects = tuple(
+            {"id": track.id, "name": track.name, "boxes": [box and list(box.as_tuple()) for box in boxes[track.id]]}
+            for track in planned.layout.tracks
+        )
+        return LaidOut(prompt=prompt, background=planned.layout.background, objects=objects, findings=planned.findings)
+
+    def lay_out_batch(self, prompts: Path, frames: int = 6, aspect: Aspect = "16:9") -> Iterator[LaidOut]:
+        """Lay out every line of a file, in order; a line that cannot be used gives a finding and no objects.
+
+        Raises:
+            InvalidInput: the file cannot be read.
+        """
+        for prompt in read_text(prompts).splitlines():
+            try:
+                yield self.lay_out(prompt, frames, aspect)
+            except InvalidInput as error:
+                facts = {"where": error.where, "found": error.found, "needed": error.needed, "hint": error.what}
+                finding = Finding(code="layout.invalid_prompt", severity="error", **facts)
+                yield LaidOut(prompt=prompt, background="", findings=(finding,))
+
+    @property
+    def _store_path(self) -> Path:
+        return self.settings.home / "store"
+
+    @contextmanager
+    def _desk(self, project: FilmProject) -> Iterator[_Desk]:
+        with ExitStack() as stack:
+            log = stack.enter_context(LogFile(project.log_path))
+            store = stack.enter_context(Store(self._store_path))
+            journal = stack.enter_context(Journal(project.journal_path))
+            yield _Desk(store, journal, _both(log, self.listener))
+
+    def _read(self, project: FilmProject) -> _Parts:
+        screenplay = project.screenplay()
+        given = project.layouts(screenplay)
+        made = [self.planner.lay_out_scene(scene, screenplay) for scene in screenplay.scenes if scene.id not in given]
+        layouts = {**given, **{planned.layout.scene: planned.layout for planned in made}}
+        planned = project.planned()
+        findings = [*(planned.findings if planned else ()), *(finding for one in made for finding in one.findings)]
+        for scene_id, layout in given.items():
+            findings += [_in_scene(scene_id, finding) for finding in check_layout(layout)]
+        return _Parts(project, screenplay, layouts, tuple(one.layout for one in made), tuple(findings))
+
+    def _values(self, parts: _Parts) -> dict[str, Any]:
+        return film_values(parts.screenplay, parts.layouts, root=parts.project.root, voice=self.settings.voice)
+
+    def _expand(self, parts: _Parts) -> Plan:
+        plan = expand(load_template(self.graph), self._values(parts))
+        require_valid(plan, self.registry)
+        return plan
+
+    def _run(self, plan: Plan, desk: _Desk) -> RunResult:
+        return run(
+            plan,
+            registry=self.registry,
+            store=desk.store,
+            journal=desk.journal,
+            tokens={"cpu": self.settings.cpus, "llm": 1, "gpu": 0},
+            listener=desk.listener,
+            cancel=self.cancel,
+        )
+
+    def _report(self, parts: _Parts, film: Film, plan: Plan, desk: _Desk) -> None:
+        """Make the report, a plan of its own since it tells what the film's plan cost (docs/decisions/0002)."""
+        from storyagent.film.report import StepCost
+
+        nodes = status(plan, registry=self.registry, store=desk.store, journal=desk.journal)
+        costs = [
+            # whether the last run kept it says nothing of the film; whether this project ever made it does
+            StepCost(node=n.id, tool=n.tool, scene=n.scene, seconds=n.seconds, runs=n.runs, from_cache=not n.runs)
+            for n in nodes
+        ]
+        values = report_values(
+            parts.screenplay,
+            parts.layouts,
+            costs=costs,
+            findings=parts.findings,
+            film=film.facts,
+            root=parts.project.root,
+            voice=self.settings.voice,
+        )
+        result = self._run(expand(load_template("report"), values), desk)
+        _require_done(result, parts.project)
+        parts.project.keep("report.html", result.outputs["report"])
+
+
+def plan_options(
+    *,
+    title: str | None = None,
+    style: str = "picture book",
+    seed: int = 0,
+    scenes: int | None = None,
+    **form: Any,
+) -> PlanOptions:
+    """Return the options of a film; `form` has the fields of `FilmFormat`.
+
+    Raises:
+        InvalidInput: a value is out of its range.
+    """
+    try:
+        return PlanOptions(title=title, style=style, seed=seed, scenes=scenes, format=FilmFormat(**form))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = str(first["loc"][-1]).removesuffix("_px").replace("_", "-")
+        raise InvalidInput(first["msg"], where=f"--{name}", found=repr(first["input"])) from error
+
+
+def _shown(box: list[float] | None) -> str:
+    return "  ".join(f"{number:6.3f}" for number in box) if box else "not seen"
+
+
+def _as_project(project: FilmProject | Path | str) -> FilmProject:
+    return project if isinstance(project, FilmProject) else FilmProject(project)
+
+
+@contextmanager
+def _locked(project: FilmProject) -> Iterator[None]:
+    with project_lock(project.root / ".lock"):
+        yield
+
+
+def _both(log: LogFile, listener: Listener | None) -> Listener:
+    def listen(event: Event) -> None:
+        log(event)
+        if listener:
+            listener(event)
+
+    return listen
+
+
+def _require_done(result: RunResult, project: FilmProject) -> None:
+    going_on = f"what is finished is kept; go on with: storyagent render {project.root}"
+    if result.state == "cancelled":
+        raise Cancelled("cancelled", where=str(project.root), hint=going_on)
+    try:
+        result.raise_for_state()
+    except Exception as error:
+        error.add_note(going_on)
+        raise
+
+
+def _in_scene(scene_id: str, finding: Finding) -> Finding:
+    return finding.model_copy(update={"where": f"layouts/{scene_id}.json {finding.where}".strip()})
+
+
+def _state_of(
+    nodes: tuple[NodeStatus, ...], project: FilmProject
+) -> Literal["done", "unfinished", "new", "failed", "running"]:
+    states = {node.state for node in nodes}
+    if "running" in states:
+        return "running"
+    if "failed" in states:
+        return "failed"
+    if states == {"done"} and project.film_path.is_file():
+        return "done"
+    return "unfinished" if "done" in states or "stale" in states else "new"

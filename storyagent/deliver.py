@@ -1,0 +1,92 @@
+"""Put what a run made into the film project, and check the film there before anybody is told it is done."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from storyagent.engine.result import RunResult
+from storyagent.errors import InvalidInput
+from storyagent.film.check import FilmFacts, check_film
+from storyagent.graph.film import clip_names
+from storyagent.graph.plan import Plan
+from storyagent.project import FilmProject
+from storyagent.story.screenplay import Screenplay
+from storyagent.story.values import Finding, Value
+
+NAMES = {
+    "audio": "audio.wav",
+    "subtitles": "film.srt",
+    "otio": "film.otio",
+    "storyboard": "storyboard.png",
+    "film": "film.mp4",
+}
+"""Where the results of the film's plan lie in a project; its clips have names of their own."""
+
+
+class Film(Value):
+    """A finished film, opened again and checked.
+
+    `ran` steps were made in `seconds`, `from_cache` were kept from earlier. `findings` is what the planner was not
+    sure about and what the layouts' validator has to say.
+    """
+
+    path: Path
+    project: Path
+    facts: FilmFacts
+    seconds: float
+    ran: int
+    from_cache: int
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def report(self) -> Path:
+        """Return the path of the report."""
+        return self.project / "report.html"
+
+
+def deliver(project: FilmProject, screenplay: Screenplay, plan: Plan, result: RunResult) -> Film | None:
+    """Copy the results of a run into the project; return the film if there is one, checked.
+
+    What a failed or cancelled run made is copied as well. Files of results that the plan does not have (subtitles of a
+    film without narration) are removed.
+
+    Raises:
+        InvalidInput: a file cannot be written.
+        ToolFailed: the film is not what its timeline says.
+    """
+    made = result.outputs
+    clips = {name: made[f"clip.{shot}"] for shot, name in clip_names(screenplay).items() if f"clip.{shot}" in made}
+    if clips:
+        project.keep_clips(clips)
+    for name, file in NAMES.items():
+        if name in made:
+            project.keep(file, made[name])
+        elif name not in plan.results:
+            (project.root / file).unlink(missing_ok=True)
+    if "film" not in made:
+        return None
+    return Film(
+        path=project.film_path,
+        project=project.root,
+        facts=check_film(project.film_path, made["timeline"]),
+        seconds=result.seconds,
+        ran=result.ran,
+        from_cache=result.from_cache,
+    )
+
+
+def require_writable(path: Path) -> None:
+    """Check that a file can be written at `path`, before hours are spent on it; its folder is made if missing.
+
+    Raises:
+        InvalidInput: it cannot.
+    """
+    if path.is_dir():
+        raise InvalidInput("this is a folder, not a file to write", where=str(path), hint=f"try {path / 'film.mp4'}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise InvalidInput("cannot write here", where=str(path), found=error.strerror or str(error)) from error
