@@ -57,9 +57,9 @@ def read_sound(source: Path | bytes, *, where: str = "") -> tuple[Samples, int]:
             if not container.streams.audio:
                 raise ToolFailed("the file holds no sound", where=name)
             stream = container.streams.audio[0]
-            to_mono = av.AudioResampler(format="flt", layout="mono")
-            parts = [part for frame in container.decode(stream) for part in to_mono.resample(frame)]
-            parts += to_mono.resample(None)
+            to_float = av.AudioResampler(format="fltp")
+            parts = [part for frame in container.decode(stream) for part in to_float.resample(frame)]
+            parts += to_float.resample(None)
             rate_hz = stream.codec_context.sample_rate
     except (OSError, av.FFmpegError) as error:
         raise ToolFailed("the sound cannot be read", where=name, found=str(error)) from error
@@ -67,7 +67,7 @@ def read_sound(source: Path | bytes, *, where: str = "") -> tuple[Samples, int]:
 
 
 def _joined(parts: list[AudioFrame]) -> Samples:
-    arrays = [part.to_ndarray().reshape(-1) for part in parts]
+    arrays = [part.to_ndarray().mean(axis=0) for part in parts]  # (channels, samples)
     return np.concatenate(arrays).astype(np.float32) if arrays else np.zeros(0, np.float32)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -114,6 +115,12 @@ class VideoWriter:
             )
         self._encode(to_yuv(picture, self._reformatter))
 
+    def write_420(self, frame: npt.NDArray[np.uint8]) -> None:
+        """Add the next picture as it comes from a decoder: (3H/2, W) uint8, bt709 4:2:0."""
+        import av
+
+        self._encode(av.VideoFrame.from_ndarray(frame, format="yuv420p"))
+
     def _encode(self, frame: VideoFrame) -> None:
         frame.pts, frame.time_base = self.frames, Fraction(1, self.fps)
         self._container.mux(self._stream.encode(frame))
@@ -151,7 +158,11 @@ def to_yuv(picture: Picture, reformatter: Any) -> VideoFrame:
 
 
 class VideoFacts(Value):
-    """What a video file holds. `key_frames` are the numbers of the frames where decoding can start."""
+    """What a video file holds.
+
+    `key_frames` are the numbers of the frames where decoding can start; `regular` says that each frame lasts as long as
+    the others, and that they are stored in the order they are shown.
+    """
 
     width_px: int
     height_px: int
@@ -161,6 +172,7 @@ class VideoFacts(Value):
     codec: str
     pixel_format: str
     key_frames: tuple[int, ...]
+    regular: bool = True
     audio_codec: str | None = None
     audio_rate_hz: int | None = None
     audio_duration_s: float | None = None
@@ -176,7 +188,9 @@ def probe(path: Path) -> VideoFacts:
     with open_video(path) as container:
         video = container.streams.video[0]
         packets = [packet for packet in container.demux(video) if packet.size]
-        packets.sort(key=lambda packet: packet.pts or 0)
+        times = [packet.pts for packet in packets]
+        steps = {later - earlier for earlier, later in pairwise(times)}
+        packets.sort(key=lambda packet: packet.pts)
         sound = container.streams.audio[0] if container.streams.audio else None
         fps = float(video.average_rate or 0)
         return VideoFacts(
@@ -188,6 +202,7 @@ def probe(path: Path) -> VideoFacts:
             codec=video.codec_context.name,
             pixel_format=str(video.codec_context.pix_fmt),
             key_frames=tuple(number for number, packet in enumerate(packets) if packet.is_keyframe),
+            regular=times[:1] == [0] and len(steps) <= 1 and min(steps, default=1) > 0,
             audio_codec=sound.codec_context.name if sound else None,
             audio_rate_hz=sound.codec_context.sample_rate if sound else None,
             audio_duration_s=float(sound.duration * sound.time_base) if sound and sound.duration else None,

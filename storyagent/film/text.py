@@ -38,12 +38,20 @@ def font(role: Role, size_px: int, text: str = "") -> FreeTypeFont:
     return _load("bold", size_px) if role == "display" and missing_letters(text, wanted) else wanted
 
 
+def font_paths() -> tuple[Path, ...]:
+    """Return the files of all fonts that ship with the package, for renderers that take files."""
+    return tuple(_path(role) for role in _FILES)
+
+
+def _path(role: Role) -> Path:
+    return Path(__file__).parent / "fonts" / _FILES[role]
+
+
 @lru_cache(maxsize=64)
 def _load(role: Role, size_px: int) -> FreeTypeFont:
     from PIL import ImageFont
 
-    path = Path(__file__).parent / "fonts" / _FILES[role]
-    return ImageFont.truetype(path, size_px, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(_path(role), size_px, layout_engine=ImageFont.Layout.BASIC)
 
 
 def missing_letters(text: str, face: FreeTypeFont) -> str:
