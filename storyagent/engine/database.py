@@ -54,6 +54,11 @@ class Database:
         with self._lock, self._errors():
             return self._connection.execute(sql, arguments).fetchall()
 
+    def write(self, sql: str, arguments: Sequence[Any] = ()) -> int:
+        """Run one statement that writes, as a transaction of its own; return how many rows it changed."""
+        with self._lock, self._errors():
+            return self._connection.execute(sql, arguments).rowcount
+
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Give the connection inside one write transaction: all of it is kept, or nothing."""
@@ -75,6 +80,8 @@ class Database:
     def _prepare(self, schema: str, version: int) -> None:
         self._connection.execute("PRAGMA journal_mode=WAL")
         self._connection.execute("PRAGMA synchronous=NORMAL")
+        # folding the log into the file waits for the disk: do it a few times a run, not every thousand pages
+        self._connection.execute("PRAGMA wal_autocheckpoint=8000")
         with self.transaction() as connection:
             connection.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)")
             found = connection.execute("SELECT version FROM schema_version").fetchone()

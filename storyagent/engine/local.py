@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any
@@ -28,11 +29,25 @@ Progress = Callable[[float, str], None]
 class CallContext:
     """What one attempt of one call may use; see `storyagent.graph.tool.ToolContext`."""
 
-    def __init__(self, folder: Path, options: Mapping[str, Any], cancel: CancelToken, on_progress: Progress) -> None:
-        self.folder = folder
+    def __init__(
+        self, new_folder: Callable[[], Path], options: Mapping[str, Any], cancel: CancelToken, on_progress: Progress
+    ) -> None:
+        self._new_folder = new_folder
         self.options = MappingProxyType(dict(options))
         self._cancel = cancel
         self._on_progress = on_progress
+
+    @cached_property
+    def folder(self) -> Path:
+        """Return this attempt's own folder."""
+        folder = self._new_folder()
+        folder.mkdir(parents=True)
+        return folder
+
+    def remove_folder(self) -> None:
+        """Remove the folder, if there is one."""
+        if "folder" in self.__dict__:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def path(self, name: str) -> Path:
         """Return a path for a new file in this attempt's own folder; `name` may lead into subfolders.
@@ -157,26 +172,25 @@ class LocalBackend:
     def _attempt(self, job: Job, attempt: Attempt) -> dict[str, Artifact]:
         self._cancel.check(job.call.node.id)
         options = {**self._options, "memory_step": attempt.memory_step} if attempt.memory_step else self._options
-        context = CallContext(self._store.temporary_path(), options, self._cancel, job.on_progress)
+        context = CallContext(self._store.temporary_path, options, self._cancel, job.on_progress)
         try:
             arguments = job.call.arguments(job.parents, self._store)
             result = job.call.tool.function(**arguments, context=context)
-            return take_outputs(result, job.call, context.folder, self._store)
+            return take_outputs(result, job.call, context, self._store)
         except StoryagentError:
             raise
         except Exception as error:
             raise as_storyagent_error(error, where=job.call.node.id, folder=self._store.root) from error
         finally:
-            if context.folder.exists():
-                shutil.rmtree(context.folder, ignore_errors=True)
+            context.remove_folder()
 
 
-def take_outputs(result: Any, call: Call, folder: Path, store: Store) -> dict[str, Artifact]:
+def take_outputs(result: Any, call: Call, context: CallContext, store: Store) -> dict[str, Artifact]:
     """Check what a tool returned and take its files into the store.
 
     Raises:
-        ToolFailed: an output is missing, of the wrong type, or a file outside `folder` (a file of the store, such as
-            an input that is handed on, is allowed).
+        ToolFailed: an output is missing, of the wrong type, or a file outside the context's folder (a file of
+            the store, such as an input that is handed on, is allowed).
     """
     outputs: dict[str, Artifact] = {}
     for name, codec in call.codec.outputs.items():
@@ -185,13 +199,13 @@ def take_outputs(result: Any, call: Call, folder: Path, store: Store) -> dict[st
         if codec.port.many:
             if not isinstance(value, tuple | list):
                 raise ToolFailed("an output is of the wrong type", where=where, found=repr(value), needed="a tuple")
-            outputs[name] = Many(tuple(_take(item, codec, where, folder, store) for item in value))
+            outputs[name] = Many(tuple(_take(item, codec, where, context, store) for item in value))
         else:
-            outputs[name] = _take(value, codec, where, folder, store)
+            outputs[name] = _take(value, codec, where, context, store)
     return outputs
 
 
-def _take(value: Any, codec: PortCodec, where: str, folder: Path, store: Store) -> Data | File:
+def _take(value: Any, codec: PortCodec, where: str, context: CallContext, store: Store) -> Data | File:
     try:
         loaded = codec.load_item(value)
         if not codec.is_file or loaded is None:
@@ -199,10 +213,10 @@ def _take(value: Any, codec: PortCodec, where: str, folder: Path, store: Store) 
     except ValueError as error:
         raise ToolFailed("an output is of the wrong type", where=where, found=str(error)) from error
     assert codec.port.resource is not None
-    return _take_file(Path(loaded), codec.port.resource.suffix, where, folder, store)
+    return _take_file(Path(loaded), codec.port.resource.suffix, where, context, store)
 
 
-def _take_file(path: Path, suffix: str, where: str, folder: Path, store: Store) -> File:
+def _take_file(path: Path, suffix: str, where: str, context: CallContext, store: Store) -> File:
     if handed_on := store.find(path):
         return handed_on
     if not path.is_file():
@@ -210,7 +224,7 @@ def _take_file(path: Path, suffix: str, where: str, folder: Path, store: Store) 
     if path.suffix != suffix:
         raise ToolFailed("an output file has the wrong ending", where=where, found=path.name, needed=suffix)
     path = path.resolve()
-    if not path.is_relative_to(folder):
+    if not path.is_relative_to(context.folder):
         raise ToolFailed(
             "a tool wrote outside its folder", where=where, found=str(path), hint="write below context.path(...)"
         )

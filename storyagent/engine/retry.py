@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -13,7 +14,7 @@ from storyagent.errors import BadAnswer, OutOfMemory, StoryagentError, Transient
 
 T = TypeVar("T")
 Sleep = Callable[[float], object]
-_RETRIED = (Transient, BadAnswer, OutOfMemory)
+_RETRIED: tuple[type[StoryagentError], ...] = (Transient, BadAnswer, OutOfMemory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,32 @@ def retrying(
     Raises:
         StoryagentError: the last error, or Cancelled.
     """
-    counts: dict[type[StoryagentError], int] = {}
+    try:
+        return work(Attempt(1, memory_step=0))
+    except _RETRIED as first:
+        # tenacity is entered only now: setting it up costs more than a small tool's whole call
+        return _loop(work, first, policy, cancel, on_retry)
+
+
+def _loop(
+    work: Callable[[Attempt], T],
+    first: StoryagentError,
+    policy: RetryPolicy,
+    cancel: CancelToken,
+    on_retry: Callable[[int, float, StoryagentError], None],
+) -> T:
+    counts = dict.fromkeys(_RETRIED, 0)
+    numbers = itertools.count(1)
+
+    def attempt() -> T:
+        number = next(numbers)
+        if number == 1:
+            raise first
+        return work(Attempt(number, counts[OutOfMemory]))
 
     def stop(state: RetryCallState) -> bool:
         kind = next(kind for kind in _RETRIED if isinstance(_error(state), kind))
-        counts[kind] = counts.get(kind, 0) + 1
+        counts[kind] += 1
         return counts[kind] >= policy.attempts(kind)
 
     exponential = wait_random_exponential(multiplier=policy.first_wait_s, max=policy.longest_wait_s)
@@ -85,16 +107,14 @@ def retrying(
         (policy.sleep or cancel.wait)(seconds)
         cancel.check()
 
-    loop = Retrying(
+    return Retrying(
         retry=retry_if_exception_type(_RETRIED),
         stop=stop,
         wait=wait,
         sleep=sleep,
         before_sleep=before_sleep,
         reraise=True,
-    )
-    numbers = iter(range(1, 1 << 30))
-    return loop(lambda: work(Attempt(next(numbers), counts.get(OutOfMemory, 0))))
+    )(attempt)
 
 
 def _error(state: RetryCallState) -> StoryagentError:

@@ -74,6 +74,8 @@ def run(
         finally:
             backend.close()
         result = _result(state, plan)
+        made = (node for node in result.nodes.values() if node.state == "done" and not node.from_cache)
+        store.add_costs((calls[node.id].tool.spec.ref, node.seconds) for node in made)
         journal.end_run(run_id, result.state)
         stream.emit(
             events.RunFinished,

@@ -14,7 +14,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -73,8 +73,7 @@ class Store:
         outputs = _parse(text)
         if outputs is not None and all(self._is_whole(file) for file in files_of(outputs)):
             return Kept(outputs, seconds)
-        with self._index.transaction() as connection:
-            connection.execute("DELETE FROM results WHERE key = ? AND outputs = ?", (key, text))
+        self._index.write("DELETE FROM results WHERE key = ? AND outputs = ?", (key, text))
         return None
 
     def save(self, key: str, tool: str, outputs: Mapping[str, Artifact], seconds: float) -> Kept:
@@ -83,18 +82,21 @@ class Store:
         If another process was quicker, its outputs stay and are returned: a key never changes what it stands for.
         """
         text = outputs_to_json(outputs)
-        with self._index.transaction() as connection:
-            added = connection.execute(
-                "INSERT INTO results VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
-                (key, tool, text, seconds, time.time()),
-            ).rowcount
-            connection.execute(
-                "INSERT INTO costs VALUES (?, 1, ?) ON CONFLICT (tool) DO UPDATE SET"
-                " calls = calls + 1, seconds = seconds + excluded.seconds",
-                (tool, seconds),
-            )
+        added = self._index.write(
+            "INSERT INTO results VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+            (key, tool, text, seconds, time.time()),
+        )
         earlier = None if added else self.lookup(key)
         return earlier or Kept(outputs, seconds)
+
+    def add_costs(self, costs: Iterable[tuple[str, float]]) -> None:
+        """Note what calls cost, as pairs of `tool@version` and seconds; for estimates only."""
+        with self._index.transaction() as connection:
+            connection.executemany(
+                "INSERT INTO costs VALUES (?, 1, ?) ON CONFLICT (tool) DO UPDATE SET"
+                " calls = calls + 1, seconds = seconds + excluded.seconds",
+                costs,
+            )
 
     def mean_seconds(self) -> dict[str, float]:
         """Return the mean cost of one call by `tool@version`, over all film projects."""
@@ -144,10 +146,9 @@ class Store:
 
     def _note(self, target: Path) -> None:
         stat = target.stat()
-        with self._index.transaction() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO objects VALUES (?, ?, ?)", (target.name, stat.st_size, stat.st_ctime_ns)
-            )
+        self._index.write(
+            "INSERT OR REPLACE INTO objects VALUES (?, ?, ?)", (target.name, stat.st_size, stat.st_ctime_ns)
+        )
 
     def _is_whole(self, file: File) -> bool:
         """Return whether the file is there with its content; its bytes are read only if it may have been changed.
