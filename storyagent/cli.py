@@ -332,3 +332,7 @@ def _options(
         title=title, style=style, seed=seed, scenes=scenes, aspect=aspect, height_px=height, fps=fps,
         narration=not no_narration, burn_subtitles=burn_subtitles,
     )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
