@@ -105,7 +105,7 @@ def _formation(members: Sequence[Performer], aspect_ratio: float, scale: float) 
         most_rows = 1 if on_ground else max(1, int(room_y / (SPACING * tallest)))
         fitting = [n for n in range(1, min(most_rows, len(members)) + 1) if _widest([w for w, _ in sizes], n) <= room_x]
         if fitting or len(members) == 1 or scale < 0.12:
-            return _block(sizes, fitting[0] if fitting else most_rows, stagger=0.02 if on_ground else 0.3 * tallest)
+            return _block(sizes, fitting[0] if fitting else most_rows, stagger=0.02 if on_ground else 0.4 * tallest)
         scale *= 0.92
 
 

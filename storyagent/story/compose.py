@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 
 from storyagent.errors import InvalidInput
 from storyagent.story.blocking import Group, make_groups
 from storyagent.story.camera import camera_view
 from storyagent.story.choreography import Choreography, Performer
-from storyagent.story.layout import Box, Layout, Track, sample_times
+from storyagent.story.depth import TOUCHING, order_depths
+from storyagent.story.layout import Box, Layout, Track
 from storyagent.story.relations import OVERLAPPING
 from storyagent.story.staging import stage
 
@@ -25,8 +25,8 @@ COMFORTABLE = 12
 SCALES = (1.0, 0.88, 0.77, 0.67, 0.58, 0.5, 0.42, 0.35)
 FINE = 0.03
 """Overlap (share of the smaller box, averaged over time) that is left to depth."""
-TOUCHING = 0.04
-"""A share of the smaller box below which two boxes only touch."""
+PASSING = 0.03
+"""What overlap counts for that two performers have while one passes the other."""
 SAMPLES = 25
 
 Boxes = tuple[Box | None, ...]
@@ -57,7 +57,7 @@ def compose(choreography: Choreography) -> Layout:
             break
     assert best is not None
     _refuse_crowd(choreography, best.cost > FINE and len(performers) > COMFORTABLE)
-    tracks = _order_depths(tuple(best.tracks[performer.id] for performer in performers))
+    tracks = order_depths([best.tracks[performer.id] for performer in performers])
     return Layout(
         scene=choreography.scene,
         background=choreography.background,
@@ -173,38 +173,18 @@ def _meant_to_overlap(a: Performer, b: Performer) -> bool:
 
 
 def _covered(a: Boxes, b: Boxes) -> float:
-    """Return the mean share of the smaller box that is covered while both are seen; passing by counts a quarter."""
-    shares = [p.overlap(q) / min(p.area, q.area) for p, q in zip(a, b, strict=True) if p and q]
-    hidden = [share for share in shares if share > TOUCHING]
-    if not hidden:
+    """Return how much two performers are in each other's way while both are seen, as a mean share over time.
+
+    Standing in each other's way counts the share of the smaller box. Passing by counts little, and what is hidden then
+    is the one whose feet are higher, so that small ones rather pass in front of large ones than behind.
+    """
+    together = [(p, q) for p, q in zip(a, b, strict=True) if p and q]
+    shares = [p.overlap(q) / min(p.area, q.area) for p, q in together]
+    covered = [share if share > TOUCHING else 0.0 for share in shares]
+    if not any(covered):
         return 0.0
-    passing = len(hidden) < 0.45 * len(shares)
-    return sum(hidden) / len(shares) * (0.25 if passing else 1.0)
-
-
-def _order_depths(tracks: tuple[Track, ...]) -> tuple[Track, ...]:
-    """Put the one whose feet are lower in front, wherever two overlap at the same depth."""
-    ordered = list(tracks)
-    for _ in tracks:
-        before = list(ordered)
-        for i, j in combinations(range(len(ordered)), 2):
-            front = _nearer(ordered[i], ordered[j])
-            if front is not None:
-                nearest = i if front else j
-                ordered[nearest] = _raised(ordered[nearest])
-        if ordered == before:
-            break
-    return tuple(ordered)
-
-
-def _nearer(a: Track, b: Track) -> bool | None:
-    """Return whether a is to be in front of b; None where they never overlap at equal depth."""
-    for t, p, q in zip(sample_times(SAMPLES), a.boxes(SAMPLES), b.boxes(SAMPLES), strict=True):
-        if p and q and a.depth_at(t) == b.depth_at(t) and p.overlap(q) > TOUCHING * min(p.area, q.area):
-            return p.y1 > q.y1
-    return None
-
-
-def _raised(track: Track) -> Track:
-    keyframes = tuple(k.model_copy(update={"depth": k.depth + 0.1}) for k in track.keyframes)
-    return track.model_copy(update={"keyframes": keyframes})
+    passing = not covered[0] and not covered[-1] and covered.count(0.0) > len(covered) / 4
+    if not passing:
+        return sum(covered) / len(covered)
+    hidden = [p.overlap(q) / (p.area if p.y1 < q.y1 else q.area) for p, q in together]
+    return PASSING * sum(hidden) / len(hidden)

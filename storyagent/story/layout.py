@@ -127,7 +127,7 @@ class Keyframe(Value):
     ease_x: Ease = "linear"
     ease_y: Ease = "linear"
     ease_size: Ease = "linear"
-    depth: float = 0.0
+    depth: float = Field(0.0, ge=-1e6, le=1e6)
 
 
 def boxes_along(keyframes: Sequence[Keyframe], times: Iterable[float]) -> list[Box]:

@@ -15,6 +15,8 @@ from storyagent.story.sampling import Ease
 
 Keyframes = tuple[Keyframe, ...]
 
+VANISHING_POINT = (0.5, 0.58)
+"""Where things that recede go to: on the horizon, a little below the middle."""
 FLAT = 1e-6
 """A height below which something does not fly at all."""
 
@@ -165,6 +167,12 @@ def perspective(a: Box, b: Box, start: float, end: float) -> Keyframes:
     """Go at even speed along the line of sight, from the size of a to that of b."""
     first = Keyframe(t=start, box=a, ease_x="perspective", ease_y="perspective", ease_size="perspective")
     return first, Keyframe(t=end, box=b)
+
+
+def along_sight(box: Box, grown: float) -> Box:
+    """Return the box of the same object nearer (`grown` > 1) or farther, on its line to the vanishing point."""
+    cx, cy = (v + (c - v) * grown for v, c in zip(VANISHING_POINT, box.center, strict=True))
+    return Box.around(cx, cy, box.width * grown, box.height * grown)
 
 
 def sway(a: Box, b: Box, start: float, end: float, amplitude: float, swings: int = 2) -> Keyframes:

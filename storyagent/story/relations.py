@@ -34,7 +34,7 @@ def related_box(kind: RelationKind, other: Box, fit: Fit, footing: Footing | Non
     elif kind in ("inside", "under"):
         box = _within(kind, other, fit, width, height)
     else:
-        box = _over_or_below(kind, other, fit, width, height)
+        box = _over_or_below(kind, other, fit, footing, width, height)
     return keep_inside(box)
 
 
@@ -45,13 +45,17 @@ def _at_side(side: RelationKind, other: Box, fit: Fit, footing: Footing | None, 
     return Box.around(cx, cy + fit.shift_y + fit.offset_y, width, height)
 
 
-def _over_or_below(kind: RelationKind, other: Box, fit: Fit, width: float, height: float) -> Box:
+def _over_or_below(
+    kind: RelationKind, other: Box, fit: Fit, footing: Footing | None, width: float, height: float
+) -> Box:
     cx = other.center[0] + fit.shift_x + fit.offset_x
     rise = fit.offset_y - abs(fit.shift_y)
     if kind == "on":  # a little below the upper edge: drawings have depth, and feet stand on a surface, not on its edge
         return Box.around(cx, other.y0 + 0.08 * other.height - height / 2 + min(fit.offset_y, 0.0), width, height)
     if kind == "above":
-        return Box.around(cx, other.y0 - GAP - fit.extent[1] / 2 + rise, width, height)
+        lowest = other.y0 - GAP - fit.extent[1] / 2
+        aloft = min(lowest, 0.2) if footing == "air" else lowest
+        return Box.around(cx, aloft + rise, width, height)
     return Box.around(cx, other.y1 + GAP + fit.extent[1] / 2 - rise, width, height)
 
 

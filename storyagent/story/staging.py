@@ -8,9 +8,9 @@ from itertools import pairwise
 from storyagent.story import motion
 from storyagent.story.choreography import Motion, Move, Performer, Relation
 from storyagent.story.layout import Box, Keyframe, Track
-from storyagent.story.relations import CARRYING, DEPTHS, related_box
+from storyagent.story.relations import BESIDE, CARRYING, DEPTHS, related_box
 from storyagent.story.sampling import Ease
-from storyagent.story.spots import ANCHORS, CENTER, LEFT, RIGHT, Anchor, Fit, Row, keep_inside, spot_box
+from storyagent.story.spots import ANCHORS, CENTER, LARGEST, LEFT, RIGHT, Anchor, Fit, Row, keep_inside, spot_box
 
 FAR = 0.42
 """The size of something far away, as a share of its size nearby."""
@@ -95,15 +95,27 @@ class _Staging:
         relation = self.performer.start_relation
         if relation and relation.other in self.others:
             seen_from = min(start for start, _ in self.performer.windows) if self.performer.windows else 0.0
-            return self._related(relation, seen_from)
+            box = self._related(relation, seen_from)
+            thrown = self.performer.moves and self.performer.moves[0].motion == "throw"
+            return self._in_hand(box, relation, seen_from) if thrown and relation.kind in BESIDE else box
         if not self.performer.moves:
             return self._at(Anchor(None, "middle"))
         return self._natural_start(self.performer.moves[0])
+
+    def _from_afar(self, anchor: Anchor) -> Box:
+        near = spot_box(anchor, self.fit, self.performer.footing)
+        return motion.along_sight(near, self.scale)
+
+    def _in_hand(self, box: Box, relation: Relation, t: float) -> Box:
+        thrower = self.others[relation.other].box_at(t)
+        return motion.with_center(box, box.center[0], min(box.center[1], thrower.y0 + 0.45 * thrower.height))
 
     def _natural_start(self, move: Move) -> Box:
         anchors = [ANCHORS[spot] for spot in move.path]
         if move.motion == "orbit":
             return self._orbit(move)[0].box
+        if self.scale < 1.0 and len(anchors) < 2:
+            return self._from_afar(anchors[0] if anchors else Anchor(None, "middle"))
         if len(anchors) > 1 or (anchors and move.motion in ON_SPOT):
             return self._off(anchors[0], anchors[-1])
         if anchors:
@@ -218,7 +230,7 @@ class _Staging:
         middle = other.box_at((move.start + move.end) / 2) if other else self._middle(move)
         room_x = min(middle.center[0], 1 - middle.center[0]) - width / 2 - 0.02
         room_y = min(middle.center[1], 1 - middle.center[1]) - height / 2 - 0.02
-        wish_x = (middle.width + width) / 2 + 0.02 if other else 0.24
+        wish_x = 0.7 * (middle.width + width) if other else 0.24
         wish_y = 0.45 * middle.height + 0.02 if other else 0.24
         spread = 1 + abs(self.fit.shift_x)
         radii = (max(min(wish_x * spread, room_x), 0.05), max(min(wish_y * spread, room_y), 0.05))
@@ -304,16 +316,10 @@ class _Staging:
     def _depthwise(self, way: list[Box], move: Move) -> tuple[Keyframe, ...]:
         """Approach or recede: to the last place at the new scale, or straight along the line of sight."""
         width, height = self.fit.width * self.scale, self.fit.height * self.scale
-        here = self.box
-        if len(way) > 1:
-            cx, cy = way[-1].center
-        else:
-            vanishing = (0.5, 0.45)
-            grown = height / here.height
-            cx, cy = (v + (c - v) * grown for v, c in zip(vanishing, here.center, strict=True))
-        most = min(1.0, 0.84 / width, 0.84 / height)
-        goal = keep_inside(Box.around(cx, cy, width * most, height * most))
-        return motion.perspective(here, goal, move.start, move.end)
+        most = min(1.0, LARGEST / width, LARGEST / height)
+        goal = way[-1] if len(way) > 1 else motion.along_sight(self.box, height / self.box.height)
+        goal = keep_inside(Box.around(*goal.center, width * most, height * most))
+        return motion.perspective(self.box, goal, move.start, move.end)
 
     def _sway(self, way: list[Box], move: Move) -> tuple[Keyframe, ...]:
         a, b = way[0], way[-1]

@@ -1,0 +1,80 @@
+"""Which of two objects that overlap is in front."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from storyagent.story.layout import Box, Track, boxes_along, sample_times
+
+TOUCHING = 0.05
+"""A share of the smaller box below which two boxes only touch."""
+STEP = 0.1
+"""How much nearer an object is put to tell it from another at the same depth."""
+
+
+def inspection_times(*tracks: Track, samples: int = 33) -> tuple[float, ...]:
+    """Return the times at which tracks are examined: equally spaced ones, and all keyframes and window borders."""
+    times = set(sample_times(samples))
+    for track in tracks:
+        times |= {keyframe.t for keyframe in track.keyframes}
+        times |= {border for window in track.windows for border in window}
+    return tuple(sorted(times))
+
+
+def supports(lower: Box, upper: Box) -> bool:
+    """Return whether one object stands or lies on the other: its feet at the upper edge, its middle over it."""
+    sunk = upper.y1 - lower.y0
+    return (
+        upper.y0 < lower.y0
+        and sunk <= 0.25 * min(upper.height, lower.height)
+        and (lower.x0 <= upper.center[0] <= lower.x1)
+    )
+
+
+def conflict(a: Track, b: Track) -> tuple[float, float] | None:
+    """Return when two tracks overlap most without either being in front, and by which share of the smaller box.
+
+    None where they never do. Objects at different depths overlap legitimately (one passes behind the other), and so
+    does one that stands on the other.
+    """
+    times = inspection_times(a, b)
+    worst: tuple[float, float] | None = None
+    for t, p, q in zip(times, boxes_along(a.keyframes, times), boxes_along(b.keyframes, times), strict=True):
+        if not (a.visible_at(t) and b.visible_at(t)) or a.depth_at(t) != b.depth_at(t):
+            continue
+        share = p.overlap(q) / min(p.area, q.area) if p.on_canvas and q.on_canvas else 0.0
+        if share > TOUCHING and not supports(p, q) and not supports(q, p) and (worst is None or share > worst[1]):
+            worst = t, share
+    return worst
+
+
+def order_depths(tracks: Sequence[Track]) -> tuple[Track, ...]:
+    """Put one in front wherever two overlap at the same depth: the one whose feet are lower, else the smaller one.
+
+    Whole tracks are moved nearer; a layout without conflicts is returned as it is.
+    """
+    compared = cache(lambda i, j: conflict(tracks[i], tracks[j]) is not None)
+    pairs = [(i, j) for j in range(len(tracks)) for i in range(j)]
+    involved = {index for i, j in pairs if compared(i, j) for index in (i, j)}
+    ordered = list(tracks)
+    settled = [index for index in range(len(tracks)) if index not in involved]
+    for index in sorted(involved, key=lambda i: _nearness(tracks[i])):
+        base, steps = ordered[index], 0
+        while any(conflict(ordered[index], ordered[other]) for other in settled):
+            steps += 1
+            ordered[index] = nearer(base, steps * STEP)
+        settled.append(index)
+    return tuple(ordered)
+
+
+def nearer(track: Track, by: float) -> Track:
+    """Return a track with all its depths raised."""
+    keyframes = tuple(k.model_copy(update={"depth": k.depth + by}) for k in track.keyframes)
+    return track.model_copy(update={"keyframes": keyframes})
+
+
+def _nearness(track: Track) -> tuple[float, float]:
+    boxes = [keyframe.box for keyframe in track.keyframes]
+    lowest = max(boxes, key=lambda box: box.y1)
+    return round(lowest.y1, 2), -lowest.area
