@@ -19,7 +19,7 @@ A template is a YAML file with a list of nodes. `expand` turns it into a plan:
 
 A node outside a loop gets all items of a looped node, in order. A list of links is joined into one. A link to a node
 that was left out by `when` leaves the input out. `@node.output` takes an output by name. `include: [storyboard]`
-takes in another template's nodes and results.
+takes in another template's nodes and results, after its own.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from pydantic_core import to_jsonable_python
@@ -43,8 +44,9 @@ __all__ = ["NodeTemplate", "Template", "expand", "load_template", "template_name
 def expand(template: Template, values: Mapping[str, Any]) -> Plan:
     """Fill a template with values: every loop unrolled, every reference resolved.
 
-    Values are plain data, pydantic values, or `FileInput`s. Deterministic: nodes come in the template's order, items in
-    their list's. The plan is not checked against any tool yet; see `storyagent.graph.validate`.
+    Values are plain data, pydantic values, or `FileInput`s. Deterministic: nodes come in the template's order; where
+    nodes that follow each other share a loop, those of one item stand together. The plan is not checked against any
+    tool yet: see `storyagent.graph.validate`.
 
     Raises:
         InvalidInput: a value or node is unknown, a link leads from one loop into another, or nodes need each other.
@@ -82,8 +84,13 @@ class _Expansion:
 
     def plan(self) -> Plan:
         """Return the plan."""
-        copies = [copy for of_node in self.copies.values() for copy in of_node.values() if copy]
-        return Plan(nodes=tuple(self._node(copy) for copy in copies), results=dict(self._results()))
+        return Plan(nodes=tuple(self._node(copy) for copy in self._in_order()), results=dict(self._results()))
+
+    def _in_order(self) -> Iterator[_Copy]:
+        for loop, group in groupby(self.template.nodes, key=lambda node: node.loop):
+            side_by_side = [self.copies[node.id] for node in group]
+            for item in side_by_side[0] if loop else (None,):
+                yield from (copy for of_node in side_by_side if (copy := of_node[item]))
 
     def _copies(self, node: NodeTemplate) -> dict[str | None, _Copy | None]:
         if node.loop is None:

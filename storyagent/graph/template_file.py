@@ -86,8 +86,8 @@ def _load(path: Path, including: tuple[Path, ...]) -> Template:
     if path in including:
         raise InvalidInput("graph templates include each other", where=str(path))
     template = read_yaml(path, Template)
-    parts = [_load(_path_of(name, path.parent), (*including, path)) for name in template.include]
-    parts.append(template)
+    included = [_load(_path_of(name, path.parent), (*including, path)) for name in template.include]
+    parts = (template, *included)
     return template.model_copy(
         update={
             "include": (),

@@ -17,15 +17,17 @@ new version.
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Generic, ParamSpec, Protocol, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Generic, Literal, ParamSpec, Protocol, TypeVar, get_args, get_origin, get_type_hints
 
 from storyagent.story.resources import ResourceType
 
 P = ParamSpec("P")
 R = TypeVar("R")
+_MODULE = re.compile(r"\b(?:\w+\.)+(?=\w)")
 
 
 class ToolContext(Protocol):
@@ -51,6 +53,17 @@ class Port:
     many: bool = False
     required: bool = True
     default: Any = None
+
+    @property
+    def type_name(self) -> str:
+        """Return what it takes in words: `many image`, `int`, `dict[str, str]`."""
+        if self.resource:
+            return f"{'many ' if self.many else ''}{self.resource.name}"
+        if get_origin(self.annotation) is Literal:
+            return " | ".join(repr(option) for option in get_args(self.annotation))
+        if isinstance(self.annotation, type) and not get_args(self.annotation):
+            return self.annotation.__name__
+        return _MODULE.sub("", str(self.annotation))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from storyagent.graph.plan import Collection, FileInput, Input, Link, Literally,
 from storyagent.graph.reference import near_miss
 from storyagent.graph.registry import Registry
 from storyagent.graph.tool import Port, ToolSpec
-from storyagent.story.resources import accepts
+from storyagent.story.resources import ResourceType, accepts
 from storyagent.story.values import Finding
 
 
@@ -89,7 +89,7 @@ class _Check:
             return
         for name, port in spec.inputs.items():
             if port.required and name not in node.inputs:
-                yield _finding("missing_input", node.id, name, needed=_wanted(port))
+                yield _finding("missing_input", node.id, name, needed=port.type_name)
         for name, value in node.inputs.items():
             if name in spec.inputs:
                 yield from self._input(node, spec.inputs[name], value)
@@ -112,12 +112,12 @@ class _Check:
         else:
             yield from _file(node, port, value)
             if port.many:
-                yield _finding("needs_many", node.id, port.name, found="one file", needed=_wanted(port))
+                yield _finding("needs_many", node.id, port.name, found="one file", needed=port.type_name)
 
     def _collection(self, node: Node, port: Port, value: Collection) -> Iterator[Finding]:
         if not port.many:
             found = f"a list of {len(value.items)}"
-            yield _finding("needs_one", node.id, port.name, found=found, needed=_wanted(port))
+            yield _finding("needs_one", node.id, port.name, found=found, needed=port.type_name)
             return
         for item in value.items:
             if isinstance(item, Link):
@@ -135,18 +135,18 @@ class _Check:
             yield _finding("unknown_node", node.id, port.name, found=link.node, needed="a node of this plan", hint=hint)
             return
         if port.resource is None:
-            yield _finding("needs_value", node.id, port.name, found=_shown(link), needed=_wanted(port))
+            yield _finding("needs_value", node.id, port.name, found=_shown(link), needed=port.type_name)
             return
         given = self._output(link)
         if given is None:
             yield from self._unknown_output(node.id, port.name, link)
             return
         wanted = port.resource.name
-        if given.resource and not accepts(wanted, given.resource.name):
+        if given.resource and not _fits(port.resource, given.resource):
             found = f"{given.resource.name} from {_shown(link)}"
             yield _finding("type_conflict", node.id, port.name, found=found, needed=wanted)
         elif port.many and not among and not given.many:
-            yield _finding("needs_many", node.id, port.name, found=f"one, {_shown(link)}", needed=_wanted(port))
+            yield _finding("needs_many", node.id, port.name, found=f"one, {_shown(link)}", needed=port.type_name)
         elif given.many and (among or not port.many):
             yield _finding("needs_one", node.id, port.name, found=f"many, {_shown(link)}", needed=f"one {wanted}")
 
@@ -173,7 +173,7 @@ class _Check:
     def _literal(self, node: Node, port: Port, literal: Literally) -> Iterator[Finding]:
         if port.resource and port.resource.is_file and literal.value is not None:
             found = _short(literal.value)
-            yield _finding("needs_file", node.id, port.name, found=found, needed=f"a file: {_wanted(port)}")
+            yield _finding("needs_file", node.id, port.name, found=found, needed=f"a file: {port.type_name}")
             return
         try:
             self._adapter(node.tool, port).validate_json(json.dumps(literal.value), strict=True)
@@ -181,7 +181,7 @@ class _Check:
             first = error.errors(include_url=False)[0]
             where = "".join(f"[{part}]" for part in first["loc"])
             found = f"{_short(first['input'])}{' at ' + where if where else ''}: {first['msg']}"
-            yield _finding("bad_value", node.id, port.name, found=found, needed=_wanted(port))
+            yield _finding("bad_value", node.id, port.name, found=found, needed=port.type_name)
 
     def _adapter(self, tool: str, port: Port) -> TypeAdapter[Any]:
         key = (tool, port.name)
@@ -193,11 +193,15 @@ class _Check:
         return self.adapters[key]
 
 
+def _fits(wanted: ResourceType, given: ResourceType) -> bool:
+    return accepts(wanted.name, given.name) and wanted.is_file == given.is_file
+
+
 def _file(node: Node, port: Port, file: FileInput) -> Iterator[Finding]:
     if port.resource is None or not port.resource.is_file:
-        yield _finding("no_file", node.id, port.name, found=f"the file {file.path}", needed=_wanted(port))
+        yield _finding("no_file", node.id, port.name, found=f"the file {file.path}", needed=port.type_name)
     elif not Path(file.path).is_file():
-        yield _finding("missing_file", node.id, port.name, found=f"no file {file.path}", needed=_wanted(port))
+        yield _finding("missing_file", node.id, port.name, found=f"no file {file.path}", needed=port.type_name)
 
 
 def _finding(
@@ -214,13 +218,6 @@ def _finding(
         node=node,
         field=field,
     )
-
-
-def _wanted(port: Port) -> str:
-    if port.resource:
-        return f"{'many ' if port.many else ''}{port.resource.name}"
-    name = getattr(port.annotation, "__name__", None) if isinstance(port.annotation, type) else None
-    return name or str(port.annotation).replace("typing.", "")
 
 
 def _shown(link: Link) -> str:

@@ -164,8 +164,8 @@ def test_an_included_template_gives_its_nodes_and_results(tmp_path: Path) -> Non
         'name: whole\ninclude: [part.yaml]\nnodes: [{id: b, tool: t, with: {x: "@a"}}]\nresults: {b: "@b"}\n'
     )
     plan = expand(load_template(tmp_path / "whole.yaml"), {})
-    assert [node.id for node in plan.nodes] == ["a", "b"]
-    assert list(plan.results) == ["a", "b"]
+    assert [node.id for node in plan.nodes] == ["b", "a"]
+    assert list(plan.results) == ["b", "a"]
 
 
 def test_templates_that_include_each_other_are_refused(tmp_path: Path) -> None:

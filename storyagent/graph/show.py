@@ -1,0 +1,100 @@
+"""Plans and tools as text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from storyagent.graph.groups import grouped
+from storyagent.graph.links import links_of
+from storyagent.graph.picture import plan_as_png, plan_as_svg
+from storyagent.graph.plan import Input, Node, Plan
+from storyagent.graph.registry import Registry
+from storyagent.graph.tool import Port
+from storyagent.graph.toolgraph import ToolGraph
+
+__all__ = ["plan_as_png", "plan_as_svg", "plan_as_text", "tool_as_text"]
+
+
+def plan_as_text(plan: Plan, states: Mapping[str, str] | None = None) -> str:
+    """Return a plan as a tree: what is made before the scenes, each scene, and what is made of them.
+
+    Each line has a node's id, its tool, its state if `states` (by node id) is given, and the nodes it needs.
+
+    Raises:
+        InvalidInput: nodes of the plan need each other in a circle.
+    """
+    groups = grouped(plan)
+    named = [("before the scenes", groups.before), *groups.scenes.items()]
+    named.append(("of all scenes" if groups.scenes else "steps", groups.after))
+    rows = [_row(node, states) for _, nodes in named for node in nodes]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(len(rows[0]) - 1)] if rows else []
+    lines = [f"{len(plan.nodes)} step{'' if len(plan.nodes) == 1 else 's'}"]
+    for name, nodes in named:
+        if nodes:
+            lines += ["", name, *_branches([_padded(_row(node, states), widths) for node in nodes])]
+    return "\n".join(lines)
+
+
+def tool_as_text(name: str, registry: Registry) -> str:
+    """Return what one tool takes, gives and needs, and which tools make what it takes and use what it gives.
+
+    Raises:
+        InvalidInput: there is no such tool.
+        MissingExtra, ToolFailed: it cannot be loaded.
+    """
+    spec = registry.spec(name)
+    graph = ToolGraph.of(registry)
+    lines = [f"{spec.ref}  {spec.summary}", "", "takes"]
+    lines += _table([_input_row(port, graph) for port in spec.inputs.values()])
+    lines += ["", "gives"]
+    lines += _table([_output_row(port, graph) for port in spec.outputs.values()])
+    facts = {
+        "needs": ", ".join(f"{count} {token}" for token, count in spec.needs.items()),
+        "extra": f"storyagent[{spec.extra}]" if spec.extra else "",
+        "licence": spec.licence or "",
+        "from": registry.origin(name),
+    }
+    lines += ["", *(f"{fact:<8} {said}" for fact, said in facts.items() if said)]
+    return "\n".join(lines)
+
+
+def _row(node: Node, states: Mapping[str, str] | None) -> list[str]:
+    needs = "; ".join(text for name, value in node.inputs.items() if (text := _needs(name, value)))
+    state = [] if states is None else [states.get(node.id, "")]
+    return [node.id, node.tool, *state, f"← {needs}" if needs else ""]
+
+
+def _needs(name: str, value: Input) -> str:
+    links = [link.node for link in links_of(value)]
+    if len(links) > 4:
+        return f"{links[0]} … {links[-1]} ({len(links)} {name})"
+    return ", ".join(links)
+
+
+def _padded(row: Sequence[str], widths: Sequence[int]) -> str:
+    cells = [f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False)]
+    return "  ".join([*cells, *row[len(widths) :]]).rstrip()
+
+
+def _branches(lines: Sequence[str]) -> Iterator[str]:
+    for line in lines[:-1]:
+        yield f"├─ {line}"
+    yield f"└─ {lines[-1]}"
+
+
+def _table(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)] if rows else []
+    return ["  " + _padded(row, widths) for row in rows]
+
+
+def _input_row(port: Port, graph: ToolGraph) -> list[str]:
+    default = "" if port.required else "optional" if port.default is None else f"= {port.default!r}"
+    if port.resource is None:
+        return [port.name, port.type_name, default, ""]
+    makers = graph.makers(port.resource.name)
+    return [port.name, port.type_name, default, f"made by {', '.join(makers)}" if makers else ""]
+
+
+def _output_row(port: Port, graph: ToolGraph) -> list[str]:
+    users = graph.users(port.resource.name) if port.resource else ()
+    return [port.name, port.type_name, f"used by {', '.join(users)}" if users else ""]
