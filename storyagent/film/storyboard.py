@@ -93,7 +93,7 @@ def _facing(track: Track) -> list[float]:
 def _draw_way(draw: ImageDraw.ImageDraw, track: Track, color: RGB, size_px: tuple[int, int]) -> None:
     """Draw the boxes of a track's moments, the last one firm, and the way between their middles with an arrow."""
     width, height = size_px
-    line = max(4, round(height / 190))
+    line = max(4, round(min(size_px) / 190))
     moments = _moments(track)
     for t in moments:
         firm = t == moments[-1]
@@ -111,7 +111,7 @@ def _outside(way: list[tuple[float, float]], box: Box, size_px: tuple[int, int])
     """Return the way up to where it comes into its last box for good, so that no arrow covers a face."""
     last = next((i for i in reversed(range(len(way))) if not _holds(box, way[i], size_px)), 0)
     reached = way[: last + 2]
-    return reached if last and math.dist(reached[0], reached[-1]) > size_px[1] / 20 else way
+    return reached if last and math.dist(reached[0], reached[-1]) > min(size_px) / 20 else way
 
 
 def _holds(box: Box, point: tuple[float, float], size_px: tuple[int, int]) -> bool:
@@ -179,7 +179,7 @@ def _dashes(way: Sequence[tuple[float, float]], dash: float) -> list[list[tuple[
 def _draw_camera(draw: ImageDraw.ImageDraw, layout: Layout, size_px: tuple[int, int]) -> None:
     """Frame the first view with dashes and the last one firmly, with arrows between their corners."""
     width, height = size_px
-    line = max(4, round(height / 200))
+    line = max(4, round(min(size_px) / 200))
     first, last = layout.view_at(0.0), layout.view_at(1.0)
     for view, dashed in ((first, True), (last, False)):
         inset = line * 1.5
@@ -207,7 +207,7 @@ def _draw_labels(picture: Image.Image, layout: Layout) -> None:
     """Write every track's id (and its windows) on a tab at the upper edge of its last box, moved where tabs collide."""
     draw = ImageDraw.Draw(picture)
     width, height = picture.size
-    face = font("bold", max(9, round(height / 27)))
+    face = font("bold", max(9, round(min(picture.size) / 27)))
     pad = round(face.size * 0.35)
     taken: list[tuple[float, float, float, float]] = []
     for number, track in enumerate(layout.tracks):

@@ -1,0 +1,43 @@
+"""The tool that writes the report on a film."""
+
+from __future__ import annotations
+
+from storyagent.film.check import FilmFacts
+from storyagent.film.report import StepCost
+from storyagent.graph.tool import ToolContext, tool
+from storyagent.story import resources as r
+from storyagent.story.values import Finding
+
+
+@tool(version="1")
+def make_report(
+    screenplay: r.Screenplay,
+    layouts: tuple[r.Layout, ...],
+    pictures: tuple[r.BoardImage, ...],
+    entity_ids: tuple[str, ...],
+    drawings: tuple[r.EntityImage, ...],
+    costs: tuple[StepCost, ...] = (),
+    findings: tuple[Finding, ...] = (),
+    film: FilmFacts | None = None,
+    *,
+    context: ToolContext,
+) -> r.Report:
+    """Write the report on a film: storyboard, entities, what was not understood, and what each step cost.
+
+    `entity_ids[i]` is the id of `drawings[i]`; pictures and layouts go with the screenplay's scenes, in order.
+    """
+    from storyagent.film.pictures import open_cast, open_picture
+    from storyagent.film.report import ReportContent, report_html
+
+    content = ReportContent(
+        screenplay=screenplay,
+        layouts=layouts,
+        pictures=[open_picture(path) for path in pictures],
+        drawings=open_cast(entity_ids, drawings),
+        costs=costs,
+        findings=findings,
+        film=film,
+    )
+    out = context.path("report.html")
+    out.write_text(report_html(content), encoding="utf-8")
+    return out
