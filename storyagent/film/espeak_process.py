@@ -7,7 +7,7 @@ several can run at once. It imports nothing but the standard library, so that it
     python espeak_process.py LIBRARY DATA VOICE WORDS_PER_MINUTE < text.utf8 > sound
 
 Prints one line of JSON, `{"rate_hz": int, "words": [[letter, sample], ...]}`, then the samples: mono, 16 bit, little
-endian. `letter` counts from 0. Exit code 3 means that there is no such voice.
+endian. `letter` counts from 0. VOICE is a file below DATA/lang, with a variant: `gmw/en-US+f3`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ _NO_EXIT = 0x8000
 _UTF8 = 1
 _RATE = 1
 _LIST_END, _WORD = 0, 1
-NO_SUCH_VOICE = 3
 
 
 class _Event(ctypes.Structure):
@@ -50,7 +49,7 @@ def main(library: str, data: str, voice: str, words_per_minute: str) -> int:
         return 1
     espeak.espeak_ng_SetRandSeed(ctypes.c_long(1))  # else the second of the day is heard
     if espeak.espeak_SetVoiceByName(voice.encode()) != 0:
-        return NO_SUCH_VOICE
+        return 1
     espeak.espeak_SetParameter(_RATE, int(words_per_minute), 0)
     sound = bytearray()
     words: list[tuple[int, int]] = []

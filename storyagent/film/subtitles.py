@@ -156,7 +156,7 @@ def read_srt(path: Path) -> tuple[Cue, ...]:
     try:
         with av.open(str(path), format="srt") as container:
             stream = container.streams.subtitles[0]
-            return tuple(
+            cues = tuple(
                 Cue(
                     start_s=float(packet.pts * stream.time_base),
                     end_s=float((packet.pts + packet.duration) * stream.time_base),
@@ -167,3 +167,6 @@ def read_srt(path: Path) -> tuple[Cue, ...]:
             )
     except (OSError, av.FFmpegError, UnicodeDecodeError, ValueError) as error:
         raise InvalidInput("cannot read the subtitles", where=str(path), found=str(error)) from error
+    if not cues:
+        raise InvalidInput("cannot read the subtitles", where=str(path), needed="numbered cues as in an .srt file")
+    return cues

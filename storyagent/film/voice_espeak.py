@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from storyagent.errors import Misconfigured, MissingExtra, ToolFailed
 from storyagent.film import espeak_process
 from storyagent.film.voice import Utterance
 
-WORDS_PER_MINUTE = 150
+WORDS_PER_MINUTE = 130  # as espeak-ng counts; a listener counts about 155
 _TIMEOUT_S = 300
 
 
@@ -22,6 +23,10 @@ class EspeakVoice:
     """A voice of espeak-ng by language and variant: `en-us`, `de`, `en-gb+f3`.
 
     Deterministic: the same text gives the same samples.
+
+    Raises:
+        Misconfigured: there is no such language or variant.
+        MissingExtra: espeak-ng is not installed.
     """
 
     def __init__(self, name: str) -> None:
@@ -36,34 +41,41 @@ class EspeakVoice:
             ) from error
         self._library = str(espeakng_loader.get_library_path())
         self._data = Path(espeakng_loader.get_data_path())
-        variant = name.partition("+")[2]
+        language, plus, variant = name.partition("+")
         variants = sorted(path.name for path in (self._data / "voices" / "!v").iterdir())
-        if variant and variant not in variants:  # espeak-ng itself would speak on without it
+        if plus and variant not in variants:  # espeak-ng itself would speak on without it
             raise Misconfigured(
                 "espeak-ng has no such variant",
                 where=f"espeak:{name}",
                 found=repr(variant),
                 needed=f"one of {', '.join(variants)}",
             )
+        files = _language_files(self._data / "lang")
+        if language.lower() not in files:
+            near = get_close_matches(language.lower(), files, 3)
+            raise Misconfigured(
+                "espeak-ng does not speak this language",
+                where=f"espeak:{name}",
+                needed=f"one of {', '.join(sorted(files))}",
+                hint=f"did you mean {', '.join('espeak:' + name for name in near)}?" if near else "",
+            )
+        self._voice = files[language.lower()] + plus + variant
 
     def say(self, text: str) -> Utterance:
         """Speak a text.
 
         Raises:
-            Misconfigured: there is no voice of this name.
             ToolFailed: espeak-ng stopped.
         """
         program = [sys.executable, "-I", "-S", espeak_process.__file__]
         done = subprocess.run(
-            [*program, self._library, str(self._data), self.name, str(WORDS_PER_MINUTE)],
+            [*program, self._library, str(self._data), self._voice, str(WORDS_PER_MINUTE)],
             input=text.encode(),
             capture_output=True,
             timeout=_TIMEOUT_S,
             start_new_session=True,  # Ctrl-C is for the run, which stops between two calls
             check=False,
         )
-        if done.returncode == espeak_process.NO_SUCH_VOICE:
-            raise self._no_such_voice()
         if done.returncode:
             raise ToolFailed(
                 "espeak-ng could not speak the text",
@@ -75,24 +87,18 @@ class EspeakVoice:
         words = tuple((int(letter), sample / facts["rate_hz"]) for letter, sample in facts["words"])
         return Utterance(np.frombuffer(sound, "<i2").astype(np.float32) / np.float32(32768), facts["rate_hz"], words)
 
-    def _no_such_voice(self) -> Misconfigured:
-        language = self.name.partition("+")[0].lower()
-        spoken = self.languages()
-        near = get_close_matches(language, spoken, 3)
-        return Misconfigured(
-            "espeak-ng has no such voice",
-            where=f"espeak:{self.name}",
-            needed=f"one of {', '.join(spoken)}",
-            hint=f"did you mean {', '.join('espeak:' + name for name in near)}?" if near else "",
-        )
 
-    def languages(self) -> tuple[str, ...]:
-        """Return the languages espeak-ng speaks, as in `espeak:LANGUAGE`."""
-        found = set()
-        for path in (self._data / "lang").rglob("*"):
-            if path.is_file():
-                lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-                found |= {
-                    line.split()[1].lower() for line in lines if line.startswith("language ") and line.split()[1:]
-                }
-        return tuple(sorted(found))
+@cache
+def _language_files(folder: Path) -> dict[str, str]:
+    """Return the voice file (below `folder`) of each language: the one named like it, or the first in priority."""
+    best: dict[str, tuple[int, str]] = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        name = path.relative_to(folder).as_posix()
+        offers = [(path.name.lower(), 0)]
+        for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+            word, *rest = line.split() or [""]
+            if word == "language" and rest:
+                offers.append((rest[0].lower(), int(rest[1]) if len(rest) > 1 and rest[1].isdigit() else 5))
+        for tag, priority in offers:
+            best[tag] = min(best.get(tag, (priority, name)), (priority, name))
+    return {tag: name for tag, (_, name) in best.items()}
