@@ -10,7 +10,7 @@ from itertools import pairwise
 from storyagent.story.layout import Box, Keyframe, Track, boxes_along
 from storyagent.story.sampling import sample_times
 
-GROUND_FROM = 0.68  # what reaches lower than this share of the canvas stands on the ground of the place
+GROUND_FROM = 0.72  # what reaches lower than this share of the canvas stands on the ground of the place
 
 _TURNING_WIDTH = 0.06  # a swing smaller than this share of the canvas's width turns nobody round
 _TURN_S = 0.22
@@ -51,7 +51,7 @@ def perform(track: Track, frames: int, fps: int, aspect_ratio: float) -> list[Po
     """Return a track's pose in every frame, None where it is not seen. Deterministic; no two tracks breathe as one."""
     times = sample_times(frames)
     boxes = boxes_along(track.keyframes, times)
-    turns = _turns([box.center[0] for box in boxes], max(2, round(_TURN_S * fps)))
+    turns = _turns(boxes, max(2, round(_TURN_S * fps)))
     speeds = _speeds(boxes, fps, aspect_ratio)
     phase = zlib.crc32(track.id.encode()) % 1000 / 1000
     rests_on_ground = touches_ground(track)
@@ -64,7 +64,8 @@ def perform(track: Track, frames: int, fps: int, aspect_ratio: float) -> list[Po
         walking = _eased(speeds[i] / (0.35 * box.height)) if rests_on_ground and lift < 0.01 else 0.0
         stride += min(speeds[i] / (_STEP_LENGTH * box.height), _MOST_STEPS_PER_S) / fps
         breath = math.sin(2 * math.pi * (i / fps / _BREATH_S + phase)) * (1 - walking)
-        in_flight = 0.0 if rests_on_ground else _climb(boxes, i, fps, aspect_ratio)
+        flying = _eased(lift / 0.06) if rests_on_ground else 1.0
+        in_flight = flying * _climb(boxes, i, fps, aspect_ratio)
         pose = Pose(
             box=box,
             depth=track.depth_at(t),
@@ -110,29 +111,37 @@ def _ground(track: Track, t: float, box: Box) -> float | None:
     return box.y1 if box.y1 >= GROUND_FROM else None
 
 
-def _turns(xs: list[float], turning_frames: int) -> list[float]:
+def facing_legs(boxes: list[Box]) -> list[tuple[int, int]]:
+    """Return the legs of a way as `headings` does; swaying to and fro by less than its width turns nobody round."""
+    widest = max(box.width for box in boxes)
+    return headings([box.center[0] for box in boxes], max(_TURNING_WIDTH, 0.8 * widest))
+
+
+def _turns(boxes: list[Box], turning_frames: int) -> list[float]:
     """Return for every frame 1 (facing right) to -1 (facing left), turning round where the way does."""
-    legs = headings(xs)
-    facing = [0.0] * len(xs)
-    for (start, heading), (end, _) in pairwise([*legs, (len(xs), 1)]):
+    legs, last = facing_legs(boxes), len(boxes)
+    facing = [0.0] * last
+    for (start, heading), (end, _) in pairwise([*legs, (last, 1)]):
         facing[start:end] = [float(heading)] * (end - start)
     for start, heading in legs[1:]:
-        for i in range(max(0, start - turning_frames // 2), min(len(xs), start + (turning_frames + 1) // 2)):
+        for i in range(max(0, start - turning_frames // 2), min(last, start + (turning_frames + 1) // 2)):
             share = (i - start + turning_frames // 2 + 0.5) / turning_frames
             turned = -math.cos(math.pi * share) * heading
             facing[i] = math.copysign(max(abs(turned), 0.25), turned)
     return facing
 
 
-def headings(xs: list[float], least: float = _TURNING_WIDTH) -> list[tuple[int, int]]:
-    """Return (first frame, 1 for right or -1 for left) of every leg of a way; swings smaller than `least` are not legs.
+def headings(xs: list[float], turning: float = _TURNING_WIDTH) -> list[tuple[int, int]]:
+    """Return (first frame, 1 for right or -1 for left) of every leg of a way.
 
-    The first leg begins at frame 0; without any movement it faces right, as drawings do.
+    Swings smaller than `turning` turn nobody round. The first leg begins at frame 0; without any movement it faces
+    right, as drawings do.
     """
     legs: list[tuple[int, int]] = []
     leftmost = rightmost = 0
     heading = 0
     for i, x in enumerate(xs):
+        least = turning if legs else min(turning, _TURNING_WIDTH)
         if heading >= 0 and x >= xs[rightmost] - 1e-9:
             rightmost = i
         if heading <= 0 and x <= xs[leftmost] + 1e-9:

@@ -10,11 +10,12 @@ import numpy as np
 from PIL import Image
 
 from storyagent.errors import InvalidInput
-from storyagent.film.acting import Pose, keyframe_sizes_differ, perform, touches_ground
+from storyagent.film.acting import GROUND_FROM, Pose, keyframe_sizes_differ, perform, touches_ground
 from storyagent.film.backdrop import Backdrop
 from storyagent.film.encode import Picture
 from storyagent.film.sprite import Sprite, soft_shadow
 from storyagent.film.weather import Overlay, light, overlay
+from storyagent.story.depth import supports
 from storyagent.story.layout import FULL_FRAME, Box, Layout, Track, boxes_along
 from storyagent.story.sampling import sample_times
 from storyagent.story.screenplay import TimeOfDay, Weather
@@ -113,12 +114,19 @@ def _pictures(
 def _draw(picture: Image.Image, actors: list[Actor], number: int, view: Box, shadow: Sprite) -> None:
     """Draw everybody who is seen in a frame, the farthest first; each shadow lies under its owner only."""
     seen = [(pose, actor) for actor in actors if (pose := actor.poses[number]) is not None]
-    for pose, actor in sorted(seen, key=lambda one: (one[0].depth, one[0].ground or one[0].box.y1)):
+    boxes = [pose.box for pose, _ in seen]
+    for pose, actor in sorted(seen, key=lambda one: (one[0].depth, _foot(one[0], boxes))):
         placed = place_drawing(pose, actor.sprite.aspect, picture.size, view, stands=actor.stands)
         _cast_shadow(picture, shadow, pose, placed, view)
         actor.sprite.draw(
             picture, placed.center, placed.size, turn=pose.turn, tilt_rad=pose.tilt_rad, opacity=pose.opacity
         )
+
+
+def _foot(pose: Pose, boxes: list[Box]) -> float:
+    """Return how near to the camera it stands: its foot, or just before the foot of what it stands on."""
+    under = [box.y1 + 1e-6 for box in boxes if box is not pose.box and supports(box, pose.box)]
+    return max([pose.ground or pose.box.y1, *under])
 
 
 @dataclass(frozen=True)
@@ -142,7 +150,7 @@ def place_drawing(pose: Pose, aspect: float, screen_px: tuple[int, int], view: B
 def _cast_shadow(picture: Image.Image, shadow: Sprite, pose: Pose, placed: Placed, view: Box) -> None:
     if pose.ground is None or pose.lift >= _SHADOW_GONE:
         return
-    near = 1 - pose.lift / _SHADOW_GONE
+    near = (1 - pose.lift / _SHADOW_GONE) * min(1.0, (pose.ground - GROUND_FROM) / 0.05)
     ground_y = (pose.ground - view.y0) / view.height * picture.height
     width = placed.size[0] * max(abs(pose.turn), 0.4) * (0.65 + 0.35 * near)
     height = min(width * 0.16, placed.size[1] * 0.3)

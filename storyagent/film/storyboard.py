@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from PIL import Image, ImageDraw
 
-from storyagent.film.acting import Pose, headings, touches_ground
+from storyagent.film.acting import Pose, facing_legs, touches_ground
 from storyagent.film.backdrop import cover
 from storyagent.film.cutout import place_drawing
 from storyagent.film.sprite import Sprite, soft_shadow
@@ -59,12 +59,17 @@ def draw_scene(
 
 
 def _moments(track: Track) -> tuple[float, ...]:
-    """Return the times to show: the last one seen, and before it the first and the middle one if it moves."""
+    """Return the times to show: the last one seen, and before it the first and the middle one if they lie apart."""
     start, end = track.windows[0][0], track.windows[-1][1]
     first, last = track.box_at(start), track.box_at(end)
     if _distance(first, last) < _MOVED and _length(track) < 2 * _MOVED:
         return (start,)
-    return start, (start + end) / 2, end
+    shown = [end]
+    for t in ((start + end) / 2, start):
+        box = track.box_at(t)
+        if all(box.overlap(other) < 0.6 * max(box.area, other.area) for other in map(track.box_at, shown)):
+            shown.insert(0, t)
+    return tuple(shown)
 
 
 def _draw_moments(picture: Image.Image, track: Track, sprite: Sprite, shadow: Sprite) -> None:
@@ -85,7 +90,7 @@ def _draw_moments(picture: Image.Image, track: Track, sprite: Sprite, shadow: Sp
 def _facing(track: Track) -> list[float]:
     boxes = boxes_along(track.keyframes, sample_times(_SAMPLES))
     facing = [1.0] * _SAMPLES
-    for start, heading in headings([box.center[0] for box in boxes]):
+    for start, heading in facing_legs(boxes):
         facing[start:] = [float(heading)] * (_SAMPLES - start)
     return facing
 
@@ -101,7 +106,7 @@ def _draw_way(draw: ImageDraw.ImageDraw, track: Track, color: RGB, size_px: tupl
         corners = box.x0 * width, box.y0 * height, box.x1 * width, box.y1 * height
         _outline(draw, corners, color if firm else (*color, 150), line, dashed=not firm)
     if len(moments) > 1:
-        start, end = moments[0], moments[-1]
+        start, end = track.windows[0][0], moments[-1]
         times = [start + (end - start) * s for s in sample_times(_SAMPLES)]
         way = [(b.center[0] * width, b.center[1] * height) for b in boxes_along(track.keyframes, times)]
         _arrow(draw, _outside(way, track.box_at(end), size_px), color, line * 1.6)
