@@ -2,8 +2,8 @@
 
 A line `started` is on disk before a tool is called, so executions are counted right even if the process is killed.
 How a node ended may be written a moment later: if that line is lost, the result is still in the store, and the next
-run notes it. A start without an end in a dead run is a crash; a node that crashes the process again and again is
-refused until its inputs change or it is forgiven.
+run notes it. A start without an end in a run that crashed (see `crash`) counts against the node; one that crashes the
+process again and again is refused until its inputs change or it is forgiven. Being killed from outside never counts.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from storyagent.engine.crash import fault_report, memory_kills, take_fault_report
 from storyagent.engine.database import Database
 from storyagent.errors import StoryagentError
 
@@ -25,7 +26,8 @@ LineState = Literal["started", "done", "failed", "cancelled", "forgiven"]
 MAX_CRASHES = 3
 
 _SCHEMA = """
-CREATE TABLE runs (id TEXT PRIMARY KEY, started_s REAL NOT NULL, process TEXT NOT NULL, finished_s REAL, state TEXT);
+CREATE TABLE runs (id TEXT PRIMARY KEY, started_s REAL NOT NULL, process TEXT NOT NULL, memory_kills INTEGER NOT NULL,
+                   finished_s REAL, state TEXT, fault TEXT);
 CREATE TABLE lines (id INTEGER PRIMARY KEY, run TEXT NOT NULL, node TEXT NOT NULL, tool TEXT NOT NULL, scene TEXT,
                     key TEXT NOT NULL, state TEXT NOT NULL, time_s REAL NOT NULL, seconds REAL NOT NULL,
                     attempts INTEGER NOT NULL, from_cache INTEGER NOT NULL, error TEXT, traceback TEXT)
@@ -61,7 +63,7 @@ class History:
     seconds: float | None = None
     """What making it cost the last time."""
     crashes: dict[str, int] = field(default_factory=dict)
-    """Starts without an end since the last end, by key."""
+    """Starts that ended in a crash of the process, since the last proper end, by key."""
     last_run: str = ""
     last_key: str = ""
     last_state: LineState | None = None
@@ -80,6 +82,7 @@ class Journal:
     """
 
     def __init__(self, path: Path | str) -> None:
+        self._fault_path = Path(f"{path}-fault")
         self._database = Database(
             Path(path), _SCHEMA, version=1, name="journal", loss="what is finished is kept in the store"
         )
@@ -98,20 +101,26 @@ class Journal:
         finally:
             self._database.close()
 
-    def begin_run(self) -> str:
-        """Note that this process begins a run; return the run's id."""
+    @contextmanager
+    def running(self) -> Iterator[str]:
+        """Hold one run open and give its id; `end_run` says how it ended, leaving by an exception ends it `aborted`."""
+        self._judge_dead_runs()
         run = uuid.uuid4().hex[:12]
-        with self._database.transaction() as connection:
-            connection.execute(
-                "INSERT INTO runs VALUES (?, ?, ?, NULL, NULL)", (run, time.time(), process_name(os.getpid()))
-            )
-        return run
+        self._database.write(
+            "INSERT INTO runs (id, started_s, process, memory_kills) VALUES (?, ?, ?, ?)",
+            (run, time.time(), process_name(os.getpid()), memory_kills()),
+        )
+        try:
+            with fault_report(self._fault_path):
+                yield run
+        except BaseException:
+            self.end_run(run, "aborted")
+            raise
 
     def end_run(self, run: str, state: str) -> None:
         """Note how a run ended."""
         self.flush()
-        with self._database.transaction() as connection:
-            connection.execute("UPDATE runs SET finished_s = ?, state = ? WHERE id = ?", (time.time(), state, run))
+        self._database.write("UPDATE runs SET finished_s = ?, state = ? WHERE id = ?", (time.time(), state, run))
 
     def add(self, line: Line) -> None:
         """Add a line; it is on disk after the next `flush`."""
@@ -135,16 +144,17 @@ class Journal:
         """Return what is known of every node, by id."""
         self.flush()
         histories: dict[str, History] = {}
-        for row in self._database.rows(
+        crashed = {row[0] for row in self._database.rows("SELECT id FROM runs WHERE state = 'crashed'")}
+        for node, run, *facts in self._database.rows(
             "SELECT node, run, key, state, seconds, from_cache, error FROM lines ORDER BY id"
         ):
-            _read_line(histories.setdefault(row[0], History()), *row[1:])
+            _read_line(histories.setdefault(node, History()), run, *facts, crashed=run in crashed)
         return histories
 
     def live_runs(self) -> set[str]:
         """Return the runs that are going on in a living process."""
         rows = self._database.rows("SELECT id, process FROM runs WHERE finished_s IS NULL")
-        return {run for run, process in rows if process == process_name(int(process.split("@")[0]))}
+        return {run for run, process in rows if process and process == process_name(int(process.split("@")[0]))}
 
     def tracebacks(self, node: str) -> list[str]:
         """Return the tracebacks of a node's failures, oldest first."""
@@ -153,26 +163,36 @@ class Journal:
         )
         return [str(row[0]) for row in rows]
 
-    @contextmanager
-    def running(self) -> Iterator[str]:
-        """Hold one run open; give its id. A run left by an exception is noted as `aborted`."""
-        run = self.begin_run()
-        try:
-            yield run
-        except BaseException:
-            self.end_run(run, "aborted")
-            raise
+    def _judge_dead_runs(self) -> None:
+        """Note of runs whose process is gone whether it crashed or was killed from outside."""
+        live = self.live_runs()
+        fault = take_fault_report(self._fault_path)
+        for run, kills in self._database.rows("SELECT id, memory_kills FROM runs WHERE finished_s IS NULL"):
+            if run not in live:
+                crashed = bool(fault) or memory_kills() > kills
+                self._database.write(
+                    "UPDATE runs SET finished_s = ?, state = ?, fault = ? WHERE id = ?",
+                    (time.time(), "crashed" if crashed else "killed", fault, run),
+                )
 
 
 def _read_line(
-    history: History, run: str, key: str, state: LineState, seconds: float, from_cache: int, error: str | None
+    history: History,
+    run: str,
+    key: str,
+    state: LineState,
+    seconds: float,
+    from_cache: int,
+    error: str | None,
+    *,
+    crashed: bool,
 ) -> None:
     if state == "forgiven":
         history.crashes.clear()
         return
     if state == "started":
         history.runs += 1
-        history.crashes[key] = history.crashes.get(key, 0) + 1
+        history.crashes[key] = history.crashes.get(key, 0) + crashed
     else:
         history.crashes.pop(key, None)
     if state == "done":
@@ -189,4 +209,5 @@ def process_name(pid: int) -> str:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
-    return f"{pid}@{stat.rpartition(')')[2].split()[19]}"
+    state, *facts = stat.rpartition(")")[2].split()
+    return "" if state in "ZX" else f"{pid}@{facts[18]}"

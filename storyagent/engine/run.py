@@ -193,10 +193,10 @@ class _Run:
         crashes = history.crashes.get(key, 0) if history else 0
         if crashes >= MAX_CRASHES:
             return ToolFailed(
-                "this tool was started again and again and never ended: each time the process died",
+                "this tool made the whole process die each time it was started",
                 where=call.node.id,
-                found=f"{crashes} starts without an end",
-                hint="free some memory or change its inputs, then have it tried again (Journal.forgive)",
+                found=f"{crashes} crashes",
+                hint="change its inputs, or free some memory and have it tried again with Journal.forgive",
             )
         return None
 
