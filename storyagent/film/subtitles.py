@@ -109,7 +109,7 @@ def film_cues(timeline: Timeline, cues: Mapping[str, tuple[Cue, ...]]) -> tuple[
         ((begins[shot] + cue.start_s, begins[shot] + cue.end_s, cue) for shot in cues for cue in cues[shot]),
         key=lambda place: place[:2],
     )
-    ends = [start_s for start_s, _, _ in placed[1:]] + [timeline.duration_s]
+    ends = [*(start_s for start_s, _, _ in placed), timeline.duration_s][1:]
     for (start_s, _, cue), limit_s in zip(placed, ends, strict=True):
         if limit_s <= start_s:
             raise InvalidInput(

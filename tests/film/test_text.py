@@ -75,7 +75,7 @@ def test_drawn_text_stays_inside_its_measured_block() -> None:
     text.draw_text(ImageDraw.Draw(picture), (250, 50), lines, face, (255, 255, 255), align="center")
     box = picture.getbbox()
     assert box is not None
-    assert 250 - width_px / 2 - 2 <= box[0] and box[2] <= 250 + width_px / 2 + 2
+    assert 250 - width_px / 2 - 6 <= box[0] and box[2] <= 250 + width_px / 2 + 6
     assert box[1] >= 50 and box[3] <= 50 + height_px
 
 
