@@ -34,10 +34,14 @@ def grouped(plan: Plan) -> Groups:
     for node in reversed(ordered):
         if node.id in feeding:
             feeding.update(needs_of(node))
-    scenes: dict[str, tuple[Node, ...]] = {}
+    first = feeding - fed_by_scene
+    scenes: dict[str, list[Node]] = {}
     for node in plan.nodes:
         if node.scene:
-            scenes[node.scene] = (*scenes.get(node.scene, ()), node)
+            scenes.setdefault(node.scene, []).append(node)
     shared = [node for node in plan.nodes if not node.scene]
-    before = tuple(node for node in shared if node.id in feeding - fed_by_scene)
-    return Groups(before, scenes, tuple(node for node in shared if node not in before))
+    return Groups(
+        before=tuple(node for node in shared if node.id in first),
+        scenes={name: tuple(nodes) for name, nodes in scenes.items()},
+        after=tuple(node for node in shared if node.id not in first),
+    )

@@ -133,6 +133,7 @@ class _Sheet:
         self.groups = groups
         self.parts = [groups.before, tuple(n for nodes in groups.scenes.values() for n in nodes), groups.after]
         self.part = {node.id: number for number, nodes in enumerate(self.parts) for node in nodes}
+        self.scene = {node.id: node.scene for node in self.parts[1]}
         self.links = [(need, node.id) for node in plan.nodes for need in needs_of(node) if need in self.part]
         self.columns, self.first = self._columns()
         self.gutters = [_Gutter() for _ in range(max(self.first[-1], 1))]
@@ -225,16 +226,13 @@ class _Sheet:
     def _hops(self, source: str, target: str) -> list[tuple[int, str]]:
         start, end = self.part[source], self.part[target]
         before_end, after_start = self.first[end] - 1, self.first[start + 1] - 1
-        if start == end and (start != 1 or self._same_scene(source, target)):
+        if start == end and self.scene.get(source) == self.scene.get(target):
             return [(self.columns[source], source)]
         if (start, end) == (0, 1) or ((start, end) == (0, 2) and not self.parts[1]):
             return [(after_start, source)]
         if (start, end) == (1, 2):
             return [(after_start, f"to {target}")]
         return [(after_start, source), (max(before_end, 0), source)]
-
-    def _same_scene(self, a: str, b: str) -> bool:
-        return any({a, b} <= {node.id for node in nodes} for nodes in self.groups.scenes.values())
 
     def _column_widths(self) -> list[float]:
         widths = [0.0] * len(self.gutters)

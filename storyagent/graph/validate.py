@@ -85,7 +85,7 @@ class _Check:
         if spec is None:
             error = self.broken[node.tool]
             code = "broken_tool" if node.tool in self.registry else "unknown_tool"
-            yield _finding(code, node.id, found=f"{node.tool!r}: {error.what}", needed="a tool", hint=error.hint)
+            yield _finding(code, node.id, found=_told(error), needed="a tool that can be used", hint=error.hint)
             return
         for name, port in spec.inputs.items():
             if port.required and name not in node.inputs:
@@ -191,6 +191,10 @@ class _Check:
             except PydanticSchemaGenerationError:  # a class of the tool's own: nothing to check against
                 self.adapters[key] = TypeAdapter(Any)
         return self.adapters[key]
+
+
+def _told(error: StoryagentError) -> str:
+    return error.what + (f" ({error.found})" if error.found else "")
 
 
 def _fits(wanted: ResourceType, given: ResourceType) -> bool:

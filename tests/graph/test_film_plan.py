@@ -4,18 +4,60 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from film_twins import TOOLS
 
 from storyagent.errors import InvalidInput
 from storyagent.graph.film import clip_names, film_values, report_values
 from storyagent.graph.plan import Collection, FileInput, Link, Literally, Node, Plan
 from storyagent.graph.registry import Registry
-from storyagent.graph.template import expand, load_template
+from storyagent.graph.template import expand, load_template, template_names
 from storyagent.graph.validate import check_plan
-from storyagent.story.layout import Layout
-from storyagent.story.screenplay import Line, Screenplay
+from storyagent.story.layout import Box, Keyframe, Layout, Track
+from storyagent.story.screenplay import Entity, FilmFormat, Line, Role, Scene, Screenplay, Transition
 
 Layouts = dict[str, Layout]
+REGISTRY = Registry.installed()
+ENTITIES = (
+    Entity(id="fox", name="Ruby", kind="character", noun="fox", color="red", voice="espeak:en-gb"),
+    Entity(id="kite", name="the kite", kind="prop", noun="kite"),
+    Entity(id="forest", name="the forest", kind="place", noun="forest"),
+)
+SCENES = (
+    Scene(
+        id="walk",
+        prompt="A fox walks.",
+        place="forest",
+        cast=(Role(entity="fox"),),
+        lines=(Line(text="Ruby walks."), Line(text="Hello!", speaker="fox")),
+    ),
+    Scene(
+        id="fly",
+        prompt="A kite flies.",
+        cast=(Role(entity="kite"), Role(entity="fox")),
+        transition=Transition(kind="crossfade"),
+    ),
+)
+
+
+def track(name: str, entity: str) -> Track:
+    keyframe = Keyframe(t=0, box=Box(x0=0.1, y0=0.1, x1=0.4, y1=0.6))
+    return Track(id=name, entity=entity, name=entity, keyframes=(keyframe,))
+
+
+SCREENPLAY = Screenplay(title="Ruby", entities=ENTITIES, scenes=SCENES, format=FilmFormat(height_px=64, fps=8))
+LAYOUTS = {
+    "walk": Layout(scene="walk", tracks=(track("fox", "fox"),)),
+    "fly": Layout(scene="fly", tracks=(track("kite-1", "kite"), track("kite-2", "kite"), track("fox", "fox"))),
+}
+
+
+@pytest.fixture
+def screenplay() -> Screenplay:
+    return SCREENPLAY
+
+
+@pytest.fixture
+def layouts() -> dict[str, Layout]:
+    return LAYOUTS
 
 
 def film_plan(screenplay: Screenplay, layouts: Layouts) -> Plan:
@@ -66,11 +108,13 @@ def test_results_are_named_for_the_film_project(screenplay: Screenplay, layouts:
     assert clip_names(screenplay) == {"title": "00-title.mp4", "walk": "01-walk.mp4", "fly": "02-fly.mp4"}
 
 
-def test_every_template_gives_a_plan_its_tools_can_run(screenplay: Screenplay, layouts: Layouts) -> None:
-    registry = Registry(TOOLS)
-    values = report_values(screenplay, layouts)
-    for name in ("film", "storyboard", "report"):
-        assert check_plan(expand(load_template(name), values), registry) == ()
+@pytest.mark.parametrize("name", template_names())
+def test_every_shipped_template_gives_a_plan_the_installed_tools_can_run(
+    name: str, screenplay: Screenplay, layouts: Layouts
+) -> None:
+    plan = expand(load_template(name), report_values(screenplay, layouts))
+    assert plan.results
+    assert check_plan(plan, REGISTRY) == ()
 
 
 def test_the_drawings_of_a_clip_follow_its_cast(screenplay: Screenplay, layouts: Layouts) -> None:
@@ -117,7 +161,7 @@ def test_a_film_without_narration_has_silence_and_no_subtitles(screenplay: Scree
     assert sources(plan, "audio", "speech") == value(plan, "audio", "shot_ids") == []
     assert "subtitles" not in nodes(plan)["film"].inputs
     assert "subtitles" not in plan.results
-    assert check_plan(plan, Registry(TOOLS)) == ()
+    assert check_plan(plan, REGISTRY) == ()
 
 
 def test_editing_narration_changes_only_its_speech(screenplay: Screenplay, layouts: Layouts) -> None:
@@ -167,7 +211,7 @@ def test_a_user_s_picture_is_passed_as_a_file(screenplay: Screenplay, layouts: L
     given = nodes(plan)["fox.drawing"].inputs["picture"]
     assert given == FileInput(path=str(tmp_path / "ruby.png"), sha256=hashlib.sha256(b"picture").hexdigest())
     assert value(plan, "fox.drawing", "entity")["images"] == []
-    assert check_plan(plan, Registry(TOOLS)) == ()
+    assert check_plan(plan, REGISTRY) == ()
 
 
 def test_a_missing_picture_is_named(screenplay: Screenplay, layouts: Layouts, tmp_path: Path) -> None:

@@ -32,6 +32,18 @@ VALUES: dict[str, Any] = {
 }
 
 
+@pytest.fixture
+def template(tmp_path: Path) -> Read:
+    """Return a function that reads a template from YAML text."""
+
+    def read(text: str) -> Template:
+        path = tmp_path / "graph.yaml"
+        path.write_text("name: test\n" + text, encoding="utf-8")
+        return load_template(path)
+
+    return read
+
+
 def links(plan: Plan, node: str, field: str) -> list[str]:
     value = next(n for n in plan.nodes if n.id == node).inputs[field]
     items = value.items if isinstance(value, Collection) else (value,)

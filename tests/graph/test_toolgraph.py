@@ -1,22 +1,22 @@
 import networkx as nx
-from film_twins import TOOLS
 
 from storyagent.graph.registry import Registry
 from storyagent.graph.toolgraph import ToolGraph
 
-GRAPH = ToolGraph.of(Registry(TOOLS))
+GRAPH = ToolGraph.of(Registry.installed())
 
 
 def test_a_subtype_is_made_and_used_where_its_parent_is() -> None:
-    assert GRAPH.makers("video") == ("animate_cutouts", "stitch", "title_card")
-    assert GRAPH.makers("video.title") == ("title_card",)
-    assert GRAPH.users("video.title") == ("stitch",)
-    assert GRAPH.users("image.storyboard") == ("draw_entity", "draw_place", "make_report", "make_storyboard")
+    assert {"animate_cutouts", "stitch", "title_card"} <= set(GRAPH.makers("video"))
+    assert "title_card" in GRAPH.makers("video.title")
+    assert "animate_cutouts" not in GRAPH.makers("video.title")
+    assert "stitch" in GRAPH.users("video.title")
+    assert {"draw_entity", "make_storyboard"} <= set(GRAPH.users("image.storyboard"))
 
 
 def test_a_type_nobody_makes_comes_from_the_user() -> None:
-    assert GRAPH.makers("entity") == ()
     assert "entity" in GRAPH.types()
+    assert GRAPH.makers("entity") == ()
 
 
 def test_the_graph_has_types_on_one_side_and_tools_on_the_other() -> None:
