@@ -134,25 +134,24 @@ def _turns(boxes: list[Box], turning_frames: int) -> list[float]:
 def headings(xs: list[float], turning: float = _TURNING_WIDTH) -> list[tuple[int, int]]:
     """Return (first frame, 1 for right or -1 for left) of every leg of a way.
 
-    Swings smaller than `turning` turn nobody round. The first leg begins at frame 0; without any movement it faces
-    right, as drawings do.
+    Swings smaller than `turning` turn nobody round: there is one leg then, towards where the way ends. The first leg
+    begins at frame 0; without any movement it faces right, as drawings do.
     """
     legs: list[tuple[int, int]] = []
     leftmost = rightmost = 0
     heading = 0
     for i, x in enumerate(xs):
-        least = turning if legs else min(turning, _TURNING_WIDTH)
         if heading >= 0 and x >= xs[rightmost] - 1e-9:
             rightmost = i
         if heading <= 0 and x <= xs[leftmost] + 1e-9:
             leftmost = i
-        if heading >= 0 and xs[rightmost] - x >= least:
+        if heading >= 0 and xs[rightmost] - x >= turning:
             legs.append((rightmost if legs else 0, -1))
             heading, leftmost = -1, i
-        elif heading <= 0 and x - xs[leftmost] >= least:
+        elif heading <= 0 and x - xs[leftmost] >= turning:
             legs.append((leftmost if legs else 0, 1))
             heading, rightmost = 1, i
-    return legs or [(0, 1)]
+    return legs or [(0, -1 if xs[0] - xs[-1] >= _TURNING_WIDTH else 1)]
 
 
 def _speeds(boxes: list[Box], fps: int, aspect_ratio: float) -> list[float]:

@@ -13,8 +13,9 @@ from storyagent.errors import InvalidInput
 from storyagent.film.acting import GROUND_FROM, Pose, keyframe_sizes_differ, perform, touches_ground
 from storyagent.film.backdrop import Backdrop
 from storyagent.film.encode import Picture
+from storyagent.film.light import lit
 from storyagent.film.sprite import Sprite, soft_shadow
-from storyagent.film.weather import Overlay, light, overlay
+from storyagent.film.weather import Overlay, overlay
 from storyagent.story.depth import supports
 from storyagent.story.layout import FULL_FRAME, Box, Layout, Track, boxes_along
 from storyagent.story.sampling import sample_times
@@ -76,8 +77,7 @@ def animate(
             found=", ".join(sorted(pictures)) or "no drawing at all",
             needed="one drawing for every entity that has a track",
         )
-    grade = light(time, weather)
-    sprites = {entity: Sprite(picture, grade) for entity, picture in pictures.items()}
+    sprites = {entity: Sprite(lit(picture, time, weather)) for entity, picture in pictures.items()}
     actors = [
         Actor(track, sprites[track.entity], perform(track, frames, fps, layout.aspect_ratio)) for track in layout.tracks
     ]

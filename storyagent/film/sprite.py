@@ -9,11 +9,6 @@ from functools import cache
 import numpy as np
 from PIL import Image
 
-Grade = tuple[float, float, float]
-"""What the light leaves of red, green and blue, each 0..1."""
-
-NO_GRADE: Grade = (1.0, 1.0, 1.0)
-
 _MARGIN_PX = 2  # transparent, so that edges are blended and not cut off
 _LEVEL_STEP_PX = 8  # scaled copies are kept at heights that are multiples of this
 _KEPT_LEVELS = 12
@@ -26,11 +21,8 @@ class Sprite:
     there placed by one bilinear affine transform, so that position, size, turn and tilt may all be fractional.
     """
 
-    def __init__(self, picture: Image.Image, grade: Grade = NO_GRADE) -> None:
-        rgba = picture.convert("RGBA")
-        if grade != NO_GRADE:
-            rgba = rgba.point([min(255, round(v * factor)) for factor in (*grade, 1.0) for v in range(256)])
-        self._source = rgba.convert("RGBa")
+    def __init__(self, picture: Image.Image) -> None:
+        self._source = picture.convert("RGBA").convert("RGBa")
         self._levels: OrderedDict[int, Image.Image] = OrderedDict()
 
     @property

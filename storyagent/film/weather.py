@@ -13,8 +13,7 @@ from functools import partial
 import numpy as np
 from PIL import Image, ImageDraw
 
-from storyagent.film.sprite import Grade
-from storyagent.story.screenplay import TimeOfDay, Weather
+from storyagent.story.screenplay import Weather
 
 Overlay = Callable[[Image.Image, int], None]
 """Draws over an RGB picture, in place, for a frame number."""
@@ -22,26 +21,6 @@ Overlay = Callable[[Image.Image, int], None]
 _PHASES = 4  # quarter-pixel copies of slow particles
 _FLASH_EVERY_S = 3.7  # well below the three a second that harm people with photosensitive epilepsy
 _FLASH_S = 0.5
-
-_LIGHT: dict[TimeOfDay, Grade] = {
-    "dawn": (1.0, 0.93, 0.92),
-    "day": (1.0, 1.0, 1.0),
-    "dusk": (0.98, 0.84, 0.76),
-    "night": (0.60, 0.65, 0.84),
-}
-_SKY: dict[Weather, Grade] = {
-    "cloud": (0.95, 0.96, 0.97),
-    "rain": (0.86, 0.89, 0.93),
-    "storm": (0.76, 0.79, 0.86),
-    "fog": (0.96, 0.97, 0.98),
-    "snow": (0.95, 0.97, 1.0),
-}
-
-
-def light(time: TimeOfDay, weather: Weather) -> Grade:
-    """Return what the hour and the sky leave of a drawing's colours."""
-    of_time, of_sky = _LIGHT[time], _SKY.get(weather, (1.0, 1.0, 1.0))
-    return of_time[0] * of_sky[0], of_time[1] * of_sky[1], of_time[2] * of_sky[2]
 
 
 def overlay(weather: Weather, size_px: tuple[int, int], fps: int, seed: int = 0) -> Overlay | None:

@@ -107,6 +107,14 @@ def _middle_of_blue(frame: Frames) -> float:
     return float(np.nonzero((frame[..., 2] > 150) & (frame[..., 0] < 90))[1].mean())
 
 
+def test_swaying_turns_nobody_round() -> None:
+    two_sided = Image.new("RGBA", (80, 80), (20, 20, 230, 255))
+    two_sided.paste((230, 20, 20, 255), (40, 0, 80, 80))
+    swaying = track(*(box(x, 0.9) for x in (0.5, 0.56, 0.5, 0.44, 0.5, 0.56, 0.5, 0.44, 0.5)))
+    frames = film(swaying, frames=48, pictures={"fox": two_sided})
+    assert all(middle_of_red(frame) > _middle_of_blue(frame) for frame in frames)
+
+
 @given(st.lists(st.floats(-1, 2), min_size=1, max_size=60))
 def test_legs_begin_at_the_first_frame_and_alternate(xs: list[float]) -> None:
     legs = headings(xs)
@@ -131,6 +139,12 @@ def test_what_is_nearer_covers_what_is_farther() -> None:
 def test_at_the_same_depth_the_lower_one_is_nearer() -> None:
     frame = film(track(box(0.5, 0.95)), track(box(0.5, 0.85), name="owl"), frames=1)[0]
     assert reds(frame)[150, 160]
+
+
+def test_what_stands_on_another_thing_is_before_it() -> None:
+    lower, upper = track(box(0.5, 0.95), name="owl"), track(box(0.5, 0.68))
+    for order in ((lower, upper), (upper, lower)):
+        assert reds(film(*order, frames=1)[0])[119, 160]
 
 
 def test_the_camera_shows_its_view() -> None:
@@ -158,6 +172,14 @@ def test_night_darkens_the_drawings() -> None:
     fox = track(box(0.5, 0.9))
     day, night = film(fox, frames=1)[0], film(fox, frames=1, time="night")[0]
     assert night[140, 160].sum() < 0.8 * day[140, 160].sum()
+
+
+def test_at_night_moonlight_sets_a_dark_thing_off_a_dark_place() -> None:
+    black, dark = Image.new("RGBA", (200, 200), (0, 0, 0, 255)), Image.new("RGB", SIZE, (12, 14, 30))
+    night = film(track(box(0.5, 0.6)), frames=1, time="night", pictures={"fox": black}, place=dark)[0]
+    day = film(track(box(0.5, 0.6)), frames=1, pictures={"fox": black}, place=dark)[0]
+    assert night.max() > 60
+    assert day.max() == 30
 
 
 @pytest.mark.parametrize("weather", ["rain", "storm", "snow", "fog", "wind"])
