@@ -8,6 +8,7 @@ from pathlib import Path
 from storyagent.engine.result import RunResult
 from storyagent.errors import InvalidInput
 from storyagent.film.check import FilmFacts, check_film
+from storyagent.film.subtitles import read_srt
 from storyagent.graph.film import clip_names
 from storyagent.graph.plan import Plan
 from storyagent.project import FilmProject
@@ -69,11 +70,15 @@ def deliver(project: FilmProject, screenplay: Screenplay, plan: Plan, result: Ru
     return Film(
         path=project.film_path,
         project=project.root,
-        facts=check_film(project.film_path, made["timeline"]),
+        facts=check_film(project.film_path, made["timeline"], subtitles=_subtitles_in(made.get("subtitles"))),
         seconds=result.seconds,
         ran=result.ran,
         from_cache=result.from_cache,
     )
+
+
+def _subtitles_in(srt: Path | None) -> int:
+    return len(read_srt(srt)) if srt else 0
 
 
 def require_writable(path: Path) -> None:
