@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from storyagent.errors import InvalidInput
 from storyagent.graph.layered import NODE_H, Lane, Picture, Point, Spot, Wire, lay_out, text_width
 from storyagent.graph.plan import Plan
 
@@ -52,8 +53,7 @@ def plan_as_png(plan: Plan, path: Path, font_files: Sequence[Path], *, zoom: flo
     Only `font_files` are used, so that it looks the same everywhere; they should hold DejaVu Sans, regular and bold.
 
     Raises:
-        InvalidInput: nodes of the plan need each other in a circle.
-        OSError: the file cannot be written.
+        InvalidInput: nodes of the plan need each other in a circle, or the file cannot be written.
     """
     import resvg_py
 
@@ -63,7 +63,10 @@ def plan_as_png(plan: Plan, path: Path, font_files: Sequence[Path], *, zoom: flo
         skip_system_fonts=True,
         font_files=[str(file) for file in font_files],
     )
-    path.write_bytes(png)
+    try:
+        path.write_bytes(png)
+    except OSError as error:
+        raise InvalidInput("cannot write the picture", where=str(path), found=error.strerror or str(error)) from error
     return path
 
 

@@ -30,15 +30,18 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
 
 from storyagent.errors import InvalidInput
 from storyagent.graph.links import cycle_in
-from storyagent.graph.plan import Collection, FileInput, Input, Link, Literally, Node, Plan
+from storyagent.graph.plan import Collection, FileInput, Input, Link, Literally, Node, NodeId, Plan
 from storyagent.graph.reference import NodeRef, UnknownValue, ValueRef, fill, look_up, near_miss
 from storyagent.graph.template_file import NodeTemplate, Template, load_template, template_names
 
 __all__ = ["NodeTemplate", "Template", "expand", "load_template", "template_names"]
+
+_NODE_ID: TypeAdapter[str] = TypeAdapter(NodeId)
 
 
 def expand(template: Template, values: Mapping[str, Any]) -> Plan:
@@ -100,10 +103,12 @@ class _Expansion:
         items = self._value(node.loop, self.values, where)
         if isinstance(items, str | Mapping) or not isinstance(items, Sequence):
             raise self._error(f"{node.loop} is no list", where, found=type(items).__name__)
-        copies = {}
+        copies: dict[str | None, _Copy | None] = {}
         for item in items:
             scope = {**self.values, variable: item}
             item_id = item if isinstance(item, str) else self._value(ValueRef(f"{variable}.id"), scope, where)
+            if not isinstance(item_id, str):
+                raise self._error("an item's id is no text", where, found=repr(item_id))
             if item_id in copies:
                 raise self._error(f"two items of {node.loop} have the same id", where, found=repr(item_id))
             copies[item_id] = self._copy(node, item_id, scope)
@@ -112,7 +117,12 @@ class _Expansion:
     def _copy(self, node: NodeTemplate, item: str | None, scope: Mapping[str, Any]) -> _Copy | None:
         if node.when and not self._value(node.when, scope, f"node {node.id}, when"):
             return None
-        return _Copy(node.id if item is None else f"{item}.{node.id}", node, item, scope)
+        name = node.id if item is None else f"{item}.{node.id}"
+        try:
+            return _Copy(_NODE_ID.validate_python(name), node, item, scope)
+        except ValidationError as error:
+            message = error.errors()[0]["msg"]
+            raise self._error(f"an item's id does not fit: {message}", f"node {node.id}", found=repr(name)) from error
 
     def _node(self, copy: _Copy) -> Node:
         node = copy.template
@@ -167,6 +177,8 @@ class _Expansion:
         copies = self.copies[ref.node]
         if wanted is None:
             return None
+        if not isinstance(wanted, Sequence):
+            raise self._error(f"{ref.index} is no id and no list of ids", where, found=repr(wanted))
         for item in [wanted] if isinstance(wanted, str) else wanted:
             if item not in copies:
                 known = [name for name in copies if name]

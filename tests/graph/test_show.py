@@ -120,6 +120,11 @@ def test_the_png_has_the_svg_s_size_and_its_text_is_drawn(tmp_path: Path) -> Non
     assert len(png) > len(without_fonts) * 1.2
 
 
+def test_a_picture_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="cannot write the picture"):
+        plan_as_png(PLAN, tmp_path / "gone" / "plan.png", [FONTS / "DejaVuSans.ttf"])
+
+
 @given(plans())
 def test_every_wire_joins_its_nodes_and_runs_along_rows_and_columns(plan: Plan) -> None:
     picture = lay_out(plan)

@@ -125,6 +125,12 @@ def test_the_plan_is_the_same_every_time_and_survives_a_round_trip(template: Rea
         ("nodes: [{id: n, tool: t}, {id: n, tool: t}]", "two nodes are called 'n'"),
         ("nodes: [{id: n, tool: t, each: {x: $name}}]", r"\$name is no list.*found str"),
         ("nodes: [{id: n, tool: t, each: {x: $twice}}]", r"two items of \$twice have the same id.*found 'a'"),
+        ("nodes: [{id: n, tool: t, each: {x: $numbered}}]", r"an item's id is no text.*found 7"),
+        ("nodes: [{id: n, tool: t, each: {x: $spaced}}]", r"an item's id does not fit.*found 'A b\.n'"),
+        (
+            "nodes: [{id: d, tool: t, each: {t: $things}}, {id: n, tool: t, with: {x: '@d[$seven]'}}]",
+            r"\$seven is no id and no list of ids",
+        ),
         ("results: {film: '@gone'}", r"results, film: there is no node 'gone'"),
         (
             "nodes: [{id: n, tool: t}, {id: m, tool: t, each: {t: $things}}]\n"
@@ -139,7 +145,7 @@ def test_the_plan_is_the_same_every_time_and_survives_a_round_trip(template: Rea
     ],
 )  # fmt: skip
 def test_what_cannot_be_expanded_says_where_and_why(template: Read, text: str, message: str) -> None:
-    values = {**VALUES, "name": "foxx", "twice": ["a", "a"]}
+    values = {**VALUES, "name": "foxx", "twice": ["a", "a"], "numbered": [{"id": 7}], "spaced": ["A b"], "seven": 7}
     with pytest.raises(InvalidInput) as caught:
         expand(template(text), values)
     assert caught.value.where.startswith("graph test")
