@@ -131,9 +131,12 @@ def parts_of_speech(word: str) -> dict[Pos, int]:
 def noun_senses(noun: str) -> tuple[Sense, ...]:
     """Return the meanings of a noun (a base form or an inflected one), the one most likely meant in a film first."""
     senses = _entry(lemma(noun, "n") or noun.lower()).nouns
-    if senses and senses[0].category == "person" and senses[0].count == 0:
+    if senses and senses[0].category == "person" and senses[0].count <= 2:
         # "whale" is an animal here before it is an important person
         return tuple(sorted(senses, key=lambda sense: sense.category != "animal"))
+    if senses and senses[0].category == "plant":
+        # "oak" is a tree before it is the tree's wood
+        return tuple(sorted(senses, key=lambda sense: "organism" not in _words_above(sense.synset)))
     return senses
 
 
@@ -168,8 +171,13 @@ def _chain(noun: str, sense: int) -> tuple[str, ...]:
     senses = noun_senses(noun)
     if not senses:
         return _chain(noun.rsplit(" ", 1)[1], sense) if " " in noun else ()
-    number: str = str(senses[min(sense, len(senses) - 1)].synset)
+    return _words_above(senses[min(sense, len(senses) - 1)].synset)
+
+
+@cache
+def _words_above(synset: int) -> tuple[str, ...]:
     words: dict[str, None] = {}
+    number = str(synset)
     while number:
         names, _, number = _synsets()[int(number)].partition("\t")
         words.update(dict.fromkeys(names.split("|")))

@@ -1,0 +1,90 @@
+"""What is checked about a story's text before it is read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from storyagent import lexicon
+from storyagent.errors import InvalidInput
+from storyagent.planning.grammar import CLOSED, word_set
+
+MAX_STORY_BYTES = 999_999
+FEW_LETTERS = 30
+_MARKERS = word_set(
+    "the and of is was were are with his her she they he to from for at on it its that who then there their my your"
+    " into has had you we this not but as by an"
+)
+_LANGUAGES = {
+    "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "es": "Spanish", "fi": "Finnish",
+    "fr": "French", "he": "Hebrew", "hi": "Hindi", "hu": "Hungarian", "it": "Italian", "ja": "Japanese", "ko": "Korean",
+    "la": "Latin", "nb": "Norwegian", "nl": "Dutch", "nn": "Norwegian", "no": "Norwegian", "pl": "Polish",
+    "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian",
+    "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
+
+
+def check_story(text: str, where: str = "story") -> str:
+    """Return the text with Unicode composed (NFC) and line ends as `\\n`, once it is known that it can be read.
+
+    Raises:
+        InvalidInput: the text is empty, 1 MB or longer, has control characters, or is not English.
+    """
+    if not text.strip():
+        raise InvalidInput("there is no text to make a film from", where=where, needed="at least one sentence")
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if size > MAX_STORY_BYTES:
+        raise InvalidInput(
+            "the text is too long", where=where, found=f"{size:,} bytes", needed=f"at most {MAX_STORY_BYTES:,}",
+            hint="Make one film for each chapter.",
+        )  # fmt: skip
+    _check_characters(text, where)
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    _check_language(text, where)
+    return text
+
+
+def _check_characters(text: str, where: str) -> None:
+    for position, character in enumerate(text):
+        if (
+            unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\r\t\f\ufeff"
+        ) or character == "\ufffd":
+            raise InvalidInput(
+                "this is not plain text", where=where, needed="UTF-8 text",
+                found=f"character U+{ord(character):04X} at position {position}",
+                hint="Give the story as a text file, not as a word processor's or a program's file.",
+            )  # fmt: skip
+
+
+def _check_language(text: str, where: str) -> None:
+    words = re.findall(r"[^\W\d_]+", text[:20_000].lower())
+    if not words:
+        raise InvalidInput(
+            "there are no words in the text", where=where, found=repr(text.strip()[:40]), needed="a story"
+        )
+    latin = [word for word in words if word.isascii() or unicodedata.name(word[0], "").startswith("LATIN")]
+    letters = sum(map(len, words))
+    if sum(map(len, latin)) * 4 < letters:
+        raise _other_language(text, where)
+    marked = sum(word in _MARKERS for word in words)
+    if marked >= 0.12 * len(words) or letters < FEW_LETTERS:
+        return
+    known = sum(word in CLOSED or bool(lexicon.parts_of_speech(word)) for word in latin)
+    if known < 0.75 * len(latin) and _language(text) != "en":
+        raise _other_language(text, where)
+
+
+def _language(text: str) -> str:
+    import py3langid
+
+    return str(py3langid.classify(text[:5_000])[0])
+
+
+def _other_language(text: str, where: str) -> InvalidInput:
+    code = _language(text)
+    name = _LANGUAGES.get(code, f"the language with code {code!r}")
+    found = "a language other than English" if code == "en" else name
+    return InvalidInput(
+        "only English is read now", where=where, found=found, needed="English",
+        hint="Translate the story to English first.",
+    )  # fmt: skip

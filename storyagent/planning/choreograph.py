@@ -1,0 +1,171 @@
+"""From events to a choreography: performers with moves, windows and relations, on a scene's time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from storyagent.planning.describe import phrase_for
+from storyagent.planning.entities import Being, Mention
+from storyagent.planning.events import Event, Related
+from storyagent.planning.looks import footing_of, height_of, proportion_of
+from storyagent.planning.reading import Reading
+from storyagent.story.choreography import Choreography, Move, Performer, Relation
+from storyagent.story.screenplay import Camera
+
+Timing = Literal["spoken", "even"]
+"""How a scene's time is shared out: by the words spoken, or evenly between the movements."""
+Span = tuple[float, float]
+_REST_WEIGHT = 0.1
+_SHOWN = 0.35
+"""The share of a beat after which something appears, or before whose end it vanishes."""
+
+
+@dataclass(slots=True)
+class _Part:
+    """What is known of one being's part while its performers are made."""
+
+    being: Being
+    count: int
+    events: list[tuple[Event, Span]] = field(default_factory=list)
+
+
+def choreograph(
+    scene: str,
+    readings: list[Reading],
+    seen: list[Mention],
+    *,
+    background: str,
+    aspect_ratio: float,
+    camera: Camera | None = None,
+    timing: Timing = "spoken",
+) -> Choreography:
+    """Return the movement of one scene. `seen` says who is in it and how many."""
+    parts = {mention.being: _Part(mention.being, mention.count) for mention in seen}
+    for event, span in _timed(readings, timing):
+        _give(parts, event, span)
+    ids = {being: _ids(part) for being, part in parts.items()}
+    performers = [performer for part in parts.values() for performer in _performers(part, ids, aspect_ratio)]
+    return Choreography(
+        scene=scene, background=background, aspect_ratio=aspect_ratio, camera=camera or Camera(), performers=tuple(performers)
+    )  # fmt: skip
+
+
+def _give(parts: dict[Being, _Part], event: Event, span: Span) -> None:
+    """Add an event to the part of its being, or to its members' when the group is shown one by one."""
+    if event.being in parts:
+        parts[event.being].events.append((event, span))
+    for member in event.being.members:
+        if member in parts:
+            parts[member].events.append((event, span))
+
+
+def _timed(readings: list[Reading], timing: Timing) -> list[tuple[Event, Span]]:
+    weights: list[tuple[float, list[Event]]] = []
+    for reading in readings:
+        beats = [[event for event in reading.events if event.beat == beat] for beat in _beats(reading)]
+        shares = [_weight(events) for events in beats] or [_REST_WEIGHT]
+        whole = reading.sentence.words / sum(shares) if timing == "spoken" else 1.0
+        weights += [(share * whole, events) for share, events in zip(shares, beats or [[]], strict=True)]
+    total = sum(weight for weight, _ in weights)
+    timed: list[tuple[Event, Span]] = []
+    t = 0.0
+    for k, (weight, events) in enumerate(weights):
+        end = 1.0 if k == len(weights) - 1 else round(t + weight / total, 4)
+        timed += [(event, (round(t, 4), end)) for event in events]
+        t = end
+    return timed
+
+
+def _beats(reading: Reading) -> list[int]:
+    return sorted({event.beat for event in reading.events})
+
+
+def _weight(events: list[Event]) -> float:
+    return 1.0 if any(event.motion != "stay" for event in events) else _REST_WEIGHT
+
+
+def _ids(part: _Part) -> list[str]:
+    base = part.being.id
+    return [base] if part.count == 1 else [f"{base}-{n}" for n in range(1, part.count + 1)]
+
+
+def _performers(part: _Part, ids: dict[Being, list[str]], aspect_ratio: float) -> list[Performer]:
+    being = part.being
+    traits = tuple(being.traits)
+    performers = []
+    for index, performer_id in enumerate(ids[being]):
+        own = [
+            (event, span)
+            for event, span in part.events
+            if index < event.count or event.count >= part.count or event.being is not being
+        ]
+        performers.append(
+            Performer(
+                id=performer_id,
+                entity=being.id,
+                name=phrase_for(being),
+                size=round(height_of(being.head, traits) * min(1.0, aspect_ratio), 3),
+                proportion=proportion_of(being.head),
+                footing=next((event.footing for event, _ in own if event.footing), footing_of(being.head)),
+                moves=_moves(own, ids),
+                start_relation=_start_relation(own, ids),
+                windows=_windows(own),
+            )
+        )
+    return performers
+
+
+def _relation(related: Related | None, ids: dict[Being, list[str]], own: Being) -> Relation | None:
+    if related is None or related[1] is own or related[1] not in ids:
+        return None
+    return Relation(kind=related[0], other=ids[related[1]][0])
+
+
+def _moves(events: list[tuple[Event, Span]], ids: dict[Being, list[str]]) -> tuple[Move, ...]:
+    moves: list[Move] = []
+    for event, (start, end) in events:
+        start, end = (
+            max(start, event.window[0] if event.window else 0.0),
+            min(end, event.window[1] if event.window else 1.0),
+        )
+        relation = _relation(event.relation, ids, event.being)
+        motion = event.motion
+        if motion == "stay" and moves and event.start_relation:
+            relation = relation or _relation(event.start_relation, ids, event.being)
+            motion = "move" if relation else "stay"
+        if motion == "orbit" and relation is None:
+            motion = "sway"
+        if (motion == "stay" and not event.path) or start >= end or (moves and start < moves[-1].end):
+            continue
+        moves.append(Move(motion=motion, path=event.path, start=start, end=end, relation=relation))
+    return tuple(moves)
+
+
+def _start_relation(events: list[tuple[Event, Span]], ids: dict[Being, list[str]]) -> Relation | None:
+    """Return where it is at first; nothing when it moved before it got there."""
+    for event, _ in events:
+        if event.start_relation:
+            return _relation(event.start_relation, ids, event.being)
+        if event.motion != "stay" or event.path:
+            return None
+    return None
+
+
+def _windows(events: list[tuple[Event, Span]]) -> tuple[Span, ...]:
+    stated = sorted({event.window for event, _ in events if event.window})
+    if stated:
+        return tuple(stated) if all(a[1] < b[0] for a, b in zip(stated, stated[1:], strict=False)) else (stated[0],)
+    begin, finish = 0.0, 1.0
+    for event, (start, end) in events:
+        if event.appears:
+            begin = round(start + _SHOWN * (end - start), 4)
+        if event.vanishes:
+            finish = round(end - _SHOWN * (end - start), 4)
+    return (
+        ((begin, finish),)
+        if begin < finish
+        else ((0.0, finish), (begin, 1.0))
+        if 0 < finish < begin < 1
+        else ((0.0, 1.0),)
+    )

@@ -1,0 +1,278 @@
+"""Put a sentence's pieces together: who does what to whom, where and when."""
+
+from __future__ import annotations
+
+from storyagent import lexicon
+from storyagent.planning.chunks import Adjunct, Chunk, Clause, NounPhrase, SpotPhrase, VerbGroup, WindowPhrase, Word
+from storyagent.planning.grammar import CLAUSE_OPENERS, word_set
+
+_PERCEPTION = frozenset({"see", "watch", "hear", "feel", "notice", "find", "let", "make", "spot", "show"})
+_SPEAKING = word_set(
+    """say ask cry call shout whisper reply answer yell laugh sigh murmur exclaim add mutter scream beg sing bark growl roar
+    squeak hoot chirp announce explain warn agree repeat gasp giggle promise"""
+)
+
+
+def build_clauses(chunks: list[Chunk]) -> list[Clause]:
+    """Return the clauses of a sentence in order. A clause without a subject of its own has its subject filled in."""
+    builder = _Builder(chunks)
+    for index, chunk in enumerate(chunks):
+        builder.add(index, chunk)
+    builder.close(chunks[-1].end if chunks else 0)
+    return _complete(builder.clauses)
+
+
+_TIME_NOUNS = word_set(
+    """morning day evening night afternoon week month year hour minute second moment time summer winter spring autumn
+    midnight noon dawn dusk today tonight tomorrow monday tuesday wednesday thursday friday saturday sunday while"""
+)
+
+
+class _Builder:
+    def __init__(self, chunks: list[Chunk]) -> None:
+        self.chunks = chunks
+        self.clauses: list[Clause] = []
+        self.clause = Clause()
+        self.preposition = ""
+        self.conjunction = ""
+        self.comma = False
+        self.last: NounPhrase | None = None
+
+    def close(self, end: int) -> None:
+        clause = self.clause
+        clause.end = end
+        if clause.subjects or clause.verb or clause.adjuncts or clause.objects or clause.spots or clause.windows:
+            self.clauses.append(clause)
+
+    def begin(self, start: int, *, opener: str = "", kind: str = "main") -> None:
+        self.close(start)
+        self.clause = Clause(opener=opener or self.conjunction, kind=kind, start=start)
+        self.preposition = ""
+
+    def add(self, index: int, chunk: Chunk) -> None:
+        if isinstance(chunk, NounPhrase):
+            self._add_phrase(index, chunk)
+            self.comma, self.conjunction = False, ""
+        elif isinstance(chunk, VerbGroup):
+            self._add_verb(index, chunk)
+            self.comma, self.conjunction, self.preposition = False, "", ""
+        elif isinstance(chunk, SpotPhrase):
+            self.clause.spots.append(chunk)
+        elif isinstance(chunk, WindowPhrase):
+            self.clause.windows.append(chunk)
+        else:
+            self._add_word(index, chunk)
+
+    def _add_word(self, index: int, word: Word) -> None:
+        if word.kind == "I":
+            if word.text in CLAUSE_OPENERS and self._finite_verb_follows(index + 1):
+                self.begin(word.start, opener=word.text)
+                return
+            if self.preposition and self.chunks[index - 1].end == word.start:
+                self.clause.adverbs.append(self.preposition)
+            self.preposition = word.text
+            return
+        if self.preposition:
+            self.clause.adverbs.append(self.preposition)
+            self.preposition = ""
+        if word.kind == "C":
+            if word.text in CLAUSE_OPENERS:
+                self.begin(word.start, opener=word.text)
+            else:
+                self.conjunction = word.text
+        elif word.kind == "R":
+            self.clause.adverbs.append(word.text)
+        elif word.kind == "A":
+            self.clause.complements.append(word.text)
+        elif word.kind == "W":
+            if word.text == "which" and self.clause.adverbs and self._finite_verb_follows(index + 1):
+                self.clause.adverbs.pop()
+                self.begin(word.start, kind="relative")
+            self.conjunction = word.text
+        elif word.kind == ".":
+            self._add_mark(word)
+        elif word.kind == "QUOTE":
+            self.comma = True
+
+    def _add_mark(self, word: Word) -> None:
+        if word.text in (";", ":", ".", "!", "?", "—", "–", "...", "…"):
+            self.begin(word.end)
+        else:
+            self.comma = True
+
+    def _finite_verb_follows(self, index: int) -> bool:
+        rest = self.chunks[index : index + 6]
+        for position, chunk in enumerate(rest):
+            if isinstance(chunk, VerbGroup):
+                return position > 0 and not chunk.infinitive and (chunk.form != "ing" or bool(chunk.auxiliaries))
+            if not isinstance(chunk, NounPhrase) and not (isinstance(chunk, Word) and chunk.kind in ("R", "C", "A")):
+                return False
+        return False
+
+    def _add_phrase(self, index: int, phrase: NounPhrase) -> None:
+        clause = self.clause
+        if not self.preposition and _tells_time(phrase):
+            clause.adverbs.append(phrase.noun)
+            return
+        if self.comma and not self.conjunction and self._names_last(index, phrase):
+            return
+        if self.preposition:
+            clause.adjuncts.append(Adjunct(self.preposition, [phrase]))
+            self.preposition = ""
+        elif self._starts_clause(index):
+            self.begin(phrase.start)
+            self.clause.subjects.append(phrase)
+        elif clause.verb is None:
+            self._add_subject(index, phrase)
+        elif self.conjunction in ("and", "or") and clause.adjuncts and self._last_was_adjunct():
+            clause.adjuncts[-1].phrases.append(phrase)
+        else:
+            clause.objects.append(phrase)
+        self.last = phrase
+
+    def _names_last(self, index: int, phrase: NounPhrase) -> bool:
+        """Understand "her dog, Biscuit" and "Biscuit, her dog" anywhere but before the verb."""
+        last = self.last
+        if last is None or (last in self.clause.subjects and self.clause.verb is None):
+            return False
+        after = self.chunks[index + 1] if index + 1 < len(self.chunks) else None
+        closed = after is None or (isinstance(after, Word) and after.kind in (".", "QUOTE", "W"))
+        naming = bool(phrase.name) and not phrase.noun and bool(last.noun) and not last.name and not last.plural
+        described = (
+            bool(phrase.noun)
+            and not phrase.name
+            and bool(last.name)
+            and not last.noun
+            and phrase.reference in ("a", "poss")
+        )
+        if not (closed and (naming or described)):
+            return False
+        describe(last, phrase)
+        return True
+
+    def _add_subject(self, index: int, phrase: NounPhrase) -> None:
+        clause = self.clause
+        if clause.adjuncts and not clause.subjects and self.conjunction in ("and", "or") and self._last_was_adjunct():
+            clause.adjuncts[-1].phrases.append(phrase)
+        elif self.comma and not self.conjunction and clause.subjects and self._is_apposition(index, phrase):
+            describe(clause.subjects[-1], phrase)
+            clause.subjects.append(phrase)
+            phrase.selects = "same"
+        elif clause.subjects and self._last_was_adjunct() and self.conjunction in ("and", "or") and not self.comma:
+            clause.adjuncts[-1].phrases.append(phrase)
+        else:
+            clause.subjects.append(phrase)
+
+    def _last_was_adjunct(self) -> bool:
+        return bool(self.last and self.clause.adjuncts and self.last in self.clause.adjuncts[-1].phrases)
+
+    def _is_apposition(self, index: int, phrase: NounPhrase) -> bool:
+        """ "Ruby, a little girl, ran": one phrase between commas, with no list going on after it."""
+        rest = self.chunks[index + 1 : index + 3]
+        listed = any(isinstance(chunk, Word) and chunk.text in ("and", "or") for chunk in rest)
+        alone = not rest or (isinstance(rest[0], Word) and rest[0].text in (",", ".")) or isinstance(rest[0], Word)
+        return alone and not listed and phrase.reference in ("a", "the", "poss", "name")
+
+    def _starts_clause(self, index: int) -> bool:
+        """Tell whether this phrase is the subject of a verb that follows, while the clause has a verb already."""
+        clause = self.clause
+        if clause.verb is None:
+            return False
+        j = index + 1
+        while j < len(self.chunks) and self._belongs_to_subject(j):
+            j += 1
+        verb = self.chunks[j] if j < len(self.chunks) else None
+        if not isinstance(verb, VerbGroup) or verb.infinitive:
+            return False
+        finite = bool(verb.auxiliaries) or verb.form in ("s", "base") or (verb.form == "part" and self._is_past(index))
+        return finite or (clause.verb.lemma in _PERCEPTION and verb.form in ("base", "ing", "part"))
+
+    def _belongs_to_subject(self, j: int) -> bool:
+        chunk = self.chunks[j]
+        if isinstance(chunk, Word):
+            return (chunk.kind in ("R", "NOT") and chunk.text not in ("then",)) or chunk.text in ("and",)
+        return (
+            isinstance(chunk, NounPhrase) and isinstance(self.chunks[j - 1], Word) and self.chunks[j - 1].text == "and"
+        )  # type: ignore[union-attr]
+
+    def _is_past(self, index: int) -> bool:
+        """A form like "walked" after a phrase is a finite past unless the phrase is a verb's bare object."""
+        return bool(self.comma or self.conjunction or not isinstance(self.chunks[index - 1], VerbGroup)) or (
+            self.clause.verb is not None and self.clause.verb.lemma in _PERCEPTION
+        )
+
+    def _add_verb(self, index: int, verb: VerbGroup) -> None:
+        clause = self.clause
+        before = self.chunks[index - 1] if index else None
+        if self.preposition:
+            clause.adverbs.append(self.preposition)
+        if self.conjunction in ("who", "which", "that", "where", "what"):
+            self.begin(verb.start, kind="relative")
+            self.clause.subjects = [self.last] if self.last else []
+        elif self.preposition and verb.form == "ing":
+            self.begin(verb.start, opener=self.preposition, kind="participle")
+        elif clause.verb is None and self._takes(verb, before):
+            pass
+        elif (
+            verb.form in ("ing", "part")
+            and not verb.auxiliaries
+            and isinstance(before, NounPhrase)
+            and not self.conjunction
+        ):
+            self.begin(verb.start, kind="reduced")
+            self.clause.subjects = [before]
+        else:
+            self.begin(
+                verb.start,
+                kind="infinitive" if verb.infinitive else "participle" if self._is_participle(verb) else "main",
+            )
+        self.clause.verb = verb
+
+    def _takes(self, verb: VerbGroup, before: Chunk | None) -> bool:
+        """Tell whether the verb is the main verb of the clause that is open and has none."""
+        nested = isinstance(before, NounPhrase) and self.preposition == "" and self._last_was_adjunct()
+        return not (nested and verb.form == "ing" and not verb.auxiliaries and not self.comma)
+
+    @staticmethod
+    def _is_participle(verb: VerbGroup) -> bool:
+        return verb.form == "ing" and not verb.auxiliaries
+
+
+def _tells_time(phrase: NounPhrase) -> bool:
+    if phrase.name or not phrase.noun or phrase.owner or phrase.noun in ("night light", "watch"):
+        return False
+    return lexicon.noun_class(phrase.noun) == "time" and phrase.noun in _TIME_NOUNS
+
+
+def describe(phrase: NounPhrase, other: NounPhrase) -> None:
+    """Merge what a second phrase says about the same thing: "Ruby, a little girl"."""
+    phrase.noun = phrase.noun or other.noun
+    phrase.name = phrase.name or other.name
+    phrase.color = phrase.color or other.color
+    phrase.adjectives = (*phrase.adjectives, *(word for word in other.adjectives if word not in phrase.adjectives))
+
+
+def _complete(clauses: list[Clause]) -> list[Clause]:
+    """Fill in subjects that the sentence leaves out, and turn "in the tree sat an owl" round."""
+    previous: list[NounPhrase] = []
+    for position, clause in enumerate(clauses):
+        clause.subjects = [phrase for phrase in clause.subjects if phrase.selects != "same"]
+        if clause.verb and not clause.subjects and clause.verb.lemma in _SPEAKING and clause.objects:
+            clause.subjects, clause.objects = clause.objects[:1], clause.objects[1:]
+        if clause.verb and not clause.subjects:
+            inverted = clause.adjuncts and clause.objects and clause.adjuncts[0].phrases[0].start < clause.verb.start
+            there = (
+                clause.objects
+                and not clause.kind.startswith("inf")
+                and clause.verb.lemma in ("be", "live", "stand", "come")
+            )
+            if (inverted and clause.kind == "main" and clause.opener not in ("and", "but")) or (there and not previous):
+                clause.subjects, clause.objects = clause.objects, []
+            elif clause.kind == "infinitive" and position and clauses[position - 1].objects:
+                clause.subjects = clauses[position - 1].objects[-1:]
+            else:
+                later = next((other.subjects for other in clauses[position + 1 :] if other.subjects), [])
+                clause.subjects = previous or later
+        if clause.subjects and clause.kind not in ("relative", "reduced"):
+            previous = clause.subjects
+    return clauses

@@ -1,0 +1,96 @@
+"""The closed classes of English: the few hundred words that hold sentences together, with their tags.
+
+Tags: D determiner, S possessive determiner, P pronoun, I preposition or particle, C conjunction, W relative or question
+word, X form of be/have/do, M modal, R adverb, NUM number, NOT negation.
+"""
+
+from __future__ import annotations
+
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a text."""
+    return frozenset(text.split())
+
+
+SUBJECT_PRONOUNS = frozenset({"i", "you", "he", "she", "it", "we", "they", "who"})
+BE = frozenset({"be", "am", "is", "are", "was", "were", "been", "being", "'m", "'re"})
+HAVE = frozenset({"have", "has", "had", "having", "'ve"})
+DO = frozenset({"do", "does", "did", "doing", "done"})
+NEGATIVES = frozenset({"not", "n't", "never", "no", "without", "nobody", "nothing", "neither", "nor"})
+
+
+def _listed(text: str) -> list[str]:
+    return text.split()
+
+
+_CLASSES = {
+    "D": "a an the this these those every each no any some another all both either many several few various",
+    "S": "my your his its our their whose",
+    "P": """i you he she it we they me him us them myself yourself himself herself itself ourselves themselves
+        everyone everybody everything someone somebody something nobody nothing anyone anybody anything none mine
+        yours hers ours theirs""",
+    "I": """in on at by for from with without of into onto upon over under above below beneath underneath between
+        among amid through throughout across along around round past behind beside besides near toward towards against
+        inside outside within off out up down about during beyond atop until till since after before than like despite
+        opposite via aboard amongst alongside""",
+    "C": "and or but nor so yet as while when whenever because if unless although though whereas once whether",
+    "W": "who whom which what where why how",
+    "X": "be am is are was were been being have has had having do does did doing done 'm 're 've",
+    "M": "can could will would shall should may might must 'll 'd",
+    "NOT": "not n't never",
+    "R": """very too also just only then now again soon always often sometimes suddenly quickly slowly away back forward
+        forwards backward backwards together apart ahead almost even still already here there everywhere nearby home
+        upstairs downstairs upward upwards downward downwards leftward leftwards rightward rightwards skyward outside
+        finally later meanwhile first next once twice perhaps maybe quite rather so more most less least ever far
+        initially afterwards instead today tonight tomorrow yesterday""",
+}  # fmt: skip
+
+CLOSED: dict[str, str] = {}
+for _tag in ("R", "W", "C", "I", "D", "S", "P", "M", "X", "NOT"):
+    CLOSED.update(dict.fromkeys(_CLASSES[_tag].split(), _tag))
+CLOSED["outside"] = "I"
+
+NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        _listed(
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+            " seventeen eighteen nineteen twenty"
+        )
+    )
+} | {word: 10 * tens for tens, word in enumerate(_listed("thirty forty fifty sixty seventy eighty ninety"), start=3)}
+
+HUGE_NUMBERS = frozenset(
+    {"hundred", "hundreds", "thousand", "thousands", "million", "millions", "billion", "dozens", "scores"}
+)
+"""Numbers that tell of a crowd: nobody counts these in a picture."""
+
+GROUPS = {"pair": 2, "couple": 2, "trio": 3, "dozen": 12, "quartet": 4}
+CROWDS = word_set(
+    "flock herd group swarm school pack crowd bunch lot handful number team family litter row line pile set band"
+    " gang fleet circle cluster army host pride colony"
+)
+"""Group nouns before "of": "a flock of birds" is about the birds."""
+VAGUE_COUNT = 3
+"""How many are shown when the text says only that there are several."""
+
+ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
+
+COLORS = {
+    name: name
+    for name in word_set(
+        "red orange yellow green blue purple violet pink brown black white gray gold silver turquoise crimson scarlet"
+        " teal cyan magenta beige navy lilac maroon indigo ivory tan"
+    )
+} | {"grey": "gray", "golden": "gold", "silvery": "silver", "reddish": "red", "ginger": "orange", "snow-white": "white"}
+
+META = word_set(
+    "video clip film movie scene frame shot screen footage picture image animation view camera viewer scenario"
+    " cartoon sequence background foreground viewpoint perspective canvas"
+)
+"""Nouns about the film itself: never an object in it."""
+
+CLAUSE_OPENERS = word_set(
+    "as while when whenever because if unless although though until till since after before once whereas"
+)
+SIMULTANEOUS = frozenset({"as", "while", "meanwhile", "whereas"})

@@ -1,0 +1,365 @@
+"""Group tagged words into noun phrases, verb groups, spots and windows."""
+
+from __future__ import annotations
+
+from storyagent import lexicon
+from storyagent.planning.chunks import Chunk, NounPhrase, VerbGroup, Word
+from storyagent.planning.grammar import (
+    BE,
+    COLORS,
+    CROWDS,
+    GROUPS,
+    HUGE_NUMBERS,
+    META,
+    NUMBERS,
+    ORDINALS,
+    VAGUE_COUNT,
+    word_set,
+)
+from storyagent.planning.spots import read_spot, read_window
+from storyagent.planning.tagging import Token
+
+CONCRETE = word_set("animal artifact body food location object person phenomenon plant group substance tops")
+_PARTS = word_set(
+    "top bottom edge side end middle center centre foot side front back rest piece slice inside surface bank corner"
+)
+_PLURAL_DETERMINERS = word_set("several few many various some all these those")
+_SELECTORS = word_set("another other both each every either neither")
+_PLAIN = word_set(
+    "little small big large great old young new long short good bad dark bright white black tall high hot cold wild fat"
+)
+CATENATIVES = word_set("begin start continue keep go try love like use manage happen seem stop help need")
+_CATENATIVES_TO = CATENATIVES - {"stop", "go"}
+_CATENATIVES_ING = word_set("begin start continue keep go love like come")
+
+
+def chunk(tokens: list[Token]) -> list[Chunk]:
+    """Return the sentence's pieces in order; every token but closing blanks belongs to exactly one."""
+    chunks: list[Chunk] = []
+    i = 0
+    while i < len(tokens):
+        found = _read_chunks(tokens, i)
+        chunks += found
+        i = found[-1].end
+    return chunks
+
+
+def _read_chunks(tokens: list[Token], i: int) -> list[Chunk]:
+    window = read_window(tokens, i)
+    if window:
+        return [window]
+    spot = read_spot(tokens, i)
+    if spot:
+        return _spot_with_relative(tokens, *spot)
+    token = tokens[i]
+    if token.tag in ("X", "M", "TO", "V") or (token.tag == "NOT" and _verb_ahead(tokens, i)):
+        return [read_verb(tokens, i)]
+    phrase = read_phrase(tokens, i)
+    if phrase:
+        return [phrase]
+    return [Word(i, i + 1, "I" if token.tag == "TO" else token.tag, token.lower)]
+
+
+def _spot_with_relative(tokens: list[Token], spot: object, of_thing: bool) -> list[Chunk]:
+    from storyagent.planning.chunks import SpotPhrase
+
+    assert isinstance(spot, SpotPhrase)
+    if not of_thing:
+        return [spot]
+    owners = [token for token in tokens[spot.start : spot.end] if token.tag == "S"]
+    if owners:
+        spot.relative = NounPhrase(spot.start, spot.end, pronoun=owners[0].lower, reference="pronoun")
+        return [spot]
+    phrase = read_phrase(tokens, spot.end + 1)
+    if phrase:
+        spot.relative, spot.end = phrase, phrase.end
+    return [spot]
+
+
+def _verb_ahead(tokens: list[Token], i: int) -> bool:
+    return i + 1 < len(tokens) and tokens[i + 1].tag in ("V", "X")
+
+
+def read_verb(tokens: list[Token], i: int) -> VerbGroup:
+    """Read the verb group that begins at token i."""
+    auxiliaries: list[str] = []
+    negated = infinitive = False
+    last, j = tokens[i], i
+    while j < len(tokens):
+        token = tokens[j]
+        if token.tag in ("NOT", "R") and j > i and not _goes_on(tokens, j):
+            break
+        if token.tag == "V":
+            last, j = token, j + 1
+            break
+        if token.tag not in ("X", "M", "NOT", "TO", "R"):
+            break
+        negated |= token.tag == "NOT"
+        infinitive |= token.tag == "TO" and not auxiliaries
+        if token.tag in ("X", "M"):
+            auxiliaries.append(token.lower)
+            last = token
+        j += 1
+    if last.tag == "V":
+        last, j = _catenated(tokens, last, j)
+    passive = last.tag == "V" and last.form == "part" and any(word in BE or word == "'s" for word in auxiliaries[-1:])
+    lemma = last.lemma if last.tag in ("V", "X") else "be" if "be" in auxiliaries else last.lemma
+    return VerbGroup(i, max(j, i + 1), lemma, last.form, tuple(auxiliaries), passive, negated, infinitive)
+
+
+def _goes_on(tokens: list[Token], j: int) -> bool:
+    k = j
+    while k < len(tokens) and tokens[k].tag in ("NOT", "R"):
+        k += 1
+    return (
+        k < len(tokens)
+        and tokens[k].tag in ("V", "X")
+        and any(token.tag in ("X", "M", "TO") for token in tokens[max(0, j - 1) : j])
+    )
+
+
+def _catenated(tokens: list[Token], last: Token, j: int) -> tuple[Token, int]:
+    """Go on from "began" to "run" in "began to run"; the second verb says what is seen."""
+    if last.lemma in _CATENATIVES_TO and j + 1 < len(tokens) and tokens[j].tag == "TO" and tokens[j + 1].tag == "V":
+        return tokens[j + 1], j + 2
+    if last.lemma in _CATENATIVES_ING and j < len(tokens) and tokens[j].tag == "V" and tokens[j].form == "ing":
+        return tokens[j], j + 1
+    return last, j
+
+
+def read_phrase(tokens: list[Token], i: int) -> NounPhrase | None:
+    """Read the noun phrase that begins at token i, if one does."""
+    if i >= len(tokens):
+        return None
+    if tokens[i].tag == "P":
+        plural = tokens[i].lower in ("they", "them", "we", "us", "themselves", "ourselves")
+        return NounPhrase(i, i + 1, pronoun=tokens[i].lower, reference="pronoun", plural=plural)
+    if tokens[i].tag not in ("D", "S", "NUM", "A", "N", "NAME") and not _adverb_in_phrase(tokens, i):
+        return None
+    phrase = NounPhrase(i, i)
+    j = _read_before_head(tokens, i, phrase)
+    j = _read_head(tokens, j, phrase)
+    if not phrase.noun and not phrase.name:
+        return _headless(tokens, j, phrase)
+    phrase.end = j
+    return _named(tokens, _unwrapped(tokens, phrase))
+
+
+def _adverb_in_phrase(tokens: list[Token], i: int) -> bool:
+    return (
+        tokens[i].lower in ("very", "almost", "exactly", "about", "nearly", "only", "just")
+        and i + 1 < len(tokens)
+        and tokens[i + 1].tag in ("NUM", "A", "D")
+    )
+
+
+def _read_before_head(tokens: list[Token], i: int, phrase: NounPhrase) -> int:
+    """Read determiners, numbers and adjectives; return where the head begins."""
+    adjectives: list[str] = []
+    j = i
+    while j < len(tokens):
+        token, word = tokens[j], tokens[j].lower
+        if token.tag == "D":
+            if phrase.reference not in ("bare", "no") and word not in _SELECTORS | {"few"}:
+                break
+            _determiner(word, phrase)
+        elif token.tag == "S":
+            phrase.reference = "poss"
+            phrase.owner = NounPhrase(j, j + 1, pronoun=word, reference="pronoun")
+        elif token.tag == "NUM":
+            _number(word, phrase)
+        elif token.tag == "A":
+            if word in ORDINALS or word in _SELECTORS:
+                phrase.selects = word
+            else:
+                adjectives.append(word)
+        elif not _within(tokens, j, adjectives):
+            break
+        j += 1
+    phrase.color = next((COLORS[word] for word in adjectives if word in COLORS), "")
+    phrase.adjectives = tuple(word for word in adjectives if word not in COLORS)
+    return j
+
+
+def _within(tokens: list[Token], j: int, adjectives: list[str]) -> bool:
+    """Tell whether a comma, "and" or adverb at j stands between adjectives of one phrase."""
+    token, after = tokens[j], tokens[j + 1] if j + 1 < len(tokens) else None
+    if after is None:
+        return False
+    if token.tag == "R" or token.lower in ("very", "exactly", "about", "only", "just", "almost", "nearly"):
+        return after.tag in ("A", "NUM", "D") and token.lower not in ("then", "away", "back")
+    if token.text == "," or token.lower == "and":
+        follows = j + 2 < len(tokens) and tokens[j + 2].tag in ("N", "A", "NAME")
+        return bool(adjectives) and after.tag == "A" and follows
+    return False
+
+
+def _determiner(word: str, phrase: NounPhrase) -> None:
+    if word in _SELECTORS:
+        phrase.selects = word
+        if word == "both":
+            phrase.count = 2
+        if word == "another":
+            phrase.reference = "a"
+        return
+    if word in _PLURAL_DETERMINERS:
+        phrase.vague = True
+    phrase.reference = {"a": "a", "an": "a", "no": "no"}.get(
+        word, "the" if word in ("the", "this", "that", "these", "those", "all") else "a"
+    )
+
+
+def _number(word: str, phrase: NounPhrase) -> None:
+    if word in HUGE_NUMBERS:
+        phrase.count, phrase.vague = None, True
+    elif word == "dozen":
+        phrase.count = 12 * (phrase.count or 1)
+    elif word in NUMBERS:
+        phrase.count = NUMBERS[word] + (phrase.count if phrase.count and phrase.count >= 20 else 0)
+    elif word.isdigit():
+        phrase.count = int(word)
+    else:
+        phrase.selects = word
+
+
+def _read_head(tokens: list[Token], j: int, phrase: NounPhrase) -> int:
+    """Read the head noun or name, going on past a possessive; return where it ends."""
+    start = j
+    while j < len(tokens) and tokens[j].tag in ("N", "NAME"):
+        if j > start and tokens[j].tag == "NAME" and tokens[j - 1].tag == "N":
+            break
+        j += 1
+    if j == start:
+        return j
+    _set_head(tokens, start, j, phrase)
+    if j < len(tokens) and tokens[j].tag == "POS":
+        owner = NounPhrase(
+            phrase.start,
+            j,
+            phrase.noun,
+            phrase.name,
+            reference=phrase.reference,
+            color=phrase.color,
+            adjectives=phrase.adjectives,
+        )
+        phrase.noun = phrase.name = ""
+        phrase.count, phrase.plural, phrase.vague, phrase.owner, phrase.reference = None, False, False, owner, "poss"
+        return _read_head(tokens, _read_before_head(tokens, j + 1, phrase), phrase)
+    return j
+
+
+def _set_head(tokens: list[Token], start: int, end: int, phrase: NounPhrase) -> None:
+    head = tokens[end - 1]
+    if head.tag == "NAME":
+        phrase.name = " ".join(token.text for token in tokens[start:end])
+        title = tokens[start].lower
+        if end - start > 1 and lexicon.noun_class(title) in ("person", "animal"):
+            phrase.noun = title
+        if phrase.reference in ("bare", "the"):
+            phrase.reference = "name"
+        return
+    words = [token.lower for token in tokens[start : end - 1]]
+    words = [*([] if start == phrase.start else _adjectives_before(tokens, start)), *words, head.lemma]
+    length = next((n for n in range(min(3, len(words)), 0, -1) if n == 1 or _is_compound(words[-n:])), 1)
+    phrase.noun = " ".join(words[-length:])
+    modifiers = [token.lower for token in tokens[start : end - 1]]
+    kept = modifiers[: max(0, len(modifiers) - (length - 1))]
+    taken = set(words[-length:-1])
+    phrase.adjectives = (*(word for word in phrase.adjectives if word not in taken), *kept)
+    phrase.plural = head.form == "plural"
+    if phrase.plural and phrase.count is None:
+        phrase.vague = True
+    if phrase.vague and phrase.count is None:
+        phrase.count = VAGUE_COUNT if phrase.plural else None
+
+
+def _adjectives_before(tokens: list[Token], start: int) -> list[str]:
+    """Return the adjective right before the head: "teddy", "hot air", "polar" belong to compounds."""
+    before = tokens[start - 1]
+    joined = before.tag == "A" and before.lower not in COLORS and before.lower not in _PLAIN
+    return [before.lower] if joined else []
+
+
+def _is_compound(words: list[str]) -> bool:
+    return lexicon.noun_class(" ".join(words)) in CONCRETE
+
+
+def _headless(tokens: list[Token], j: int, phrase: NounPhrase) -> NounPhrase | None:
+    """Make sense of a phrase without a noun: "one red", "two of the birds", "both", "the other"."""
+    phrase.end = j
+    if j < len(tokens) and tokens[j].lower == "of" and (phrase.count or phrase.vague or phrase.selects):
+        inner = read_phrase(tokens, j + 1)
+        if inner:
+            return _some_of(phrase, inner)
+    if phrase.count or phrase.selects:
+        phrase.reference = "pronoun"
+        phrase.pronoun = (
+            "one"
+            if phrase.count == 1 or phrase.selects in ("other", "another") or phrase.selects in ORDINALS
+            else "they"
+        )
+        phrase.selects = phrase.selects or "one"
+        return phrase
+    return None
+
+
+def _some_of(outer: NounPhrase, inner: NounPhrase) -> NounPhrase:
+    whole = outer.selects in ("both", "each", "every") or outer.vague
+    if outer.selects == "both" and inner.count not in (None, 2) and not inner.vague:
+        inner.selects = "both"
+        return inner
+    if not whole:
+        inner.selects, inner.count = "some", outer.count or 1
+    inner.start = outer.start
+    return inner
+
+
+def _unwrapped(tokens: list[Token], phrase: NounPhrase) -> NounPhrase:
+    """Look through "a flock of birds", "a pair of shoes", "the top of the hill" to the thing itself."""
+    j = phrase.end
+    group = phrase.noun in GROUPS or phrase.noun in CROWDS
+    if j >= len(tokens) or tokens[j].lower != "of" or not (group or phrase.noun in _PARTS):
+        return phrase
+    inner = read_phrase(tokens, j + 1)
+    if inner is None or inner.noun in META:
+        return phrase
+    if group:
+        inner.count = GROUPS.get(phrase.noun, VAGUE_COUNT + 1) if inner.count is None or inner.vague else inner.count
+        inner.vague = phrase.noun not in GROUPS
+        inner.reference = phrase.reference
+    else:
+        inner.part = phrase.noun
+    inner.start = phrase.start
+    return inner
+
+
+def _named(tokens: list[Token], phrase: NounPhrase) -> NounPhrase:
+    """Add the name in "a girl named Ruby", "her dog Biscuit", "Biscuit the dog"."""
+    j = phrase.end
+    words = [token.lower for token in tokens[j : j + 2]]
+    if phrase.noun and not phrase.name and words and words[0] in ("named", "called"):
+        j += 1
+    elif phrase.name and not phrase.noun and words[:1] == ["the"]:
+        before = tokens[phrase.start - 1].tag if phrase.start else ""
+        other = read_phrase(tokens, j) if before not in ("V", "I", "D") else None
+        if other and other.noun and not other.name and other.end < len(tokens):
+            phrase.noun, phrase.color, phrase.adjectives, phrase.end = (
+                other.noun,
+                other.color,
+                other.adjectives,
+                other.end,
+            )
+        return phrase
+    start = j
+    while j < len(tokens) and (
+        tokens[j].tag == "NAME" or (start > phrase.end and j == start and tokens[j].text[0].isupper())
+    ):
+        j += 1
+    if (
+        j > start
+        and phrase.noun
+        and not phrase.plural
+        and (start > phrase.end or lexicon.noun_class(phrase.noun) in ("person", "animal", "artifact", None))
+    ):
+        phrase.name, phrase.end = " ".join(token.text for token in tokens[start:j]), j
+    return phrase

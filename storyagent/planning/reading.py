@@ -1,0 +1,391 @@
+"""Read a story sentence by sentence: who is in it, what happens, where, when, and who says what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from storyagent import lexicon
+from storyagent.planning.chunks import Clause, NounPhrase
+from storyagent.planning.clauses import build_clauses
+from storyagent.planning.entities import Being, Cast, Mention, is_place_phrase
+from storyagent.planning.events import Event, clause_events
+from storyagent.planning.grammar import COLORS, META, SIMULTANEOUS, word_set
+from storyagent.planning.looks import is_worn
+from storyagent.planning.phrases import chunk
+from storyagent.planning.scenery import camera_move, place_strength, time_leap, time_of_day, weather
+from storyagent.planning.sentences import SPEECH_VERBS, Sentence
+from storyagent.planning.tagging import Token, collect_names, tag, tokenize
+from storyagent.planning.verbs import UNREAL, action_of
+from storyagent.story.screenplay import CameraMove, TimeOfDay, Weather
+from storyagent.story.values import Finding
+
+_LINKING = word_set("be become look seem feel turn get grow stay remain fall")
+_STATES = word_set(
+    """asleep awake torn broken wet muddy dirty lost tired happy sad angry scared afraid frightened hungry sleepy sick cold
+    hot stuck tangled excited proud lonely dry clean hurt empty full open closed gone safe worried surprised joyful cross
+    dizzy bored shy brave calm burnt frozen thirsty nervous delighted alone hidden trapped"""
+)
+_LASTING = word_set("torn broken lost wet muddy dirty hurt tangled stuck burnt frozen trapped")
+_ENDING = word_set("mended fixed repaired dry clean found free safe healed untangled")
+_QUIET_OPENERS = word_set("because if unless although though")
+
+
+@dataclass(slots=True, eq=False)
+class Reading:
+    """What one sentence says. `seen` are the beings a picture of it shows, in order."""
+
+    sentence: Sentence
+    tokens: list[Token]
+    clauses: list[Clause] = field(default_factory=list)
+    seen: list[Mention] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    states: dict[str, list[str]] = field(default_factory=dict)
+    places: list[tuple[int, Being]] = field(default_factory=list)
+    time: TimeOfDay | None = None
+    weather: Weather | None = None
+    leap: int = 0
+    camera: CameraMove | None = None
+    speakers: list[Being | None] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    resolved: dict[int, list[Mention]] = field(default_factory=dict)
+
+    @property
+    def words(self) -> list[str]:
+        """Return the words outside quotes, in lower case."""
+        return [token.lower for token in self.tokens if token.tag not in (".", "QUOTE")]
+
+    @property
+    def place(self) -> tuple[int, Being] | None:
+        """Return the surest place with its strength; of equals the last."""
+        return max(self.places, key=lambda item: item[0], default=None) if self.places else None
+
+
+def read_story(sentences: tuple[Sentence, ...]) -> tuple[list[Reading], Cast]:
+    """Read every sentence in order.
+
+    Raises:
+        InvalidInput: the text contradicts itself about how many of something there are.
+    """
+    readings = [Reading(sentence, tokenize(sentence.text, sentence.quotes)) for sentence in sentences]
+    names = collect_names([reading.tokens for reading in readings])
+    cast = Cast()
+    speakers: list[Being] = []
+    for reading in readings:
+        tag(reading.tokens, names)
+        _SentenceReader(reading, cast).read()
+        _find_speakers(reading, speakers, cast)
+    return readings, cast
+
+
+class _SentenceReader:
+    def __init__(self, reading: Reading, cast: Cast) -> None:
+        self.reading, self.cast = reading, cast
+        self.beat = -1
+        self.unknown: list[str] = []
+
+    def read(self) -> None:
+        reading, words = self.reading, self.reading.words
+        self.cast.begin_sentence(reading.sentence.index)
+        reading.time, reading.weather, reading.leap = time_of_day(words), weather(words), time_leap(words)
+        reading.camera = camera_move(words)
+        reading.clauses = build_clauses(chunk(reading.tokens))
+        previous: Clause | None = None
+        for clause in reading.clauses:
+            self._read_clause(clause, previous)
+            previous = clause
+        self._add_idle_motion()
+        self._report()
+
+    def resolve(self, phrase: NounPhrase) -> list[Mention]:
+        """Return whom a phrase is about; the same phrase always gives the same answer."""
+        known = self.reading.resolved
+        if id(phrase) not in known:
+            known[id(phrase)] = self.cast.refer(phrase, place=False)
+        return known[id(phrase)]
+
+    def _read_clause(self, clause: Clause, previous: Clause | None) -> None:
+        self._read_places(clause)
+        verb = clause.verb.lemma if clause.verb else ""
+        if self._naming(clause, verb):
+            return
+        unreal = verb in UNREAL or (
+            clause.kind == "infinitive"
+            and previous is not None
+            and previous.verb is not None
+            and previous.verb.lemma in UNREAL | {"decide", "plan", "ask", "tell", "promise", "try"}
+        )
+        subjects = self._mentions(clause.subjects)
+        self._dress(clause, subjects)
+        if verb in _LINKING:
+            self._describe(clause, subjects)
+        if unreal or (clause.opener == "if"):
+            self._see(subjects, subject=True)
+            return
+        self.cast.avoided = tuple(mention.being for mention in subjects)
+        objects = [] if verb == "wear" else self._objects(clause, verb, subjects)
+        self._see(subjects, subject=True)
+        self._see(objects)
+        self._act(clause, subjects, objects)
+        for adjunct in clause.adjuncts:
+            if adjunct.preposition not in ("without", "about", "like", "than") and adjunct.preposition != "during":
+                for phrase in adjunct.phrases:
+                    if not is_worn(phrase.noun):
+                        self._see(self.resolve(phrase))
+        self._see([m for spot in clause.spots if spot.relative for m in self.resolve(spot.relative)])
+        self.cast.avoided = ()
+
+    def _objects(self, clause: Clause, verb: str, subjects: list[Mention]) -> list[Mention]:
+        if verb in _LINKING and subjects:
+            return []
+        mentions = self._mentions(clause.objects)
+        own = [mention.being for mention in subjects]
+        return [mention for mention in mentions if mention.being not in own]
+
+    def _mentions(self, phrases: list[NounPhrase]) -> list[Mention]:
+        return [mention for phrase in phrases for mention in self.resolve(phrase)]
+
+    def _naming(self, clause: Clause, verb: str) -> bool:
+        """Understand "her name was Ruby" and "a fox whose name was Rusty"."""
+        subject = clause.subjects[0] if clause.subjects else None
+        if (
+            verb == "be"
+            and subject
+            and subject.noun == "name"
+            and subject.owner
+            and clause.objects
+            and clause.objects[0].name
+        ):
+            owner = self.resolve(subject.owner)
+            if owner:
+                owner[0].being.name = owner[0].being.name or clause.objects[0].name
+                self._see(owner, subject=True)
+                return True
+        return False
+
+    def _dress(self, clause: Clause, subjects: list[Mention]) -> None:
+        """Keep clothes as a part of who wears them: "wearing a hat", "in a red coat", "with a long scarf"."""
+        phrases = [p for p in clause.objects if clause.verb and clause.verb.lemma in ("wear", "have")]
+        phrases += [p for adjunct in clause.adjuncts if adjunct.preposition in ("with", "in") for p in adjunct.phrases]
+        for phrase in phrases:
+            if is_worn(phrase.noun) and subjects:
+                words = [*phrase.adjectives, phrase.color, phrase.noun]
+                text = " ".join(word for word in words if word)
+                if text not in subjects[0].being.wears:
+                    subjects[0].being.wears.append(text)
+                self.reading.resolved[id(phrase)] = []
+
+    def _describe(self, clause: Clause, subjects: list[Mention]) -> None:
+        """Understand what a linking verb says: "Ruby was a little fox", "the kite was red and torn"."""
+        for mention in subjects[:1]:
+            being = mention.being
+            for phrase in clause.objects[:1]:
+                if (
+                    phrase.reference in ("a", "the", "bare", "poss")
+                    and phrase.noun
+                    and phrase.noun not in META
+                    and lexicon.noun_class(phrase.noun) in ("person", "animal", "artifact", "plant")
+                ):
+                    being.noun = being.noun or phrase.noun
+                    being.color = being.color or phrase.color
+                    being.traits += [word for word in phrase.adjectives if word not in being.traits]
+                    self.reading.resolved[id(phrase)] = []
+            for word in clause.complements:
+                if word in COLORS:
+                    being.color = being.color or COLORS[word]
+                elif word in _STATES or (clause.verb and clause.verb.passive):
+                    self._set_state(being, word)
+                elif (
+                    not being.traits
+                    and clause.verb
+                    and clause.verb.lemma == "be"
+                    and word not in ("able", "ready", "there")
+                ):
+                    being.traits.append(word)
+
+    def _set_state(self, being: Being, word: str) -> None:
+        states = self.reading.states.setdefault(being.id, [])
+        if word not in states:
+            states.append(word)
+
+    def _see(self, mentions: list[Mention], subject: bool = False) -> None:
+        for mention in mentions:
+            if mention.being.place:
+                continue
+            if mention.being.group is not None:
+                self._replace_group(mention.being.group)
+            if mention.being not in [other.being for other in self.reading.seen]:
+                self.reading.seen.append(mention)
+            mention.being.acts |= subject
+        self.cast.note([mention.being for mention in mentions], subject)
+
+    def _replace_group(self, group: Being) -> None:
+        """Show a group's members instead of the group once they are told apart."""
+        seen = self.reading.seen
+        for k, mention in enumerate(seen):
+            if mention.being is group:
+                left = group.remaining
+                seen[k : k + 1] = [Mention(group, left)] if left > 0 else []
+                break
+
+    def _read_places(self, clause: Clause) -> None:
+        for adjunct in clause.adjuncts:
+            for phrase in adjunct.phrases:
+                self._read_place(phrase, adjunct.preposition)
+        for phrase in (*clause.subjects, *clause.objects):
+            if not phrase.name and phrase.noun and place_strength(phrase.noun, "by") and is_place_phrase(phrase):
+                self._read_place(phrase, "by")
+
+    def _read_place(self, phrase: NounPhrase, preposition: str) -> None:
+        strength = place_strength(phrase.noun, preposition) if phrase.noun and phrase.noun not in META else 0
+        named = bool(phrase.name) and not phrase.noun and preposition in ("in", "at", "to", "through", "into")
+        if named and (
+            lexicon.noun_class(phrase.name.lower()) == "location"
+            or (preposition == "in" and not self._is_known(phrase))
+        ):
+            strength = 2
+        if not strength:
+            return
+        place = self.cast.refer(phrase, place=True)[0].being
+        if named:
+            place.noun = place.noun or ("city" if lexicon.noun_class(phrase.name.lower()) == "location" else "village")
+        self.reading.places.append((strength, place))
+        self.reading.resolved[id(phrase)] = [Mention(place, 1)]
+
+    def _is_known(self, phrase: NounPhrase) -> bool:
+        return any(being.name == phrase.name and not being.place for being in self.cast.beings)
+
+    def _act(self, clause: Clause, subjects: list[Mention], objects: list[Mention]) -> None:
+        if clause.verb is None and not (clause.spots or clause.windows or clause.adjuncts):
+            return
+        if clause.verb and clause.verb.lemma in ("have", "own") and not clause.windows:
+            return
+        events = clause_events(
+            clause, [m for m in subjects if not m.being.place], [m for m in objects if not m.being.place], self.resolve
+        )
+        if events is None:
+            self.unknown.append(clause.verb.lemma if clause.verb else "")
+            return
+        if clause.verb and clause.verb.passive:
+            for event in events:
+                if event.motion == "stay" and clause.verb.form == "part" and action_of(clause.verb.lemma, True) is None:
+                    self._set_state(event.being, clause.verb.lemma)
+        events = [event for event in events if not event.being.place]
+        self._time(clause, events)
+        self.reading.events += events
+
+    def _time(self, clause: Clause, events: list[Event]) -> None:
+        """Give the events their beat: one after the other for the same being, at the same time for others."""
+        lively = any(event.motion != "stay" or event.path for event in events)
+        busy = {
+            event.being
+            for event in self.reading.events
+            if event.beat == self.beat and (event.motion != "stay" or event.path)
+        }
+        again = any(event.being in busy for event in events)
+        after = "then" in clause.adverbs or clause.opener in ("then", "until", "after")
+        if self.beat < 0 or (lively and (again or after) and clause.opener not in SIMULTANEOUS):
+            self.beat += 1
+        for event in events:
+            event.beat = self.beat
+
+    def _add_idle_motion(self) -> None:
+        """Let "three moving cars" move though no verb says so."""
+        for clause in self.reading.clauses:
+            for phrase in clause.phrases:
+                words = [
+                    token.lower
+                    for token in self.reading.tokens[phrase.start : phrase.end]
+                    if token.tag == "A" and token.lower.endswith("ing")
+                ]
+                actions = [action_of(base, False) for word in words if (base := lexicon.lemma(word, "v"))]
+                action = next((a for a in actions if a and a.motion not in ("stay",)), None)
+                if action is None:
+                    continue
+                for being, count in self.reading.resolved.get(id(phrase), []):
+                    own = [event for event in self.reading.events if event.being is being]
+                    if all(event.motion == "stay" and not event.path and not event.start_relation for event in own):
+                        path = ("left", "right") if action.way == "across" else ()
+                        event = Event(being, count, action.motion, path, action.footing, verb="move")  # type: ignore[arg-type]
+                        event.window = next((e.window for e in own), None)
+                        self.reading.events = [e for e in self.reading.events if e not in own]
+                        self.reading.events.append(event)
+
+    def _report(self) -> None:
+        reading = self.reading
+        start = " ".join(reading.sentence.text.split()[:8])
+        where = (
+            f'sentence {reading.sentence.index + 1}: "{start}{"…" if len(reading.sentence.text.split()) > 8 else ""}"'
+        )
+        if self.unknown:
+            found = ", ".join(repr(verb) for verb in self.unknown if verb)
+            reading.findings.append(
+                Finding(
+                    code="story.unknown_verb",
+                    where=where,
+                    found=f"the unknown verb {found}",
+                    needed="a verb whose movement is known",
+                    hint="Those who do it rest; edit the layout or use a plainer verb.",
+                )
+            )
+        something = (
+            reading.seen
+            or reading.places
+            or reading.time
+            or reading.weather
+            or reading.camera
+            or reading.sentence.quotes
+        )
+        if not something:
+            reading.findings.append(
+                Finding(
+                    code="story.not_understood",
+                    where=where,
+                    found="nothing that can be shown",
+                    needed="somebody, something or a place",
+                    hint="It is spoken over the scene as it is.",
+                )
+            )
+
+
+def _find_speakers(reading: Reading, earlier: list[Being], cast: Cast) -> None:
+    """Say who speaks each quote: who the sentence says does, else the other one of the last two speakers."""
+    if not reading.sentence.quotes:
+        return
+    speaking = [
+        clause
+        for clause in reading.clauses
+        if clause.verb
+        and {clause.verb.lemma, *(t.lower for t in reading.tokens[clause.verb.start : clause.verb.end])} & SPEECH_VERBS
+    ]
+    who = [
+        m.being
+        for clause in speaking
+        for phrase in clause.subjects
+        for m in reading.resolved.get(id(phrase), [])
+        if not m.being.place
+    ]
+    speaker = who[0] if who else _other_speaker(reading, earlier)
+    if speaker:
+        earlier.append(speaker)
+    reading.speakers = [speaker for _ in reading.sentence.quotes]
+
+
+def _other_speaker(reading: Reading, earlier: list[Being]) -> Being | None:
+    outside = [token for token in reading.tokens if token.tag not in ("QUOTE", ".")]
+    if outside:
+        subject = next(
+            (
+                m.being
+                for clause in reading.clauses
+                for p in clause.subjects
+                for m in reading.resolved.get(id(p), [])
+                if m.being.kind == "character"
+            ),
+            None,
+        )
+        return subject
+    last_two = list(dict.fromkeys(reversed(earlier)))[:2]
+    return last_two[1] if len(last_two) == 2 else None
+
+
+LASTING_STATES, ENDING_STATES = _LASTING, _ENDING

@@ -1,0 +1,203 @@
+"""Recognise named places in the frame and parts of the film's time, word by word."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from storyagent.planning.chunks import SpotPhrase, WindowPhrase
+from storyagent.planning.grammar import META, word_set
+from storyagent.planning.tagging import Token
+from storyagent.story.choreography import Spot
+
+_PREPOSITIONS = word_set("from on in at to toward towards into near through via by across onto past")
+_VERTICAL = {"lower": "lower", "bottom": "lower", "upper": "upper", "top": "upper"}
+_HORIZONTAL = {"left": "left", "right": "right", "left-hand": "left", "right-hand": "right"}
+_MIDDLE = word_set("center centre middle")
+_TAILS = word_set("side corner part edge half area quadrant section end third portion region hand side")
+_NOT_AFTER_RIGHT = word_set(
+    "away behind now in on at there here next under up over after before above below beside into across past"
+)
+_SIDEWAYS = {
+    "leftward": "left", "leftwards": "left", "rightward": "right", "rightwards": "right",
+    "upward": "top", "upwards": "top", "skyward": "top", "downward": "bottom", "downwards": "bottom",
+}  # fmt: skip
+_LEAVING = word_set("frame view sight picture screen shot scene")
+_SHARES = {"half": 2, "third": 3, "quarter": 4}
+_ORDER = {"first": 1, "opening": 1, "initial": 1, "second": 2, "middle": 2, "third": 3, "fourth": 4}
+_LAST = word_set("last final latter closing")
+_BEGINNING = word_set("beginning start outset")
+
+
+def read_spot(tokens: list[Token], i: int) -> tuple[SpotPhrase, bool] | None:
+    """Read a spot at token i, and whether "of" something follows that it is relative to."""
+    for read in (_edge_of_view, _sideways, _named_spot):
+        found = read(tokens, i)
+        if found:
+            return found
+    return None
+
+
+def _words(tokens: list[Token], i: int, count: int) -> list[str]:
+    return [token.lower for token in tokens[i : i + count]]
+
+
+def _edge_of_view(tokens: list[Token], i: int) -> tuple[SpotPhrase, bool] | None:
+    words = _words(tokens, i, 5)
+    if not words:
+        return None
+    if words[0] in ("offscreen", "off-screen"):
+        return SpotPhrase(i, i + 1, "to", "offscreen right"), False
+    if words[:2] in (["from", "above"], ["from", "below"]) and (
+        len(words) < 3 or not words[2][0].isalpha() or words[2] == "and"
+    ):
+        return SpotPhrase(i, i + 2, "from", "offscreen top" if words[1] == "above" else "offscreen bottom"), False
+    for opening, preposition in ((["out", "of"], "to"), (["off"], "to"), (["into"], "into")):
+        rest = words[len(opening) :]
+        article = 1 if rest and rest[0] in ("the", "our") else 0
+        if words[: len(opening)] == opening and len(rest) > article and rest[article] in _LEAVING:
+            spot: Spot = "offscreen right" if preposition == "to" else "center"
+            return SpotPhrase(i, i + len(opening) + article + 1, preposition, spot), False
+    return None
+
+
+def _sideways(tokens: list[Token], i: int) -> tuple[SpotPhrase, bool] | None:
+    spot = _SIDEWAYS.get(tokens[i].lower)
+    return (SpotPhrase(i, i + 1, "to", _as_spot(spot)), False) if spot else None
+
+
+def _as_spot(name: str) -> Spot:
+    for spot in get_args(Spot):
+        if spot == name:
+            return spot  # type: ignore[no-any-return]
+    raise ValueError(name)
+
+
+def _named_spot(tokens: list[Token], i: int) -> tuple[SpotPhrase, bool] | None:
+    j, preposition = i, ""
+    if tokens[j].lower in _PREPOSITIONS:
+        preposition, j = tokens[j].lower, j + 1
+    article = ""
+    if j < len(tokens) and tokens[j].lower in ("the", "its", "his", "her", "their", "one"):
+        article, j = tokens[j].lower, j + 1
+    while j < len(tokens) and tokens[j].lower in ("far", "very", "extreme", "opposite"):
+        j += 1
+    parts, j = _parts(tokens, j)
+    if not parts:
+        return None
+    tail = False
+    while j < len(tokens) and tokens[j].lower in _TAILS:
+        tail, j = True, j + 1
+    of_meta, of_thing, j = _of(tokens, j)
+    if not _is_spot(tokens, i, j, parts, preposition, article, tail, of_meta, of_thing):
+        return None
+    spot = _as_spot(_joined(parts))
+    owned = article in ("its", "his", "her", "their") and parts[-1] in ("left", "right")
+    return SpotPhrase(i, j, preposition or "to", spot), of_thing or owned
+
+
+def _parts(tokens: list[Token], j: int) -> tuple[list[str], int]:
+    parts: list[str] = []
+    while j < len(tokens):
+        pieces = [tokens[j].lower] if tokens[j].lower in _HORIZONTAL else tokens[j].lower.split("-")
+        names = [
+            _VERTICAL.get(piece) or _HORIZONTAL.get(piece) or ("center" if piece in _MIDDLE else "") for piece in pieces
+        ]
+        if not all(names) or (parts and parts[-1] in ("left", "right")):
+            break
+        parts += names
+        j += 1
+    return parts, j
+
+
+def _of(tokens: list[Token], j: int) -> tuple[bool, bool, int]:
+    """Return (relative to the frame, relative to a thing, where to go on)."""
+    if j < len(tokens) and tokens[j].lower in ("of", "in"):
+        k = j + 1
+        if k < len(tokens) and tokens[k].lower in ("the", "our", "this"):
+            k += 1
+        if k < len(tokens) and tokens[k].lower in META:
+            return True, False, k + 1
+        if tokens[j].lower == "of" and k < len(tokens) and tokens[k].tag != ".":
+            return False, True, j
+    return False, False, j
+
+
+def _is_spot(
+    tokens: list[Token],
+    i: int,
+    j: int,
+    parts: list[str],
+    preposition: str,
+    article: str,
+    tail: bool,
+    meta: bool,
+    thing: bool,
+) -> bool:
+    side = parts[-1] in ("left", "right")
+    if thing:
+        return side and len(parts) == 1 and bool(article or tail)
+    if len(parts) > 1 or meta:
+        return True
+    after = tokens[j].lower if j < len(tokens) else ""
+    if not side:
+        return (
+            bool(article)
+            and (tail or parts == ["center"] or not preposition or preposition in ("from", "to", "at", "on"))
+            and not (j < len(tokens) and tokens[j].tag in ("N", "NAME", "A"))
+        )
+    if after in _NOT_AFTER_RIGHT and not (preposition or article or tail):
+        return False
+    noun_follows = j < len(tokens) and tokens[j].tag in ("N", "NAME") and not tail
+    if preposition in ("from", "to", "toward", "towards") or article or tail:
+        return not noun_follows
+    return i > 0 and tokens[i - 1].tag in ("V", "R", "I", "NOT") and tokens[i].lower in _HORIZONTAL and not noun_follows
+
+
+def _joined(parts: list[str]) -> str:
+    vertical = next((part for part in parts if part in ("lower", "upper")), "")
+    side = next((part for part in parts if part in ("left", "right")), "")
+    if vertical and side:
+        return f"{vertical} {side}"
+    return side or {"lower": "bottom", "upper": "top"}.get(vertical, "center")
+
+
+def read_window(tokens: list[Token], i: int) -> WindowPhrase | None:
+    """Read a part of the film's time at token i: "only in the first half of the video", "at the end"."""
+    j = i
+    while j < len(tokens) and tokens[j].lower in (
+        "only",
+        "just",
+        "during",
+        "in",
+        "for",
+        "within",
+        "throughout",
+        "at",
+        "until",
+        "after",
+        "from",
+    ):
+        j += 1
+    lead = _words(tokens, i, j - i)
+    if not lead or (j < len(tokens) and tokens[j].lower not in ("the", "its", "halfway")):
+        return None
+    rest = _words(tokens, j + 1, 2)
+    if len(rest) == 2 and rest[1] in _SHARES and (rest[0] in _ORDER or rest[0] in _LAST):
+        share = _SHARES[rest[1]]
+        number = share if rest[0] in _LAST else _ORDER[rest[0]]
+        if number <= share:
+            return WindowPhrase(i, _after_film(tokens, j + 3), ((number - 1) / share, number / share))
+    if rest and rest[0] in _BEGINNING | {"end"} and lead[-1] in ("at", "in", "only"):
+        end = _after_film(tokens, j + 2)
+        if end > j + 2 or end >= len(tokens) or tokens[end].tag == ".":
+            return WindowPhrase(i, end, (0.0, 1 / 3) if rest[0] in _BEGINNING else (2 / 3, 1.0))
+    return None
+
+
+def _after_film(tokens: list[Token], j: int) -> int:
+    """Return the index after "of the video", or j when that does not follow."""
+    if j < len(tokens) and tokens[j].lower == "of":
+        k = j + 2 if j + 1 < len(tokens) and tokens[j + 1].lower in ("the", "this") else j + 1
+        if k < len(tokens) and tokens[k].lower in META:
+            return k + 1
+    return j

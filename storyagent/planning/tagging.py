@@ -1,0 +1,501 @@
+"""Find each word's part of speech, from the lexicon and its neighbours.
+
+The rules need no training data and no floating point numbers, so that the same text is always read in the same way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from storyagent import lexicon
+from storyagent.lexicon import Pos
+from storyagent.planning.sentences import SPEECH_VERBS
+from storyagent.planning.grammar import (
+    BE,
+    CLOSED,
+    COLORS,
+    DO,
+    HAVE,
+    HUGE_NUMBERS,
+    META,
+    NUMBERS,
+    SUBJECT_PRONOUNS,
+    word_set,
+)
+
+_TOKEN = re.compile(
+    r"\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|(?:(?!n['’]t\b)(?:[^\W_]|[\u0300-\u036f\u0591-\u05c7\u0610-\u065f\u0900-\u0903\u093a-\u094f]))+"
+    r"(?:[-](?:[^\W_]|[\u0300-\u036f])+)*|n['’]t\b|['’](?:s|re|ve|ll|d|m)\b|\.\.\.|[^\s]"
+)
+_NOT_NAMES = word_set(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december christmas easter halloween english french i god mr mrs ms dr"""
+)
+_TO_NOUNS = word_set("bed town school market work sea church shore dinner lunch breakfast sleep rest dock camp")
+_ONLY_VERBS = word_set(
+    "see saw seen look go went come came let lets live lives lived stay stayed play plays walk walks run runs"
+)
+_NEVER_NOUNS = word_set(
+    "blue red tall small little big tiny happy sad old young new good high deep bright warm cold soft pretty asleep alone"
+)
+
+
+@dataclass(slots=True)
+class Token:
+    """A word or a mark: `tag` as in `grammar`, or N noun, NAME, V verb, A adjective, POS, EX (there is), TO, QUOTE, `.`
+
+    `form` of a verb is base, s, past, part (past or participle) or ing; of a noun, plural or empty.
+    """
+
+    text: str
+    start: int
+    end: int
+    tag: str = ""
+    lemma: str = ""
+    form: str = ""
+
+    @property
+    def lower(self) -> str:
+        """Return the word in lower case with straight apostrophes."""
+        return self.text.lower().replace("’", "'")
+
+
+def tokenize(text: str, quotes: tuple[tuple[int, int], ...] = ()) -> list[Token]:
+    """Split a sentence into words and marks; each quote becomes one token with the tag QUOTE."""
+    tokens: list[Token] = []
+    hidden = list(quotes)
+    for match in _TOKEN.finditer(text):
+        if hidden and match.start() >= hidden[0][0]:
+            start, stop = hidden[0]
+            if match.end() < stop:
+                continue
+            tokens.append(Token(text[start:stop], start, stop, "QUOTE"))
+            hidden.pop(0)
+            if match.start() < stop:
+                continue
+        tokens.append(Token(match.group(), match.start(), match.end()))
+    return tokens
+
+
+def collect_names(sentences: list[list[Token]]) -> frozenset[str]:
+    """Return the words that are written with a capital inside a sentence somewhere in the story."""
+    names: set[str] = set()
+    for tokens in sentences:
+        for before, token in zip(tokens, tokens[1:], strict=False):
+            inside = before.text[-1] not in '.!?:"”“—' and before.tag != "QUOTE"
+            if inside and _capital(token.text) and token.lower not in _NOT_NAMES | CLOSED.keys():
+                names.add(token.text)
+    return frozenset(names)
+
+
+def _capital(word: str) -> bool:
+    """Tell whether a word is written like a name: a capital first, or a script that has no capitals."""
+    first = word[0]
+    return first.isalpha() and (first.isupper() or (not first.islower() and not first.isascii()))
+
+
+def tag(tokens: list[Token], names: Collection[str] = frozenset()) -> None:
+    """Fill in tag, lemma and form of each token, in place."""
+    for i, token in enumerate(tokens):
+        if not token.tag:
+            token.tag = _fixed(tokens, i, names)
+    for i, token in enumerate(tokens):
+        if not token.tag:
+            token.tag = _choose(tokens, i)
+        _finish(token)
+
+
+def _fixed(tokens: list[Token], i: int, names: Collection[str]) -> str:
+    token = tokens[i]
+    word = token.lower
+    if not token.text[0].isalnum() and word not in ("n't", "'s", "'re", "'ve", "'ll", "'d", "'m"):
+        return "."
+    if word[0].isdigit() or word in NUMBERS or word in HUGE_NUMBERS or word == "dozen":
+        return "NUM"
+    if _is_name(tokens, i, names):
+        return "NAME"
+    if word in (
+        "'s",
+        "to",
+        "her",
+        "that",
+        "there",
+        "like",
+        "no",
+        "second",
+        "first",
+        "one",
+        "his",
+        "right",
+        "round",
+        "past",
+    ):
+        return ""
+    return CLOSED.get(word, "")
+
+
+def _is_name(tokens: list[Token], i: int, names: Collection[str]) -> bool:
+    token = tokens[i]
+    word = token.lower
+    if not _capital(token.text) or word in CLOSED or word in _NOT_NAMES or word in NUMBERS:
+        return False
+    opening = i == 0 or tokens[i - 1].text[-1] in '.!?:"”“—(' or tokens[i - 1].tag == "QUOTE"
+    if not opening:
+        return not (word in COLORS and i > 0 and tokens[i - 1].tag == "D")
+    pos = lexicon.parts_of_speech(word)
+    if token.text in names:
+        return not ("a" in pos and i + 1 < len(tokens) and _capital(tokens[i + 1].text))
+    if not pos:
+        return True
+    return _sounds_like_name(tokens, i, pos)
+
+
+def _sounds_like_name(tokens: list[Token], i: int, pos: dict[Pos, int]) -> bool:
+    """A singular countable noun without a determiner that opens a sentence before a verb: "Ruby was ...", "Star ran"."""
+    word, after = tokens[i].lower, tokens[i + 1].lower if i + 1 < len(tokens) else ""
+    if "n" not in pos or lexicon.lemma(word, "n") != word or pos.get("v", 0) + pos.get("a", 0) > 3 * pos["n"] + 3:
+        return False
+    if lexicon.noun_class(word) in (None, "time", "state", "act", "feeling", "phenomenon", "attribute", "cognition"):
+        return False
+    if lexicon.is_a(word, "precipitation", "weather", "food", "water", "vegetation", "material") or word in META:
+        return False
+    base = lexicon.lemma(after, "v")
+    return after in BE | HAVE | {"'s"} or (base is not None and base != after and not lexicon.lemma(after, "n"))
+
+
+def _possible(tokens: list[Token], i: int) -> dict[Pos, int]:
+    return lexicon.parts_of_speech(tokens[i].lower) if 0 <= i < len(tokens) and tokens[i].text[0].isalpha() else {}
+
+
+def _nounlike(tokens: list[Token], i: int) -> bool:
+    """Tell whether the word at i can go on a noun phrase: a noun, an adjective before one, a name, a number."""
+    if not 0 <= i < len(tokens):
+        return False
+    token = tokens[i]
+    if token.tag:
+        return token.tag in ("NAME", "N", "A", "NUM")
+    if token.lower in CLOSED and token.lower not in ("second", "one"):
+        return False
+    pos = _possible(tokens, i)
+    if verb_form(token.lower) in ("past", "part", "s") and pos.get("v", 0) > pos.get("n", 0) + pos.get("a", 0):
+        return False
+    return not pos or "n" in pos or "a" in pos or verb_form(token.lower) == "ing"
+
+
+def verb_form(word: str) -> str:
+    """Return the form of a verb (base, s, past, part, ing), or nothing when the word is no verb."""
+    base = lexicon.lemma(word, "v")
+    if base is None:
+        return ""
+    if word.endswith("ing") and base != word:
+        return "ing"
+    if word == base:
+        return "base"
+    if word.endswith("s") and not word.endswith("ss"):
+        return "s"
+    return "part"
+
+
+def _choose(tokens: list[Token], i: int) -> str:
+    word = tokens[i].lower
+    special = _SPECIAL.get(word)
+    if special:
+        return special(tokens, i)
+    pos = _possible(tokens, i)
+    if (
+        word in SPEECH_VERBS
+        and i
+        and (
+            tokens[i - 1].tag == "QUOTE"
+            or (i > 1 and tokens[i - 2].tag == "QUOTE" and tokens[i - 1].tag in ("N", "NAME", "P"))
+        )
+    ):
+        return "V"
+    if word in COLORS:
+        return "A"
+    if not pos:
+        return _guess(word)
+    before = _before(tokens, i)
+    if before in ("D", "S", "NUM", "A", "POS"):
+        return _in_phrase(tokens, i, pos)
+    if before in ("N", "NAME"):
+        return _after_head(tokens, i, pos)
+    if before in ("P", "W", "EX"):
+        return _best(pos, "vran")
+    if before in ("X", "M", "TO"):
+        return _after_auxiliary(tokens, i, pos)
+    if before == "C":
+        return _after_conjunction(tokens, i, pos)
+    if before == "V":
+        return _after_verb(tokens, i, pos)
+    return _opening(tokens, i, pos)
+
+
+def _guess(word: str) -> str:
+    if word.endswith("ly"):
+        return "R"
+    if word.endswith(("ing", "ed")) and len(word) > 5:
+        return "V"
+    return "N"
+
+
+def _before(tokens: list[Token], i: int) -> str:
+    """Return the tag before i, looking past adverbs (but not past the adverb's own intensified adjective)."""
+    j = i - 1
+    while j >= 0 and tokens[j].tag in ("R", "NOT"):
+        j -= 1
+    return tokens[j].tag if j >= 0 else ""
+
+
+def _best(pos: dict[Pos, int], order: str) -> str:
+    for letter in order:
+        if letter in pos:
+            return letter.upper()  # order names the parts of speech by preference
+    return "N"
+
+
+def _in_phrase(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
+    word = tokens[i].lower
+    goes_on = _nounlike(tokens, i + 1)
+    if goes_on and ("a" in pos or verb_form(word) in ("ing", "part")):
+        ends = "n" in pos and pos["n"] > 5 * (pos.get("a", 0) + 1) and word not in COLORS
+        likely_verb = not tokens[i + 1].tag and _verb_dominant(tokens, i + 1)
+        return "N" if ends or ("n" in pos and likely_verb and word not in _NEVER_NOUNS) else "A"
+    if "n" in pos and not (word in _NEVER_NOUNS and "a" in pos):
+        return "N"
+    if i and tokens[i - 1].tag in ("A", "NUM") and "v" in pos and "a" not in pos:
+        return "V"
+    if "a" in pos:
+        return "A"
+    if "r" in pos:
+        return "R"
+    return "A" if goes_on else "V"
+
+
+def _verb_dominant(tokens: list[Token], i: int) -> bool:
+    pos = _possible(tokens, i)
+    form = verb_form(tokens[i].lower)
+    return form in ("s", "past", "part") and pos.get("v", 0) > pos.get("n", 0) + pos.get("a", 0)
+
+
+def _clause_has_verb(tokens: list[Token], i: int, step: int) -> bool:
+    """Tell whether a sure verb is found before (step -1) or after (step 1) i in the same clause."""
+    j = i + step
+    while 0 <= j < len(tokens) and tokens[j].tag not in (".", "C", "W", "QUOTE"):
+        tag_, word = tokens[j].tag, tokens[j].lower
+        if tag_ in ("V", "X", "M") or (
+            not tag_ and step > 0 and verb_form(word) in ("past", "part", "s") and _surely_verb(word)
+        ):
+            return True
+        j += step
+    return False
+
+
+def _surely_verb(word: str) -> bool:
+    pos = lexicon.parts_of_speech(word)
+    return "n" not in pos and "a" not in pos
+
+
+def _after_head(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
+    word = tokens[i].lower
+    if "v" not in pos:
+        return _best(pos, "nra") if "n" in pos and _nounlike(tokens, i) else _best(pos, "ran")
+    form = verb_form(word)
+    strong_noun = pos.get("n", 0) > 4 * pos["v"]
+    had = _clause_has_verb(tokens, i, -1)
+    if form in ("part", "ing"):
+        return "N" if strong_noun else "V"
+    if form == "s":
+        return "V" if not had and (not strong_noun or not _clause_has_verb(tokens, i, 1)) else _best(pos, "nv")
+    subject_plural = _plural_subject(tokens, i)
+    if subject_plural and not _clause_has_verb(tokens, i, 1) and (not had or pos["v"] > 3 * pos.get("n", 0)):
+        return "V"
+    if lexicon.lemma(word, "v") == word and "r" in pos and pos["r"] > pos["v"]:
+        return "R"
+    return _best(pos, "nrav")
+
+
+def _plural_subject(tokens: list[Token], i: int) -> bool:
+    j = i - 1
+    while j > 0 and tokens[j].tag in ("R", "NOT"):
+        j -= 1
+    head = tokens[j]
+    coordinated = any(token.lower == "and" for token in tokens[max(0, j - 4) : j])
+    return head.form == "plural" or coordinated
+
+
+def _after_auxiliary(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
+    word, form = tokens[i].lower, verb_form(tokens[i].lower)
+    j = i - 1
+    while j > 0 and tokens[j].tag in ("R", "NOT"):
+        j -= 1
+    helper = tokens[j].lower
+    if tokens[j].tag in ("M", "TO") or helper in DO:
+        return _best(pos, "vanr")
+    adverb = "r" in pos and pos["r"] >= max(pos.get("a", 0), pos.get("n", 0), pos.get("v", 0))
+    if helper in HAVE:
+        return "V" if form == "part" and pos["v"] >= pos.get("n", 0) else _best(pos, "ran" if adverb else "anv")
+    if form == "ing":
+        return "V" if pos.get("a", 0) <= pos["v"] else "A"
+    if form == "part":
+        return "V" if pos["v"] >= pos.get("a", 0) and "v" in pos and not _stative(word) else "A"
+    return "R" if adverb else _best(pos, "arnv")
+
+
+def _stative(word: str) -> bool:
+    return word in {"tired", "excited", "scared", "lost", "surprised", "worried", "pleased", "frightened", "delighted"}
+
+
+def _after_conjunction(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
+    form = verb_form(tokens[i].lower)
+    earlier = next((token for token in reversed(tokens[:i]) if token.tag in ("V", "X", "A", "N", "NAME")), None)
+    verbs = [token for token in tokens[:i] if token.tag == "V"]
+    if "v" in pos and verbs and form and form != "base" and pos["v"] >= pos.get("n", 0) and pos["v"] >= pos.get("a", 0):
+        return "V"
+    if form == "base" and verbs and verbs[-1].form in ("base", "") and "n" not in pos:
+        return "V"
+    if form == "base" and verbs and verbs[-1].form == "base" and pos["v"] >= pos.get("n", 0):
+        return "V"
+    if earlier and earlier.tag == "A" and "a" in pos:
+        return "A"
+    return _opening(tokens, i, pos)
+
+
+def _after_verb(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
+    form = verb_form(tokens[i].lower)
+    if "r" in pos and pos["r"] >= pos.get("n", 0) and pos["r"] >= pos.get("a", 0):
+        return "R"
+    if "a" in pos and (_nounlike(tokens, i + 1) or pos["a"] >= pos.get("n", 0)):
+        return "A"
+    if form == "ing" and pos["v"] > pos.get("n", 0):
+        return "V"
+    return _best(pos, "narv")
+
+
+def _opening(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
+    form = verb_form(tokens[i].lower)
+    goes_on = _nounlike(tokens, i + 1)
+    if goes_on and "a" in pos and pos["a"] >= pos.get("n", 0):
+        return "A"
+    if form in ("ing", "part") and pos["v"] >= pos.get("n", 0):
+        return "A" if form == "part" and goes_on and "a" in pos else "V"
+    if "r" in pos and pos["r"] >= max(pos.get("n", 0), pos.get("v", 0)):
+        return "R"
+    if tokens[i].lower.endswith("ly") and "r" in pos:
+        return "R"
+    if form == "base" and tokens[i].lower in _ONLY_VERBS:
+        return "V"
+    return _best(pos, "nav") if pos.get("n", 0) * 8 >= pos.get("v", 0) else _best(pos, "vanr")
+
+
+def _to(tokens: list[Token], i: int) -> str:
+    if i + 1 >= len(tokens):
+        return "I"
+    word = tokens[i + 1].lower
+    if word in CLOSED and word not in BE | HAVE | DO:
+        return "I"
+    verb = lexicon.lemma(word, "v") == word and tokens[i + 1].tag != "NAME"
+    return "TO" if verb and not (word in _TO_NOUNS and not _follows_purpose(tokens, i)) else "I"
+
+
+def _follows_purpose(tokens: list[Token], i: int) -> bool:
+    return i > 0 and tokens[i - 1].lower in {
+        "want",
+        "wants",
+        "wanted",
+        "began",
+        "begins",
+        "tried",
+        "tries",
+        "had",
+        "likes",
+        "liked",
+        "love",
+        "loved",
+    }
+
+
+def _her(tokens: list[Token], i: int) -> str:
+    return "S" if _nounlike(tokens, i + 1) or (i + 1 < len(tokens) and tokens[i + 1].tag == "NUM") else "P"
+
+
+def _that(tokens: list[Token], i: int) -> str:
+    if i and tokens[i - 1].tag in ("N", "NAME") and not _nounlike(tokens, i + 1):
+        return "W"
+    return "D" if _nounlike(tokens, i + 1) and (not i or tokens[i - 1].tag != "N") else "C"
+
+
+def _apostrophe(tokens: list[Token], i: int) -> str:
+    after = tokens[i + 1] if i + 1 < len(tokens) else None
+    if (
+        after is None
+        or after.lower in CLOSED
+        or verb_form(after.lower) == "ing"
+        or tokens[i - 1].tag in ("P", "EX", "W")
+    ):
+        return "X"
+    return "POS"
+
+
+def _there(tokens: list[Token], i: int) -> str:
+    after = [token.lower for token in tokens[i + 1 : i + 3]]
+    return (
+        "EX"
+        if any(word in BE or word in ("'s", "lived", "stood", "lives", "stands", "once") for word in after)
+        else "R"
+    )
+
+
+def _like(tokens: list[Token], i: int) -> str:
+    subject = i > 0 and tokens[i - 1].lower in SUBJECT_PRONOUNS | {"to", "would", "n't", "children", "people"}
+    return "V" if subject else "I"
+
+
+def _right(tokens: list[Token], i: int) -> str:
+    return _in_phrase(tokens, i, {"n": 20, "a": 20}) if _before(tokens, i) in ("D", "S", "POS") else "R"
+
+
+def _ordinal(tokens: list[Token], i: int) -> str:
+    return "A" if _before(tokens, i) in ("D", "S", "POS") else "R"
+
+
+_SPECIAL = {
+    "to": _to,
+    "her": _her,
+    "his": lambda tokens, i: "S",
+    "that": _that,
+    "'s": _apostrophe,
+    "there": _there,
+    "like": _like,
+    "no": lambda tokens, i: "D",
+    "one": lambda tokens, i: "NUM",
+    "first": _ordinal,
+    "second": _ordinal,
+    "right": _right,
+    "round": lambda tokens, i: "A" if _before(tokens, i) in ("D", "S") and _nounlike(tokens, i + 1) else "I",
+    "past": lambda tokens, i: "I",
+}  # fmt: skip
+
+
+def _finish(token: Token) -> None:
+    word = token.lower
+    if token.tag == "N":
+        token.lemma = lexicon.lemma(word, "n") or word
+        token.form = "plural" if token.lemma != word or word in ("people", "police", "sheep", "cattle") else ""
+    elif token.tag == "V":
+        token.lemma = lexicon.lemma(word, "v") or _unended(word)
+        token.form = verb_form(word) or ("ing" if word.endswith("ing") else "part" if word.endswith("ed") else "base")
+    elif token.tag == "X":
+        token.lemma = "be" if word in BE or word == "'s" else "have" if word in HAVE else "do"
+        token.form = "ing" if word.endswith("ing") else ""
+    else:
+        token.lemma = word
+
+
+def _unended(word: str) -> str:
+    for ending in ("ing", "ed", "s"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            return word[: -len(ending)]
+    return word
