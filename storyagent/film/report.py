@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from storyagent.film.check import FilmFacts
 
 _PICTURES_BUDGET_PX = 24 * 960  # widths of all scenes' pictures together: keeps the page below some 4 MB
+_POSTER_PX = 960
 _CREDITS = (
     ("Drawings", "OpenMoji (openmoji.org), CC BY-SA 4.0, recoloured"),
     ("Fonts in the pictures", "Leckerli One, SIL Open Font License 1.1; DejaVu Sans, Bitstream Vera licence"),
@@ -97,6 +98,7 @@ def _head(content: ReportContent) -> Element:
             controls=True,
             preload="metadata",
             playsinline=True,
+            poster=_poster(content, film),
             class_="tall" if film.height_px > film.width_px else None,
             style=f"aspect-ratio: {film.width_px} / {film.height_px}",
         )
@@ -111,6 +113,22 @@ def _head(content: ReportContent) -> Element:
         tag("p", "The film is not rendered yet; this is its plan.", class_="note") if film is None else None,
         _contents(content),
     )
+
+
+def _poster(content: ReportContent, film: FilmFacts) -> str | None:
+    """Return what stands where the film will play: its title card, as a data URI."""
+    from PIL import Image
+
+    from storyagent.film.title import title_frames
+
+    title = content.screenplay.title
+    if not title.strip():
+        return None
+    scale = min(1.0, _POSTER_PX / max(film.width_px, film.height_px))
+    size = round(film.width_px * scale), round(film.height_px * scale)
+    drawings = list(content.drawings.values())
+    *_, card = title_frames(title, frames=3, size_px=size, fps=1, style=content.screenplay.style, drawings=drawings)
+    return data_uri(Image.fromarray(card), _POSTER_PX, "photo")[0]
 
 
 def _film_facts(film: FilmFacts | None) -> list[tuple[str, str]]:

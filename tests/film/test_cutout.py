@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -115,6 +115,7 @@ def test_swaying_turns_nobody_round() -> None:
     assert all(middle_of_red(frame) > _middle_of_blue(frame) for frame in frames)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-1, 2), min_size=1, max_size=60))
 def test_legs_begin_at_the_first_frame_and_alternate(xs: list[float]) -> None:
     legs = headings(xs)

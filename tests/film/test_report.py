@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from pydantic import ValidationError
@@ -88,6 +88,7 @@ def test_the_page_tells_of_scenes_entities_findings_and_costs() -> None:
     assert "OpenMoji" in page.text
     assert "CC BY-SA 4.0" in page.text
     assert [video["src"] for video in page.named("video")] == ["film.mp4"]
+    assert str(page.named("video")[0]["poster"]).startswith("data:image/jpeg")
     ids = {attributes["id"] for _, attributes in page.tags if "id" in attributes}
     links = {link["href"] for link in page.named("a")}
     assert {link.removeprefix("#") for link in links if link} <= {str(one) for one in ids}
@@ -110,9 +111,10 @@ def test_markup_in_any_text_stays_text() -> None:
     assert attacked.text.count(ATTACK) > 8
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=60))
 def test_any_words_give_the_same_page_structure(words: str) -> None:
-    page = Page(report_html(content(words, scenes=1, pictures=[Image.new("RGB", (8, 8))], drawings={})))
+    page = Page(report_html(content(words, scenes=1, pictures=[Image.new("RGB", (8, 8))], drawings={}, film=None)))
     assert page.named("h1") == [{"dir": "auto"}]
     assert not page.named("script")
 
