@@ -100,6 +100,7 @@ def film_values(
         "drawings": [_drawing(entity, root) for entity in screenplay.entities if entity.id in used],
         "backdrops": _backdrops(screenplay, root),
         "scenes": scenes,
+        "opening": scenes[0],
         "spoken": [scene.id for scene in scenes if scene.lines],
         "captions": [scene.prompt for scene in screenplay.scenes],
         "clip_names": list(clip_names(screenplay).values()),

@@ -92,7 +92,7 @@ def _load(path: Path, including: tuple[Path, ...]) -> Template:
         update={
             "include": (),
             "nodes": tuple(node for part in parts for node in part.nodes),
-            "results": {name: ref for part in parts for name, ref in part.results.items()},
+            "results": {name: ref for part in reversed(parts) for name, ref in part.results.items()},
         }
     )
 

@@ -1,4 +1,5 @@
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,20 @@ def test_every_shipped_template_gives_a_plan_the_installed_tools_can_run(
     plan = expand(load_template(name), report_values(screenplay, layouts))
     assert plan.results
     assert check_plan(plan, REGISTRY) == ()
+
+
+def test_the_template_in_the_documents_works_and_its_values_are_all_there_are(
+    screenplay: Screenplay, layouts: Layouts, tmp_path: Path
+) -> None:
+    page = Path("docs/graphs.md").read_text()
+    (block,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "mine.yaml").write_text(block)
+    values = film_values(screenplay, layouts)
+    plan = expand(load_template(tmp_path / "mine.yaml"), values)
+    assert check_plan(plan, REGISTRY) == ()
+    assert {"poster", "film"} < set(plan.results)
+    table = page[page.index("## The film's values") :]
+    assert set(re.findall(r"`\$(\w+)`", table)) == set(values)
 
 
 def test_the_drawings_of_a_clip_follow_its_cast(screenplay: Screenplay, layouts: Layouts) -> None:

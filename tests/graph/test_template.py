@@ -176,14 +176,14 @@ def test_a_broken_template_is_refused_with_its_line(template: Read, text: str, w
         template(text)
 
 
-def test_an_included_template_gives_its_nodes_and_results(tmp_path: Path) -> None:
-    (tmp_path / "part.yaml").write_text('name: part\nnodes: [{id: a, tool: t}]\nresults: {a: "@a"}\n')
+def test_an_included_template_gives_its_nodes_and_those_results_that_are_not_given_anew(tmp_path: Path) -> None:
+    (tmp_path / "part.yaml").write_text('name: part\nnodes: [{id: a, tool: t}]\nresults: {a: "@a", c: "@a"}\n')
     (tmp_path / "whole.yaml").write_text(
-        'name: whole\ninclude: [part.yaml]\nnodes: [{id: b, tool: t, with: {x: "@a"}}]\nresults: {b: "@b"}\n'
+        'name: whole\ninclude: [part.yaml]\nnodes: [{id: b, tool: t, with: {x: "@a"}}]\nresults: {b: "@b", c: "@b"}\n'
     )
     plan = expand(load_template(tmp_path / "whole.yaml"), {})
     assert [node.id for node in plan.nodes] == ["b", "a"]
-    assert list(plan.results) == ["b", "a"]
+    assert {name: link.node for name, link in plan.results.items()} == {"a": "a", "b": "b", "c": "b"}
 
 
 def test_templates_that_include_each_other_are_refused(tmp_path: Path) -> None:
