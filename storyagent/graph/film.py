@@ -22,6 +22,8 @@ TITLE_S = 3.0
 """How long the title card stands, before the transition into the first scene."""
 
 _BOARD_PX = 640  # the longer side of a scene's storyboard picture
+_DRAWING_SHARE = 8 / 9  # of the film's height: hardly anything is ever seen larger
+_SMALLEST_DRAWING_PX = 128
 _TITLE_CAST = 3  # more figures than this crowd a title card
 
 
@@ -266,6 +268,7 @@ def _format_values(form: FilmFormat) -> dict[str, Any]:
         "height_px": form.height_px,
         "fps": form.fps,
         "burn_subtitles": form.burn_subtitles,
+        "drawing_px": max(_SMALLEST_DRAWING_PX, round(form.height_px * _DRAWING_SHARE)),
         "board_width_px": across,
         "board_height_px": down,
     }

@@ -254,3 +254,12 @@ def test_boards_keep_the_film_s_aspect(
     form = screenplay.format.model_copy(update={"aspect": aspect, "height_px": 720})
     plan = film_plan(screenplay.model_copy(update={"format": form}), layouts)
     assert (value(plan, "fly.board", "width_px"), value(plan, "fly.board", "height_px")) == size
+
+
+@pytest.mark.parametrize(("height_px", "drawing_px"), [(64, 128), (720, 640), (2160, 1920)])
+def test_drawings_are_as_sharp_as_the_film_is_high(
+    screenplay: Screenplay, layouts: Layouts, height_px: int, drawing_px: int
+) -> None:
+    form = screenplay.format.model_copy(update={"height_px": height_px})
+    plan = film_plan(screenplay.model_copy(update={"format": form}), layouts)
+    assert value(plan, "fox.drawing", "size_px") == drawing_px
