@@ -14,7 +14,7 @@ from storyagent.film.acting import GROUND_FROM, Pose, keyframe_sizes_differ, per
 from storyagent.film.backdrop import Backdrop
 from storyagent.film.encode import Picture
 from storyagent.film.light import lit
-from storyagent.film.sprite import Sprite, soft_shadow
+from storyagent.film.sprite import Footing, Sprite, soft_shadow
 from storyagent.film.weather import Overlay, overlay
 from storyagent.story.depth import supports
 from storyagent.story.layout import FULL_FRAME, Box, Layout, Track, boxes_along
@@ -117,7 +117,7 @@ def _draw(picture: Image.Image, actors: list[Actor], number: int, view: Box, sha
     boxes = [pose.box for pose, _ in seen]
     for pose, actor in sorted(seen, key=lambda one: (one[0].depth, _foot(one[0], boxes))):
         placed = place_drawing(pose, actor.sprite.aspect, picture.size, view, stands=actor.stands)
-        _cast_shadow(picture, shadow, pose, placed, view)
+        _cast_shadow(picture, shadow, pose, placed, actor.sprite.footing, view)
         actor.sprite.draw(
             picture, placed.center, placed.size, turn=pose.turn, tilt_rad=pose.tilt_rad, opacity=pose.opacity
         )
@@ -147,16 +147,17 @@ def place_drawing(pose: Pose, aspect: float, screen_px: tuple[int, int], view: B
     return Placed(((left + right) / 2, middle - pose.up * height), size)
 
 
-def _cast_shadow(picture: Image.Image, shadow: Sprite, pose: Pose, placed: Placed, view: Box) -> None:
+def _cast_shadow(picture: Image.Image, shadow: Sprite, pose: Pose, placed: Placed, footing: Footing, view: Box) -> None:
     if pose.ground is None or pose.lift >= _SHADOW_GONE:
         return
     near = (1 - pose.lift / _SHADOW_GONE) * min(1.0, (pose.ground - GROUND_FROM) / 0.05)
     ground_y = (pose.ground - view.y0) / view.height * picture.height
-    width = placed.size[0] * max(abs(pose.turn), 0.4) * (0.65 + 0.35 * near)
-    height = min(width * 0.16, placed.size[1] * 0.3)
+    narrowed = max(abs(pose.turn), 0.4) * (0.65 + 0.35 * near)
+    width = placed.size[0] * max(0.5, min(1.0, 1.4 * footing.width)) * narrowed
+    height = min(placed.size[0] * 0.16 * narrowed, placed.size[1] * 0.3)
     shadow.draw(
         picture,
-        (placed.center[0], ground_y - height * 0.1),
+        (placed.center[0] + pose.turn * footing.offset * placed.size[0], ground_y - height * 0.1),
         (width, height),
         opacity=_SHADOW * near * near * pose.opacity,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -23,6 +24,7 @@ class Sprite:
 
     def __init__(self, picture: Image.Image) -> None:
         self._source = picture.convert("RGBA").convert("RGBa")
+        self.footing = _footing(picture)
         self._levels: OrderedDict[int, Image.Image] = OrderedDict()
 
     @property
@@ -80,6 +82,25 @@ class Sprite:
                 self._levels.popitem(last=False)
         self._levels.move_to_end(height)
         return self._levels[height]
+
+
+class Footing(NamedTuple):
+    """What a picture stands on: its middle, from the picture's middle, and its width, in shares of the picture's."""
+
+    offset: float
+    width: float
+
+
+def _footing(picture: Image.Image) -> Footing:
+    """Return the extent of the lowest tenth of what is seen in a picture."""
+    seen = np.asarray(picture.convert("RGBA").getchannel("A")) > 127
+    rows = np.nonzero(seen.any(axis=1))[0]
+    if not len(rows):
+        return Footing(0.0, 1.0)
+    lowest = seen[rows[-1] - len(rows) // 10 : rows[-1] + 1]
+    columns = np.nonzero(lowest.any(axis=0))[0]
+    middle = (columns[0] + columns[-1] + 1) / 2
+    return Footing(float(middle / picture.width - 0.5), float((columns[-1] + 1 - columns[0]) / picture.width))
 
 
 @cache

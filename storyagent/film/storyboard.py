@@ -81,8 +81,9 @@ def _draw_moments(picture: Image.Image, track: Track, sprite: Sprite, shadow: Sp
         stands = touches_ground(track)
         placed = place_drawing(pose, sprite.aspect, picture.size, FULL_FRAME, stands=stands)
         if stands:
-            flat = placed.size[0], placed.size[0] * 0.14
-            foot = placed.center[0], placed.center[1] + placed.size[1] / 2
+            flat = placed.size[0] * max(0.5, sprite.footing.width), placed.size[0] * 0.14
+            beside = pose.turn * sprite.footing.offset * placed.size[0]
+            foot = placed.center[0] + beside, placed.center[1] + placed.size[1] / 2
             shadow.draw(picture, foot, flat, opacity=0.3 * opacity)
         sprite.draw(picture, placed.center, placed.size, turn=pose.turn, opacity=opacity)
 

@@ -118,7 +118,9 @@ class _Figure:
         breath = 1 + 0.010 * math.sin(2 * math.pi * (time_s / 3.2 + self.phase))
         width, height = self.size_px[0] * (2 - breath), self.size_px[1] * grown * breath
         x, y = self.foot_px
-        shadow.draw(picture, (x, y), (width, width * 0.15), opacity=0.38 * arrived)
+        footing = self.sprite.footing
+        under = x + self.turn * footing.offset * width, y
+        shadow.draw(picture, under, (width * max(0.5, footing.width), width * 0.13), opacity=0.38 * arrived)
         self.sprite.draw(picture, (x, y - height / 2), (width, height), turn=self.turn, opacity=min(1, 2 * arrived))
 
 

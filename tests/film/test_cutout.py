@@ -210,6 +210,16 @@ def test_an_entity_without_a_drawing_is_named() -> None:
     assert caught.value.where == "scene meadow"
 
 
+def test_a_shadow_lies_under_the_feet() -> None:
+    lopsided = Image.new("RGBA", (100, 100))
+    lopsided.paste((230, 20, 20, 255), (0, 0, 100, 50))
+    lopsided.paste((230, 20, 20, 255), (70, 50, 90, 100))
+    assert Sprite(lopsided).footing == pytest.approx((0.3, 0.2))
+    under = film(track(box(0.5, 0.9)), frames=1, pictures={"fox": lopsided})[0][163:167].sum(axis=(0, 2)).astype(int)
+    darkest = int(under.argmin())
+    assert darkest == pytest.approx(160 + 0.3 * 54, abs=4)
+
+
 def test_a_sprite_outside_the_picture_leaves_it_alone() -> None:
     picture = GREEN.copy()
     Sprite(RED).draw(picture, (-200, 50), (80, 80))
