@@ -13,23 +13,23 @@ from storyagent.errors import Cancelled, InvalidInput
 from storyagent.film.encode import probe
 from storyagent.story.layout import Box, Keyframe, Layout, Track
 from storyagent.story.timeline import Shot
+from storyagent.testing import run_tool
 from storyagent.tools.animate_cutouts import animate_cutouts
 
 
-class Context:
-    """A tool's surroundings: a folder, and a run that may be cancelled at a share of the work."""
+class Impatient:
+    """A call's surroundings in a run that is cancelled half way."""
 
     options: Mapping[str, Any] = {}
 
-    def __init__(self, folder: Path, cancel_at: float = 2.0) -> None:
-        self.folder, self.cancel_at, self.reports = folder, cancel_at, 0
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
 
     def path(self, name: str) -> Path:
         return self.folder / name
 
     def progress(self, fraction: float, message: str = "") -> None:
-        self.reports += 1
-        if fraction >= self.cancel_at:
+        if fraction >= 0.5:
             raise Cancelled("stopped")
 
 
@@ -54,30 +54,28 @@ def inputs(tmp_path: Path) -> dict[str, Any]:
     }
 
 
-def test_the_clip_has_exactly_the_frames_of_its_shot(inputs: dict[str, Any], tmp_path: Path) -> None:
-    context = Context(tmp_path)
-    facts = probe(animate_cutouts(**inputs, context=context))
+def test_the_clip_has_exactly_the_frames_of_its_shot(inputs: dict[str, Any]) -> None:
+    facts = probe(run_tool(animate_cutouts, **inputs))
     assert (facts.frames, facts.width_px, facts.height_px, facts.fps) == (13, 160, 90, 12)
-    assert context.reports == 13
 
 
 def test_a_cancelled_clip_leaves_no_file(inputs: dict[str, Any], tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
-        animate_cutouts(**inputs, context=Context(tmp_path, cancel_at=0.5))
+        animate_cutouts(**inputs, context=Impatient(tmp_path))
     assert not list(tmp_path.glob("*.mp4"))
 
 
-def test_a_missing_drawing_is_named(inputs: dict[str, Any], tmp_path: Path) -> None:
+def test_a_missing_drawing_is_named(inputs: dict[str, Any]) -> None:
     with pytest.raises(InvalidInput, match="no drawing for fox"):
-        animate_cutouts(**inputs | {"cast": (), "drawings": ()}, context=Context(tmp_path))
+        run_tool(animate_cutouts, **inputs | {"cast": (), "drawings": ()})
 
 
-def test_ids_and_drawings_must_go_together(inputs: dict[str, Any], tmp_path: Path) -> None:
+def test_ids_and_drawings_must_go_together(inputs: dict[str, Any]) -> None:
     with pytest.raises(InvalidInput, match="do not go together"):
-        animate_cutouts(**inputs | {"cast": ("fox", "owl")}, context=Context(tmp_path))
+        run_tool(animate_cutouts, **inputs | {"cast": ("fox", "owl")})
 
 
 def test_a_broken_drawing_is_named(inputs: dict[str, Any], tmp_path: Path) -> None:
     (tmp_path / "fox.png").write_text("no picture")
     with pytest.raises(InvalidInput, match="cannot read the picture"):
-        animate_cutouts(**inputs, context=Context(tmp_path))
+        run_tool(animate_cutouts, **inputs)

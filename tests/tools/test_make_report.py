@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from PIL import Image
 
 from storyagent.film.report import StepCost
 from storyagent.story.layout import Layout
 from storyagent.story.screenplay import Entity, Role, Scene, Screenplay
+from storyagent.testing import run_tool
 from storyagent.tools.make_report import make_report
-
-
-class Context:
-    """A tool's surroundings: a folder."""
-
-    options: Mapping[str, Any] = {}
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def path(self, name: str) -> Path:
-        return self.folder / name
-
-    def progress(self, fraction: float, message: str = "") -> None:
-        """Nobody listens."""
 
 
 def test_the_report_is_one_file_with_its_pictures_in_it(tmp_path: Path) -> None:
@@ -37,14 +21,14 @@ def test_the_report_is_one_file_with_its_pictures_in_it(tmp_path: Path) -> None:
         entities=(Entity(id="fox", name="Ruby", kind="character", noun="fox"),),
         scenes=(Scene(id="wood", prompt="Ruby walks.", cast=(Role(entity="fox"),)),),
     )
-    out = make_report(
-        screenplay,
+    out = run_tool(
+        make_report,
+        screenplay=screenplay,
         layouts=(Layout(scene="wood"),),
         pictures=(tmp_path / "board.png",),
         entity_ids=("fox",),
         drawings=(tmp_path / "fox.png",),
         costs=(StepCost(node="board.wood", tool="draw_storyboard", seconds=0.2, runs=1),),
-        context=Context(tmp_path),
     )
     html = out.read_text(encoding="utf-8")
     assert html.startswith("<!doctype html>")
