@@ -40,6 +40,7 @@ def title_card(
     out = context.path("title.mp4")
     with VideoWriter(out, width_px, height_px, fps) as video:
         for number, frame in enumerate(frames):
-            context.progress(number / shot.frames, f"no font has the letters {lacking}" if lacking else "")
+            if number % 4 == 0:
+                context.progress(number / shot.frames, f"no font has the letters {lacking}" if lacking else "")
             video.write(frame)
     return out

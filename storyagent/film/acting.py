@@ -7,7 +7,7 @@ import zlib
 from dataclasses import dataclass
 from itertools import pairwise
 
-from storyagent.story.layout import Box, Keyframe, Track, boxes_along
+from storyagent.story.layout import Box, Track, boxes_along
 from storyagent.story.sampling import sample_times
 
 GROUND_FROM = 0.72  # what reaches lower than this share of the canvas stands on the ground of the place
@@ -23,6 +23,7 @@ _STEP_UP = 0.022  # of the box's height
 _STEP_TILT_RAD = math.radians(2.2)
 _BREATH_S = 3.4
 _BREATH = 0.007  # of the height
+_HOVER = 0.01  # of the box's height
 _FLIGHT_TILT_RAD = math.radians(6.0)
 
 
@@ -53,26 +54,25 @@ def perform(track: Track, frames: int, fps: int, aspect_ratio: float) -> list[Po
     boxes = boxes_along(track.keyframes, times)
     turns = _turns(boxes, max(2, round(_TURN_S * fps)))
     speeds = _speeds(boxes, fps, aspect_ratio)
-    phase = zlib.crc32(track.id.encode()) % 1000 / 1000
-    rests_on_ground = touches_ground(track)
+    stands = touches_ground(track)
+    stride = start = zlib.crc32(track.id.encode()) % 1000 / 1000
     poses: list[Pose | None] = []
-    stride = phase
     for i, (t, box) in enumerate(zip(times, boxes, strict=True)):
         presence = _presence(track, t, (frames - 1) / fps)
         ground = _ground(track, t, box)
         lift = max(0.0, ground - box.y1) if ground is not None else 0.0
-        walking = _eased(speeds[i] / (0.35 * box.height)) if rests_on_ground and lift < 0.01 else 0.0
+        walking = _eased(speeds[i] / (0.35 * box.height)) if stands and lift < 0.01 else 0.0
         stride += min(speeds[i] / (_STEP_LENGTH * box.height), _MOST_STEPS_PER_S) / fps
-        breath = math.sin(2 * math.pi * (i / fps / _BREATH_S + phase)) * (1 - walking)
-        flying = _eased(lift / 0.06) if rests_on_ground else 1.0
-        in_flight = flying * _climb(boxes, i, fps, aspect_ratio)
+        step = walking * math.sin(math.pi * stride)
+        breath = (1 - walking) * math.sin(2 * math.pi * (i / fps / _BREATH_S + start))
+        flying = _eased(lift / 0.06) if stands else 1.0
         pose = Pose(
             box=box,
             depth=track.depth_at(t),
             turn=turns[i],
-            tilt_rad=walking * _STEP_TILT_RAD * math.sin(math.pi * stride) + in_flight * turns[i],
+            tilt_rad=_STEP_TILT_RAD * step + flying * _climb(boxes, i, fps, aspect_ratio) * turns[i],
             stretch=1 + _BREATH * breath,
-            up=walking * _STEP_UP * abs(math.sin(math.pi * stride)) + (0 if rests_on_ground else 0.01 * breath),
+            up=_STEP_UP * abs(step) + (0.0 if stands else _HOVER * breath),
             opacity=presence,
             pop=0.8 + 0.2 * presence,
             ground=ground,
@@ -183,9 +183,3 @@ def _climb(boxes: list[Box], i: int, fps: int, aspect_ratio: float) -> float:
 def _eased(share: float) -> float:
     share = min(max(share, 0.0), 1.0)
     return share * share * (3 - 2 * share)
-
-
-def keyframe_sizes_differ(keyframes: tuple[Keyframe, ...]) -> bool:
-    """Return whether the boxes of these keyframes have different sizes (for a camera: whether it zooms)."""
-    first = keyframes[0].box
-    return any(abs(k.box.width - first.width) > 1e-6 or abs(k.box.height - first.height) > 1e-6 for k in keyframes[1:])

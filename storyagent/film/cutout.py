@@ -10,14 +10,14 @@ import numpy as np
 from PIL import Image
 
 from storyagent.errors import InvalidInput
-from storyagent.film.acting import GROUND_FROM, Pose, keyframe_sizes_differ, perform, touches_ground
+from storyagent.film.acting import GROUND_FROM, Pose, perform, touches_ground
 from storyagent.film.backdrop import Backdrop
 from storyagent.film.encode import Picture
 from storyagent.film.light import lit
 from storyagent.film.sprite import Footing, Sprite, soft_shadow
 from storyagent.film.weather import Overlay, overlay
 from storyagent.story.depth import supports
-from storyagent.story.layout import FULL_FRAME, Box, Layout, Track, boxes_along
+from storyagent.story.layout import FULL_FRAME, Box, Layout, boxes_along
 from storyagent.story.sampling import sample_times
 from storyagent.story.screenplay import TimeOfDay, Weather
 
@@ -27,16 +27,14 @@ _SHADOW_GONE = 0.45  # canvas heights above the ground at which none is left
 
 @dataclass(frozen=True)
 class Actor:
-    """One track with its picture and its pose in every frame (None where it is not seen)."""
+    """One track's picture and its pose in every frame (None where it is not seen).
 
-    track: Track
+    One that `stands` is put on the lower edge of its box rather than in its middle.
+    """
+
     sprite: Sprite
     poses: list[Pose | None]
-
-    @property
-    def stands(self) -> bool:
-        """Return whether it is put on the lower edge of its box rather than in its middle."""
-        return touches_ground(self.track)
+    stands: bool
 
 
 def animate(
@@ -79,7 +77,12 @@ def animate(
         )
     sprites = {entity: Sprite(lit(picture, time, weather)) for entity, picture in pictures.items()}
     actors = [
-        Actor(track, sprites[track.entity], perform(track, frames, fps, layout.aspect_ratio)) for track in layout.tracks
+        Actor(
+            sprites[track.entity],
+            perform(track, frames, fps, layout.aspect_ratio),
+            stands=touches_ground(track),
+        )
+        for track in layout.tracks
     ]
     weather_over = overlay(weather, size_px, fps, zlib.crc32(layout.scene.encode()))
     return (
@@ -97,12 +100,9 @@ def _finished(picture: Image.Image, number: int, weather_over: Overlay | None) -
 def _pictures(
     layout: Layout, actors: list[Actor], place: Image.Image, frames: int, size_px: tuple[int, int]
 ) -> Iterator[Image.Image]:
-    closest = (
-        min((k.box.width for k in layout.view), default=1.0),
-        min((k.box.height for k in layout.view), default=1.0),
-    )
-    zooms = bool(layout.view) and keyframe_sizes_differ(layout.view)
-    backdrop = Backdrop(place, size_px, closest)
+    sides = [(round(key.box.width, 6), round(key.box.height, 6)) for key in layout.view] or [(1.0, 1.0)]
+    backdrop = Backdrop(place, size_px, min(sides))
+    zooms = len(set(sides)) > 1
     shadow = soft_shadow()
     views = boxes_along(layout.view, sample_times(frames)) if layout.view else [FULL_FRAME] * frames
     for number, view in enumerate(map(_inside, views)):
