@@ -46,7 +46,7 @@ class Backdrop:
         """
         if view == FULL_FRAME and self._picture.size == self._size:
             return self._picture.copy()
-        if steady:
+        if steady and min(view.width, view.height) >= 1 / _MOST_ENLARGED:
             return self._pan(view)
         across, down = self._picture.size
         seen = view.x0 * across, view.y0 * down, view.x1 * across, view.y1 * down

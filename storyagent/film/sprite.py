@@ -19,7 +19,8 @@ class Sprite:
     """A picture, its colours premultiplied, drawn with sub-pixel placement: moving it slowly does not jitter.
 
     The picture is scaled down once to slightly more than the asked size (an area filter, so nothing glitters) and from
-    there placed by one bilinear affine transform, so that position, size, turn and tilt may all be fractional.
+    there placed by one bilinear affine transform, so that position, size, turn and tilt may all be fractional. Only
+    what lands on the picture below is ever computed.
     """
 
     def __init__(self, picture: Image.Image) -> None:
@@ -70,7 +71,8 @@ class Sprite:
         onto.paste(shown, (left, top), shown)
 
     def _level(self, height_px: float) -> Image.Image:
-        height = max(_LEVEL_STEP_PX, math.ceil(height_px / _LEVEL_STEP_PX) * _LEVEL_STEP_PX)
+        stepped = max(_LEVEL_STEP_PX, math.ceil(height_px / _LEVEL_STEP_PX) * _LEVEL_STEP_PX)
+        height = min(stepped, self._source.height)
         if height not in self._levels:
             width = max(1, round(height * self.aspect))
             # A filter without negative lobes: colour never exceeds alpha, as premultiplied blending needs.

@@ -164,6 +164,13 @@ def test_a_pan_shifts_the_place_by_parts_of_a_pixel() -> None:
     assert means[-1] - means[0] == pytest.approx(0.03 * 255, rel=0.05)
 
 
+def test_extreme_boxes_and_views_cost_no_more_than_the_screen() -> None:
+    huge = track(Box(x0=-4, y0=-4, x1=5, y1=5))
+    pinhole = Box(x0=0.5, y0=0.5, x1=0.5005, y1=0.5005)
+    frames = film(huge, frames=2, view=(Keyframe(t=0, box=pinhole),))
+    assert reds(frames).all()
+
+
 def test_a_place_of_another_shape_covers_the_frame() -> None:
     tall = Image.new("RGB", (100, 400), (40, 160, 60))
     assert np.ptp(film(place=tall, frames=1)[0].reshape(-1, 3), axis=0).max() == 0
