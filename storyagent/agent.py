@@ -261,10 +261,9 @@ class StoryAgent:
             InvalidInput: the prompt cannot be used.
         """
         planned = self.planner.lay_out(prompt, FilmFormat(aspect=aspect).aspect_ratio)
-        boxes = planned.layout.boxes(frames)
         objects = tuple(
-            {"id": track.id, "name": track.name, "boxes": [box and list(box.as_tuple()) for box in boxes[track.id]]}
-            for track in planned.layout.tracks
+            {"id": track.id, "name": track.name, "boxes": [box and list(box.as_tuple()) for box in boxes]}
+            for track, boxes in zip(planned.layout.tracks, planned.layout.boxes(frames), strict=True)
         )
         return LaidOut(prompt=prompt, background=planned.layout.background, objects=objects, findings=planned.findings)
 

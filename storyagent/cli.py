@@ -214,15 +214,15 @@ def tools() -> None:
 def tools_list(as_json: bool) -> None:
     """List every installed tool."""
     from storyagent.graph.registry import Registry
+    from storyagent.graph.show import tool_rows
 
-    registry = Registry.installed()
-    specs = [registry.spec(name) for name in registry.names()]
+    rows = list(tool_rows(Registry.installed()))
     if as_json:
-        click.echo(json.dumps([{"name": s.name, "version": s.version, "summary": s.summary} for s in specs]))
+        click.echo(json.dumps(rows, ensure_ascii=False))
         return
-    width = max(len(spec.name) for spec in specs)
-    for spec in specs:
-        click.echo(f"{spec.name:<{width}}  {spec.summary}")
+    width = max(len(row["name"]) for row in rows)
+    for row in rows:
+        click.echo(f"{row['name']:<{width}}  {row['summary']}")
 
 
 @tools.command("show")
@@ -251,12 +251,15 @@ def tools_new(name: str, folder: Path) -> None:
 @click.argument("name", required=False)
 def schema(name: str | None) -> None:
     """Print the JSON schema of NAME (screenplay, layout, plan, ...); without a name, list them."""
-    from storyagent.story.schema import json_schema, schema_names
+    from storyagent.story.schema import all_schemas
 
+    schemas = all_schemas()
     if name is None:
-        click.echo("\n".join(schema_names()))
+        click.echo("\n".join(schemas))
+    elif name in schemas:
+        click.echo(json.dumps(schemas[name], indent=2))
     else:
-        click.echo(json.dumps(json_schema(name), indent=2))
+        raise InvalidInput("there is no schema of this name", found=repr(name), needed=f"one of {', '.join(schemas)}")
 
 
 def _read_story(story: str) -> str:

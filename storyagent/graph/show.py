@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from storyagent.errors import StoryagentError
 from storyagent.graph.groups import grouped
 from storyagent.graph.links import links_of
 from storyagent.graph.picture import plan_as_png, plan_as_svg
@@ -12,7 +13,7 @@ from storyagent.graph.registry import Registry
 from storyagent.graph.tool import Port
 from storyagent.graph.toolgraph import ToolGraph
 
-__all__ = ["plan_as_png", "plan_as_svg", "plan_as_text", "tool_as_text"]
+__all__ = ["plan_as_png", "plan_as_svg", "plan_as_text", "tool_as_text", "tool_rows"]
 
 
 def plan_as_text(plan: Plan, states: Mapping[str, str] | None = None) -> str:
@@ -33,6 +34,17 @@ def plan_as_text(plan: Plan, states: Mapping[str, str] | None = None) -> str:
         if nodes:
             lines += ["", name, *_branches([_padded(_row(node, states), widths) for node in nodes])]
     return "\n".join(lines)
+
+
+def tool_rows(registry: Registry) -> Iterator[dict[str, str]]:
+    """Yield name, version and summary of every tool; of one that cannot be loaded, why, so that the others are seen."""
+    for name in registry.names():
+        try:
+            spec = registry.spec(name)
+        except StoryagentError as error:
+            yield {"name": name, "version": "", "summary": f"({str(error).splitlines()[0]})"}
+        else:
+            yield {"name": name, "version": spec.version, "summary": spec.summary}
 
 
 def tool_as_text(name: str, registry: Registry) -> str:
