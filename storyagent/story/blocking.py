@@ -15,10 +15,18 @@ HEIGHTS: dict[Size, float] = {"tiny": 0.08, "small": 0.15, "medium": 0.26, "larg
 """The height of each size as a share of the frame's shorter side."""
 SPACING = 1.12
 """Distance between neighbours in a group, in widths or heights."""
+COZY = 4
+"""So many walk in one row on the ground; more walk in two, one in front of the other."""
 IN_PLACE: frozenset[Motion] = frozenset(
     {"stay", "fall", "rise", "bounce", "jump", "orbit", "approach", "recede", "sway"}
 )
 """Motions that need a column of their own when no spot is named."""
+UPRIGHT: frozenset[Motion] = frozenset({"fall", "rise", "bounce", "jump"})
+"""Motions that use the height of the frame, so that nobody can stand above or below."""
+CROWDED = 0.35
+"""How small performers in one row get before a second row is opened."""
+ROW_ROOM = 0.8
+"""The part of the width that is given to performers in a row; the rest is space between them."""
 
 
 @dataclass(frozen=True)
@@ -65,12 +73,13 @@ def make_groups(performers: Sequence[Performer], aspect_ratio: float, scale: flo
 
 
 def _own_columns(performers: Sequence[Performer], aspect_ratio: float, scale: float) -> list[Fit]:
-    """Spread performers evenly over the width, in rows where one is too short; those in the air apart."""
+    """Spread performers evenly over the width, each footing apart, in rows where one is too short."""
     fits: dict[str, Fit] = {}
-    for in_air in (True, False):
-        members = [p for p in performers if (p.footing == "air") == in_air]
+    by_footing = [[p for p in performers if p.footing == footing] for footing in ("ground", "air", None)]
+    scale *= min((_squeeze(members, aspect_ratio, scale) for members in by_footing), default=1.0)
+    for members in by_footing:
         sizes = {p.id: size_of(p, aspect_ratio, scale) for p in members}
-        rows = _rows(members, [sizes[p.id][0] for p in members], 0.9)
+        rows = _rows(members, [sizes[p.id][0] for p in members], ROW_ROOM + 1e-9)
         rise = max((height for _, height in sizes.values()), default=0.0) * SPACING
         for index, row in enumerate(rows):
             gap = (1 - sum(sizes[p.id][0] for p in row)) / (len(row) + 1)
@@ -81,6 +90,13 @@ def _own_columns(performers: Sequence[Performer], aspect_ratio: float, scale: fl
                 fits[p.id] = Fit(width, height, column=left + width / 2, shift_y=shift)
                 left += width + gap
     return [fits[p.id] for p in performers]
+
+
+def _squeeze(members: Sequence[Performer], aspect_ratio: float, scale: float) -> float:
+    """Return how much smaller members have to be that must stand in one row, unless they would be too small."""
+    needed = SPACING * sum(size_of(p, aspect_ratio, scale)[0] for p in members)
+    in_one_row = any(p.footing == "ground" or any(move.motion in UPRIGHT for move in p.moves) for p in members)
+    return ROW_ROOM / needed if in_one_row and needed > ROW_ROOM >= CROWDED * needed else 1.0
 
 
 def _rows(members: Sequence[Performer], widths: list[float], room: float) -> list[list[Performer]]:
@@ -102,10 +118,12 @@ def _formation(members: Sequence[Performer], aspect_ratio: float, scale: float) 
     while True:
         sizes = [size_of(p, aspect_ratio, scale) for p in members]
         tallest = max(height for _, height in sizes)
-        most_rows = 1 if on_ground else max(1, int(room_y / (SPACING * tallest)))
+        on_top = max(1, int(room_y / (SPACING * tallest)))
+        most_rows = (2 if len(members) > COZY else 1) if on_ground else on_top
         fitting = [n for n in range(1, min(most_rows, len(members)) + 1) if _widest([w for w, _ in sizes], n) <= room_x]
         if fitting or len(members) == 1 or scale < 0.12:
-            return _block(sizes, fitting[0] if fitting else most_rows, stagger=0.02 if on_ground else 0.4 * tallest)
+            rows = fitting[0] if fitting else most_rows
+            return _block(sizes, rows, 0.1 if on_ground else SPACING * tallest, 0.02 if on_ground else 0.4 * tallest)
         scale *= 0.92
 
 
@@ -117,8 +135,8 @@ def _room(performer: Performer) -> tuple[float, float]:
     return (0.42 if columns or natural else 0.9), (0.42 if rows else 0.8)
 
 
-def _block(sizes: list[tuple[float, float]], rows: int, stagger: float) -> tuple[Fit, ...]:
-    rise = SPACING * max(height for _, height in sizes)
+def _block(sizes: list[tuple[float, float]], rows: int, rise: float, stagger: float) -> tuple[Fit, ...]:
+    """Put members into rows `rise` apart, in one row every other one `stagger` lower."""
     members = [list(range(len(sizes)))[i::rows] for i in range(rows)]
     stagger = stagger if rows == 1 and len(sizes) > 1 else 0.0
     wide = max(SPACING * sum(sizes[i][0] for i in row) for row in members)
@@ -134,7 +152,7 @@ def _block(sizes: list[tuple[float, float]], rows: int, stagger: float) -> tuple
                 offset_x=left + SPACING * width / 2,
                 offset_y=dy,
                 block_width=wide,
-                block_height=rise * rows + stagger,
+                block_height=rise * (rows - 1) + stagger + max(height for _, height in sizes),
             )
             left += SPACING * width
     return tuple(fits[i] for i in range(len(sizes)))

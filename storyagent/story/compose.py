@@ -13,7 +13,7 @@ from storyagent.errors import InvalidInput
 from storyagent.story.blocking import Group, make_groups
 from storyagent.story.camera import camera_view
 from storyagent.story.choreography import Choreography, Performer
-from storyagent.story.depth import TOUCHING, order_depths
+from storyagent.story.depth import order_depths
 from storyagent.story.layout import Box, Layout, Track
 from storyagent.story.relations import OVERLAPPING
 from storyagent.story.staging import stage
@@ -23,10 +23,15 @@ MOST_PERFORMERS = 24
 COMFORTABLE = 12
 """Up to so many performers a scene is always composed; above it only if they can be kept apart."""
 SCALES = (1.0, 0.88, 0.77, 0.67, 0.58, 0.5, 0.42, 0.35)
-FINE = 0.03
-"""Overlap (share of the smaller box, averaged over time) that is left to depth."""
-PASSING = 0.03
-"""What overlap counts for that two performers have while one passes the other."""
+FINE = 0.01
+"""The cost up to which performers count as kept apart."""
+SMALLNESS = 0.2
+"""What it counts to make everything smaller: a short covering in the air is better than a scene of dots."""
+BUMP = 0.05
+"""What it counts, at least, that two performers are in each other's way."""
+PASSING_ON_GROUND = 0.05
+"""What covering counts while one passes another on the ground, where one in front of the other is what happens."""
+NOTHING = 1e-3
 SAMPLES = 25
 
 Boxes = tuple[Box | None, ...]
@@ -34,6 +39,7 @@ Boxes = tuple[Box | None, ...]
 
 @dataclass(frozen=True)
 class _Attempt:
+    scale: float
     tracks: dict[str, Track]
     cost: float
 
@@ -50,11 +56,11 @@ def compose(choreography: Choreography) -> Layout:
     _refuse_crowd(choreography, len(performers) > MOST_PERFORMERS)
     best: _Attempt | None = None
     for scale in SCALES:
-        attempt = _attempt(choreography, scale)
-        if best is None or attempt.cost < best.cost - FINE:
-            best = attempt
-        if attempt.cost <= FINE:
+        if best and best.cost <= FINE + SMALLNESS * (best.scale - scale):
             break
+        attempt = _attempt(choreography, scale)
+        if best is None or attempt.cost < best.cost - SMALLNESS * (best.scale - scale):
+            best = attempt
     assert best is not None
     _refuse_crowd(choreography, best.cost > FINE and len(performers) > COMFORTABLE)
     tracks = order_depths([best.tracks[performer.id] for performer in performers])
@@ -98,7 +104,7 @@ def _attempt(choreography: Choreography, scale: float) -> _Attempt:
         for track in best:
             placed[track.id] = track
             boxes[track.id] = track.boxes(SAMPLES)
-    return _Attempt(placed, cost)
+    return _Attempt(scale, placed, cost)
 
 
 def _in_order(groups: list[Group]) -> Iterator[Group]:
@@ -157,7 +163,8 @@ def _overlap_cost(
         against = {**boxes, **{key: value for key, value in own.items() if key < performer.id}}
         for other, theirs in against.items():
             if other != performer.id and not _meant_to_overlap(performer, performers[other]):
-                cost += _covered(own[performer.id], theirs)
+                on_ground = performer.footing == performers[other].footing == "ground"
+                cost += _covered(own[performer.id], theirs, on_ground)
     return cost
 
 
@@ -172,19 +179,20 @@ def _meant_to_overlap(a: Performer, b: Performer) -> bool:
     return False
 
 
-def _covered(a: Boxes, b: Boxes) -> float:
+def _covered(a: Boxes, b: Boxes, on_ground: bool) -> float:
     """Return how much two performers are in each other's way while both are seen, as a mean share over time.
 
-    Standing in each other's way counts the share of the smaller box. Passing by counts little, and what is hidden then
-    is the one whose feet are higher, so that small ones rather pass in front of large ones than behind.
+    Standing in each other's way counts the share of the smaller box. In passing, what is hidden is the one whose feet
+    are higher, so that small ones rather pass in front of large ones than behind.
     """
     together = [(p, q) for p, q in zip(a, b, strict=True) if p and q]
     shares = [p.overlap(q) / min(p.area, q.area) for p, q in together]
-    covered = [share if share > TOUCHING else 0.0 for share in shares]
+    covered = [share if share > NOTHING else 0.0 for share in shares]
     if not any(covered):
         return 0.0
     passing = not covered[0] and not covered[-1] and covered.count(0.0) > len(covered) / 4
     if not passing:
-        return sum(covered) / len(covered)
+        return BUMP + max(covered[0], covered[-1], sum(covered) / len(covered))
     hidden = [p.overlap(q) / (p.area if p.y1 < q.y1 else q.area) for p, q in together]
-    return PASSING * sum(hidden) / len(hidden)
+    passed = sum(hidden) / len(hidden)
+    return PASSING_ON_GROUND * passed if on_ground else BUMP + passed

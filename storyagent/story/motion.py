@@ -17,6 +17,8 @@ Keyframes = tuple[Keyframe, ...]
 
 VANISHING_POINT = (0.5, 0.58)
 """Where things that recede go to: on the horizon, a little below the middle."""
+EVENNESS = 0.3
+"""How much of a path's timing is even speed; the rest is equal times."""
 FLAT = 1e-6
 """A height below which something does not fly at all."""
 
@@ -50,12 +52,13 @@ def hold(box: Box, start: float, end: float) -> Keyframes:
 def leg_times(path: Sequence[Box], start: float, end: float, aspect_ratio: float) -> tuple[float, ...]:
     """Return when each place of a path is reached.
 
-    Half-way between an equal time for each leg and an even speed in pixels: a long leg is travelled somewhat faster, so
-    that the second of three places is reached near the middle of the time, as the words "first … and then" suggest.
+    Between an even speed in pixels and an equal time for each leg, nearer to the latter: a long leg is faster,
+    so that the second of three places is reached near the middle of the time, as "first … and then …" suggests.
     """
     lengths = [hypot((b.center[0] - a.center[0]) * aspect_ratio, b.center[1] - a.center[1]) for a, b in pairwise(path)]
     whole = sum(lengths)
-    shares = [(length / whole if whole else 1 / len(lengths)) / 2 + 0.5 / len(lengths) for length in lengths]
+    equal = 1 / len(lengths)
+    shares = [EVENNESS * (length / whole if whole else equal) + (1 - EVENNESS) * equal for length in lengths]
     times = [start]
     for part in shares[:-1]:
         times.append(times[-1] + part * (end - start))

@@ -117,7 +117,7 @@ def _rows(row: Row, footing: Footing | None, height: float, extent: float) -> tu
         floor = 0.0 if row == "middle" else lower
         return feet - height / 2, max(feet - 0.08 - height / 2, floor), 0.98 - height / 2
     if row == "lower":
-        return (0.68 if footing == "air" else 0.76), lower, 1.0
+        return (0.74 if footing == "air" else 0.76), lower, 1.0
     return (0.3, 0.0, 0.56) if footing == "air" else (0.5, 0.0, 1.0)
 
 

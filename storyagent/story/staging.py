@@ -14,6 +14,8 @@ from storyagent.story.spots import ANCHORS, CENTER, LARGEST, LEFT, RIGHT, Anchor
 
 FAR = 0.42
 """The size of something far away, as a share of its size nearby."""
+SMALLEST = 0.07
+"""Nothing far away is lower than this share of the frame's height."""
 ON_SPOT: frozenset[Motion] = frozenset({"stay", "sway", "jump", "orbit", "approach", "recede"})
 """Motions for which a single named spot is where they are, not where they go."""
 
@@ -58,7 +60,7 @@ class _Staging:
 
     def __init__(self, performer: Performer, fit: Fit, others: Mapping[str, Track], aspect_ratio: float) -> None:
         self.performer, self.fit, self.others, self.aspect_ratio = performer, fit, others, aspect_ratio
-        self.scale = FAR if self._comes_from_afar() else 1.0
+        self.scale = max(FAR, min(1.0, SMALLEST / fit.height)) if self._comes_from_afar() else 1.0
         self.depth = 0.0
         self.support: str | None = None
         self.keys: list[Keyframe] = []
@@ -196,7 +198,7 @@ class _Staging:
         if move.motion == "approach":
             self.scale = 1.0 if self.scale < 1.0 else 1.5
         if move.motion == "recede":
-            self.scale *= FAR
+            self.scale *= max(FAR, min(1.0, SMALLEST / (self.fit.height * self.scale)))
         stood_on = self.support
         self.support = None
         way = self._way(move, first)
@@ -228,16 +230,16 @@ class _Staging:
         other = self.others.get(relation.other) if relation else None
         width, height = self.fit.width * self.scale, self.fit.height * self.scale
         middle = other.box_at((move.start + move.end) / 2) if other else self._middle(move)
-        room_x = min(middle.center[0], 1 - middle.center[0]) - width / 2 - 0.02
-        room_y = min(middle.center[1], 1 - middle.center[1]) - height / 2 - 0.02
         wish_x = 0.7 * (middle.width + width) if other else 0.24
         wish_y = 0.45 * middle.height + 0.02 if other else 0.24
         spread = 1 + abs(self.fit.shift_x)
-        radii = (max(min(wish_x * spread, room_x), 0.05), max(min(wish_y * spread, room_y), 0.05))
+        radius_x = _radius(wish_x * spread, middle.center[0], width)
+        radius_y = _radius(wish_y * spread, middle.center[1], height)
+        swept = keep_inside(Box.around(*middle.center, width + 2 * radius_x, height + 2 * radius_y))
         turns = 1 if move.end - move.start <= 0.5 else 2
-        center = Box.around(*middle.center, width, height)
+        center = Box.around(*swept.center, width, height)
         quarter = round(4 * self.fit.offset_x / max(self.fit.extent[0], 1e-9)) % 4
-        return motion.orbit(center, radii, quarter, 4 * turns, move.start, move.end)
+        return motion.orbit(center, (radius_x, radius_y), quarter, 4 * turns, move.start, move.end)
 
     def _middle(self, move: Move) -> Box:
         boxes = [self._at(ANCHORS[spot]) for spot in move.path] or [self._at(Anchor(None, "middle"))]
@@ -298,12 +300,14 @@ class _Staging:
     def _leap_over(self, obstacle: Box, a: Box, b: Box, move: Move) -> tuple[Keyframe, ...]:
         """Run, leap so that the feet clear the obstacle, run on: at one speed sideways."""
         dx = b.center[0] - a.center[0]
-        reach = obstacle.width / 2 + 0.9 * a.width
+        reach = obstacle.width / 2 + 1.1 * a.width
         takeoff, landing = [(obstacle.center[0] + side * reach - a.center[0]) / dx for side in (-1, 1)]
         takeoff, landing = max(min(takeoff, landing), 0.0), min(max(takeoff, landing), 1.0)
         off, on = motion.blend(a, b, takeoff), motion.blend(a, b, landing)
-        # at the apex the feet pass above the obstacle by a third of its height, as far as the frame allows
-        apex = max(obstacle.y0 - obstacle.height / 3 - a.height / 2, a.height / 2 + 0.02)
+        # high enough that the feet are above the obstacle as soon as the boxes meet, as far as the frame allows
+        meeting = (obstacle.width + a.width) / 2 / reach
+        height = 1.1 * (max(off.y1, on.y1) - obstacle.y0) / (1 - meeting**2)
+        apex = max(min(off.center[1], on.center[1]) - height, a.height / 2 + 0.02)
         span = move.end - move.start
         t, u = move.start + takeoff * span, move.start + landing * span
         parts = [motion.throw(off, on, min(apex, off.center[1], on.center[1]), t, u)]
@@ -334,6 +338,12 @@ class _Staging:
         times = motion.leg_times(way, move.start, move.end, self.aspect_ratio)
         legs = zip(pairwise(way), pairwise(times), strict=True)
         return motion.join(*(leg(a, b, t, u) for (a, b), (t, u) in legs))
+
+
+def _radius(wish: float, center: float, side: float) -> float:
+    """Return the radius that fits around a centre; near an edge a small one, for which the centre gives way."""
+    room = min(center, 1 - center) - side / 2 - 0.02
+    return max(min(wish, room), min(0.05, (0.96 - side) / 2))
 
 
 def _opposite(kind: Motion, anchor: Anchor) -> Anchor:
