@@ -10,6 +10,7 @@ from storyagent.lexicon.words import (
     noun_class,
     noun_senses,
     parts_of_speech,
+    plural,
     verb_classes,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "noun_class",
     "noun_senses",
     "parts_of_speech",
+    "plural",
     "verb_classes",
 ]

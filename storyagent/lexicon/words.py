@@ -17,8 +17,10 @@ Pos = Literal["n", "v", "a", "r"]
 """Noun, verb, adjective, adverb."""
 
 _ENDINGS: dict[Pos, tuple[tuple[str, str], ...]] = {
-    "n": (("ses", "s"), ("xes", "x"), ("zes", "z"), ("ches", "ch"), ("shes", "sh"), ("men", "man"), ("ies", "y"), ("s", "")),
-    "v": (("ies", "y"), ("ied", "y"), ("es", "e"), ("es", ""), ("s", ""), ("ed", "e"), ("ed", ""), ("ing", "e"), ("ing", "")),
+    "n": (("ses", "s"), ("xes", "x"), ("zes", "z"), ("ches", "ch"), ("shes", "sh"), ("men", "man"), ("ies", "y"),
+          ("s", "")),
+    "v": (("ies", "y"), ("ied", "y"), ("es", "e"), ("es", ""), ("s", ""), ("ed", "e"), ("ed", ""), ("ing", "e"),
+          ("ing", "")),
     "a": (("er", ""), ("est", ""), ("er", "e"), ("est", "e"), ("ier", "y"), ("iest", "y")),
     "r": (),
 }  # fmt: skip
@@ -26,11 +28,11 @@ _ENDINGS: dict[Pos, tuple[tuple[str, str], ...]] = {
 
 
 class Sense(NamedTuple):
-    """One meaning of a noun: its WordNet class ("animal"), its synset's number and how often it was tagged."""
+    """One meaning of a noun: its WordNet class ("animal"), its synset's number and its frequency in tagged texts."""
 
     category: str
     synset: int
-    count: int
+    frequency: int
 
 
 class _Entry(NamedTuple):
@@ -69,7 +71,7 @@ def _entry(lemma: str) -> _Entry:
         items = [item.rsplit(".", 2 if pos == "n" else 1) for item in rest.split(",")]
         if pos == "n":
             nouns = tuple(Sense(category, int(synset), int(count)) for category, synset, count in items)
-            counts["n"] = sum(sense.count for sense in nouns)
+            counts["n"] = sum(sense.frequency for sense in nouns)
         elif pos == "v":
             verbs = tuple((category, int(count)) for category, count in items)
             counts["v"] = sum(count for _, count in verbs)
@@ -118,6 +120,40 @@ def _regular(word: str, pos: Pos) -> str | None:
     return max(found, key=lambda option: _entry(option).counts[pos], default=None)
 
 
+@cache
+def plural(noun: str) -> str:
+    """Return the plural of a noun: "mice", "foxes", "oak trees"."""
+    *before, last = noun.split(" ")
+    return " ".join([*before, _irregular_plurals().get(last) or _regular_plural(last)])
+
+
+@cache
+def _irregular_plurals() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for form, lemmas in _irregular().items():
+        for item in lemmas.split("\t"):
+            if item.startswith("n:"):
+                found.setdefault(item[2:], form)
+    return found | _PLURALS
+
+
+_PLURALS = {
+    "fish": "fish",
+    "sheep": "sheep",
+    "deer": "deer",
+    "person": "people",
+    "brother": "brothers",
+    "dwarf": "dwarfs",
+}
+"""Where WordNet's list of irregular forms has an unusual one."""
+
+
+def _regular_plural(noun: str) -> str:
+    if noun.endswith(("s", "x", "z", "ch", "sh")):
+        return f"{noun}es"
+    return f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"
+
+
 def parts_of_speech(word: str) -> dict[Pos, int]:
     """Return the parts of speech a form can have, each with how often its base form was tagged in WordNet's texts."""
     found: dict[Pos, int] = {}
@@ -131,23 +167,31 @@ def parts_of_speech(word: str) -> dict[Pos, int]:
 def noun_senses(noun: str) -> tuple[Sense, ...]:
     """Return the meanings of a noun (a base form or an inflected one), the one most likely meant in a film first."""
     senses = _entry(lemma(noun, "n") or noun.lower()).nouns
-    if senses and senses[0].category == "person" and senses[0].count <= 2:
-        # "whale" is an animal here before it is an important person
+    if senses and senses[0].category in ("person", "food") and senses[0].frequency <= 2:
+        # "whale" is an animal here before it is an important person, "octopus" before it is food
         return tuple(sorted(senses, key=lambda sense: sense.category != "animal"))
+    if noun in _MEANT:
+        return tuple(sorted(senses, key=lambda sense: sense.category != _MEANT[noun]))
     if senses and senses[0].category == "plant":
         # "oak" is a tree before it is the tree's wood
         return tuple(sorted(senses, key=lambda sense: "organism" not in _words_above(sense.synset)))
     return senses
 
 
+_MEANT = {"turtle": "animal", "mole": "animal", "seal": "animal", "bat": "animal", "ram": "animal", "crane": "animal"}
+"""Nouns whose likeliest meaning in a story is not their most frequent one in newspapers."""
+
+
 def noun_class(noun: str) -> str | None:
     """Return the WordNet class of a noun's likeliest meaning, or None for an unknown noun.
+
+    An unknown compound ("paper boat") has the class of its last word.
 
     One of animal, person, artifact, plant, food, body, location, object, phenomenon, substance, group, and the
     abstract ones (act, attribute, cognition, communication, event, feeling, motive, possession, process, quantity,
     relation, shape, state, time, tops).
     """
-    senses = noun_senses(noun)
+    senses = noun_senses(noun) or (noun_senses(noun.rsplit(" ", 1)[1]) if " " in noun else ())
     return senses[0].category if senses else None
 
 

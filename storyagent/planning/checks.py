@@ -25,7 +25,7 @@ _LANGUAGES = {
 
 
 def check_story(text: str, where: str = "story") -> str:
-    """Return the text with Unicode composed (NFC) and line ends as `\\n`, once it is known that it can be read.
+    """Return the text with Unicode composed (NFC) and lines ended by a line feed, once it is known that it can be read.
 
     Raises:
         InvalidInput: the text is empty, 1 MB or longer, has control characters, or is not English.
@@ -75,7 +75,7 @@ def _check_language(text: str, where: str) -> None:
 
 
 def _language(text: str) -> str:
-    import py3langid
+    import py3langid  # type: ignore[import-untyped]
 
     return str(py3langid.classify(text[:5_000])[0])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from storyagent.planning.describe import phrase_for
@@ -41,14 +42,18 @@ def choreograph(
     timing: Timing = "spoken",
 ) -> Choreography:
     """Return the movement of one scene. `seen` says who is in it and how many."""
-    parts = {mention.being: _Part(mention.being, mention.count) for mention in seen}
+    parts = {mention.being: _Part(mention.being, mention.number) for mention in seen}
     for event, span in _timed(readings, timing):
         _give(parts, event, span)
     ids = {being: _ids(part) for being, part in parts.items()}
     performers = [performer for part in parts.values() for performer in _performers(part, ids, aspect_ratio)]
     return Choreography(
-        scene=scene, background=background, aspect_ratio=aspect_ratio, camera=camera or Camera(), performers=tuple(performers)
-    )  # fmt: skip
+        scene=scene,
+        background=background,
+        aspect_ratio=aspect_ratio,
+        camera=camera or Camera(),
+        performers=tuple(performers),
+    )
 
 
 def _give(parts: dict[Being, _Part], event: Event, span: Span) -> None:
@@ -122,13 +127,14 @@ def _relation(related: Related | None, ids: dict[Being, list[str]], own: Being) 
     return Relation(kind=related[0], other=ids[related[1]][0])
 
 
+def _within(span: Span, window: Span | None) -> Span:
+    return (max(span[0], window[0]), min(span[1], window[1])) if window else span
+
+
 def _moves(events: list[tuple[Event, Span]], ids: dict[Being, list[str]]) -> tuple[Move, ...]:
     moves: list[Move] = []
-    for event, (start, end) in events:
-        start, end = (
-            max(start, event.window[0] if event.window else 0.0),
-            min(end, event.window[1] if event.window else 1.0),
-        )
+    for event, span in events:
+        start, end = _within(span, event.window)
         relation = _relation(event.relation, ids, event.being)
         motion = event.motion
         if motion == "stay" and moves and event.start_relation:
@@ -155,7 +161,7 @@ def _start_relation(events: list[tuple[Event, Span]], ids: dict[Being, list[str]
 def _windows(events: list[tuple[Event, Span]]) -> tuple[Span, ...]:
     stated = sorted({event.window for event, _ in events if event.window})
     if stated:
-        return tuple(stated) if all(a[1] < b[0] for a, b in zip(stated, stated[1:], strict=False)) else (stated[0],)
+        return tuple(stated) if all(a[1] < b[0] for a, b in pairwise(stated)) else (stated[0],)
     begin, finish = 0.0, 1.0
     for event, (start, end) in events:
         if event.appears:

@@ -8,8 +8,8 @@ from storyagent.planning.grammar import CLAUSE_OPENERS, word_set
 
 _PERCEPTION = frozenset({"see", "watch", "hear", "feel", "notice", "find", "let", "make", "spot", "show"})
 _SPEAKING = word_set(
-    """say ask cry call shout whisper reply answer yell laugh sigh murmur exclaim add mutter scream beg sing bark growl roar
-    squeak hoot chirp announce explain warn agree repeat gasp giggle promise"""
+    """say ask cry call shout whisper reply answer yell laugh sigh murmur exclaim add mutter scream beg
+        sing bark growl roar squeak hoot chirp announce explain warn agree repeat gasp giggle promise"""
 )
 
 
@@ -23,8 +23,9 @@ def build_clauses(chunks: list[Chunk]) -> list[Clause]:
 
 
 _TIME_NOUNS = word_set(
-    """morning day evening night afternoon week month year hour minute second moment time summer winter spring autumn
-    midnight noon dawn dusk today tonight tomorrow monday tuesday wednesday thursday friday saturday sunday while"""
+    """morning day evening night afternoon week month year hour minute second moment time summer winter
+        spring autumn midnight noon dawn dusk today tonight tomorrow monday tuesday wednesday thursday
+        friday saturday sunday while"""
 )
 
 
@@ -65,34 +66,35 @@ class _Builder:
 
     def _add_word(self, index: int, word: Word) -> None:
         if word.kind == "I":
-            if word.text in CLAUSE_OPENERS and self._finite_verb_follows(index + 1):
-                self.begin(word.start, opener=word.text)
-                return
-            if self.preposition and self.chunks[index - 1].end == word.start:
-                self.clause.adverbs.append(self.preposition)
-            self.preposition = word.text
+            self._add_preposition(index, word)
             return
         if self.preposition:
             self.clause.adverbs.append(self.preposition)
             self.preposition = ""
-        if word.kind == "C":
-            if word.text in CLAUSE_OPENERS:
-                self.begin(word.start, opener=word.text)
-            else:
-                self.conjunction = word.text
+        if word.kind == "C" and word.text in CLAUSE_OPENERS:
+            self.begin(word.start, opener=word.text)
+        elif word.kind in ("C", "W"):
+            self._add_link(index, word)
         elif word.kind == "R":
             self.clause.adverbs.append(word.text)
         elif word.kind == "A":
             self.clause.complements.append(word.text)
-        elif word.kind == "W":
-            if word.text == "which" and self.clause.adverbs and self._finite_verb_follows(index + 1):
-                self.clause.adverbs.pop()
-                self.begin(word.start, kind="relative")
-            self.conjunction = word.text
-        elif word.kind == ".":
+        elif word.kind in (".", "QUOTE"):
             self._add_mark(word)
-        elif word.kind == "QUOTE":
-            self.comma = True
+
+    def _add_preposition(self, index: int, word: Word) -> None:
+        if word.text in CLAUSE_OPENERS and self._finite_verb_follows(index + 1):
+            self.begin(word.start, opener=word.text)
+            return
+        if self.preposition and self.chunks[index - 1].end == word.start:
+            self.clause.adverbs.append(self.preposition)
+        self.preposition = word.text
+
+    def _add_link(self, index: int, word: Word) -> None:
+        if word.text == "which" and self.clause.adverbs and self._finite_verb_follows(index + 1):
+            self.clause.adverbs.pop()
+            self.begin(word.start, kind="relative")
+        self.conjunction = word.text
 
     def _add_mark(self, word: Word) -> None:
         if word.text in (";", ":", ".", "!", "?", "—", "–", "...", "…"):
@@ -167,7 +169,7 @@ class _Builder:
         return bool(self.last and self.clause.adjuncts and self.last in self.clause.adjuncts[-1].phrases)
 
     def _is_apposition(self, index: int, phrase: NounPhrase) -> bool:
-        """ "Ruby, a little girl, ran": one phrase between commas, with no list going on after it."""
+        """Tell whether the phrase stands between commas with no list going on: "Ruby, a little girl, ran"."""
         rest = self.chunks[index + 1 : index + 3]
         listed = any(isinstance(chunk, Word) and chunk.text in ("and", "or") for chunk in rest)
         alone = not rest or (isinstance(rest[0], Word) and rest[0].text in (",", ".")) or isinstance(rest[0], Word)
@@ -191,9 +193,8 @@ class _Builder:
         chunk = self.chunks[j]
         if isinstance(chunk, Word):
             return (chunk.kind in ("R", "NOT") and chunk.text not in ("then",)) or chunk.text in ("and",)
-        return (
-            isinstance(chunk, NounPhrase) and isinstance(self.chunks[j - 1], Word) and self.chunks[j - 1].text == "and"
-        )  # type: ignore[union-attr]
+        before = self.chunks[j - 1]
+        return isinstance(chunk, NounPhrase) and isinstance(before, Word) and before.text == "and"
 
     def _is_past(self, index: int) -> bool:
         """A form like "walked" after a phrase is a finite past unless the phrase is a verb's bare object."""

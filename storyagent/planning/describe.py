@@ -5,7 +5,7 @@ from __future__ import annotations
 from storyagent import lexicon
 from storyagent.planning.chunks import Clause, NounPhrase, VerbGroup
 from storyagent.planning.entities import Being
-from storyagent.planning.grammar import META, word_set
+from storyagent.planning.grammar import word_set
 from storyagent.planning.looks import SIZE_WORDS
 from storyagent.planning.phrases import chunk
 from storyagent.planning.reading import Reading
@@ -16,22 +16,17 @@ _PLURAL_PRESENT = {"was": "are", "were": "are", "is": "are", "had": "have", "has
 _SUBJECT_FORMS = word_set("he she it they i we him them me us")
 _LEADS = word_set("then and but so suddenly once now next finally later soon at")
 _SMALL_WORDS = word_set("a an and as at by for from in of on or the to with into over under up down her his its their")
+_NEVER_LAST = word_set("then very the a and but or so while as")
 _MOST_PROMPT_SENTENCES = 2
-_TITLE_WORDS = 7
+_TITLE_WORDS = 8
+_LONGEST_TITLE = 11
 
 
 def with_article(phrase: str) -> str:
     """Return the phrase with "a" or "an" before it."""
-    first = phrase.split()[0].lower()
+    first = phrase.split(maxsplit=1)[0].lower()
     vowel = first[0] in "aeiou" and not first.startswith(("uni", "eu", "one", "use"))
     return f"{'an' if vowel or first in ('hour', 'honest', 'heir') else 'a'} {phrase}"
-
-
-def plural_of(noun: str) -> str:
-    """Return the plural of a noun."""
-    import inflect
-
-    return str(inflect.engine().plural_noun(noun))  # type: ignore[arg-type]
 
 
 def phrase_for(being: Being) -> str:
@@ -57,7 +52,7 @@ def short_name(being: Being) -> str:
     if being.name:
         return being.name
     words = " ".join(word for word in (being.color, being.noun) if word)
-    return f"the {plural_of(words) if being.count > 1 else words}"
+    return f"the {lexicon.plural(words) if being.count > 1 else words}"
 
 
 def scene_prompt(readings: list[Reading], place: Being | None) -> str:
@@ -92,17 +87,19 @@ def _placed(text: str, place: Being | None) -> str:
     """Add the place when no sentence names it."""
     if place is None or not text or place.noun.split()[-1] in text.lower() or (place.name and place.name in text):
         return text
-    preposition = {
-        "sea": "on",
-        "lake": "on",
-        "hill": "on",
-        "beach": "on",
-        "street": "on",
-        "farm": "on",
-        "mountain": "on",
-    }.get(place.noun, "in")
+    preposition = _placing(place.noun)
     where = place.name or ("space" if place.noun == "space" else f"the {place.noun}")
-    return f"{text.rstrip('.!?')}, {preposition} {where}."
+    comma = "," if "," in text.rstrip(".!?").rsplit(". ", 1)[-1] else ""
+    return f"{text.rstrip('.!?')}{comma} {preposition} {where}."
+
+
+def _placing(noun: str) -> str:
+    """Return the preposition for being at a place: on the hill, at the pond, in the park."""
+    if noun in ("sea", "ocean", "street", "farm") or lexicon.is_a(
+        noun, "natural elevation", "beach", "shore", "road", "island"
+    ):
+        return "on"
+    return "at" if lexicon.is_a(noun, "body of water") else "in"
 
 
 def _introduced(being: Being) -> str:
@@ -197,7 +194,7 @@ class _Retelling:
             return False
         mentions = self.reading.resolved.get(id(subject), [])
         if subject.pronoun in ("they", "we", "you"):
-            return sum(mention.count for mention in mentions) != 1 or subject.pronoun != "they"
+            return sum(mention.number for mention in mentions) != 1 or subject.pronoun != "they"
         return (
             subject.plural or len(mentions) > 1 or (bool(subject.count) and subject.count != 1 and not subject.selects)
         )
@@ -243,7 +240,9 @@ def tidy(words: list[str]) -> str:
         text += word if glued or not text else f" {word}"
     for double in (",,", ", ,", ",;", ",:"):
         text = text.replace(double, double[-1])
-    text = text.replace(",.", ".").rstrip(" ,;:.!?…—–")
+    for opening in ("Once upon a time,", "once upon a time,", "upon a time,", "Upon a time,"):
+        text = text.removeprefix(opening).strip()
+    text = text.replace(",.", ".").replace("can not", "cannot").rstrip(" ,;:.!?…—–")
     return f"{text[0].upper()}{text[1:]}." if text else ""
 
 
@@ -280,7 +279,6 @@ def _clause_title(reading: Reading, clause: Clause, lively: bool) -> str:
         return ""
     if clause.subjects[0].start > verb.start or clause.subjects[0].selects:
         return ""
-    plural = len(subjects) > 1 or subjects[0].count > 1
     tokens = reading.tokens[verb.start : clause.end]
     retold = _Retelling(reading, set(subjects))
     phrase_words: list[str] = []
@@ -295,9 +293,11 @@ def _clause_title(reading: Reading, clause: Clause, lively: bool) -> str:
     words = " ".join(phrase_words).replace(" ,", ",").split(",")[0].split(" and ")[0].strip(' .!?;:—"')
     names = _listed([short_name(being) for being in dict.fromkeys(subjects)])
     title = f"{names} {words}".split()
-    while len(title) > 9 or title[-1].lower() in _SMALL_WORDS | {"then", "very"}:
+    cut = len(phrase_words) >= _TITLE_WORDS or len(title) > _LONGEST_TITLE
+    title = title[:_LONGEST_TITLE]
+    while title[-1].lower() in (_SMALL_WORDS if cut else _NEVER_LAST):
         title.pop()
-    return _capital(" ".join(title)) if plural is not None else ""
+    return _capital(" ".join(title))
 
 
 def _capital(text: str) -> str:
@@ -316,8 +316,3 @@ def film_title(beings: list[tuple[Being, int]], text: str) -> str:
     title = short_name(lead) + (f" and {short_name(second)}" if second else "")
     words = title.split()
     return " ".join(word if k and word in _SMALL_WORDS else word[0].upper() + word[1:] for k, word in enumerate(words))
-
-
-def is_about_film(noun: str) -> bool:
-    """Tell whether a noun is about the film and not about something in it."""
-    return noun in META or not lexicon.noun_class(noun)

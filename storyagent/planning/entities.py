@@ -11,10 +11,10 @@ from typing import NamedTuple
 from storyagent import lexicon
 from storyagent.errors import InvalidInput
 from storyagent.planning.chunks import NounPhrase
-from storyagent.planning.grammar import META
+from storyagent.planning.grammar import META, word_set
 from storyagent.planning.looks import SIZE_WORDS, is_being, is_person, is_seen, is_worn, kind_of
 from storyagent.planning.names import Gender, gender_of_name, gender_of_noun, noun_for_name
-from storyagent.planning.scenery import is_place
+from storyagent.planning.scenery import is_building, is_place
 from storyagent.story.screenplay import Kind
 
 _GENDERS: dict[str, Gender] = {
@@ -43,6 +43,7 @@ class Being:
     place: bool = False
     first: int = 0
     acts: bool = False
+    speaks: bool = False
     members: list[Being] = field(default_factory=list)
     group: Being | None = None
     owner: Being | None = None
@@ -53,7 +54,7 @@ class Being:
         if self.place:
             return "place"
         found = kind_of(self.head)
-        return "character" if self.name else "prop" if found == "place" else found
+        return "character" if self.name or self.speaks else "prop" if found == "place" else found
 
     @property
     def head(self) -> str:
@@ -71,10 +72,10 @@ TREE_PARTS = frozenset({"branch", "bough", "twig", "treetop", "limb"})
 
 
 class Mention(NamedTuple):
-    """A being spoken of, and how many of it."""
+    """A being spoken of, and how many of it (`number`)."""
 
     being: Being
-    count: int
+    number: int
 
 
 class Cast:
@@ -127,7 +128,9 @@ class Cast:
     def _owner(self, phrase: NounPhrase) -> Being | None:
         if phrase.owner is None:
             return None
+        avoided, self.avoided = self.avoided, ()  # "she took her hat": the owner may well be the subject
         mentions = self.refer(phrase.owner)
+        self.avoided = avoided
         return mentions[0].being if mentions else None
 
     # pronouns
@@ -167,11 +170,11 @@ class Cast:
 
     def _recent(self, gender: Gender) -> Being | None:
         candidates = [being for being in self._latest() if _fits(being, gender) and being not in self.avoided]
-        sure = [being for being in candidates if being.gender == gender or gender == "thing"]
+        sure = [being for being in candidates if gender in (being.gender, "thing")]
         if gender == "thing":
             return candidates[0] if candidates else None
         named = [being for being in candidates if being.name or is_person(being.head)]
-        return (sure or named or candidates or [None])[0]
+        return next(iter(sure or named or candidates), None)
 
     def _member(self, phrase: NounPhrase) -> Being | None:
         """Return one told apart from a group: "two cats, one red and one blue"; "the other one"."""
@@ -214,15 +217,15 @@ class Cast:
         same += [being for being in self.beings if being.place and being.noun == phrase.noun]
         if phrase.count and phrase.count > 1:
             return self._counted(phrase, same)
+        return self._uncounted(phrase, owner, same)
+
+    def _uncounted(self, phrase: NounPhrase, owner: Being | None, same: list[Being]) -> Being | None:
         if phrase.plural:
             return next((being for being in same if being.count > 1), None)
         if phrase.reference == "bare":
             return None
         alone = [being for being in same if being.count == 1 or phrase.selects]
-        if owner:
-            owned = [being for being in alone if being.owner in (None, owner)]
-            return owned[0] if owned else None
-        return alone[0] if alone else None
+        return next((being for being in alone if owner is None or being.owner in (None, owner)), None)
 
     def _by_name(self, phrase: NounPhrase, place: bool) -> Being | None:
         words = set(phrase.name.split())
@@ -262,12 +265,14 @@ class Cast:
         return max((sentence for sentence, _, other in self._history if other is being), default=-_RECENT)
 
     def _new(self, phrase: NounPhrase, owner: Being | None, place: bool) -> Being:
-        noun = phrase.noun
+        noun = _kin(phrase.noun, owner)
         if phrase.selects == "both" and phrase.count not in (None, 2):
             raise _contradiction(None, phrase.count or 0, 2, 'are called "both"', noun)
         wanted = phrase.name or noun
         taken = {being.id for being in self.beings}
         distinct = f"{phrase.color} {wanted}" if slug(wanted) in taken and phrase.color else wanted
+        if phrase.count and phrase.count > 1 and slug(distinct) in taken:
+            distinct = lexicon.plural(distinct)
         being = Being(self._id(distinct), noun, phrase.name, phrase.color, place=place, first=self._sentence)
         being.count = phrase.count or 1
         being.counted = bool(phrase.count) and not phrase.vague
@@ -309,6 +314,20 @@ def slug(text: str) -> str:
     return joined[:48].strip("-")
 
 
+_KIN = word_set("mother father parent baby babies child brother sister son daughter friend mum dad mate cousin")
+_YOUNG = {
+    "duckling": "duck", "kitten": "cat", "puppy": "dog", "cub": "bear", "fawn": "deer", "calf": "cow", "lamb": "sheep",
+    "chick": "hen", "piglet": "pig", "foal": "horse", "cygnet": "swan", "tadpole": "frog", "gosling": "goose",
+}  # fmt: skip
+
+
+def _kin(noun: str, owner: Being | None) -> str:
+    """Return what an animal's mother, brother or friend is: the same animal, grown up if it is a parent."""
+    if noun not in _KIN or owner is None or not lexicon.is_a(owner.head, "animal"):
+        return noun
+    return _YOUNG.get(owner.head, owner.head) if noun in ("mother", "father", "parent", "mum", "dad") else owner.head
+
+
 def _describe(being: Being, phrase: NounPhrase) -> None:
     unseen = {
         "same",
@@ -339,8 +358,13 @@ def _fits(being: Being, gender: Gender) -> bool:
             and not (being.name and is_person(being.head))
             and not is_person(being.noun or "person")
         )
-    living = bool(being.name) or is_being(being.head)
-    return living and being.gender in (gender, "") and being.count == 1 and not is_worn(being.head)
+    living = bool(being.name) or being.speaks or is_being(being.head)
+    return (
+        living
+        and (being.gender in (gender, "") or (being.speaks and being.gender == "thing"))
+        and being.count == 1
+        and not is_worn(being.head)
+    )
 
 
 def _same_kind(being: Being, phrase: NounPhrase) -> bool:
@@ -353,7 +377,10 @@ def _same_kind(being: Being, phrase: NounPhrase) -> bool:
     return general and phrase.noun in lexicon.hypernym_chain(being.head)
 
 
-_GENERAL = frozenset("animal bird fish insect boat ship vehicle toy tree flower child girl boy woman man creature dog cat plant machine car".split())  # fmt: skip  # noqa: SIM905
+_GENERAL = word_set(
+    """animal bird fish insect boat ship vehicle toy tree flower child girl boy woman man creature dog cat plant machine
+    car"""
+)
 
 
 def _agree(being: Being, phrase: NounPhrase) -> bool:
@@ -371,12 +398,13 @@ def _contradiction(being: Being | None, first: int, second: int, how: str, noun:
     noun = noun or (being.noun if being else "thing")
     return InvalidInput(
         "the text counts the same things differently", where=f"the {noun}s in the text",
-        found=f"{first} at first, then {second} that {how}", needed="one number", hint="Say how many there are in one way.",
+        found=f"{first} at first, then {second} that {how}", needed="one number",
+        hint="Say how many there are in one way.",
     )  # fmt: skip
 
 
 def is_place_phrase(phrase: NounPhrase) -> bool:
     """Tell whether a phrase names a place, by its noun or by a name that the lexicon files under places."""
     if phrase.noun:
-        return is_place(phrase.noun)
+        return not phrase.name and is_place(phrase.noun) and not is_building(phrase.noun)
     return bool(phrase.name) and lexicon.noun_class(phrase.name.lower()) == "location"

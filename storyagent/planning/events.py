@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from storyagent.planning.chunks import Clause, NounPhrase, SpotPhrase
 from storyagent.planning.entities import TREE_PARTS, Being, Mention
 from storyagent.planning.grammar import word_set
-from storyagent.planning.looks import is_being, is_worn
+from storyagent.planning.looks import height_of, is_being, is_person, is_worn
 from storyagent.planning.scenery import is_building, is_place
 from storyagent.planning.verbs import CARRYING, CHASING, RIDING, Action, Way, action_of
 from storyagent.story.choreography import Footing, Motion, RelationKind, Spot
@@ -39,7 +39,8 @@ _AFAR = word_set("distance horizon")
 _TRAVEL = frozenset({"move", "glide", "bounce", "throw", "fall", "rise"})
 _PASSING = word_set("over past through across along by")
 _POSITION_VERBS = word_set(
-    "be sit stand lie sleep rest wait perch hang stay hide lean kneel live float sway nap doze crouch curl nestle park"
+    """be sit stand lie sleep rest wait perch hang stay hide lean kneel live float sway nap doze crouch
+        curl nestle park"""
 )
 
 
@@ -136,7 +137,7 @@ def _object_events(
 ) -> list[Event]:
     events: list[Event] = []
     for mention in objects:
-        event = Event(mention.being, mention.count, verb=lemma)
+        event = Event(mention.being, mention.number, verb=lemma)
         subject = subjects[0].being if subjects else None
         if (
             subject
@@ -144,7 +145,8 @@ def _object_events(
             and lemma not in RIDING
             and lemma not in ("push", "pull", "drag", "tow", "haul", "wheel")
         ):
-            event.start_relation = ("inside", subject)
+            on_back = not is_person(subject.head) and height_of(subject.head) > 1.4 * height_of(mention.being.head)
+            event.start_relation = ("on" if on_back else "inside", subject)
         elif lemma in CARRYING and lemma in ("push", "pull", "drag", "tow", "haul", "wheel") and subject:
             event.start_relation = ("beside", subject)
             _follow(event, action.object_motion, action.object_way, route)
@@ -173,7 +175,7 @@ def _follow(event: Event, motion: Motion | None, way: Way, route: Route) -> None
 def _subject_event(
     mention: Mention, action: Action, lemma: str, route: Route, objects: list[Mention], clause: Clause
 ) -> Event:
-    event = Event(mention.being, mention.count, verb=lemma, footing=action.footing)
+    event = Event(mention.being, mention.number, verb=lemma, footing=action.footing)
     event.appears, event.vanishes = action.appears, action.vanishes
     event.window = clause.windows[0].window if clause.windows else None
     if lemma in RIDING and objects:
@@ -211,8 +213,9 @@ def _go(event: Event, action: Action, route: Route) -> None:
                 event.path = _natural_path(action.way, event.being) if not event.start_relation else _onward(action.way)
         return
     event.path = tuple((route.at or route.goals)[:1])
-    if route.relation and action.motion == "orbit":
-        event.relation = route.relation
+    if event.motion == "orbit":
+        around = route.relation or route.start_relation
+        event.relation, event.start_relation = (("around", around[1]), None) if around else (None, None)
     elif route.relation and not event.start_relation:
         event.start_relation = route.relation
     if event.appears and route.origins:
@@ -315,7 +318,7 @@ def _add_adjunct(
         return
     if _vertical(route, preposition, noun, travels, action):
         return
-    if noun == "camera" or noun == "viewer":
+    if noun in ("camera", "viewer"):
         route.motion = (
             "approach"
             if preposition in ("to", "toward", "towards")
@@ -375,7 +378,7 @@ def _relate(
     elif (
         (travels or action.motion == "jump")
         and verb not in _POSITION_VERBS
-        and preposition in ("to", "toward", "towards", "into", "onto", "on", "under", "behind", "beside", "inside")
+        and preposition in ("to", "toward", "towards", "into", "onto", "on", "under", "behind", "inside")
     ):
         route.relation = (kind, other)
     else:

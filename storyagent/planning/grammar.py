@@ -67,7 +67,8 @@ HUGE_NUMBERS = frozenset(
 
 GROUPS = {"pair": 2, "couple": 2, "trio": 3, "dozen": 12, "quartet": 4}
 CROWDS = word_set(
-    "flock herd group swarm school pack crowd bunch lot handful number team family litter row line pile set band"
+    """flock herd group swarm school pack crowd bunch lot handful number team family litter row line pile
+        set band"""
     " gang fleet circle cluster army host pride colony"
 )
 """Group nouns before "of": "a flock of birds" is about the birds."""
@@ -79,18 +80,20 @@ ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last"
 COLORS = {
     name: name
     for name in word_set(
-        "red orange yellow green blue purple violet pink brown black white gray gold silver turquoise crimson scarlet"
+        """red orange yellow green blue purple violet pink brown black white gray gold silver turquoise crimson
+        scarlet"""
         " teal cyan magenta beige navy lilac maroon indigo ivory tan"
     )
 } | {"grey": "gray", "golden": "gold", "silvery": "silver", "reddish": "red", "ginger": "orange", "snow-white": "white"}
 
 META = word_set(
-    "video clip film movie scene frame shot screen footage picture image animation view camera viewer scenario"
+    """video clip film movie scene frame shot screen footage picture image animation view camera viewer
+        scenario"""
     " cartoon sequence background foreground viewpoint perspective canvas"
 )
 """Nouns about the film itself: never an object in it."""
 
 CLAUSE_OPENERS = word_set(
-    "as while when whenever because if unless although though until till since after before once whereas"
+    """as while when whenever because if unless although though until till since after before once whereas"""
 )
 SIMULTANEOUS = frozenset({"as", "while", "meanwhile", "whereas"})

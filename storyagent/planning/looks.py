@@ -12,15 +12,23 @@ from storyagent.story.screenplay import Kind
 
 _HEIGHTS: tuple[tuple[float, str], ...] = (
     (0.07, "insect,bug,spider,arachnid,snail,worm,coin,key,ring,seed,acorn,nut,berry,pebble,mushroom"),
-    (0.10, "mouse,frog,toad,cup,small indefinite quantity,edible fruit,bottle,drinking vessel,egg,letter,snowflake,leaf,shell"),
-    (0.13, "rodent,songbird,toy,flower,lamp,lantern,hat,headdress,footwear,starfish,timepiece,book,publication,crab"),
-    (0.16, "bird,ball,kite,star,baby bird,cake,hedgehog,squirrel,bread,basket,fish,turtle,game equipment,balloon"),
-    (0.20, "owl,cat,rabbit,hare,chicken,duck,goose,domestic cat,container,bird of prey,cloud,moon,drum,puppy,kitten,doll"),
-    (0.24, "sun,dog,fox,sheep,lamb,goat,pig,swine,monkey,seat,chair,penguin,plant,bush,shrub,wild dog,canine,fire,hot-air balloon"),
-    (0.26, "car,motor vehicle,sled,bicycle,table,furniture,boat,rowboat,tent,dolphin,bed,canoe,wheeled vehicle,fence"),
-    (0.32, "child,baby,dwarf,elf,fairy,boy,girl,juvenile,wolf,deer,crocodile,kid,gnome,snowman,ape,robot,automaton,aircraft,airplane"),
+    (0.10, "mouse,frog,toad,cup,small indefinite quantity,edible fruit,bottle,drinking vessel,egg,letter,"
+     "snowflake,leaf,shell"),
+    (0.13, "rodent,songbird,toy,flower,lamp,lantern,hat,headdress,footwear,starfish,timepiece,book,"
+     "publication,crab"),
+    (0.16, "bird,ball,kite,star,baby bird,cake,hedgehog,squirrel,bread,basket,fish,turtle,game equipment,"
+     "balloon"),
+    (0.20, "owl,cat,rabbit,hare,chicken,duck,goose,domestic cat,container,bird of prey,cloud,moon,drum,"
+     "puppy,kitten,doll"),
+    (0.24, "sun,dog,fox,sheep,lamb,goat,pig,swine,monkey,seat,chair,penguin,plant,bush,shrub,wild dog,"
+     "canine,fire,hot-air balloon"),
+    (0.26, "car,motor vehicle,sled,bicycle,table,furniture,boat,rowboat,tent,dolphin,bed,canoe,"
+     "wheeled vehicle,fence"),
+    (0.32, "child,baby,dwarf,elf,fairy,boy,girl,juvenile,wolf,deer,crocodile,kid,gnome,snowman,ape,robot,"
+     "automaton,aircraft,airplane"),
     (0.36, "bear,lion,tiger,big cat,cow,cattle,train,locomotive,sailboat,bus,truck,planet,rainbow,fountain"),
-    (0.42, "person,horse,ungulate,ship,rocket,spacecraft,vessel,camel,monster,mythical creature,imaginary being,gorilla,statue"),
+    (0.42, "person,horse,ungulate,ship,rocket,spacecraft,vessel,camel,monster,mythical creature,"
+     "imaginary being,gorilla,statue"),
     (0.46, "whale,cetacean,elephant,dinosaur,dragon,giant,giraffe,proboscidean,shed,hut,bridge"),
     (0.55, "tree,house,dwelling,housing,building,edifice,windmill,mountain,structure"),
     (0.65, "castle,tower,skyscraper,lighthouse,palace,church,volcano"),
@@ -29,16 +37,18 @@ _HEIGHTS: tuple[tuple[float, str], ...] = (
 )  # fmt: skip
 _HEIGHT_OF = {kind: height for height, kinds in reversed(_HEIGHTS) for kind in kinds.split(",")}
 _SIZES = {
-    "tiny": 0.6, "small": 0.8, "little": 0.85, "baby": 0.7, "young": 0.85, "short": 0.8, "big": 1.25, "large": 1.25, "tall": 1.25,
-    "huge": 1.6, "giant": 1.6, "enormous": 1.6, "gigantic": 1.6, "great": 1.2, "mighty": 1.3, "massive": 1.5, "miniature": 0.6,
+    "tiny": 0.6, "small": 0.8, "little": 0.85, "baby": 0.7, "young": 0.85, "short": 0.8, "big": 1.25, "large": 1.25,
+    "tall": 1.25,     "huge": 1.6, "giant": 1.6, "enormous": 1.6, "gigantic": 1.6, "great": 1.2, "mighty": 1.3,
+    "massive": 1.5, "miniature": 0.6,
 }  # fmt: skip
 SIZE_WORDS = frozenset(_SIZES)
 LEAST_HEIGHT, GREATEST_HEIGHT = 0.06, 0.72
 """No drawing is smaller than this share of the frame's height, nor larger."""
 
 _FLYING = (
-    "bird", "kite", "balloon", "aircraft", "celestial body", "cloud", "star", "sun", "moon", "planet", "butterfly", "bee",
-    "rainbow", "fly", "firefly", "dragonfly", "moth", "wasp", "rocket", "spacecraft", "bat", "fairy", "ghost", "snowflake", "comet",
+    "bird", "kite", "balloon", "aircraft", "celestial body", "cloud", "star", "sun", "moon", "planet", "butterfly",
+    "bee", "rainbow", "fly", "firefly", "dragonfly", "moth", "wasp", "rocket", "spacecraft", "bat",
+    "fairy", "ghost", "snowflake", "comet",
 )  # fmt: skip
 _WALKING_BIRDS = (
     "penguin",
@@ -60,20 +70,22 @@ _BEINGS = (
     "automaton", "robot", "snowman", "golem", "mythical being", "ghost", "android", "scarecrow", "doll", "puppet",
 )  # fmt: skip
 _ABSTRACT = word_set(
-    """way side top bottom edge end back front corner part piece line spot place world ground floor air thing everything
-    something home sight view turn kind sort name voice sound moment lot bit rest day night center middle wave shape
-    surface horizon distance inch foot mile step trip game fun work story adventure idea dream time life heart mind
-    head hand eye face arm leg tail paw nose ear mouth finger toe wing back feather fur hair skin body shoulder lap
-    beak claw breath lip knee chin cheek neck belly tummy whisker tooth mane noise hour minute second week month year
-    space sky wind rain snow fog mist storm thunder water grass sand mud air light shade shadow smoke dust ice darkness
-    current tide weather sunshine moonlight sunlight breeze earth dirt nature self one other pair group people-group
-    team member crew track trail path string rope smell scent dinner lunch breakfast supper music song wood metal
-    stone-work gold silver glass help news nobody everyone kingdom land country north south east west half meal tea"""
+    """way side top bottom edge end back front corner part piece line spot place world ground floor air
+        thing everything something home sight view turn kind sort name voice sound moment lot bit rest day
+        night center middle wave shape surface horizon distance inch foot mile step trip game fun work story
+        adventure idea dream time life heart mind head hand eye face arm leg tail paw nose ear mouth finger
+        toe wing back feather fur hair skin body shoulder lap beak claw breath lip knee chin cheek neck
+        belly tummy whisker tooth mane noise hour minute second week month year space sky wind rain snow fog
+        mist storm thunder water grass sand mud air light shade shadow smoke dust ice darkness current tide
+        weather sunshine moonlight sunlight breeze earth dirt nature self one other pair group people-group
+        team member crew track trail path string rope smell scent dinner lunch breakfast supper music song
+        wood metal stone-work gold silver glass help news nobody everyone kingdom land country north south
+        east west half meal tea"""
 ) - {"rope"}  # fmt: skip
 _PHENOMENA = word_set("cloud rainbow sun moon star fire campfire flame lightning bonfire snowflake bubble comet")
 _CLASSES = word_set("animal artifact food object person plant body")
 _SEEN = _PHENOMENA | word_set(
-    "family robot dragon unicorn ghost fairy alien elf mermaid astronaut spaceship rocket snowman monster"
+    """family robot dragon unicorn ghost fairy alien elf mermaid astronaut spaceship rocket snowman monster"""
 )
 
 
@@ -148,8 +160,9 @@ def is_large_scenery(noun: str) -> bool:
 _PROPORTIONS = {
     "person": 0.5, "tree": 0.8, "rocket": 0.55, "tower": 0.45, "lighthouse": 0.45, "skyscraper": 0.45, "giraffe": 0.7,
     "motor vehicle": 1.9, "wheeled vehicle": 1.6, "boat": 1.3, "ship": 1.4, "whale": 1.7, "fish": 1.5, "bear": 1.0,
-    "dog": 1.1, "cat": 1.0, "horse": 1.1, "fox": 1.2, "train": 2.2, "aircraft": 1.6, "bed": 1.5, "table": 1.4, "cloud": 1.6,
-    "bridge": 2.0, "fence": 1.8, "snake": 1.8, "crocodile": 2.2, "flower": 0.7, "bottle": 0.5, "balloon": 0.8,
+    "dog": 1.1, "cat": 1.0, "horse": 1.1, "fox": 1.2, "train": 2.2, "aircraft": 1.6, "bed": 1.5, "table": 1.4,
+    "cloud": 1.6, "bridge": 2.0, "fence": 1.8, "snake": 1.8, "crocodile": 2.2, "flower": 0.7, "bottle": 0.5,
+    "balloon": 0.8,
     "rainbow": 1.8, "seat": 0.9, "bench": 1.6, "lamp": 0.6, "penguin": 0.7, "owl": 0.8, "log": 2.0, "gate": 1.2,
 }  # fmt: skip
 

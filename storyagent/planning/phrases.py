@@ -21,12 +21,14 @@ from storyagent.planning.tagging import Token
 
 CONCRETE = word_set("animal artifact body food location object person phenomenon plant group substance tops")
 _PARTS = word_set(
-    "top bottom edge side end middle center centre foot side front back rest piece slice inside surface bank corner"
+    """top bottom edge side end middle center centre foot side front back rest piece slice inside surface
+        bank corner"""
 )
 _PLURAL_DETERMINERS = word_set("several few many various some all these those")
 _SELECTORS = word_set("another other both each every either neither")
 _PLAIN = word_set(
-    "little small big large great old young new long short good bad dark bright white black tall high hot cold wild fat"
+    """little small big large great old young new long short good bad dark bright white black tall high hot
+        cold wild fat"""
 )
 CATENATIVES = word_set("begin start continue keep go try love like use manage happen seem stop help need")
 _CATENATIVES_TO = CATENATIVES - {"stop", "go"}
@@ -263,9 +265,10 @@ def _set_head(tokens: list[Token], start: int, end: int, phrase: NounPhrase) -> 
     length = next((n for n in range(min(3, len(words)), 0, -1) if n == 1 or _is_compound(words[-n:])), 1)
     phrase.noun = " ".join(words[-length:])
     modifiers = [token.lower for token in tokens[start : end - 1]]
-    kept = modifiers[: max(0, len(modifiers) - (length - 1))]
+    if len(modifiers) >= length:  # "paper boat", "stone bridge": no word of its own, but one thing
+        phrase.noun = " ".join([*modifiers, head.lemma])
     taken = set(words[-length:-1])
-    phrase.adjectives = (*(word for word in phrase.adjectives if word not in taken), *kept)
+    phrase.adjectives = tuple(word for word in phrase.adjectives if word not in taken)
     phrase.plural = head.form == "plural"
     if phrase.plural and phrase.count is None:
         phrase.vague = True
@@ -281,7 +284,8 @@ def _adjectives_before(tokens: list[Token], start: int) -> list[str]:
 
 
 def _is_compound(words: list[str]) -> bool:
-    return lexicon.noun_class(" ".join(words)) in CONCRETE
+    joined = " ".join(words)
+    return lexicon.is_word(joined) and lexicon.noun_class(joined) in CONCRETE
 
 
 def _headless(tokens: list[Token], j: int, phrase: NounPhrase) -> NounPhrase | None:
@@ -361,5 +365,7 @@ def _named(tokens: list[Token], phrase: NounPhrase) -> NounPhrase:
         and not phrase.plural
         and (start > phrase.end or lexicon.noun_class(phrase.noun) in ("person", "animal", "artifact", None))
     ):
-        phrase.name, phrase.end = " ".join(token.text for token in tokens[start:j]), j
+        titled = start == phrase.end and tokens[start - 1].text[0].isupper() and phrase.reference == "bare"
+        first = start - 1 if titled else start
+        phrase.name, phrase.end = " ".join(token.text for token in tokens[first:j]), j
     return phrase

@@ -21,9 +21,10 @@ from storyagent.story.values import Finding
 
 _LINKING = word_set("be become look seem feel turn get grow stay remain fall")
 _STATES = word_set(
-    """asleep awake torn broken wet muddy dirty lost tired happy sad angry scared afraid frightened hungry sleepy sick cold
-    hot stuck tangled excited proud lonely dry clean hurt empty full open closed gone safe worried surprised joyful cross
-    dizzy bored shy brave calm burnt frozen thirsty nervous delighted alone hidden trapped"""
+    """asleep awake torn broken wet muddy dirty lost tired happy sad angry scared afraid frightened hungry
+        sleepy sick cold hot stuck tangled excited proud lonely dry clean hurt empty full open closed gone
+        safe worried surprised joyful cross dizzy bored shy brave calm burnt frozen thirsty nervous
+        delighted alone hidden trapped"""
 )
 _LASTING = word_set("torn broken lost wet muddy dirty hurt tangled stuck burnt frozen trapped")
 _ENDING = word_set("mended fixed repaired dry clean found free safe healed untangled")
@@ -100,7 +101,7 @@ class _SentenceReader:
         """Return whom a phrase is about; the same phrase always gives the same answer."""
         known = self.reading.resolved
         if id(phrase) not in known:
-            known[id(phrase)] = self.cast.refer(phrase, place=False)
+            known[id(phrase)] = self.cast.refer(phrase, place=is_place_phrase(phrase))
         return known[id(phrase)]
 
     def _read_clause(self, clause: Clause, previous: Clause | None) -> None:
@@ -121,9 +122,9 @@ class _SentenceReader:
         if unreal or (clause.opener == "if"):
             self._see(subjects, subject=True)
             return
+        self._see(subjects, subject=True)
         self.cast.avoided = tuple(mention.being for mention in subjects)
         objects = [] if verb == "wear" else self._objects(clause, verb, subjects)
-        self._see(subjects, subject=True)
         self._see(objects)
         self._act(clause, subjects, objects)
         for adjunct in clause.adjuncts:
@@ -185,7 +186,8 @@ class _SentenceReader:
                     and phrase.noun not in META
                     and lexicon.noun_class(phrase.noun) in ("person", "animal", "artifact", "plant")
                 ):
-                    being.noun = being.noun or phrase.noun
+                    if not being.noun or being.noun in being.name.lower():  # "Captain Mina was a mouse"
+                        being.noun = phrase.noun
                     being.color = being.color or phrase.color
                     being.traits += [word for word in phrase.adjectives if word not in being.traits]
                     self.reading.resolved[id(phrase)] = []
@@ -228,12 +230,16 @@ class _SentenceReader:
                 break
 
     def _read_places(self, clause: Clause) -> None:
-        for adjunct in clause.adjuncts:
-            for phrase in adjunct.phrases:
-                self._read_place(phrase, adjunct.preposition)
+        narrower: set[int] = set()  # where a place ends that the next one only locates: "a pond in the forest"
         for phrase in (*clause.subjects, *clause.objects):
             if not phrase.name and phrase.noun and place_strength(phrase.noun, "by") and is_place_phrase(phrase):
-                self._read_place(phrase, "by")
+                located = any(p.start == phrase.end + 1 for adjunct in clause.adjuncts for p in adjunct.phrases)
+                self._read_place(phrase, "in" if located else "by")
+                narrower.add(phrase.end)
+        for adjunct in clause.adjuncts:
+            for phrase in adjunct.phrases:
+                if phrase.start - 1 not in narrower:
+                    self._read_place(phrase, adjunct.preposition)
 
     def _read_place(self, phrase: NounPhrase, preposition: str) -> None:
         strength = place_strength(phrase.noun, preposition) if phrase.noun and phrase.noun not in META else 0
@@ -366,6 +372,7 @@ def _find_speakers(reading: Reading, earlier: list[Being], cast: Cast) -> None:
     ]
     speaker = who[0] if who else _other_speaker(reading, earlier)
     if speaker:
+        speaker.speaks = True
         earlier.append(speaker)
     reading.speakers = [speaker for _ in reading.sentence.quotes]
 
@@ -373,7 +380,7 @@ def _find_speakers(reading: Reading, earlier: list[Being], cast: Cast) -> None:
 def _other_speaker(reading: Reading, earlier: list[Being]) -> Being | None:
     outside = [token for token in reading.tokens if token.tag not in ("QUOTE", ".")]
     if outside:
-        subject = next(
+        return next(
             (
                 m.being
                 for clause in reading.clauses
@@ -383,7 +390,6 @@ def _other_speaker(reading: Reading, earlier: list[Being]) -> Being | None:
             ),
             None,
         )
-        return subject
     last_two = list(dict.fromkeys(reversed(earlier)))[:2]
     return last_two[1] if len(last_two) == 2 else None
 

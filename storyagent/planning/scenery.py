@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 from storyagent import lexicon
 from storyagent.planning.grammar import word_set
@@ -26,19 +27,22 @@ _BUILDINGS = (
     "tower",
 )
 _ALWAYS = word_set(
-    """space sky home school city town village forest wood woods jungle harbor harbour farm market garden orchard vineyard
-    kitchen bedroom bathroom classroom library museum hospital station airport yard backyard courtyard field meadow street
-    road path lane alley square plaza playground beach desert cave island seabed seaside countryside world circus zoo
-    bakery shop store cafe restaurant stage rooftop underwater aquarium attic cellar basement hallway balcony porch"""
+    """space sky home school city town village forest wood woods jungle harbor harbour farm market garden
+        orchard vineyard kitchen bedroom bathroom classroom library museum hospital station airport yard
+        backyard courtyard field meadow street road path lane alley square plaza playground beach desert
+        cave island seabed seaside countryside world circus zoo bakery shop store cafe restaurant stage
+        rooftop underwater aquarium attic cellar basement hallway balcony porch"""
 )
 _NEVER = word_set(
-    """side top bottom edge place spot distance corner end front back middle center centre here there left right east west
-    north south direction position point way area part ground floor roof wall bed table chair tent tree surface line shadow
-    row line lap nest bridge fence gate door window path track step stairs box bench home world air somewhere fountain
-    statue well kennel doghouse birdhouse sandcastle igloo lighthouse windmill"""
+    """side top bottom edge place spot distance corner end front back middle center centre here there left
+        right east west north south direction position point way area part ground floor roof wall bed table
+        chair tent tree surface line shadow row line lap nest bridge fence gate door window path track step
+        stairs box bench home world air somewhere fountain statue well kennel doghouse birdhouse sandcastle
+        igloo lighthouse windmill"""
 ) - {"path", "home", "world", "roof"}  # fmt: skip
 _CONTAINING = word_set(
-    "in at inside into to through across within on onto around along up down outside toward towards off underneath under"
+    """in at inside into to through across within on onto around along up down outside toward towards off
+        underneath under"""
 )
 _GOING = word_set("to into onto toward towards up inside")
 _NEARBY = word_set("by near beside over past above behind from beyond along around below out between of")
@@ -60,7 +64,8 @@ _WEATHER: dict[Weather, frozenset[str]] = {
 }
 _LEAPS = word_set("next following later")
 _UNITS = word_set(
-    "day morning evening night week month year afternoon winter spring summer autumn time hour days weeks years months"
+    """day morning evening night week month year afternoon winter spring summer autumn time hour days weeks
+        years months"""
 )
 _DEFAULTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -94,18 +99,13 @@ def place_strength(noun: str, preposition: str) -> int:
     """Return how surely "preposition noun" says where a scene plays: 0 not at all, 1 nearby, 2 there, 3 on the way."""
     if noun in ("moon", "planet", "star", "mars", "earth"):
         return 2 if preposition in ("on", "onto") else 0
-    building = is_building(noun)
-    if not building and not is_place(noun):
-        return 0
     if noun in ("sky", "air", "heaven", "horizon", "world", "land"):
         return 1 if preposition in ("in", "through", "across", "into") else 0
-    if building:
+    if is_building(noun):
         return {"in": 2, "inside": 2, "at": 2, "into": 3, "to": 3, "through": 2}.get(preposition, 0)
-    if preposition in _GOING:
-        return 3
-    if preposition in _CONTAINING:
-        return 2
-    return 1 if preposition in _NEARBY else 0
+    if not is_place(noun):
+        return 0
+    return 3 if preposition in _GOING else 2 if preposition in _CONTAINING else int(preposition in _NEARBY)
 
 
 def time_of_day(words: list[str]) -> TimeOfDay | None:
@@ -126,14 +126,14 @@ def time_of_day(words: list[str]) -> TimeOfDay | None:
 
 def weather(words: list[str]) -> Weather | None:
     """Return the weather that a sentence's words name, if any."""
-    if "rain" in words and {"stopped", "ended"} & set(words):
+    if {"rain", "snow", "storm", "wind"} & set(words) and {"stopped", "ended", "stops", "ends", "passed"} & set(words):
         return "clear"
     return next((kind for kind, names in _WEATHER.items() if names.intersection(words)), None)
 
 
 def time_leap(words: list[str]) -> int:
     """Return 2 for a great leap in time ("the next day"), 1 for a small one ("later", "that evening"), else 0."""
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         if first in _LEAPS and second in _UNITS:
             return 2
         if second == "later" and first in _UNITS:
@@ -155,7 +155,11 @@ _CAMERA: tuple[tuple[frozenset[str], frozenset[str], CameraMove], ...] = (
     (word_set("zoom zooms zooming push pushes move moves come comes"), word_set("in closer nearer close"), "zoom in"),
     (word_set("zoom zooms zooming pull pulls move moves"), word_set("out back away"), "zoom out"),
     (word_set("pan pans panning turn turns move moves sweep sweeps follow follows"), word_set("left"), "pan left"),
-    (word_set("pan pans panning turn turns move moves sweep sweeps follow follows"), word_set("right"), "pan right"),
+    (
+        word_set("pan pans panning turn turns move moves sweep sweeps follow follows"),
+        word_set("right"),
+        "pan right",
+    ),
     (word_set("tilt tilts tilting look looks rise rises move moves"), word_set("up upwards upward"), "tilt up"),
     (word_set("tilt tilts tilting look looks move moves"), word_set("down downwards downward"), "tilt down"),
     (word_set("pan pans panning sweep sweeps"), word_set("across over along"), "pan right"),

@@ -19,6 +19,8 @@ MOST_WORDS = 32
 SHORT_PARAGRAPH_WORDS = 14
 MOST_OBJECTS = 12
 """More object instances than this in one scene are refused: nobody could tell them apart."""
+_SURE = 2
+"""The strength from which a place is where the scene plays, and not just nearby."""
 _TURNS = frozenset({"suddenly", "then", "finally", "meanwhile", "later", "soon"})
 
 
@@ -47,7 +49,7 @@ class SceneDraft:
                 counts[being] = max(counts.get(being, 0), count)
         split = {being.group for being in counts if being.group is not None}
         seen = [Mention(being, being.remaining if being in split else count) for being, count in counts.items()]
-        return [mention for mention in seen if mention.count > 0] or self.carried
+        return [mention for mention in seen if mention.number > 0] or self.carried
 
     @property
     def camera(self) -> CameraMove:
@@ -63,11 +65,13 @@ def group_scenes(readings: list[Reading], wanted: int | None = None) -> list[Sce
             than 12 objects.
     """
     drafts: list[SceneDraft] = []
+    here: Being | None = None
     for reading in readings:
-        if drafts and not _begins_scene(drafts[-1], reading):
+        if drafts and not _begins_scene(drafts[-1], reading, here):
             drafts[-1].readings.append(reading)
         else:
             drafts.append(SceneDraft([reading]))
+        here = reading.place[1] if reading.place and reading.place[0] >= _SURE else here
     if wanted is not None:
         drafts = _exactly(drafts, wanted, len(readings))
     for draft in drafts:
@@ -75,14 +79,14 @@ def group_scenes(readings: list[Reading], wanted: int | None = None) -> list[Sce
     return drafts
 
 
-def _begins_scene(draft: SceneDraft, reading: Reading) -> bool:
+def _begins_scene(draft: SceneDraft, reading: Reading, here: Being | None) -> bool:
     last = draft.readings[-1]
     if len(draft.readings) >= MOST_SENTENCES or draft.words + reading.sentence.words > MOST_WORDS:
         return True
     if reading.leap or _darkens(_latest_time(draft), reading.time):
         return True
-    here, there = _latest_place(draft), reading.place
-    if there and there[0] >= 2 and here and here[1] is not there[1]:
+    there = reading.place
+    if there and there[0] >= _SURE and here and here is not there[1]:
         return True
     if _count([*draft.seen, *reading.seen]) > MOST_OBJECTS:
         return True
@@ -101,13 +105,8 @@ def _latest_time(draft: SceneDraft) -> TimeOfDay | None:
     return next((reading.time for reading in reversed(draft.readings) if reading.time), None)
 
 
-def _latest_place(draft: SceneDraft) -> tuple[int, Being] | None:
-    found = [reading.place for reading in draft.readings if reading.place and reading.place[0] >= 2]
-    return found[-1] if found else None
-
-
 def _count(mentions: list[Mention]) -> int:
-    counts = {mention.being: mention.count for mention in mentions}
+    counts = {mention.being: mention.number for mention in mentions}
     split = {being.group for being in counts if being.group is not None}
     return sum(count for being, count in counts.items() if being not in split)
 
@@ -118,9 +117,9 @@ def check_crowd(mentions: list[Mention], where: str) -> None:
     Raises:
         InvalidInput: there are more.
     """
-    total = sum(mention.count for mention in mentions)
+    total = sum(mention.number for mention in mentions)
     if total > MOST_OBJECTS:
-        names = ", ".join(f"{mention.count} × {mention.being.name or mention.being.head}" for mention in mentions[:6])
+        names = ", ".join(f"{mention.number} × {mention.being.name or mention.being.head}" for mention in mentions[:6])
         raise InvalidInput(
             "too many objects in one scene", where=where, found=f"{total} ({names}{' …' if len(mentions) > 6 else ''})",
             needed=f"at most {MOST_OBJECTS}", hint="Tell it in several sentences, each with a part of them.",
@@ -153,7 +152,7 @@ def set_scenes(drafts: list[SceneDraft], default: Being | None) -> None:
         leap = max(reading.leap for reading in draft.readings)
         found = [reading.place for reading in draft.readings if reading.place]
         found = [item for item in found if item[1].noun != "sky" or place is None]
-        sure = [item for item in found if item[0] >= 2] or found
+        sure = [item for item in found if item[0] >= _SURE] or found
         place = max(sure, key=lambda item: item[0])[1] if sure else place
         earlier = time
         time = next((reading.time for reading in draft.readings if reading.time), "day" if leap == 2 else time)

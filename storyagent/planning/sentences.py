@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from storyagent.planning.grammar import word_set
 
 SPEECH_VERBS = word_set(
-    """said says say asked asks ask cried cries cry called calls shouted shouts shout whispered whispers whisper replied
-    replies reply answered answers answer yelled yells laughed laughs giggled sighed sighs murmured murmurs exclaimed
-    exclaims added adds told tells muttered screamed screams begged sang sings barked growled roared squeaked hooted
-    chirped purred wondered thought promised announced explained warned agreed repeated gasped grumbled"""
+    """said says say asked asks ask cried cries cry called calls shouted shouts shout whispered whispers
+        whisper replied replies reply answered answers answer yelled yells laughed laughs giggled sighed
+        sighs murmured murmurs exclaimed exclaims added adds told tells muttered screamed screams begged
+        sang sings barked growled roared squeaked hooted chirped purred wondered thought promised announced
+        explained warned agreed repeated gasped grumbled"""
 )
 _ABBREVIATIONS = word_set("mr mrs ms dr prof st sr jr mt capt gen lt no vs etc e.g i.e")
 _OPEN, _CLOSE = '"“«„', '"”»“'
@@ -89,7 +90,7 @@ def split_sentences(paragraph: str) -> list[str]:
 def _ends_here(before: str, after: str) -> bool:
     if not after:
         return False
-    last = before.split()[-1].rstrip(".").lower().lstrip("(\"“'")
+    last = before.rsplit(maxsplit=1)[-1].rstrip(".").lower().lstrip("(\"“'")
     if before.endswith(".") and (last in _ABBREVIATIONS or (len(last) == 1 and last.isalpha() and last != "i")):
         return False
     if after[0].islower():

@@ -15,7 +15,8 @@ _HORIZONTAL = {"left": "left", "right": "right", "left-hand": "left", "right-han
 _MIDDLE = word_set("center centre middle")
 _TAILS = word_set("side corner part edge half area quadrant section end third portion region hand side")
 _NOT_AFTER_RIGHT = word_set(
-    "away behind now in on at there here next under up over after before above below beside into across past"
+    """away behind now in on at there here next under up over after before above below beside into across
+        past"""
 )
 _SIDEWAYS = {
     "leftward": "left", "leftwards": "left", "rightward": "right", "rightwards": "right",

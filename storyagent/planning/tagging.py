@@ -6,12 +6,12 @@ The rules need no training data and no floating point numbers, so that the same 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from itertools import pairwise
 
 from storyagent import lexicon
 from storyagent.lexicon import Pos
-from storyagent.planning.sentences import SPEECH_VERBS
 from storyagent.planning.grammar import (
     BE,
     CLOSED,
@@ -24,28 +24,33 @@ from storyagent.planning.grammar import (
     SUBJECT_PRONOUNS,
     word_set,
 )
+from storyagent.planning.sentences import SPEECH_VERBS
 
 _TOKEN = re.compile(
     r"\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|(?:(?!n['’]t\b)(?:[^\W_]|[\u0300-\u036f\u0591-\u05c7\u0610-\u065f\u0900-\u0903\u093a-\u094f]))+"
     r"(?:[-](?:[^\W_]|[\u0300-\u036f])+)*|n['’]t\b|['’](?:s|re|ve|ll|d|m)\b|\.\.\.|[^\s]"
 )
 _NOT_NAMES = word_set(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december christmas easter halloween english french i god mr mrs ms dr"""
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+        august september october november december christmas easter halloween english french i god mr mrs ms
+        dr"""
 )
 _TO_NOUNS = word_set("bed town school market work sea church shore dinner lunch breakfast sleep rest dock camp")
 _ONLY_VERBS = word_set(
-    "see saw seen look go went come came let lets live lives lived stay stayed play plays walk walks run runs"
+    """see saw seen look go went come came let lets live lives lived stay stayed play plays walk walks run
+        runs"""
 )
 _NEVER_NOUNS = word_set(
-    "blue red tall small little big tiny happy sad old young new good high deep bright warm cold soft pretty asleep alone"
+    """blue red tall small little big tiny happy sad old young new good high deep bright warm cold soft
+        pretty asleep alone"""
 )
 
 
 @dataclass(slots=True)
 class Token:
-    """A word or a mark: `tag` as in `grammar`, or N noun, NAME, V verb, A adjective, POS, EX (there is), TO, QUOTE, `.`
+    """A word or a mark.
 
+    `tag` is as in `grammar`, or N noun, NAME, V verb, A adjective, POS, EX (there is), TO, QUOTE, `.` for marks.
     `form` of a verb is base, s, past, part (past or participle) or ing; of a noun, plural or empty.
     """
 
@@ -83,7 +88,7 @@ def collect_names(sentences: list[list[Token]]) -> frozenset[str]:
     """Return the words that are written with a capital inside a sentence somewhere in the story."""
     names: set[str] = set()
     for tokens in sentences:
-        for before, token in zip(tokens, tokens[1:], strict=False):
+        for before, token in pairwise(tokens):
             inside = before.text[-1] not in '.!?:"”“—' and before.tag != "QUOTE"
             if inside and _capital(token.text) and token.lower not in _NOT_NAMES | CLOSED.keys():
                 names.add(token.text)
@@ -153,7 +158,7 @@ def _is_name(tokens: list[Token], i: int, names: Collection[str]) -> bool:
 
 
 def _sounds_like_name(tokens: list[Token], i: int, pos: dict[Pos, int]) -> bool:
-    """A singular countable noun without a determiner that opens a sentence before a verb: "Ruby was ...", "Star ran"."""
+    """Tell whether a bare singular noun opens a sentence before a verb, as a name does: "Ruby was", "Star ran"."""
     word, after = tokens[i].lower, tokens[i + 1].lower if i + 1 < len(tokens) else ""
     if "n" not in pos or lexicon.lemma(word, "n") != word or pos.get("v", 0) + pos.get("a", 0) > 3 * pos["n"] + 3:
         return False
@@ -200,37 +205,22 @@ def verb_form(word: str) -> str:
 
 def _choose(tokens: list[Token], i: int) -> str:
     word = tokens[i].lower
-    special = _SPECIAL.get(word)
-    if special:
-        return special(tokens, i)
-    pos = _possible(tokens, i)
-    if (
-        word in SPEECH_VERBS
-        and i
-        and (
-            tokens[i - 1].tag == "QUOTE"
-            or (i > 1 and tokens[i - 2].tag == "QUOTE" and tokens[i - 1].tag in ("N", "NAME", "P"))
-        )
-    ):
+    if word in _SPECIAL:
+        return _SPECIAL[word](tokens, i)
+    if word in SPEECH_VERBS and _after_quote(tokens, i):
         return "V"
     if word in COLORS:
         return "A"
+    pos = _possible(tokens, i)
     if not pos:
         return _guess(word)
-    before = _before(tokens, i)
-    if before in ("D", "S", "NUM", "A", "POS"):
-        return _in_phrase(tokens, i, pos)
-    if before in ("N", "NAME"):
-        return _after_head(tokens, i, pos)
-    if before in ("P", "W", "EX"):
-        return _best(pos, "vran")
-    if before in ("X", "M", "TO"):
-        return _after_auxiliary(tokens, i, pos)
-    if before == "C":
-        return _after_conjunction(tokens, i, pos)
-    if before == "V":
-        return _after_verb(tokens, i, pos)
-    return _opening(tokens, i, pos)
+    return _BY_CONTEXT.get(_before(tokens, i), _opening)(tokens, i, pos)
+
+
+def _after_quote(tokens: list[Token], i: int) -> bool:
+    """Tell whether this is `said` in `"...", said Ruby` or in `"...", Ruby said`."""
+    before = [token.tag for token in tokens[max(0, i - 2) : i]]
+    return before[-1:] == ["QUOTE"] or (before[:1] == ["QUOTE"] and before[-1] in ("N", "NAME", "P"))
 
 
 def _guess(word: str) -> str:
@@ -390,6 +380,20 @@ def _opening(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     return _best(pos, "nav") if pos.get("n", 0) * 8 >= pos.get("v", 0) else _best(pos, "vanr")
 
 
+def _after_subject(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
+    return _best(pos, "vran")
+
+
+_BY_CONTEXT: dict[str, Callable[[list[Token], int, dict[Pos, int]], str]] = {
+    **dict.fromkeys(("D", "S", "NUM", "A", "POS"), _in_phrase),
+    **dict.fromkeys(("N", "NAME"), _after_head),
+    **dict.fromkeys(("P", "W", "EX"), _after_subject),
+    **dict.fromkeys(("X", "M", "TO"), _after_auxiliary),
+    "C": _after_conjunction,
+    "V": _after_verb,
+}
+
+
 def _to(tokens: list[Token], i: int) -> str:
     if i + 1 >= len(tokens):
         return "I"
@@ -418,7 +422,9 @@ def _follows_purpose(tokens: list[Token], i: int) -> bool:
 
 
 def _her(tokens: list[Token], i: int) -> str:
-    return "S" if _nounlike(tokens, i + 1) or (i + 1 < len(tokens) and tokens[i + 1].tag == "NUM") else "P"
+    after = _possible(tokens, i + 1)
+    owned = ("n" in after or "a" in after) and tokens[i + 1].lower not in CLOSED
+    return "S" if owned or _nounlike(tokens, i + 1) else "P"
 
 
 def _that(tokens: list[Token], i: int) -> str:
@@ -461,7 +467,7 @@ def _ordinal(tokens: list[Token], i: int) -> str:
     return "A" if _before(tokens, i) in ("D", "S", "POS") else "R"
 
 
-_SPECIAL = {
+_SPECIAL: dict[str, Callable[[list[Token], int], str]] = {
     "to": _to,
     "her": _her,
     "his": lambda tokens, i: "S",

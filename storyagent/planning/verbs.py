@@ -29,9 +29,10 @@ class Action:
 
 
 _INTRANSITIVE: tuple[tuple[Action, str], ...] = (
-    (Action("move", "across"), """walk run march stroll wander trot gallop hurry rush dash race crawl creep tiptoe hike travel
-        drive ride pass cross move go head step limp swim paddle row jog sprint scurry scamper slither stumble charge
-        roam plod waddle strut parade patrol tour speed cycle pedal ramble explore sneak prowl amble dart turn wade
+    (Action("move", "across"), """
+        walk run march stroll wander trot gallop hurry rush dash race crawl creep tiptoe hike travel drive ride
+        pass cross move go head step limp swim paddle row jog sprint scurry scamper slither stumble charge roam
+        plod waddle strut parade patrol tour speed cycle pedal ramble explore sneak prowl amble dart turn wade
         trek journey stride scuttle hobble lumber zoom whizz steer cruise snake wind migrate commute chug rattle"""),
     (Action("move", "across"), "roll slide"),
     (Action("glide", "across"), "sail drift skate ski sledge sled surf slip flow coast skim"),
@@ -46,34 +47,38 @@ _INTRANSITIVE: tuple[tuple[Action, str], ...] = (
     (Action("throw", "across", "air"), "shoot"),
     (Action("approach", "still"), "approach near"),
     (Action("recede", "still"), "recede retreat withdraw"),
-    (Action("sway", "still"), """dance sway swing wave rock shake tremble wag flap wiggle twirl spin play laugh sing cheer clap bark
-        howl cry weep glow shine sparkle twinkle flicker rustle splash giggle nod shiver wobble dangle hum chirp purr
-        roar sob stretch burn blow grow bloom blossom gleam glitter glimmer yawn rotate turn vibrate stir tug struggle
-        hoot croak growl quack meow moo snore crackle ripple billow celebrate cook paint draw write work dig build
-        stroke scratch peck graze chew eat drink nibble munch feed juggle drum tumble"""),
+    (Action("sway", "still"), """
+        dance sway swing wave rock shake tremble wag flap wiggle twirl spin play laugh sing cheer clap bark howl
+        cry weep glow shine sparkle twinkle flicker rustle splash giggle nod shiver wobble dangle hum chirp purr
+        roar sob stretch burn blow grow bloom blossom gleam glitter glimmer yawn rotate turn vibrate stir tug
+        struggle hoot croak growl quack meow moo snore crackle ripple billow celebrate cook paint draw write work
+        dig build stroke scratch peck graze chew eat drink nibble munch feed juggle drum tumble"""),
     (Action("move", "in"), "come arrive enter return join"),
     (Action("move", "out"), "leave exit depart escape flee"),
     (Action("stay", "still", appears=True), "appear emerge materialize"),
     (Action("stay", "still", vanishes=True), "disappear vanish fade"),
 )  # fmt: skip
-_STILL = """be sit stand lie sleep rest wait stay live have look watch see hold think feel remain lean kneel perch dream
-    listen hear know want need wish hope love like hate smile read stare gaze own belong keep say tell ask reply answer
-    call shout whisper wonder find meet discover notice show wear seem become get make let try begin start stop end
-    happen help give hide park hang freeze pause stop greet hug kiss pet thank learn remember forget decide understand
-    believe agree mean matter include contain cover surround face wake open close light shut fill gather touch taste
-    smell study teach name sigh cuddle snuggle nap doze sprawl rise-up point finish plan share buy sell pay cost do
-    belong surprise guard protect protrude loom tower huddle spend use last fit frown grin blink breathe talk speak
-    chat murmur mutter beg promise explain add warn repeat gasp exclaim murmur scream yell invite visit bring follow
-    reach catch chase push pull carry lift throw kick drop pick put place set lead spot wrap tie untie cut break mend
-    fix repair wash clean polish plant water bake prepare serve pour collect count measure choose win lose miss"""
+_STILL = """
+        be sit stand lie sleep rest wait stay live have look watch see hold think feel remain lean kneel perch
+        dream listen hear know want need wish hope love like hate smile read stare gaze own belong keep say tell
+        ask reply answer call shout whisper wonder find meet discover notice show wear seem become get make let
+        try begin start stop end happen help give hide park hang freeze pause stop greet hug kiss pet thank learn
+        remember forget decide understand believe agree mean matter include contain cover surround face wake open
+        close light shut fill gather touch taste smell study teach name sigh cuddle snuggle nap doze sprawl
+        rise-up point finish plan share buy sell pay cost do belong surprise guard protect protrude loom tower
+        huddle spend use last fit frown grin blink breathe talk speak chat murmur mutter beg promise explain add
+        warn repeat gasp exclaim murmur scream yell invite visit bring follow reach catch chase push pull carry
+        lift throw kick drop pick put place set lead spot wrap tie untie cut break mend fix repair wash clean
+        polish plant water bake prepare serve pour collect count measure choose win lose miss"""
 _TRANSITIVE: tuple[tuple[Action, str], ...] = (
-    (Action("stay", "still", None, "throw", "across"), "throw toss fling hurl pitch kick launch shoot hit bat lob cast"),
+    (Action("stay", "still", None, "throw", "across"), "throw toss fling hurl pitch kick launch shoot hit bat lob"),
     (Action("stay", "still", None, "move", "across"), "roll slide send"),
     (Action("stay", "still", None, "fall", "down"), "drop spill"),
     (Action("stay", "still", None, "rise", "up"), "lift raise release free hoist"),
     (Action("stay", "still", None, "bounce", "across"), "bounce dribble"),
-    (Action("move", "across", None, "move", "across"), """push pull carry drag bring take lead steer haul tow fetch
-        transport deliver guide walk ride drive chase pursue follow sail row pedal steal shepherd herd wheel"""),
+    (Action("move", "across", None, "move", "across"), """
+        push pull carry drag bring take lead steer haul tow fetch transport deliver guide walk ride drive chase
+        pursue follow sail row pedal steal shepherd herd wheel"""),
     (Action("move", "to"), "visit reach meet hug join greet find catch grab snatch collect rescue save approach pick"),
     (Action("stay", "still", None, "sway", "still"), "fly wave swing shake rock juggle spin"),
     (Action("stay", "still", None, "glide", "across"), "blow float"),
@@ -133,15 +138,15 @@ def action_of(verb: str, transitive: bool) -> Action | None:
     A verb that is in no table here but that WordNet files under motion moves across the frame; any other that
     WordNet knows is taken as something one does on the spot.
     """
-    if transitive and verb in TRANSITIVE:
-        return TRANSITIVE[verb]
+    if verb in TRANSITIVE and (transitive or verb not in INTRANSITIVE):
+        action = TRANSITIVE[verb]
+        return action if transitive else Action(action.motion, action.way, action.footing)
     if verb in INTRANSITIVE:
         return INTRANSITIVE[verb]
-    if verb in TRANSITIVE:
-        action = TRANSITIVE[verb]
-        return Action(action.motion, action.way, action.footing)
-    if verb in STILL:
-        return Action()
+    return Action() if verb in STILL else _action_by_class(verb)
+
+
+def _action_by_class(verb: str) -> Action | None:
     classes = lexicon.verb_classes(verb)
     if not classes:
         return None
