@@ -13,7 +13,7 @@ _HOURS: dict[TimeOfDay, Grade] = {
     "dawn": (1.0, 0.93, 0.92),
     "day": (1.0, 1.0, 1.0),
     "dusk": (0.98, 0.84, 0.76),
-    "night": (0.60, 0.65, 0.84),
+    "night": (0.66, 0.70, 0.87),
 }
 _SKIES: dict[Weather, Grade] = {
     "cloud": (0.95, 0.96, 0.97),
@@ -28,7 +28,10 @@ _RIM = 0.009  # its width, as a share of the picture's longer side
 
 def grade(time: TimeOfDay, weather: Weather) -> Grade:
     """Return what the hour and the sky leave of a drawing's colours."""
-    hour, sky = _HOURS[time], _SKIES.get(weather, (1.0, 1.0, 1.0))
+    sky = _SKIES.get(weather, (1.0, 1.0, 1.0))
+    if time == "night":  # clouds take less from the moon than from the sun
+        sky = (1 + sky[0]) / 2, (1 + sky[1]) / 2, (1 + sky[2]) / 2
+    hour = _HOURS[time]
     return hour[0] * sky[0], hour[1] * sky[1], hour[2] * sky[2]
 
 
