@@ -32,8 +32,8 @@ def check_plan(plan: Plan, registry: Registry) -> tuple[Finding, ...]:
 
     The codes: `plan.unknown_tool`, `plan.broken_tool`, `plan.missing_input`, `plan.unknown_input`,
     `plan.type_conflict`, `plan.bad_value`, `plan.needs_file`, `plan.no_file`, `plan.missing_file`,
-    `plan.needs_value`, `plan.needs_one`, `plan.needs_many`, `plan.unknown_node`, `plan.unknown_output`,
-    `plan.same_id`, `plan.circle`, `plan.unknown_result`.
+    `plan.needs_value`, `plan.needs_one`, `plan.unknown_node`, `plan.unknown_output`, `plan.same_id`, `plan.circle`,
+    `plan.unknown_result`. One link or file for an input that takes many is a list of one, and no fault.
     """
     return tuple(_Check(plan, registry).findings())
 
@@ -111,8 +111,6 @@ class _Check:
             yield from self._link(node, port, value, among=False)
         else:
             yield from _file(node, port, value)
-            if port.many:
-                yield _finding("needs_many", node.id, port.name, found="one file", needed=port.type_name)
 
     def _collection(self, node: Node, port: Port, value: Collection) -> Iterator[Finding]:
         if not port.many:
@@ -145,8 +143,6 @@ class _Check:
         if given.resource and not _fits(port.resource, given.resource):
             found = f"{given.resource.name} from {_shown(link)}"
             yield _finding("type_conflict", node.id, port.name, found=found, needed=wanted)
-        elif port.many and not among and not given.many:
-            yield _finding("needs_many", node.id, port.name, found=f"one, {_shown(link)}", needed=port.type_name)
         elif given.many and (among or not port.many):
             yield _finding("needs_one", node.id, port.name, found=f"many, {_shown(link)}", needed=f"one {wanted}")
 

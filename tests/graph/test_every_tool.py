@@ -18,7 +18,6 @@ HEAVY = (
     "gradio",
     "inflect",
     "moviepy",
-    "numpy",
     "opentimelineio",
     "ray",
     "torch",
