@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from storyagent.film.encode import VideoFacts, open_video, probe
 from storyagent.story.timeline import Timeline
 from storyagent.story.values import Value
 
-_SAMPLES = 64
+_SAMPLES = 16
 _BLACK_LUMA = 24  # 16 is black
 _FLAT = 4
 _STILL = 5  # the greatest change of a pixel that is no more than the encoder's noise
@@ -27,7 +28,7 @@ _AUDIBLE = 10 ** (-40 / 20)
 class FilmFacts(Value):
     """What was found in a film file.
 
-    `black_share` and `frozen_share` are shares (0..1) of up to 64 key frames taken evenly from the whole film: black
+    `black_share` and `frozen_share` are shares (0..1) of up to 16 key frames taken evenly from the whole film: black
     ones, and ones that look like the one before. `audio_rms_db` is over the whole track, in dB of full scale.
     """
 
@@ -63,8 +64,10 @@ def check_film(path: Path, timeline: Timeline, *, audio: Path | None = None, sub
     found = probe(path)
     _same(path, "frames", found.frames, timeline.frames)
     _same(path, "frames a second", found.fps, float(timeline.fps))
-    sound = _sound(path, found, timeline, audio) if audio or found.audio_codec else None
-    black_share, frozen_share = _looked_at(path, found)
+    with ThreadPoolExecutor(1) as beside:
+        looking = beside.submit(_looked_at, path, found)
+        sound = _sound(path, found, timeline, audio) if audio or found.audio_codec else None
+        black_share, frozen_share = looking.result()
     if black_share > 0.5:
         raise ToolFailed("the film is black", where=str(path), found=f"{black_share:.0%} of its key frames")
     if frozen_share > 0.95 and found.duration_s > 2:
@@ -144,7 +147,7 @@ def _looked_at(path: Path, found: VideoFacts) -> tuple[float, float]:
 def _small(path: Path, chosen: set[int]) -> Sequence[npt.NDArray[np.int16]]:
     with open_video(path) as container:
         stream = container.streams.video[0]
-        stream.codec_context.skip_frame = "NONKEY"
+        stream.thread_type = "FRAME"
         packets = (packet for packet in container.demux(stream) if packet.size)
         frames = [frame for number, packet in enumerate(packets) if number in chosen for frame in packet.decode()]
         frames += stream.codec_context.decode(None)

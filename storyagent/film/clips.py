@@ -51,7 +51,7 @@ def conform(timeline: Timeline, paths: tuple[Path, ...], folder: Path) -> tuple[
                 found=f"{facts.frames} frames at {facts.fps:g} a second, {frames} at {timeline.fps}",
                 needed=f"{shot.frames} frames at {timeline.fps} a second",
             )
-        if is_own(path, facts, timeline.fps, own):
+        if is_own(facts, timeline.fps, own):
             clips.append(Clip(path, facts.key_frames))
         else:
             encoded = _encoded(path, folder / f"clip-{number}.mp4", size_px, timeline.fps, shot.frames)
@@ -60,27 +60,21 @@ def conform(timeline: Timeline, paths: tuple[Path, ...], folder: Path) -> tuple[
 
 
 def own_parameters(size_px: tuple[int, int], fps: int, folder: Path) -> bytes:
-    """Return the stream parameters (SPS and PPS) of a file that `VideoWriter` writes at this size and rate."""
+    """Return the parameters of a file that `VideoWriter` writes at this size and rate."""
     path = folder / "parameters.mp4"
     with VideoWriter(path, *size_px, fps) as video:
         video.write(np.zeros((size_px[1], size_px[0], 3), np.uint8))
-    return parameters(path)
+    return probe(path).parameters
 
 
-def parameters(path: Path) -> bytes:
-    """Return the stream parameters of a video file."""
-    with open_video(path) as container:
-        return bytes(container.streams.video[0].codec_context.extradata or b"")
-
-
-def is_own(path: Path, facts: VideoFacts, fps: int, own: bytes) -> bool:
+def is_own(facts: VideoFacts, fps: int, own: bytes) -> bool:
     """Return whether a clip can be cut and joined with what `VideoWriter` writes."""
     return (
         facts.codec == "h264"
         and facts.fps == fps
         and facts.regular
         and facts.key_frames[:1] == (0,)
-        and parameters(path) == own
+        and facts.parameters == own
     )
 
 

@@ -161,7 +161,8 @@ class VideoFacts(Value):
     """What a video file holds.
 
     `key_frames` are the numbers of the frames where decoding can start; `regular` says that each frame lasts as long as
-    the others, and that they are stored in the order they are shown.
+    the others, and that they are stored in the order they are shown. `parameters` are what a decoder needs beside the
+    packets (for H.264: SPS and PPS); packets with the same parameters can stand in one track.
     """
 
     width_px: int
@@ -170,7 +171,7 @@ class VideoFacts(Value):
     frames: int
     duration_s: float
     codec: str
-    pixel_format: str
+    parameters: bytes
     key_frames: tuple[int, ...]
     regular: bool = True
     audio_codec: str | None = None
@@ -200,7 +201,7 @@ def probe(path: Path) -> VideoFacts:
             frames=len(packets),
             duration_s=len(packets) / fps if fps else 0.0,
             codec=video.codec_context.name,
-            pixel_format=str(video.codec_context.pix_fmt),
+            parameters=bytes(video.codec_context.extradata or b""),
             key_frames=tuple(number for number, packet in enumerate(packets) if packet.is_keyframe),
             regular=times[:1] == [0] and len(steps) <= 1 and min(steps, default=1) > 0,
             audio_codec=sound.codec_context.name if sound else None,
@@ -218,12 +219,13 @@ def open_video(path: Path) -> Any:
     """
     av = ffmpeg()
     try:
-        container = av.open(str(path))
+        container = av.open(str(path), options={"skip_frame": "all"})  # or a frame is decoded only to open it
     except (OSError, av.FFmpegError) as error:
         raise InvalidInput("cannot open the video", where=str(path), found=str(error)) from error
     if not container.streams.video:
         container.close()
         raise InvalidInput("the file holds no video", where=str(path), needed="a video track")
+    container.streams.video[0].codec_context.skip_frame = "DEFAULT"
     return container
 
 

@@ -19,8 +19,8 @@ from storyagent.film.audio import RATE_HZ
 from storyagent.film.blend import Frame420, black, mixed, span
 from storyagent.film.burn import Captions
 from storyagent.film.check import FilmFacts, check_film
-from storyagent.film.clips import Clip, conform, parameters
-from storyagent.film.encode import VideoWriter, ffmpeg, open_video
+from storyagent.film.clips import Clip, conform
+from storyagent.film.encode import VideoWriter, ffmpeg, open_video, probe
 from storyagent.film.joins import Copied, Made, Mixed, join
 from storyagent.film.languages import three_letters
 from storyagent.film.subtitles import read_srt
@@ -96,7 +96,7 @@ def _stretches(
     progress: Progress,
 ) -> list[Stretch]:
     pieces = join(timeline, [() if captions else clip.key_frames for clip in clips])
-    own = parameters(clips[0].path)
+    own = probe(clips[0].path).parameters
     stretches: list[Stretch] = []
     done = 0
     for number, piece in enumerate(pieces):
@@ -109,7 +109,7 @@ def _stretches(
                     overlay = captions.at(count) if captions else None
                     video.write_420(overlay.drawn_on(frame) if overlay else frame)
                     progress(count / timeline.frames)
-            if parameters(made) != own:
+            if probe(made).parameters != own:
                 raise ToolFailed(
                     "the encoder gave a transition other parameters than the clips", where=str(clips[0].path)
                 )
