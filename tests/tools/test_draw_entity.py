@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ FOX = Entity(id="ruby", name="Ruby", kind="character", noun="fox", color="red")
 
 
 class Context:
+    options: Mapping[str, Any] = {}
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.options: dict[str, Any] = {}
         self.messages: list[str] = []
 
     def path(self, name: str) -> Path:
