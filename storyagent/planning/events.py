@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from storyagent import lexicon
 from storyagent.planning.chunks import Clause, NounPhrase, SpotPhrase
 from storyagent.planning.entities import TREE_PARTS, Being, Mention
 from storyagent.planning.grammar import word_set
-from storyagent.planning.looks import height_of, is_being, is_person, is_worn
+from storyagent.planning.looks import height_of, is_being
 from storyagent.planning.scenery import is_building, is_place
 from storyagent.planning.verbs import CARRYING, CHASING, RIDING, Action, Way, action_of
 from storyagent.story.choreography import Footing, Motion, RelationKind, Spot
@@ -109,7 +111,8 @@ def clause_events(
     events = _object_events(clause, action, lemma, subjects, objects, route)
     about_object = bool(objects) and (action.object_motion is not None or _follows_object(clause))
     way = Route() if about_object and action.motion == "stay" else route
-    return [*(_subject_event(m, action, lemma, way, objects, clause) for m in (*subjects, *companions)), *events]
+    subject_events = [_subject_event(m, action, lemma, way, objects, clause) for m in (*subjects, *companions)]
+    return [*subject_events, *events, *_nested(clause, resolve)]
 
 
 def _companions(clause: Clause, resolve: Resolve, subjects: list[Mention]) -> list[Mention]:
@@ -121,6 +124,23 @@ def _companions(clause: Clause, resolve: Resolve, subjects: list[Mention]) -> li
         for m in resolve(p)
     ]
     return [m for m in found if m.being not in [s.being for s in subjects] and m.being.kind == "character"]
+
+
+_STATIC = word_set("on in under behind beside inside above below near beneath underneath")
+
+
+def _nested(clause: Clause, resolve: Resolve) -> list[Event]:
+    """Return where things rest that are only named in passing: the basket in "eggs in a basket on a table"."""
+    events = []
+    for outer, inner in pairwise(clause.adjuncts):
+        holder, held = inner.phrases[0], outer.phrases[-1]
+        if inner.preposition not in _STATIC or holder.start != held.end + 1 or is_place(holder.noun):
+            continue
+        held_by, things = resolve(holder), resolve(held)
+        kind = _PART_RELATIONS.get(holder.part) or _RELATIONS.get(inner.preposition)
+        if kind and held_by and things and held_by[0].being is not things[0].being:
+            events.append(Event(things[0].being, things[0].number, start_relation=(kind, held_by[0].being)))
+    return events
 
 
 def _follows_object(clause: Clause) -> bool:
@@ -145,15 +165,17 @@ def _object_events(
             and lemma not in RIDING
             and lemma not in ("push", "pull", "drag", "tow", "haul", "wheel")
         ):
-            on_back = not is_person(subject.head) and height_of(subject.head) > 1.4 * height_of(mention.being.head)
+            bearing = lexicon.is_a(subject.head, "animal", "vehicle", "vessel")
+            on_back = bearing and height_of(subject.head) > 1.4 * height_of(mention.being.head)
             event.start_relation = ("on" if on_back else "inside", subject)
         elif lemma in CARRYING and lemma in ("push", "pull", "drag", "tow", "haul", "wheel") and subject:
             event.start_relation = ("beside", subject)
             _follow(event, action.object_motion, action.object_way, route)
         elif action.object_motion:
             _follow(event, action.object_motion, action.object_way, route)
-            if subject and action.object_motion == "throw" and not event.path[1:]:
-                event.start_relation = ("beside", subject)
+            if subject and action.object_motion == "throw" and not route.origins:
+                event.start_relation = event.start_relation or ("beside", subject)
+                event.path = () if event.relation else route.path() or ("right",)
         elif route.goals and {"away", "off", "up"} & set(clause.adverbs):  # "the wind tore it away"
             event.motion, event.path = "glide", route.path()
         elif _follows_object(clause):
@@ -178,23 +200,31 @@ def _subject_event(
     event = Event(mention.being, mention.number, verb=lemma, footing=action.footing)
     event.appears, event.vanishes = action.appears, action.vanishes
     event.window = clause.windows[0].window if clause.windows else None
-    if lemma in RIDING and objects:
-        event.start_relation = ("on" if lemma in ("ride", "drive") else "inside", objects[0].being)
-        return event
-    if lemma == "climb" and objects and objects[0].being.kind != "place":
-        event.motion, event.relation = "rise", ("on", objects[0].being)
-        return event
-    if action.way == "to" and objects:
-        event.motion, event.relation = action.motion, ("beside", objects[0].being)
-        return event
-    if lemma in CHASING and objects:
-        event.motion, event.relation = "move", None
-        event.path = route.path() or ("offscreen left", "center")
+    if objects and _by_object(event, action, route, objects[0].being):
         return event
     _go(event, action, route)
     if clause.verb and clause.verb.lemma in ("carry", "hold") and not route.stated and action.way == "across":
         event.path = ("left", "right")
     return event
+
+
+def _by_object(event: Event, action: Action, route: Route, other: Being) -> bool:
+    """Fill in the movement of a subject whose verb is about its object; False when the verb leaves it free."""
+    if event.verb in RIDING:
+        event.start_relation = ("on" if event.verb in ("ride", "drive") else "inside", other)
+    elif action.motion == "orbit":
+        event.motion, event.relation = "orbit", ("around", other)
+    elif action.object_motion == "throw":  # the thrower stands where the throw begins
+        event.path = tuple(route.origins[:1] or route.at[:1])
+    elif event.verb == "climb" and other.kind != "place":
+        event.motion, event.relation = "rise", ("on", other)
+    elif action.way == "to":
+        event.motion, event.relation = action.motion, ("beside", other)
+    elif event.verb in CHASING:
+        event.motion, event.path = "move", route.path() or ("offscreen left", "center")
+    else:
+        return False
+    return True
 
 
 def _go(event: Event, action: Action, route: Route) -> None:
@@ -327,7 +357,7 @@ def _add_adjunct(
             else None
         )
         return
-    if (is_place(noun) and not is_building(noun)) or is_worn(noun):
+    if is_place(noun) and not is_building(noun):
         if travels and preposition in ("down", "from") and not route.stated and preposition == "down":
             route.origins.append("left")
             route.goals.append("lower right")

@@ -85,7 +85,7 @@ _ABSTRACT = word_set(
 _PHENOMENA = word_set("cloud rainbow sun moon star fire campfire flame lightning bonfire snowflake bubble comet")
 _CLASSES = word_set("animal artifact food object person plant body")
 _SEEN = _PHENOMENA | word_set(
-    """family robot dragon unicorn ghost fairy alien elf mermaid astronaut spaceship rocket snowman monster"""
+    "egg snowball family robot dragon unicorn ghost fairy alien elf mermaid astronaut spaceship rocket snowman monster"
 )
 
 

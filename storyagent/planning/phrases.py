@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storyagent import lexicon
-from storyagent.planning.chunks import Chunk, NounPhrase, VerbGroup, Word
+from storyagent.planning.chunks import Chunk, NounPhrase, SpotPhrase, VerbGroup, Word
 from storyagent.planning.grammar import (
     BE,
     COLORS,
@@ -16,6 +16,7 @@ from storyagent.planning.grammar import (
     VAGUE_COUNT,
     word_set,
 )
+from storyagent.planning.scenery import is_place
 from storyagent.planning.spots import read_spot, read_window
 from storyagent.planning.tagging import Token
 
@@ -62,10 +63,7 @@ def _read_chunks(tokens: list[Token], i: int) -> list[Chunk]:
     return [Word(i, i + 1, "I" if token.tag == "TO" else token.tag, token.lower)]
 
 
-def _spot_with_relative(tokens: list[Token], spot: object, of_thing: bool) -> list[Chunk]:
-    from storyagent.planning.chunks import SpotPhrase
-
-    assert isinstance(spot, SpotPhrase)
+def _spot_with_relative(tokens: list[Token], spot: SpotPhrase, of_thing: bool) -> list[Chunk]:
     if not of_thing:
         return [spot]
     owners = [token for token in tokens[spot.start : spot.end] if token.tag == "S"]
@@ -73,6 +71,8 @@ def _spot_with_relative(tokens: list[Token], spot: object, of_thing: bool) -> li
         spot.relative = NounPhrase(spot.start, spot.end, pronoun=owners[0].lower, reference="pronoun")
         return [spot]
     phrase = read_phrase(tokens, spot.end + 1)
+    if phrase and is_place(phrase.noun):  # "the left side of the room" is the frame's left
+        return [spot, Word(spot.end, spot.end + 1, "I", "in"), phrase]
     if phrase:
         spot.relative, spot.end = phrase, phrase.end
     return [spot]
@@ -149,7 +149,7 @@ def read_phrase(tokens: list[Token], i: int) -> NounPhrase | None:
 
 def _adverb_in_phrase(tokens: list[Token], i: int) -> bool:
     return (
-        tokens[i].lower in ("very", "almost", "exactly", "about", "nearly", "only", "just")
+        tokens[i].lower in ("very", "almost", "exactly", "about", "nearly", "only", "just", "half")
         and i + 1 < len(tokens)
         and tokens[i + 1].tag in ("NUM", "A", "D")
     )
@@ -158,7 +158,10 @@ def _adverb_in_phrase(tokens: list[Token], i: int) -> bool:
 def _read_before_head(tokens: list[Token], i: int, phrase: NounPhrase) -> int:
     """Read determiners, numbers and adjectives; return where the head begins."""
     adjectives: list[str] = []
-    j = i
+    half = [token.lower for token in tokens[i : i + 3]] == ["half", "a", "dozen"]
+    if half:
+        phrase.count = 6
+    j = i + 3 if half else i
     while j < len(tokens):
         token, word = tokens[j], tokens[j].lower
         if token.tag == "D":

@@ -130,8 +130,7 @@ class _SentenceReader:
         for adjunct in clause.adjuncts:
             if adjunct.preposition not in ("without", "about", "like", "than") and adjunct.preposition != "during":
                 for phrase in adjunct.phrases:
-                    if not is_worn(phrase.noun):
-                        self._see(self.resolve(phrase))
+                    self._see(self.resolve(phrase))
         self._see([m for spot in clause.spots if spot.relative for m in self.resolve(spot.relative)])
         self.cast.avoided = ()
 

@@ -298,7 +298,8 @@ def _after_head(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     if form in ("part", "ing"):
         return "N" if strong_noun else "V"
     if form == "s":
-        return "V" if not had and (not strong_noun or not _clause_has_verb(tokens, i, 1)) else _best(pos, "nv")
+        first = not had and (not strong_noun or not _clause_has_verb(tokens, i, 1))
+        return "V" if first or pos["v"] > 3 * pos.get("n", 0) else _best(pos, "nv")
     subject_plural = _plural_subject(tokens, i)
     if subject_plural and not _clause_has_verb(tokens, i, 1) and (not had or pos["v"] > 3 * pos.get("n", 0)):
         return "V"
