@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from storyagent.errors import InvalidInput, ToolFailed
+from storyagent.film.encode import ffmpeg
 from storyagent.story.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -46,11 +47,7 @@ def read_sound(source: Path | bytes, *, where: str = "") -> tuple[Samples, int]:
     Raises:
         ToolFailed: it holds no sound that can be read.
     """
-    import av
-
-    from storyagent.film.encode import ffmpeg
-
-    ffmpeg()
+    av = ffmpeg()
     name = where or (str(source) if isinstance(source, Path) else "sound")
     try:
         with av.open(io.BytesIO(source) if isinstance(source, bytes) else str(source), "r") as container:
@@ -75,8 +72,7 @@ def resampled(samples: Samples, rate_hz: int) -> Samples:
     """Return mono sound at 48 kHz."""
     if rate_hz == RATE_HZ or not samples.size:
         return samples
-    import av
-
+    av = ffmpeg()
     resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE_HZ)
     frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples[None, :]), format="flt", layout="mono")
     frame.sample_rate = rate_hz

@@ -14,8 +14,10 @@ import numpy.typing as npt
 from storyagent.errors import ToolFailed
 from storyagent.film.audio import RATE_HZ, Samples, read_sound, resampled
 from storyagent.film.encode import VideoFacts, open_video, probe
+from storyagent.film.facts import FilmFacts
 from storyagent.story.timeline import Timeline
-from storyagent.story.values import Value
+
+__all__ = ["FilmFacts", "check_film"]
 
 _SAMPLES = 16
 _BLACK_LUMA = 24  # 16 is black
@@ -23,29 +25,6 @@ _FLAT = 4
 _STILL = 5  # the greatest change of a pixel that is no more than the encoder's noise
 _SILENT = 10 ** (-60 / 20)
 _AUDIBLE = 10 ** (-40 / 20)
-
-
-class FilmFacts(Value):
-    """What was found in a film file.
-
-    `black_share` and `frozen_share` are shares (0..1) of up to 16 key frames taken evenly from the whole film: black
-    ones, and ones that look like the one before. `audio_rms_db` is over the whole track, in dB of full scale.
-    """
-
-    frames: int
-    duration_s: float
-    width_px: int
-    height_px: int
-    fps: float
-    video_codec: str
-    audio_codec: str | None = None
-    audio_s: float = 0.0
-    audio_rms_db: float | None = None
-    subtitle_tracks: int = 0
-    subtitles: int = 0
-    black_share: float = 0.0
-    frozen_share: float = 0.0
-    bytes: int = 0
 
 
 def check_film(path: Path, timeline: Timeline, *, audio: Path | None = None, subtitles: int = 0) -> FilmFacts:

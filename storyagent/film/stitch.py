@@ -18,9 +18,10 @@ from storyagent.errors import ToolFailed
 from storyagent.film.audio import RATE_HZ
 from storyagent.film.blend import Frame420, black, mixed, span
 from storyagent.film.burn import Captions
-from storyagent.film.check import FilmFacts, check_film
+from storyagent.film.check import check_film
 from storyagent.film.clips import Clip, conform
 from storyagent.film.encode import VideoWriter, ffmpeg, open_video, probe
+from storyagent.film.facts import FilmFacts
 from storyagent.film.joins import Copied, Made, Mixed, join
 from storyagent.film.languages import three_letters
 from storyagent.film.subtitles import read_srt

@@ -1,9 +1,10 @@
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from storyagent.errors import InvalidInput, ToolFailed
+from storyagent.errors import InvalidInput, MissingExtra, ToolFailed
 from storyagent.film.encode import Picture, VideoWriter, probe, read_frames
 
 
@@ -69,6 +70,12 @@ def test_a_video_without_pictures_is_refused(tmp_path: Path) -> None:
 def test_odd_sides_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="97x64"):
         VideoWriter(tmp_path / "a.mp4", 97, 64, 24)
+
+
+def test_without_the_ffmpeg_library_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "av", None)
+    with pytest.raises(MissingExtra, match=r'pip install "av>='):
+        VideoWriter(tmp_path / "a.mp4", 96, 64, 24)
 
 
 def test_what_is_no_video_is_refused(tmp_path: Path) -> None:
