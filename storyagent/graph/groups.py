@@ -45,3 +45,8 @@ def grouped(plan: Plan) -> Groups:
         scenes={name: tuple(nodes) for name, nodes in scenes.items()},
         after=tuple(node for node in shared if node.id not in first),
     )
+
+
+def short_id(node_id: str, beside: Node) -> str:
+    """Return a node's id as it is written among the nodes of `beside`'s scene: without that scene's name."""
+    return node_id.removeprefix(f"{beside.scene}.") if beside.scene else node_id

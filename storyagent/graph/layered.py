@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from storyagent.graph.groups import Groups, grouped
+from storyagent.graph.groups import Groups, grouped, short_id
 from storyagent.graph.links import needs_of
 from storyagent.graph.plan import Node, Plan
 
@@ -158,7 +158,7 @@ class _Sheet:
             gutter.x = x + width
             x = gutter.x + gutter.width
         spots = {
-            node.id: Spot(node, _label(node), starts[column], self.y[node.id], widths[column])
+            node.id: Spot(node, short_id(node.id, node), starts[column], self.y[node.id], widths[column])
             for nodes in self.parts
             for node in nodes
             for column in (self.columns[node.id],)
@@ -239,7 +239,7 @@ class _Sheet:
         for nodes in self.parts:
             for node in nodes:
                 column = self.columns[node.id]
-                needed = text_width(_label(node), 12, bold=True) + text_width(node.tool, 10) + 34
+                needed = text_width(short_id(node.id, node), 12, bold=True) + text_width(node.tool, 10) + 34
                 widths[column] = max(widths[column], needed)
         return widths
 
@@ -296,8 +296,3 @@ def _ranks(names: Sequence[str], links: Sequence[tuple[str, str]]) -> dict[str, 
     against.add_edges_from((target, source) for source, target in links if source in own and target in own)
     layers = list(nx.topological_generations(against))
     return {name: len(layers) - 1 - number for number, layer in enumerate(layers) for name in layer}
-
-
-def _label(node: Node) -> str:
-    """Return a node's id without its scene, under which it is drawn."""
-    return node.id.removeprefix(f"{node.scene}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from storyagent.errors import StoryagentError
-from storyagent.graph.groups import grouped
+from storyagent.graph.groups import grouped, short_id
 from storyagent.graph.links import links_of
 from storyagent.graph.picture import plan_as_png, plan_as_svg
 from storyagent.graph.plan import Input, Node, Plan
@@ -19,7 +19,8 @@ __all__ = ["plan_as_png", "plan_as_svg", "plan_as_text", "tool_as_text", "tool_r
 def plan_as_text(plan: Plan, states: Mapping[str, str] | None = None) -> str:
     """Return a plan as a tree: what is made before the scenes, each scene, and what is made of them.
 
-    Each line has a node's id, its tool, its state if `states` (by node id) is given, and the nodes it needs.
+    Each line has a node's id (in a scene without the scene's), its tool, its state if `states` (by node id) is given,
+    and the nodes it needs.
 
     Raises:
         InvalidInput: nodes of the plan need each other in a circle.
@@ -71,13 +72,13 @@ def tool_as_text(name: str, registry: Registry) -> str:
 
 
 def _row(node: Node, states: Mapping[str, str] | None) -> list[str]:
-    needs = "; ".join(text for name, value in node.inputs.items() if (text := _needs(name, value)))
+    needs = "; ".join(text for name, value in node.inputs.items() if (text := _needs(node, name, value)))
     state = [] if states is None else [states.get(node.id, "")]
-    return [node.id, node.tool, *state, f"← {needs}" if needs else ""]
+    return [short_id(node.id, node), node.tool, *state, f"← {needs}" if needs else ""]
 
 
-def _needs(name: str, value: Input) -> str:
-    links = [link.node for link in links_of(value)]
+def _needs(node: Node, name: str, value: Input) -> str:
+    links = [short_id(link.node, node) for link in links_of(value)]
     if len(links) > 4:
         return f"{links[0]} … {links[-1]} ({len(links)} {name})"
     return ", ".join(links)

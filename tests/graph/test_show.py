@@ -56,15 +56,15 @@ def test_the_text_has_every_node_under_its_scene() -> None:
     parts = [part.splitlines() for part in text.split("\n\n")]
     assert parts[0] == ["11 steps"]
     assert [part[0] for part in parts[1:]] == ["before the scenes", "title", "walk", "fly", "of all scenes"]
-    assert [line.split()[1] for line in parts[3][1:]] == ["walk.speech", "walk.shot", "walk.clip"]
+    assert [line.split()[1] for line in parts[3][1:]] == ["speech", "shot", "clip"]
     assert [line.split()[1] for line in parts[1][1:]] == ["fox.drawing", "day.backdrop"]
-    assert re.search(r"└─ walk\.clip +animate_cutouts +← walk\.shot, fox\.drawing, day\.backdrop\n", text)
+    assert re.search(r"└─ clip +animate_cutouts +← shot, fox\.drawing, day\.backdrop\n", text)
 
 
 def test_the_text_shows_states_where_they_are_known() -> None:
     text = plan_as_text(PLAN, {"walk.clip": "done", "fly.clip": "failed"})
-    assert re.search(r"walk\.clip +animate_cutouts +done +←", text)
-    assert re.search(r"fly\.clip +animate_cutouts +failed +←", text)
+    assert re.search(r"─ clip +animate_cutouts +done +←", text)
+    assert re.search(r"─ clip +animate_cutouts +failed +← .*walk\.clip", text)
 
 
 def test_a_long_list_of_needs_is_cut_short_with_its_count() -> None:
