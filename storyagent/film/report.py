@@ -243,6 +243,9 @@ def _entity(entity: Entity, content: ReportContent, longest_px: int) -> Element:
     if entity.id in content.drawings:
         uri, (width, height) = data_uri(content.drawings[entity.id], longest_px, "drawing")
         picture = tag("div", tag("img", src=uri, width=width, height=height, alt=entity.name), class_="drawing")
+    elif entity.kind == "place" and (where := _first_scene_in(entity, content)) is not None:
+        uri, (width, height) = data_uri(content.pictures[where], longest_px, "photo")
+        picture = tag("div", tag("img", src=uri, width=width, height=height, alt=entity.name), class_="drawing place")
     used = [
         tag("a", str(number), href=f"#scene-{scene.id}", title=scene.title or scene.id)
         for number, scene in enumerate(content.screenplay.scenes, 1)
@@ -258,6 +261,10 @@ def _entity(entity: Entity, content: ReportContent, longest_px: int) -> Element:
         id=f"entity-{entity.id}",
         class_="entity",
     )
+
+
+def _first_scene_in(place: Entity, content: ReportContent) -> int | None:
+    return next((i for i, scene in enumerate(content.screenplay.scenes) if scene.place == place.id), None)
 
 
 def _looks(entity: Entity) -> Element | None:

@@ -52,6 +52,10 @@ class Sprite:
         scale_x, scale_y = size_px[0] * turn / inner[0], size_px[1] / inner[1]
         if abs(scale_x) * inner[0] < 0.5 or abs(scale_y) * inner[1] < 0.5 or opacity <= 0.0:
             return
+        if turn == 1.0 and tilt_rad == 0.0 and opacity >= 1.0 and self._lies_on_pixels(center_px, size_px, level):
+            at = round(center_px[0] - level.width / 2), round(center_px[1] - level.height / 2)
+            onto.paste(level, at, level)
+            return
         cos, sin = math.cos(tilt_rad), math.sin(tilt_rad)
         half_w, half_h = abs(scale_x) * level.width / 2, abs(scale_y) * level.height / 2
         reach_x, reach_y = half_w * abs(cos) + half_h * abs(sin), half_w * abs(sin) + half_h * abs(cos)
@@ -69,6 +73,13 @@ class Sprite:
         if opacity < 1.0:
             shown = shown.point(_fading(round(opacity * 255)))
         onto.paste(shown, (left, top), shown)
+
+    @staticmethod
+    def _lies_on_pixels(center_px: tuple[float, float], size_px: tuple[float, float], level: Image.Image) -> bool:
+        """Return whether nothing needs to be computed: the kept copy is of the asked size, and in step with pixels."""
+        inner = level.width - 2 * _MARGIN_PX, level.height - 2 * _MARGIN_PX
+        corner = center_px[0] - level.width / 2, center_px[1] - level.height / 2
+        return size_px == inner and all(value == round(value) for value in corner)
 
     def _level(self, height_px: float) -> Image.Image:
         stepped = max(_LEVEL_STEP_PX, math.ceil(height_px / _LEVEL_STEP_PX) * _LEVEL_STEP_PX)

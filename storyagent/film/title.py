@@ -10,11 +10,10 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
 from storyagent.errors import InvalidInput
-from storyagent.film.backdrop import Backdrop
+from storyagent.film.backdrop import cover
 from storyagent.film.encode import Picture
 from storyagent.film.sprite import Sprite, soft_shadow
 from storyagent.film.text import draw_text, fit, font, measure, missing_letters
-from storyagent.story.layout import Box
 
 RGB = tuple[int, int, int]
 
@@ -78,7 +77,7 @@ def title_frames(
     if not title.strip():
         raise InvalidInput("a title card needs a title", found=repr(title), needed="at least one letter")
     colors = palette(style)
-    backdrop = Backdrop(_before(place, size_px, colors), size_px, (1 - _ZOOM, 1 - _ZOOM))
+    soft = _before(place, size_px, colors).reduce(2)  # it has no detail to lose, and half of it is scaled much faster
     row = _row(drawings, size_px)
     plaque, middle = _plaque(drawable(title)[0], size_px, colors, alone=not row)
     entrance_s = min(_ENTRANCE_S, frames / fps / 2)
@@ -86,8 +85,8 @@ def title_frames(
 
     def frame(number: int) -> Picture:
         time_s, t = number / fps, number / max(1, frames - 1)
-        margin = _ZOOM / 2 * t
-        picture = backdrop.at(Box(x0=margin, y0=margin * 1.2, x1=1 - margin, y1=1 - margin * 0.8), steady=False)
+        seen = _approached(_ZOOM * t, soft.size)
+        picture = soft.resize(size_px, Image.Resampling.BILINEAR, box=seen)
         for place_in_row, figure in enumerate(row):
             start_s = entrance_s * 0.5 * place_in_row / max(1, len(row) - 1)
             figure.draw(picture, shadow, min(1.0, (time_s - start_s) / (entrance_s * 0.5) + 0.15), time_s)
@@ -142,14 +141,19 @@ def _row(drawings: Sequence[Image.Image], size_px: tuple[int, int]) -> list[_Fig
     return figures
 
 
+def _approached(by: float, size_px: tuple[int, int]) -> tuple[float, float, float, float]:
+    """Return the part of a picture seen when it has come nearer by a share: around its middle, a little below."""
+    width, height = size_px
+    return width * by * 0.5, height * by * 0.6, width * (1 - by * 0.5), height * (1 - by * 0.4)
+
+
 def _before(place: Image.Image | None, size_px: tuple[int, int], colors: Palette) -> Image.Image:
     """Return the softened place, or paper, a little darker towards the edges."""
     width, height = size_px
     if place is None:
         picture = Image.new("RGB", size_px, colors.paper)
     else:
-        picture = Backdrop(place, size_px).at(Box(x0=0, y0=0, x1=1, y1=1))
-        picture = picture.filter(ImageFilter.GaussianBlur(height / 130))
+        picture = cover(place, size_px).filter(ImageFilter.GaussianBlur(height / 130))
         picture = ImageEnhance.Color(picture).enhance(1.08)
     y, x = np.mgrid[-1.0 : 1.0 : height * 1j, -1.0 : 1.0 : width * 1j]
     edge = np.clip(np.hypot(x, y) - 0.45, 0, 1) ** 1.5 * (0.85 if place is None else 0.3)

@@ -111,7 +111,7 @@ def test_the_report_fits_the_window_and_shows_every_picture(report: str, width_p
     assert page["width"] == width_px
     assert page["scroll_width"] <= width_px, page["sticking_out"]
     assert page["sticking_out"] == []
-    assert page["images"] == page["loaded"] == 3 + 3 * 2 + 2
+    assert page["images"] == page["loaded"] == 3 + 3 * 2 + 3
     assert (page["scripts"], page["hit"]) == (0, False)
     assert page["title"] == ATTACK
 

@@ -234,6 +234,15 @@ def test_a_sprite_outside_the_picture_leaves_it_alone() -> None:
     assert picture == GREEN
 
 
+def test_a_sprite_in_step_with_the_pixels_is_copied_as_it_is() -> None:
+    noise = Image.fromarray(np.random.default_rng(5).integers(0, 255, (80, 40, 3)).astype(np.uint8))
+    copied, placed = GREEN.copy(), GREEN.copy()
+    Sprite(noise).draw(copied, (100, 90), (40, 80))
+    Sprite(noise).draw(placed, (100, 90), (40, 80), tilt_rad=1e-12)
+    assert copied.crop((80, 50, 120, 130)) == noise
+    assert np.abs(np.asarray(copied).astype(int) - np.asarray(placed)).max() <= 1
+
+
 def test_a_tilted_sprite_keeps_its_middle_and_area() -> None:
     picture = GREEN.copy()
     Sprite(RED).draw(picture, (160.5, 90.5), (60, 60), tilt_rad=0.6)

@@ -132,6 +132,11 @@ def test_the_page_stays_small_for_a_long_film_of_busy_pictures() -> None:
     assert len(report_html(content(scenes=60, pictures=[flat] * 60))) < 4e6
 
 
+def test_a_place_is_shown_by_its_first_scene() -> None:
+    alts = [image["alt"] for image in Page(report_html(content())).named("img")]
+    assert "the wood" in alts
+
+
 def test_without_a_film_the_page_says_so() -> None:
     page = Page(report_html(content(film=None, costs=(), findings=())))
     assert not page.named("video")
