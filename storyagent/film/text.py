@@ -89,7 +89,7 @@ def as_displayed(line: str, *, right_to_left: bool | None = None) -> str:
     joined = shaped(line)
     if joined.isascii():
         return joined
-    from bidi import get_display  # type: ignore[import-untyped]
+    from bidi.algorithm import get_display  # type: ignore[import-untyped]
 
     base = is_right_to_left(line) if right_to_left is None else right_to_left
     return str(get_display(joined, base_dir="R" if base else "L"))

@@ -28,6 +28,10 @@ def test_right_to_left_text_is_shown_from_right_to_left() -> None:
     assert text.as_displayed("plain (ok)") == "plain (ok)"
 
 
+def test_brackets_open_the_way_the_text_runs() -> None:
+    assert text.as_displayed("שלום (טוב).") == ".(בוט) םולש"
+
+
 def test_arabic_letters_are_joined() -> None:
     shown = text.as_displayed("سلام")
     assert all("PRESENTATION" in unicodedata.name(c) or "FORM" in unicodedata.name(c) for c in shown)
