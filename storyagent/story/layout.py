@@ -152,6 +152,8 @@ def _between(a: Keyframe, b: Keyframe, t: float) -> Box:
     heights = start.height, end.height
     across, down = share(a.ease_x, s, *heights), share(a.ease_y, s, *heights)
     size = share(a.ease_size, s, *heights)
+    if across == down == size == 0.0:  # held: the same box to the last bit
+        return start
     (cx0, cy0), (cx1, cy1) = start.center, end.center
     cx, cy = cx0 + (cx1 - cx0) * across, cy0 + (cy1 - cy0) * down
     # a millionth is widened by a billionth, so that rounding never makes a box too thin to be one

@@ -86,7 +86,7 @@ def smallest_side(layout: Layout, grid: tuple[int, int] | None) -> tuple[float, 
 
 def _check_track(track: Track, smallest: tuple[float, float], fastest: float) -> Iterator[Finding]:
     where = f"tracks[{track.id}]"
-    if not any(box.on_canvas for window in track.windows for _, box in _seen(track, window)):
+    if not any(box.on_canvas for window in track.windows for _, box in seen_boxes(track, window)):
         yield Finding(
             code="layout.never_visible",
             severity="error",
@@ -97,7 +97,7 @@ def _check_track(track: Track, smallest: tuple[float, float], fastest: float) ->
         return
     for (start, end), box in _first(stray_stretches(track)):
         yield _outside(where, f"{_numbers(box)} between t={start:.3g} and t={end:.3g}")
-    for t, box in _first((t, box) for w in track.windows for t, box in _seen(track, w) if is_small(box, smallest)):
+    for t, box in _first(small_moments(track, smallest)):
         yield Finding(
             code="layout.too_small",
             where=where,
@@ -129,7 +129,8 @@ def _first(items: Iterator[T]) -> Iterator[T]:
         return
 
 
-def _seen(track: Track, window: tuple[float, float]) -> list[tuple[float, Box]]:
+def seen_boxes(track: Track, window: tuple[float, float]) -> list[tuple[float, Box]]:
+    """Return the examined times of a window and the boxes then."""
     times = [t for t in inspection_times(track) if window[0] <= t <= window[1]]
     return list(zip(times, boxes_along(track.keyframes, times), strict=True))
 
@@ -140,8 +141,14 @@ def is_inside(box: Box) -> bool:
 
 
 def is_small(box: Box, smallest: tuple[float, float]) -> bool:
-    """Return whether a box is on the canvas and too thin or too low."""
-    return box.on_canvas and (box.width < smallest[0] - ROUNDING or box.height < smallest[1] - ROUNDING)
+    """Return whether a box is too thin or too low."""
+    return box.width < smallest[0] - ROUNDING or box.height < smallest[1] - ROUNDING
+
+
+def small_moments(track: Track, smallest: tuple[float, float]) -> Iterator[tuple[float, Box]]:
+    """Yield when an object is seen too small, and its box then."""
+    for window in track.windows:
+        yield from ((t, box) for t, box in seen_boxes(track, window) if box.on_canvas and is_small(box, smallest))
 
 
 def stray_stretches(track: Track) -> Iterator[tuple[tuple[float, float], Box]]:
@@ -151,7 +158,7 @@ def stray_stretches(track: Track) -> Iterator[tuple[tuple[float, float], Box]]:
     """
     for window in track.windows:
         stretch: list[tuple[float, Box]] = []
-        for t, box in [*_seen(track, window), (2.0, Box.around(0.5, 0.5, 0.1, 0.1))]:
+        for t, box in [*seen_boxes(track, window), (2.0, Box.around(0.5, 0.5, 0.1, 0.1))]:
             if not is_inside(box):
                 stretch.append((t, box))
                 continue
