@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from storyagent.engine.artifact import Data
 from storyagent.engine.keys import canonical_json, digest_text
+from storyagent.errors import ToolFailed
 from storyagent.graph.tool import Port, Tool
 
 AnyTool = Tool[..., Any]
@@ -57,9 +58,7 @@ class Codec:
         self.inputs = {name: PortCodec(port) for name, port in tool.spec.inputs.items()}
         self.outputs = {name: PortCodec(port) for name, port in tool.spec.outputs.items()}
         self.defaults = {
-            name: fixed_digest(codec, codec.port.default)
-            for name, codec in self.inputs.items()
-            if not codec.port.required
+            name: _default_digest(tool, codec) for name, codec in self.inputs.items() if not codec.port.required
         }
 
 
@@ -73,6 +72,18 @@ def fixed_digest(codec: PortCodec, value: Any) -> str | list[str]:
     if codec.port.many:
         return [codec.dump_item(item).sha256 for item in loaded]
     return codec.dump_item(loaded).sha256
+
+
+def _default_digest(tool: AnyTool, codec: PortCodec) -> str | list[str]:
+    try:
+        return fixed_digest(codec, codec.port.default)
+    except ValueError as error:
+        raise ToolFailed(
+            f"the tool {tool.spec.name} has a default that does not fit its own type",
+            where=codec.port.name,
+            found=repr(codec.port.default),
+            needed=codec.port.type_name,
+        ) from error
 
 
 def codec_of(tool: AnyTool) -> Codec:

@@ -30,6 +30,9 @@ from storyagent.engine.survey import known_costs, seconds_left, survey
 from storyagent.errors import Cancelled, Misconfigured, OutOfBudget, StoryagentError, ToolFailed
 from storyagent.graph.plan import Plan
 
+FREE_CALLS = 32
+"""How many calls that need no token may run at one time."""
+
 
 def run(
     plan: Plan,
@@ -121,6 +124,8 @@ class _Run:
         self.claimed: dict[str, list[Call]] = {}
         """By key: the call that is ready or runs, then others that wait for the same result."""
         self.running: dict[str, Call] = {}
+        # calls that need no token have no other limit, and each has a thread while it runs
+        self.most_running = sum(tokens.total.values()) + FREE_CALLS
         self.out_of_budget = False
         self.waiting = {node_id: len(call.parents) for node_id, call in calls.items()}
         self.children: dict[str, list[Call]] = {node_id: [] for node_id in calls}
@@ -203,7 +208,10 @@ class _Run:
     def _start_ready(self, backend: LocalBackend) -> None:
         """Start all that can start now; that they start is on disk before they do."""
         jobs = []
-        while not (self.cancel.cancelled or self.out_of_budget) and (call := self.ready.take(self.tokens)):
+        while len(self.running) < self.most_running and not (self.cancel.cancelled or self.out_of_budget):
+            call = self.ready.take(self.tokens)
+            if call is None:
+                break
             key = self.keys[call.node.id]
             self.running[key] = call
             self._note(call, "started")

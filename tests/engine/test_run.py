@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from storyagent import events
 from storyagent.engine.retry import RetryPolicy
-from storyagent.errors import Misconfigured, OutOfBudget, ToolFailed
+from storyagent.engine.run import FREE_CALLS
+from storyagent.errors import InvalidInput, Misconfigured, OutOfBudget, ToolFailed
 from storyagent.graph.plan import Link, Literally, Node, Plan
 from storyagent.graph.tool import Tool, ToolContext, tool
 from storyagent.story import resources as r
@@ -220,6 +221,58 @@ def test_tokens_are_never_exceeded_and_independent_nodes_do_run_together(tmp_pat
         )
         assert world.run(Plan(nodes=nodes), tokens={"cpu": 2, "gpu": 1}).state == "done"
     assert most == {"cpu": 2, "gpu": 1}
+
+
+def test_calls_that_need_no_token_run_beside_others_and_never_too_many_at_once(tmp_path: Path) -> None:
+    lock, now, most = threading.Lock(), [0], [0]
+
+    @tool(version="1", needs={})
+    def free(number: int, *, context: ToolContext) -> r.Text:
+        """Count who runs."""
+        with lock:
+            now[0] += 1
+            most[0] = max(most[0], now[0])
+        context.progress(1.0)
+        with lock:
+            now[0] -= 1
+        return str(number)
+
+    with World(tmp_path) as world:
+        world.tools["free"] = free
+        nodes = (
+            Node(id=f"n{number}", tool="free", inputs={"number": Literally(value=number)}) for number in range(300)
+        )
+        assert world.run(Plan(nodes=tuple(nodes)), tokens={"cpu": 0}).ran == 300
+    assert 1 <= most[0] <= FREE_CALLS
+    assert sum(thread.name.startswith("storyagent-worker") for thread in threading.enumerate()) <= FREE_CALLS
+
+
+def test_a_full_disk_fails_the_tool_that_met_it_and_says_what_to_do(tmp_path: Path) -> None:
+    @tool(version="1")
+    def fill(*, context: ToolContext) -> r.Html:
+        """Write to a device that is always full."""
+        path = context.path("page.html")
+        path.symlink_to("/dev/full")
+        path.write_text("x", encoding="utf-8")
+        return path
+
+    with World(tmp_path) as world:
+        world.tools["fill"] = fill
+        error = world.run(Plan(nodes=(Node(id="f", tool="fill"),))).nodes["f"].error
+        assert isinstance(error, InvalidInput)
+        assert "the disk is full" in str(error)
+        assert "MB free" in error.found
+
+
+def test_a_tool_whose_default_does_not_fit_its_own_type_is_named(tmp_path: Path) -> None:
+    @tool(version="1")
+    def wrong(width: int = "wide", *, context: ToolContext) -> r.Text:  # type: ignore[assignment]
+        """Have a wrong default."""
+        return ""
+
+    with World(tmp_path) as world, pytest.raises(ToolFailed, match="wrong has a default that does not fit"):
+        world.tools["wrong"] = wrong
+        world.run(Plan(nodes=(Node(id="w", tool="wrong"),)))
 
 
 def test_with_one_token_the_order_is_the_plans(tmp_path: Path) -> None:
