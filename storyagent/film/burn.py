@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -17,19 +18,20 @@ _BOTTOM = 0.06
 
 
 class Captions:
-    """The overlay for each frame of a film, drawn once per cue."""
+    """The overlay for each frame of a film, drawn once per cue; no two cues are on screen at once."""
 
     def __init__(self, cues: Sequence[Cue], width_px: int, height_px: int, fps: int) -> None:
         self._size_px = width_px, height_px
-        self._spans = [(round(cue.start_s * fps), round(cue.end_s * fps), cue.text) for cue in cues]
+        self._spans = sorted((round(cue.start_s * fps), round(cue.end_s * fps), cue.text) for cue in cues)
+        self._starts = [first for first, _, _ in self._spans]
         self._drawn = lru_cache(maxsize=4)(self._draw)
 
     def at(self, frame: int) -> Overlay | None:
         """Return what is drawn on a frame of the film."""
-        for first, last, text in self._spans:
-            if first <= frame < last:
-                return self._drawn(text)
-        return None
+        number = bisect_right(self._starts, frame) - 1
+        if number < 0 or frame >= self._spans[number][1]:
+            return None
+        return self._drawn(self._spans[number][2])
 
     def _draw(self, text: str) -> Overlay | None:
         return Overlay.of(np.asarray(caption(text, *self._size_px)))

@@ -60,7 +60,7 @@ def ffmpeg() -> Any:
     Raises:
         MissingExtra: it is not there, or was built without the H.264 encoder.
     """
-    hint = 'install it with: pip install "av>=14"'
+    hint = 'install it with: pip install "av>=18"'
     try:
         import av
     except ImportError as error:

@@ -10,6 +10,7 @@ import heapq
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -204,7 +205,7 @@ def _sound(stream: Any, path: Path) -> Iterator[Any]:
     with av.open(str(path), "r") as container:
         resampler = av.AudioResampler(format="fltp", layout="stereo", rate=RATE_HZ)
         place = 0
-        for decoded in (*container.decode(audio=0), None):
+        for decoded in chain(container.decode(audio=0), (None,)):
             for frame in resampler.resample(decoded):
                 frame.pts, frame.time_base = place, Fraction(1, RATE_HZ)
                 place += frame.samples
