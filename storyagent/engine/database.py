@@ -13,10 +13,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
+
 from storyagent.engine.disk import disk_full
 from storyagent.errors import InvalidInput, StoryagentError
 
 _LOCK_WAIT_S = 60.0
+_LOCK_POLL_S = 0.01
 
 
 class Database:
@@ -78,7 +81,14 @@ class Database:
             self._connection.close()
 
     def _prepare(self, schema: str, version: int) -> None:
-        self._connection.execute("PRAGMA journal_mode=WAL")
+        # SQLite's own waiting for locks does not cover this switch, which matters when several processes make the file
+        patiently = Retrying(
+            retry=retry_if_exception(_is_locked),
+            wait=wait_fixed(_LOCK_POLL_S),
+            stop=stop_after_delay(_LOCK_WAIT_S),
+            reraise=True,
+        )
+        patiently(self._connection.execute, "PRAGMA journal_mode=WAL")
         self._connection.execute("PRAGMA synchronous=NORMAL")
         # folding the log into the file waits for the disk: do it a few times a run, not every thousand pages
         self._connection.execute("PRAGMA wal_autocheckpoint=8000")
@@ -115,3 +125,7 @@ class Database:
                 found=str(error),
                 hint=f"delete this file and run again; {self._loss}" if damaged else "",
             ) from error
+
+
+def _is_locked(error: BaseException) -> bool:
+    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode == sqlite3.SQLITE_BUSY

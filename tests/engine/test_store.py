@@ -157,3 +157,17 @@ def test_mean_costs_are_known_per_tool(tmp_path: Path) -> None:
     with Store(tmp_path) as store:
         store.add_costs([("t@1", 1.0), ("t@1", 3.0), ("u@1", 5.0)])
         assert store.mean_seconds() == {"t@1": 2.0, "u@1": 5.0}
+
+
+def test_several_processes_may_make_the_same_store_at_the_same_moment(tmp_path: Path) -> None:
+    script = (
+        "import sys; from storyagent.engine.store import Store; sys.stdin.readline();"
+        "[Store(f'{sys.argv[1]}/{number}').close() for number in range(20)]"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path)]
+    processes = [subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    assert [process.communicate()[1] for process in processes] == [""] * 4
