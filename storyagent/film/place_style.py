@@ -52,7 +52,7 @@ def light_land(land: Picture, time: TimeOfDay, weather: Weather, *, lamplit: boo
 def add_fog(picture: Picture, haze: tuple[int, int, int], time: TimeOfDay) -> Picture:
     """Return the picture in fog: thickest at the horizon, thin at the viewer's feet."""
     y = np.linspace(0, 1, picture.shape[0], dtype=np.float32)[:, None, None]
-    thickness = 0.82 * np.exp(-(((y - 0.55) / 0.2) ** 2)) + 0.22
+    thickness = 0.5 * np.exp(-(((y - 0.56) / 0.24) ** 2)) + 0.3
     color = np.array(haze, np.float32) / 255 * (0.8 if time == "night" else 1.0)
     return np.asarray(picture * (1 - thickness) + color * thickness, np.float32)
 

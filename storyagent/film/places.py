@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from storyagent.errors import InvalidInput
 from storyagent.film import scenery_far, scenery_land, scenery_rooms, scenery_town, scenery_water
 from storyagent.film.place_words import place_kind
-from storyagent.film.scenery import HEIGHT, LIGHT_ON, SNOWY, SUMMER, Canvas, only_lights
+from storyagent.film.scenery import HEIGHT, LIGHT_ON, SNOWY, SUMMER, Canvas, only_lights, silhouette
 from storyagent.film.scenery_sky import paint_sky, sky_colors
 from storyagent.film.svg import svg_image
 from storyagent.story.screenplay import TimeOfDay, Weather
@@ -72,10 +72,6 @@ SCENES: dict[str, Callable[[Canvas], None]] = {
 LAMPLIT = frozenset(("hall", "room", "kitchen", "bedroom", "classroom", "library", "workshop", "stage", "cave"))
 INDOORS = LAMPLIT | {"underwater", "dream"}  # where no weather comes
 TIMELESS = frozenset(("space", "moon"))
-_CUT_FILTER = (
-    '<filter id="cut" x="-10%" y="-10%" width="120%" height="120%">'
-    '<feDropShadow dx="0" dy="5" stdDeviation="6" flood-color="#1d1430" flood-opacity="0.42"/></filter>'
-)
 
 
 def paint_place(
@@ -110,15 +106,15 @@ def paint_place(
     look = known_style(style) or DEFAULT_STYLE
     canvas = _draw(kind, width_px / height_px, time, weather, seed)
     outside: Weather = "clear" if kind in INDOORS | TIMELESS else weather
-    sky, land, front = (
-        _layer(canvas, "".join(parts), width_px, height_px)
-        for parts in (canvas.sky, _cut(canvas.land, look), canvas.lights)
-    )
+    sky = _layer(canvas, "".join(canvas.sky), width_px, height_px)
+    land = _layer(canvas, "".join(_cut(canvas.land, look)), width_px, height_px)
     picture = _over(sky, light_land(land[:, :, :3], time, outside, lamplit=kind in LAMPLIT), land[:, :, 3:])
     if outside == "fog":
         picture = add_fog(picture, _rgb(canvas.haze), time)
     picture = _add_lights(picture, canvas, width_px, height_px)
-    picture = _over(picture, front[:, :, :3], front[:, :, 3:])
+    if canvas.lights:
+        front = _layer(canvas, "".join(canvas.lights), width_px, height_px)
+        picture = _over(picture, front[:, :, :3], front[:, :, 3:])
     return np.asarray(np.rint(finish(picture, look, seed) * 255), np.uint8)
 
 
@@ -138,7 +134,13 @@ def _draw(kind: str, aspect: float, time: TimeOfDay, weather: Weather, seed: int
 
 def _cut(land: list[str], look: str) -> list[str]:
     """Let each layer of the land throw a shadow on the next, as cut paper does."""
-    return [f'<g filter="url(#cut)">{part}</g>' for part in land] if look == "paper cut" else land
+    if look != "paper cut":
+        return land
+    return [
+        "".join(f'<g opacity="0.17" transform="translate({x} {y})">{shadow}</g>' for x, y in ((2, 4), (4, 10))) + part
+        for part in land
+        for shadow in (silhouette(part),)
+    ]
 
 
 def _add_lights(picture: Pixels, canvas: Canvas, width_px: int, height_px: int) -> Pixels:
@@ -158,7 +160,7 @@ def _layer(canvas: Canvas, body: str, width_px: int, height_px: int) -> Pixels:
 
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {canvas.width:.3f} {HEIGHT:.0f}" '
-        f'preserveAspectRatio="none"><defs>{"".join(canvas.defs)}{_CUT_FILTER}</defs>{body}</svg>'
+        f'preserveAspectRatio="none"><defs>{"".join(canvas.defs)}</defs>{body}</svg>'
     )
     image = svg_image(svg, width_px)
     if image.height != height_px:

@@ -30,7 +30,12 @@ def mix(first: str, second: str, share: float) -> str:
 def only_lights(svg: str) -> str:
     """Return painted land with everything black but what is marked as shining."""
     pieces = re.split(f"({LIGHT_ON}.*?{LIGHT_OFF})", svg, flags=re.DOTALL)
-    return "".join(piece if piece.startswith(LIGHT_ON) else _COLORS.sub("#000000", piece) for piece in pieces)
+    return "".join(piece if piece.startswith(LIGHT_ON) else silhouette(piece) for piece in pieces)
+
+
+def silhouette(svg: str) -> str:
+    """Return painted parts with every colour made black."""
+    return _COLORS.sub("#000000", svg)
 
 
 @dataclass(frozen=True)
@@ -170,17 +175,20 @@ def ground(canvas: Canvas, y: float, near: str, horizon: str, height: float = 10
     canvas.paint(shape(wave(canvas, y, height, 320), canvas.down(horizon, near)))
 
 
-def cloud(x: float, y: float, width: float, color: str = "#ffffff", opacity: float = 0.92) -> str:
-    """Return a cloud: its flat base at `y`, its puffs above."""
-    puffs = ((-0.34, 0.12, 0.15), (-0.15, 0.22, 0.2), (0.08, 0.27, 0.23), (0.28, 0.15, 0.17))
-    circles = "".join(
-        ellipse(x + dx * width, y - dy * width * 0.5, r * width, r * width * 0.86, color) for dx, dy, r in puffs
+def cloud(
+    x: float, y: float, width: float, color: str = "#ffffff", opacity: float = 0.92, shading: float = 0.16
+) -> str:
+    """Return a cloud: its flat base at `y`, its puffs above; `shading` darkens its underside."""
+    puffs = ((-0.33, 0.0, 0.13), (-0.14, 0.06, 0.18), (0.1, 0.1, 0.21), (0.31, 0.01, 0.14))
+    shaded = mix(color, "#7f9fc4", shading)
+    tops = "".join(
+        ellipse(x + dx * width, y - (dy + 0.84 * r) * width, r * width, r * width * 0.84, color) for dx, dy, r in puffs
     )
-    base = box(x - 0.5 * width, y - 0.12 * width, width, 0.14 * width, color, 0.07 * width)
-    under = box(
-        x - 0.42 * width, y - 0.03 * width, 0.84 * width, 0.05 * width, mix(color, "#7f9fc4", 0.22), 0.025 * width
+    base = box(x - 0.5 * width, y - 0.15 * width, width, 0.15 * width, shaded, 0.075 * width)
+    lower = "".join(
+        ellipse(x + dx * width, y - 0.1 * width, r * 1.25 * width, 0.075 * width, color) for dx, _, r in puffs
     )
-    return f'<g opacity="{opacity}">{circles}{base}{under}</g>'
+    return f'<g opacity="{opacity}">{base}{tops}{lower}</g>'
 
 
 def round_tree(canvas: Canvas, x: float, y: float, height: float, share: float = 0.0) -> str:
@@ -375,9 +383,9 @@ def window(canvas: Canvas, x: float, y: float, width: float, height: float, shar
     """Return a window with a frame; after dark most windows shine."""
     glass = canvas.far("#a9d8ee", share)
     shine = ""
-    if canvas.rng.random() < 0.8:
+    if canvas.rng.random() < 0.75 or share == 0:  # someone is at home in the nearest house
         shine = canvas.shining(
-            box(x - width / 2, y, width, height, "#ffd978", width * 0.08),
+            box(x - width / 2, y, width, height, "#ffca62", width * 0.08),
             canvas.glow(x, y + height / 2, width * 1.7, "#ffcf6b", 0.35),
             line(
                 f"M{x:.1f} {y:.1f} v{height:.1f} M{x - width / 2:.1f} {y + height / 2:.1f} h{width:.1f}",

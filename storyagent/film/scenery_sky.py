@@ -16,11 +16,13 @@ OVERCAST: dict[Weather, tuple[str, float]] = {
     "clear": ("#ffffff", 0.0),
     "wind": ("#dfe9f0", 0.2),
     "cloud": ("#c3ced8", 0.6),
-    "rain": ("#8797a8", 0.76),
-    "storm": ("#465062", 0.86),
+    "rain": ("#8c969f", 0.84),
+    "storm": ("#4a5160", 0.9),
     "snow": ("#d3dde8", 0.7),
     "fog": ("#dde4e7", 0.75),
 }
+# Weathers with a bank of clouds overhead, and how dark it is.
+OVERHANGING: dict[Weather, float] = {"cloud": 0.05, "snow": 0.05, "rain": 0.24, "storm": 0.4}
 CLOUD_COLORS: dict[TimeOfDay, str] = {"dawn": "#ffe3dc", "day": "#ffffff", "dusk": "#f3a7a0", "night": "#3f5488"}
 
 
@@ -100,14 +102,22 @@ def _light_of(canvas: Canvas, time: TimeOfDay, *, dim: bool) -> str:
 
 
 def _clouds(canvas: Canvas, time: TimeOfDay, weather: Weather) -> str:
-    count, low = {"clear": (4, 250), "wind": (6, 300), "fog": (3, 250)}.get(weather, (9, 300))
-    color = mix(CLOUD_COLORS[time], sky_colors(time, weather)[1], {"clear": 0.0, "wind": 0.05}.get(weather, 0.45))
+    count, low = {"clear": (4, 250), "wind": (6, 300), "fog": (3, 250)}.get(weather, (7, 290))
+    zenith, middle, _ = sky_colors(time, weather)
+    color = mix(CLOUD_COLORS[time], middle, {"clear": 0.0, "wind": 0.05}.get(weather, 0.4))
     if weather in ("rain", "storm"):
-        color = mix(color, "#39425a", 0.32)
+        color = mix(middle, "#ffffff" if time == "day" else CLOUD_COLORS[time], 0.16)
     opacity = 0.5 if time == "night" else 0.88
     parts = []
+    if weather in OVERHANGING:
+        for y, share in ((40.0, 0.5), (86.0, 0.15)):
+            dark = mix(mix(color, zenith, share), "#39425a", OVERHANGING[weather])
+            parts += [
+                cloud(x, y + canvas.between(-16, 16), canvas.between(320, 430), dark, 0.95, 0.0)
+                for x in canvas.spread(max(2, round(6 * canvas.width / 1280)), -80)
+            ]
     for x in canvas.spread(max(2, round(count * max(0.55, canvas.width / 1280)))):
-        y = canvas.between(60, low)
+        y = canvas.between(60, low) if weather not in OVERHANGING else canvas.between(150, low)
         parts.append(cloud(x, y, canvas.between(120, 230) * (1.25 - 0.5 * y / low), color, opacity))
     return "".join(parts)
 
