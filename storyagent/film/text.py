@@ -92,7 +92,17 @@ def as_displayed(line: str, *, right_to_left: bool | None = None) -> str:
     from bidi.algorithm import get_display  # type: ignore[import-untyped]
 
     base = is_right_to_left(line) if right_to_left is None else right_to_left
-    return str(get_display(joined, base_dir="R" if base else "L"))
+    return str(get_display(_readable(joined), base_dir="R" if base else "L"))
+
+
+def _readable(line: str) -> str:
+    """Return a line without what the bidi library cannot read: isolates (invisible), and letters not in Unicode yet."""
+    directions = [unicodedata.bidirectional(letter) for letter in line]
+    return "".join(
+        letter if direction else "\ufffd"
+        for letter, direction in zip(line, directions, strict=True)
+        if direction not in ("LRI", "RLI", "FSI", "PDI")
+    )
 
 
 def wrap(text: str, face: FreeTypeFont, width_px: float) -> tuple[str, ...]:

@@ -111,7 +111,7 @@ def test_markup_in_any_text_stays_text() -> None:
     assert attacked.text.count(ATTACK) > 8
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(st.text(min_size=1, max_size=60))
 def test_any_words_give_the_same_page_structure(words: str) -> None:
     page = Page(report_html(content(words, scenes=1, pictures=[Image.new("RGB", (8, 8))], drawings={}, film=None)))

@@ -83,7 +83,7 @@ def test_a_page_grows_with_its_pictures_and_holds_each_of_them() -> None:
     assert shown.issuperset(colors)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 @given(title=st.text(min_size=1, max_size=120), captions=st.lists(st.text(max_size=200), min_size=1, max_size=4))
 def test_any_words_make_a_page(title: str, captions: list[str]) -> None:
     small = Image.new("RGB", (16, 9))

@@ -88,3 +88,10 @@ def test_right_to_left_text_is_set_at_the_right_unless_told() -> None:
     text.draw_text(ImageDraw.Draw(picture), (390, 10), ["שלום"], text.font("body", 40), (255, 255, 255))
     box = picture.getbbox()
     assert box is not None and 380 < box[2] <= 392
+
+
+@pytest.mark.parametrize("line", ["\u2067\u05d0\u05d1\u2069 a", "\u2066a\u2069 \u05d0", "\u05d0 \U00018d09"])
+def test_isolates_and_letters_of_a_newer_unicode_are_no_obstacle(line: str) -> None:
+    shown = text.as_displayed(line)
+    assert "\u05d0" in shown
+    assert not {"\u2066", "\u2067", "\u2069"} & set(shown)
