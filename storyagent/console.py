@@ -25,7 +25,10 @@ SHOWN_AFTER_S = 0.4
 
 
 class ProgressBars:
-    """A listener that shows one bar for the run, with the time left, and one line per tool at work."""
+    """A listener that shows one bar for the run, with the time left, and one line per tool at work.
+
+    Where the output is no terminal there are no bars, only what goes wrong.
+    """
 
     def __init__(self, console: Console | None = None) -> None:
         self._console = console or Console(stderr=True)
@@ -49,7 +52,7 @@ class ProgressBars:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        self._bars.stop()
+        self._stop()
 
     def __call__(self, event: Event) -> None:
         """Show the event."""
@@ -73,7 +76,7 @@ class ProgressBars:
             case Message():
                 self._say(f"[{'yellow' if event.level == 'warning' else 'dim'}]{event.level}", event.text)
             case RunFinished():
-                self._bars.stop()
+                self._stop()
 
     def _begin(self, event: RunStarted) -> None:
         self._estimate_s, self._began_s = event.estimate_s, event.time_s
@@ -81,7 +84,12 @@ class ProgressBars:
         if self._film is not None:
             self._bars.remove_task(self._film)
         self._film = self._bars.add_task("[bold]film", total=event.nodes, note=note)
-        self._bars.start()
+        if self._console.is_terminal:
+            self._bars.start()
+
+    def _stop(self) -> None:
+        if self._bars.live.is_started:
+            self._bars.stop()
 
     def _move(self, event: NodeProgress) -> None:
         if event.node not in self._nodes:

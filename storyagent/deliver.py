@@ -7,8 +7,7 @@ from pathlib import Path
 
 from storyagent.engine.result import RunResult
 from storyagent.errors import InvalidInput
-from storyagent.film.check import FilmFacts, check_film
-from storyagent.film.subtitles import read_srt
+from storyagent.film.facts import FilmFacts
 from storyagent.graph.film import clip_names
 from storyagent.graph.plan import Plan
 from storyagent.project import FilmProject
@@ -56,6 +55,8 @@ def deliver(project: FilmProject, screenplay: Screenplay, plan: Plan, result: Ru
         InvalidInput: a file cannot be written.
         ToolFailed: the film is not what its timeline says.
     """
+    from storyagent.film.check import check_film
+
     made = result.outputs
     clips = {name: made[f"clip.{shot}"] for shot, name in clip_names(screenplay).items() if f"clip.{shot}" in made}
     if clips:
@@ -78,6 +79,8 @@ def deliver(project: FilmProject, screenplay: Screenplay, plan: Plan, result: Ru
 
 
 def _subtitles_in(srt: Path | None) -> int:
+    from storyagent.film.subtitles import read_srt
+
     return len(read_srt(srt)) if srt else 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storyagent.film.check import FilmFacts
+from storyagent.film.facts import FilmFacts
 from storyagent.film.report import StepCost
 from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
