@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from itertools import pairwise
+from collections.abc import Iterator, Mapping
 
 from storyagent.story import motion
 from storyagent.story.choreography import Motion, Move, Performer, Relation
 from storyagent.story.layout import Box, Keyframe, Track
+from storyagent.story.performing import Performance, orbit_around, perform
 from storyagent.story.relations import BESIDE, CARRYING, DEPTHS, related_box
-from storyagent.story.sampling import Ease
-from storyagent.story.spots import ANCHORS, CENTER, LARGEST, LEFT, RIGHT, Anchor, Fit, Row, keep_inside, spot_box
+from storyagent.story.spots import ANCHORS, CENTER, LEFT, RIGHT, Anchor, Fit, Row, spot_box
 
 FAR = 0.42
 """The size of something far away, as a share of its size nearby."""
@@ -60,7 +59,7 @@ class _Staging:
 
     def __init__(self, performer: Performer, fit: Fit, others: Mapping[str, Track], aspect_ratio: float) -> None:
         self.performer, self.fit, self.others, self.aspect_ratio = performer, fit, others, aspect_ratio
-        self.scale = max(FAR, min(1.0, SMALLEST / fit.height)) if self._comes_from_afar() else 1.0
+        self.scale = _far(fit.height) if self._comes_from_afar() else 1.0
         self.depth = 0.0
         self.support: str | None = None
         self.keys: list[Keyframe] = []
@@ -198,48 +197,38 @@ class _Staging:
         if move.motion == "approach":
             self.scale = 1.0 if self.scale < 1.0 else 1.5
         if move.motion == "recede":
-            self.scale *= max(FAR, min(1.0, SMALLEST / (self.fit.height * self.scale)))
-        stood_on = self.support
-        self.support = None
+            self.scale *= _far(self.fit.height * self.scale)
+        stood_on, self.support = self.support, None
         way = self._way(move, first)
-        if stood_on and move.motion == "fall" and stood_on in self.others:
-            self._add(self._fall_off(self.others[stood_on], way[-1], move))
-            return
-        if len(way) == 1 and move.motion in ("stay", "move", "glide", "fall", "rise", "throw"):
+        if len(way) == 1 and move.motion in ("stay", "move", "glide", "rise", "throw"):
             self.support = stood_on
-        self._add(_MOTIONS[move.motion](self, way, move))
+        ledge = self.others[stood_on].box_at(move.start) if stood_on else None
+        performance = Performance(
+            way=tuple(way),
+            start=move.start,
+            end=move.end,
+            aspect_ratio=self.aspect_ratio,
+            goal_size=(self.fit.width * self.scale, self.fit.height * self.scale),
+            obstacles=tuple(self._at_rest(move)),
+            ledge=ledge,
+        )
+        self._add(perform(move.motion, performance))
 
-    def _fall_off(self, support: Track, target: Box, move: Move) -> tuple[Keyframe, ...]:
-        """Roll over the edge of what it stands on, then fall."""
-        ledge = support.box_at(move.start)
-        right = target.center[0] >= ledge.center[0] - 1e-9
-        half = self.box.width / 2
-        edge_x = ledge.x1 + half + 0.005 if right else ledge.x0 - half - 0.005
-        landing_x = target.center[0]
-        landing_x = max(landing_x, edge_x + half) if right else min(landing_x, edge_x - half)
-        landing = keep_inside(motion.with_center(target, landing_x, target.center[1]))
-        edge = motion.with_center(self.box, edge_x, self.box.center[1])
-        roll, drop = abs(edge_x - self.box.center[0]), abs(landing.center[0] - edge_x) + 0.05
-        t = move.start + (move.end - move.start) * min(0.6, roll / (roll + drop))
-        if t - move.start < 1e-3:
-            return motion.fall(edge, landing, move.start, move.end)
-        return motion.join(motion.travel([self.box, edge], move.start, t, 1.0), motion.fall(edge, landing, t, move.end))
+    def _at_rest(self, move: Move) -> Iterator[Box]:
+        for track in self.others.values():
+            box = track.box_at(move.start)
+            if box == track.box_at(move.end):
+                yield box
 
     def _orbit(self, move: Move) -> tuple[Keyframe, ...]:
         relation = move.relation or self.performer.start_relation
         other = self.others.get(relation.other) if relation else None
         width, height = self.fit.width * self.scale, self.fit.height * self.scale
         middle = other.box_at((move.start + move.end) / 2) if other else self._middle(move)
-        wish_x = 0.7 * (middle.width + width) if other else 0.24
-        wish_y = 0.45 * middle.height + 0.02 if other else 0.24
-        spread = 1 + abs(self.fit.shift_x)
-        radius_x = _radius(wish_x * spread, middle.center[0], width)
-        radius_y = _radius(wish_y * spread, middle.center[1], height)
-        swept = keep_inside(Box.around(*middle.center, width + 2 * radius_x, height + 2 * radius_y))
-        turns = 1 if move.end - move.start <= 0.5 else 2
-        center = Box.around(*swept.center, width, height)
+        wish = (0.7 * (middle.width + width), 0.45 * middle.height + 0.02) if other else (0.24, 0.24)
+        apart = 1 + abs(self.fit.shift_x)
         quarter = round(4 * self.fit.offset_x / max(self.fit.extent[0], 1e-9)) % 4
-        return motion.orbit(center, (radius_x, radius_y), quarter, 4 * turns, move.start, move.end)
+        return orbit_around(middle, (width, height), (wish[0] * apart, wish[1] * apart), quarter, move.start, move.end)
 
     def _middle(self, move: Move) -> Box:
         boxes = [self._at(ANCHORS[spot]) for spot in move.path] or [self._at(Anchor(None, "middle"))]
@@ -259,91 +248,10 @@ class _Staging:
             keyframes = self._orbit(move.model_copy(update={"start": arrival}))
         self._add(keyframes)
 
-    def _bounce(self, way: list[Box], move: Move) -> tuple[Keyframe, ...]:
-        goal = way[-1]
-        ceiling = max(goal.center[1] - goal.height / 2 - 0.03, 0.02)
-        hop = min(max(0.9 * goal.height, 0.12), ceiling)
-        return motion.bounce(way[0], goal, move.start, move.end, hop_height=hop)
 
-    def _throw(self, way: list[Box], move: Move) -> tuple[Keyframe, ...]:
-        start, end = way[0], way[-1]
-        highest = min(start.center[1], end.center[1])
-        apex = max(highest - 0.35, start.height / 2 + 0.03)
-        if len(way) == 3:
-            apex = min(way[1].center[1], highest)
-        return motion.throw(start, end, apex, move.start, move.end)
-
-    def _jump(self, way: list[Box], move: Move) -> tuple[Keyframe, ...]:
-        box = way[0]
-        height = max(min(0.7 * box.height, box.y0 - 0.02), 0.02)
-        if len(way) == 1:
-            hops = 2 if move.end - move.start > 0.5 else 1
-            return motion.jump([box] * (hops + 1), move.start, move.end, height)
-        obstacle = self._obstacle(way[0], way[-1], move)
-        if obstacle:
-            return self._leap_over(obstacle, way[0], way[-1], move)
-        hops = max(1, min(5, round(abs(way[-1].center[0] - box.center[0]) / (1.5 * box.width))))
-        stops = [motion.blend(way[0], way[-1], k / hops) for k in range(hops + 1)]
-        return motion.jump(stops, move.start, move.end, height)
-
-    def _obstacle(self, a: Box, b: Box, move: Move) -> Box | None:
-        """Return the resting object that stands in the way, if there is one."""
-        low, high = sorted((a.center[0], b.center[0]))
-        for track in self.others.values():
-            box = track.box_at(move.start)
-            between = low + a.width / 2 < box.x0 and box.x1 < high - a.width / 2
-            level = box.y0 < max(a.y1, b.y1) and box.y1 > min(a.y0, b.y0)
-            if between and level and box == track.box_at(move.end):
-                return box
-        return None
-
-    def _leap_over(self, obstacle: Box, a: Box, b: Box, move: Move) -> tuple[Keyframe, ...]:
-        """Run, leap so that the feet clear the obstacle, run on: at one speed sideways."""
-        dx = b.center[0] - a.center[0]
-        reach = obstacle.width / 2 + 1.1 * a.width
-        takeoff, landing = [(obstacle.center[0] + side * reach - a.center[0]) / dx for side in (-1, 1)]
-        takeoff, landing = max(min(takeoff, landing), 0.0), min(max(takeoff, landing), 1.0)
-        off, on = motion.blend(a, b, takeoff), motion.blend(a, b, landing)
-        # high enough that the feet are above the obstacle as soon as the boxes meet, as far as the frame allows
-        meeting = (obstacle.width + a.width) / 2 / reach
-        height = 1.1 * (max(off.y1, on.y1) - obstacle.y0) / (1 - meeting**2)
-        apex = max(min(off.center[1], on.center[1]) - height, a.height / 2 + 0.02)
-        span = move.end - move.start
-        t, u = move.start + takeoff * span, move.start + landing * span
-        parts = [motion.throw(off, on, min(apex, off.center[1], on.center[1]), t, u)]
-        if takeoff > 1e-3:
-            parts.insert(0, motion.travel([a, off], move.start, t, 1.0))
-        if landing < 1 - 1e-3:
-            parts.append(motion.travel([on, b], u, move.end, 1.0))
-        return motion.join(*parts)
-
-    def _depthwise(self, way: list[Box], move: Move) -> tuple[Keyframe, ...]:
-        """Approach or recede: to the last place at the new scale, or straight along the line of sight."""
-        width, height = self.fit.width * self.scale, self.fit.height * self.scale
-        most = min(1.0, LARGEST / width, LARGEST / height)
-        goal = way[-1] if len(way) > 1 else motion.along_sight(self.box, height / self.box.height)
-        goal = keep_inside(Box.around(*goal.center, width * most, height * most))
-        return motion.perspective(self.box, goal, move.start, move.end)
-
-    def _sway(self, way: list[Box], move: Move) -> tuple[Keyframe, ...]:
-        a, b = way[0], way[-1]
-        room = min(a.x0, b.x0, 1 - a.x1, 1 - b.x1) - 0.01
-        return motion.sway(a, b, move.start, move.end, max(min(0.3 * a.width, room), 0.005))
-
-    def _chain(
-        self, leg: Callable[[Box, Box, float, float], tuple[Keyframe, ...]], way: list[Box], move: Move
-    ) -> tuple[Keyframe, ...]:
-        if len(way) == 1:
-            return motion.hold(way[0], move.start, move.end)
-        times = motion.leg_times(way, move.start, move.end, self.aspect_ratio)
-        legs = zip(pairwise(way), pairwise(times), strict=True)
-        return motion.join(*(leg(a, b, t, u) for (a, b), (t, u) in legs))
-
-
-def _radius(wish: float, center: float, side: float) -> float:
-    """Return the radius that fits around a centre; near an edge a small one, for which the centre gives way."""
-    room = min(center, 1 - center) - side / 2 - 0.02
-    return max(min(wish, room), min(0.05, (0.96 - side) / 2))
+def _far(height: float) -> float:
+    """Return how much smaller something of this height is far away; nothing gets lower than `SMALLEST`."""
+    return max(FAR, min(1.0, SMALLEST / height))
 
 
 def _opposite(kind: Motion, anchor: Anchor) -> Anchor:
@@ -359,21 +267,6 @@ def _opposite(kind: Motion, anchor: Anchor) -> Anchor:
     return anchor._replace(column=LEFT if anchor.column and anchor.column >= CENTER else RIGHT)
 
 
-def _travel(self: _Staging, way: list[Box], move: Move) -> tuple[Keyframe, ...]:
-    if len(way) == 1:
-        return motion.hold(way[0], move.start, move.end)
-    ease: Ease = "smooth" if move.motion == "glide" else "linear"
-    return motion.travel(way, move.start, move.end, self.aspect_ratio, ease)
-
-
-def _stay(self: _Staging, way: list[Box], move: Move) -> tuple[Keyframe, ...]:
-    if len(way) == 1:
-        return motion.hold(way[0], move.start, move.end)
-    arrival = move.start + 0.3 * (move.end - move.start)
-    there = motion.travel(way[:2], move.start, arrival, self.aspect_ratio, "smooth")
-    return motion.join(there, motion.hold(way[1], arrival, move.end))
-
-
 _NATURAL_START: dict[Motion, Anchor] = {
     "move": Anchor(LEFT, "middle"),
     "glide": Anchor(LEFT, "middle"),
@@ -381,18 +274,4 @@ _NATURAL_START: dict[Motion, Anchor] = {
     "fall": Anchor(None, "upper"),
     "bounce": Anchor(None, "upper"),
     "rise": Anchor(None, "lower"),
-}
-
-_MOTIONS: dict[Motion, Callable[[_Staging, list[Box], Move], tuple[Keyframe, ...]]] = {
-    "stay": _stay,
-    "move": _travel,
-    "glide": _travel,
-    "fall": lambda self, way, move: self._chain(motion.fall, way, move),
-    "rise": lambda self, way, move: self._chain(motion.rise, way, move),
-    "bounce": _Staging._bounce,
-    "throw": _Staging._throw,
-    "jump": _Staging._jump,
-    "approach": _Staging._depthwise,
-    "recede": _Staging._depthwise,
-    "sway": _Staging._sway,
 }
