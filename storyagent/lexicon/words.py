@@ -149,6 +149,8 @@ _PLURALS = {
 
 
 def _regular_plural(noun: str) -> str:
+    if noun.endswith("man") and noun not in ("human", "german", "roman"):
+        return f"{noun[:-2]}en"
     if noun.endswith(("s", "x", "z", "ch", "sh")):
         return f"{noun}es"
     return f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"

@@ -41,12 +41,17 @@ def choreograph(
     camera: Camera | None = None,
     timing: Timing = "spoken",
 ) -> Choreography:
-    """Return the movement of one scene. `seen` says who is in it and how many."""
+    """Return the movement of one scene. `seen` says who is in it and how many.
+
+    In space and in the sky nothing stands on the ground.
+    """
     parts = {mention.being: _Part(mention.being, mention.number) for mention in seen}
     for event, span in _timed(readings, timing):
         _give(parts, event, span)
     ids = {being: _ids(part) for being, part in parts.items()}
     performers = [performer for part in parts.values() for performer in _performers(part, ids, aspect_ratio)]
+    if background.rsplit(" ", 1)[-1] in ("space", "sky"):
+        performers = [performer.model_copy(update={"footing": "air"}) for performer in performers]
     return Choreography(
         scene=scene,
         background=background,

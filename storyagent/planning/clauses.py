@@ -173,6 +173,11 @@ class _Builder:
         rest = self.chunks[index + 1 : index + 3]
         listed = any(isinstance(chunk, Word) and chunk.text in ("and", "or") for chunk in rest)
         alone = not rest or (isinstance(rest[0], Word) and rest[0].text in (",", ".")) or isinstance(rest[0], Word)
+        first = self.clause.subjects[-1]
+        going_on = (
+            len(rest) > 1 and isinstance(rest[1], NounPhrase) and isinstance(rest[0], Word) and rest[0].text == ","
+        )
+        listed |= going_on or len(self.clause.subjects) > 1 or (first.reference == phrase.reference == "a")
         return alone and not listed and phrase.reference in ("a", "the", "poss", "name")
 
     def _starts_clause(self, index: int) -> bool:
@@ -192,7 +197,8 @@ class _Builder:
     def _belongs_to_subject(self, j: int) -> bool:
         chunk = self.chunks[j]
         if isinstance(chunk, Word):
-            return (chunk.kind in ("R", "NOT") and chunk.text not in ("then",)) or chunk.text in ("and",)
+            listed = chunk.text == "and" and j + 1 < len(self.chunks) and isinstance(self.chunks[j + 1], NounPhrase)
+            return listed or (chunk.kind in ("R", "NOT") and chunk.text != "then")
         before = self.chunks[j - 1]
         return isinstance(chunk, NounPhrase) and isinstance(before, Word) and before.text == "and"
 

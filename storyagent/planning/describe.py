@@ -13,7 +13,7 @@ from storyagent.planning.tagging import Token
 
 _PRESENT = {"was": "is", "were": "are", "had": "has", "did": "does", "could": "can", "would": "will", "'d": "will"}
 _PLURAL_PRESENT = {"was": "are", "were": "are", "is": "are", "had": "have", "has": "have", "did": "do", "does": "do"}
-_SUBJECT_FORMS = word_set("he she it they i we him them me us")
+_PERSONAL = word_set("her he she it they i we him them me us")
 _LEADS = word_set("then and but so suddenly once now next finally later soon at")
 _SMALL_WORDS = word_set("a an and as at by for from in of on or the to with into over under up down her his its their")
 _NEVER_LAST = word_set("then very the a and but or so while as")
@@ -106,6 +106,8 @@ def _introduced(being: Being) -> str:
     if not being.name:
         return short_name(being)
     described = description_of(being)
+    if described == "a person":
+        return being.name
     return f"{being.name}, {described}," if being.noun and being.noun not in being.name.lower() else being.name
 
 
@@ -151,7 +153,7 @@ class _Retelling:
         words = [token.text for token in tokens]
         if phrase.pronoun and not phrase.noun:
             names = [self._name(mention.being) for mention in mentions]
-            return [_listed(names)] if names and tokens[0].lower in _SUBJECT_FORMS else words
+            return [_listed(names)] if names and tokens[0].tag == "P" and tokens[0].lower in _PERSONAL else words
         words = self._with_owner(phrase, tokens, words)
         if len(mentions) != 1:
             return words

@@ -59,7 +59,7 @@ class Being:
     @property
     def head(self) -> str:
         """Return the noun to draw."""
-        return self.noun or noun_for_name(self.name, self.gender)
+        return _DRAWN_AS.get(self.noun, self.noun) or noun_for_name(self.name, self.gender)
 
     @property
     def remaining(self) -> int:
@@ -69,6 +69,12 @@ class Being:
 
 TREE_PARTS = frozenset({"branch", "bough", "twig", "treetop", "limb"})
 """Parts that are drawn as the tree they belong to."""
+
+
+_DRAWN_AS = {
+    "brother": "boy", "sister": "girl", "son": "boy", "daughter": "girl", "grandpa": "old man", "granny": "old woman",
+    "grandma": "old woman", "grandfather": "old man", "grandmother": "old woman",
+}  # fmt: skip
 
 
 class Mention(NamedTuple):
@@ -141,7 +147,7 @@ class Cast:
             return [Mention(self._storyteller(), 1)]
         if phrase.selects and word in ("one", "they") and (phrase.color or phrase.adjectives or phrase.selects):
             member = self._member(phrase)
-            return [Mention(member, member.count)] if member else []
+            return [Mention(member, min(phrase.count or member.count, member.count))] if member else []
         if word in _MANY:
             return [Mention(being, being.count) for being in self._many()]
         gender = _GENDERS.get(word)
@@ -181,8 +187,8 @@ class Cast:
         group = next((being for being in self._latest() if being.count > 1 and being.group is None), None)
         if group is None:
             group = next((being.group for being in self._latest() if being.group), None)
-        if group is None or not (phrase.color or phrase.adjectives or phrase.selects):
-            return None
+        if group is None or not (phrase.color or phrase.adjectives):
+            return group
         count = phrase.count or 1
         if phrase.color or phrase.adjectives:
             known = [m for m in group.members if m.color == phrase.color and set(phrase.adjectives) <= set(m.traits)]

@@ -39,7 +39,7 @@ _UPWARD = word_set("sky air cloud heaven star moon sun ceiling")
 _DOWNWARD = word_set("ground floor earth water lake sea ocean river pond grass sand pool")
 _AFAR = word_set("distance horizon")
 _TRAVEL = frozenset({"move", "glide", "bounce", "throw", "fall", "rise"})
-_PASSING = word_set("over past through across along by")
+_PASSING = word_set("over past through across along by between among")
 _POSITION_VERBS = word_set(
     """be sit stand lie sleep rest wait perch hang stay hide lean kneel live float sway nap doze crouch
         curl nestle park"""
@@ -387,7 +387,7 @@ def _relate(
 ) -> None:
     kind = "inside" if phrase.noun in TREE_PARTS else _PART_RELATIONS.get(phrase.part) or _RELATIONS.get(preposition)
     verb = clause.verb.lemma if clause.verb else "be"
-    if preposition == "around" and (travels or action.motion in ("orbit", "sway", "jump")):
+    if preposition == "around" and (travels or action.motion in ("orbit", "jump") or verb in ("dance", "play")):
         route.motion, route.relation = "orbit", ("around", other)
     elif preposition in ("from", "off", "out"):
         route.start_relation = (

@@ -70,7 +70,7 @@ _BEINGS = (
     "automaton", "robot", "snowman", "golem", "mythical being", "ghost", "android", "scarecrow", "doll", "puppet",
 )  # fmt: skip
 _ABSTRACT = word_set(
-    """way side top bottom edge end back front corner part piece line spot place world ground floor air
+    """way o'clock side top bottom edge end back front corner part piece line spot place world ground floor air
         thing everything something home sight view turn kind sort name voice sound moment lot bit rest day
         night center middle wave shape surface horizon distance inch foot mile step trip game fun work story
         adventure idea dream time life heart mind head hand eye face arm leg tail paw nose ear mouth finger

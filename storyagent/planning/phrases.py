@@ -272,7 +272,7 @@ def _set_head(tokens: list[Token], start: int, end: int, phrase: NounPhrase) -> 
         phrase.noun = " ".join([*modifiers, head.lemma])
     taken = set(words[-length:-1])
     phrase.adjectives = tuple(word for word in phrase.adjectives if word not in taken)
-    phrase.plural = head.form == "plural"
+    phrase.plural = head.form == "plural" and phrase.reference != "a" and phrase.count != 1
     if phrase.plural and phrase.count is None:
         phrase.vague = True
     if phrase.vague and phrase.count is None:
@@ -298,7 +298,8 @@ def _headless(tokens: list[Token], j: int, phrase: NounPhrase) -> NounPhrase | N
         inner = read_phrase(tokens, j + 1)
         if inner:
             return _some_of(phrase, inner)
-    if phrase.count or phrase.selects:
+    year = any(token.text.isdigit() for token in tokens[phrase.start : j])
+    if (phrase.count and not year) or phrase.selects:
         phrase.reference = "pronoun"
         phrase.pronoun = (
             "one"
@@ -315,6 +316,8 @@ def _some_of(outer: NounPhrase, inner: NounPhrase) -> NounPhrase:
     if outer.selects == "both" and inner.count not in (None, 2) and not inner.vague:
         inner.selects = "both"
         return inner
+    if outer.selects == "both":
+        inner.count, inner.vague = 2, False
     if not whole:
         inner.selects, inner.count = "some", outer.count or 1
     inner.start = outer.start

@@ -28,7 +28,7 @@ _STATES = word_set(
 )
 _LASTING = word_set("torn broken lost wet muddy dirty hurt tangled stuck burnt frozen trapped")
 _ENDING = word_set("mended fixed repaired dry clean found free safe healed untangled")
-_QUIET_OPENERS = word_set("because if unless although though")
+_IMPERSONAL = word_set("late early dark light cold warm hot windy rainy sunny foggy quiet time easy hard")
 
 
 @dataclass(slots=True, eq=False)
@@ -115,10 +115,17 @@ class _SentenceReader:
             and previous.verb is not None
             and previous.verb.lemma in UNREAL | {"decide", "plan", "ask", "tell", "promise", "try"}
         )
+        if _is_dummy(clause, verb):
+            clause.subjects = []
+            return
         subjects = self._mentions(clause.subjects)
         self._dress(clause, subjects)
         if verb in _LINKING:
             self._describe(clause, subjects)
+        if clause.verb and clause.verb.passive:
+            word = self.reading.tokens[clause.verb.end - 1].lower
+            for mention in subjects if word in _STATES | _ENDING else []:
+                self._set_state(mention.being, word)
         if unreal or (clause.opener == "if"):
             self._see(subjects, subject=True)
             return
@@ -350,6 +357,14 @@ class _SentenceReader:
                     hint="It is spoken over the scene as it is.",
                 )
             )
+
+
+def _is_dummy(clause: Clause, verb: str) -> bool:
+    """Tell whether "it" stands for nothing: "it rained", "it took all night", "it was late"."""
+    if [phrase.pronoun for phrase in clause.subjects] != ["it"]:
+        return False
+    idle = not clause.objects and bool(set(clause.complements) & _IMPERSONAL)
+    return verb in ("rain", "snow", "pour", "take", "hail", "thunder") or (verb in _LINKING and idle)
 
 
 def _find_speakers(reading: Reading, earlier: list[Being], cast: Cast) -> None:

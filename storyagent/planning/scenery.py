@@ -37,7 +37,7 @@ _NEVER = word_set(
     """side top bottom edge place spot distance corner end front back middle center centre here there left
         right east west north south direction position point way area part ground floor roof wall bed table
         chair tent tree surface line shadow row line lap nest bridge fence gate door window path track step
-        stairs box bench home world air somewhere fountain statue post well kennel doghouse birdhouse sandcastle
+        stairs box bench home world air somewhere fountain statue post stall well kennel doghouse birdhouse sandcastle
         igloo lighthouse windmill"""
 ) - {"path", "home", "world", "roof"}  # fmt: skip
 _CONTAINING = word_set(
@@ -86,7 +86,7 @@ def is_place(noun: str) -> bool:
     """Tell whether a noun names a place one can be in, by itself (a park, a lake) and not as a thing in a picture."""
     if noun.rsplit(" ", 1)[-1] in _NEVER:
         return False
-    return noun in _ALWAYS or lexicon.is_a(noun, *_PLACE_KINDS)
+    return noun in _ALWAYS or noun.rsplit(" ", 1)[-1] in _ALWAYS or lexicon.is_a(noun, *_PLACE_KINDS)
 
 
 @cache

@@ -163,7 +163,7 @@ def set_scenes(drafts: list[SceneDraft], default: Being | None) -> None:
         if before is not None:
             draft.transition = _transition(before, draft, leap)
             if not draft.seen:
-                draft.carried = before.seen[:3] if before.place is draft.place else before.seen[:1]
+                draft.carried = before.seen[:3] if before.place is draft.place else []
         before = draft
 
 

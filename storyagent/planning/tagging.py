@@ -27,7 +27,7 @@ from storyagent.planning.grammar import (
 from storyagent.planning.sentences import SPEECH_VERBS
 
 _TOKEN = re.compile(
-    r"\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|(?:(?!n['’]t\b)(?:[^\W_]|[\u0300-\u036f\u0591-\u05c7\u0610-\u065f\u0900-\u0903\u093a-\u094f]))+"
+    r"o['’]clock\b|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|(?:(?!n['’]t\b)(?:[^\W_]|[\u0300-\u036f\u0591-\u05c7\u0610-\u065f\u0900-\u0903\u093a-\u094f]))+"
     r"(?:[-](?:[^\W_]|[\u0300-\u036f])+)*|n['’]t\b|['’](?:s|re|ve|ll|d|m)\b|\.\.\.|[^\s]"
 )
 _NOT_NAMES = word_set(
@@ -288,6 +288,10 @@ def _surely_verb(word: str) -> bool:
     return "n" not in pos and "a" not in pos
 
 
+_UNCHANGING = word_set("hit put cut let set shut hurt spread cast quit burst split")
+"""Verbs whose past looks like their base form."""
+
+
 def _after_head(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     word = tokens[i].lower
     if "v" not in pos:
@@ -300,8 +304,9 @@ def _after_head(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     if form == "s":
         first = not had and (not strong_noun or not _clause_has_verb(tokens, i, 1))
         return "V" if first or pos["v"] > 3 * pos.get("n", 0) else _best(pos, "nv")
-    subject_plural = _plural_subject(tokens, i)
-    if subject_plural and not _clause_has_verb(tokens, i, 1) and (not had or pos["v"] > 3 * pos.get("n", 0)):
+    open_subject = _plural_subject(tokens, i) and not _clause_has_verb(tokens, i, 1)
+    usable = not had or pos["v"] > 3 * pos.get("n", 0)
+    if (word in _UNCHANGING and not had) or (open_subject and usable):
         return "V"
     if lexicon.lemma(word, "v") == word and "r" in pos and pos["r"] > pos["v"]:
         return "R"

@@ -33,7 +33,7 @@ _INTRANSITIVE: tuple[tuple[Action, str], ...] = (
         walk run march stroll wander trot gallop hurry rush dash race crawl creep tiptoe hike travel drive ride
         pass cross move go head step limp swim paddle row jog sprint scurry scamper slither stumble charge roam
         plod waddle strut parade patrol tour speed cycle pedal ramble explore sneak prowl amble dart turn wade
-        trek journey stride scuttle hobble lumber zoom whizz steer cruise snake wind migrate commute chug rattle"""),
+        weave journey stride scuttle hobble lumber zoom whizz steer cruise snake wind migrate commute chug rattle"""),
     (Action("move", "across"), "roll slide"),
     (Action("glide", "across"), "sail drift skate ski sledge sled surf slip flow coast skim"),
     (Action("glide", "across", "air"), "glide soar float hover"),
@@ -141,7 +141,7 @@ def action_of(verb: str, transitive: bool) -> Action | None:
     if verb in TRANSITIVE and (transitive or verb not in INTRANSITIVE):
         action = TRANSITIVE[verb]
         return action if transitive else Action(action.motion, action.way, action.footing)
-    if verb in INTRANSITIVE:
+    if verb in INTRANSITIVE and not (transitive and verb in STILL):
         return INTRANSITIVE[verb]
     return Action() if verb in STILL else _action_by_class(verb)
 

@@ -12,7 +12,7 @@ from storyagent.story.layout import Box, Layout, Track
 
 OBJECTS = ("car", "cat", "bird", "ball", "dog")
 FORMS = {"car": "moving", "cat": "lively", "bird": "flying", "ball": "moving", "dog": "walking"}
-COLORS = "red orange yellow green blue purple pink brown black white gray".split()
+COLORS = ("red", "orange", "yellow", "green", "blue", "purple", "pink", "brown", "black", "white", "gray")
 PATHS = (
     ("lower left", "lower right", "upper right"),
     ("lower left", "upper left", "upper right"),
