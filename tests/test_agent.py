@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import av
-import opentimelineio as otio
+import opentimelineio as otio  # type: ignore[import-untyped]
 import pytest
 
 from storyagent import FilmProject, StoryAgent

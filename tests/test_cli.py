@@ -72,7 +72,10 @@ BAD = {
     "a story of over a megabyte": (["make", "big.txt"], "1"),
     "a binary file": (["make", "binary.txt"], "text"),
     "another language": (["make", "german.txt"], "German"),
-    "counts that contradict each other": (["make", "Exactly three ducks swim on a lake. The four ducks dive."], "then 4"),
+    "counts that contradict each other": (
+        ["make", "Exactly three ducks swim on a lake. The four ducks dive."],
+        "then 4",
+    ),
     "forty entities in a scene": (["make", "Forty cats sit on a table in the kitchen."], "40"),
     "a file that is not there": (["make", "nowhere.txt"], "nowhere.txt"),
     "a folder as film": (["make", STORY, "-o", "folder"], "folder"),
