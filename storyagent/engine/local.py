@@ -41,7 +41,7 @@ class CallContext:
     def folder(self) -> Path:
         """Return this attempt's own folder."""
         folder = self._new_folder()
-        folder.mkdir(parents=True)
+        folder.mkdir()
         return folder
 
     def remove_folder(self) -> None:
