@@ -4,6 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples everywhere, and a slow machine is no failure.
+settings.register_profile("storyagent", derandomize=True, deadline=None, database=None)
+settings.load_profile("storyagent")
 
 
 @pytest.fixture(autouse=True)
