@@ -68,14 +68,17 @@ class EspeakVoice:
             ToolFailed: espeak-ng stopped.
         """
         program = [sys.executable, "-I", "-S", espeak_process.__file__]
-        done = subprocess.run(
-            [*program, self._library, str(self._data), self._voice, str(WORDS_PER_MINUTE)],
-            input=text.encode(),
-            capture_output=True,
-            timeout=_TIMEOUT_S,
-            start_new_session=True,  # Ctrl-C is for the run, which stops between two calls
-            check=False,
-        )
+        try:
+            done = subprocess.run(
+                [*program, self._library, str(self._data), self._voice, str(WORDS_PER_MINUTE)],
+                input=text.encode(),
+                capture_output=True,
+                timeout=_TIMEOUT_S,
+                start_new_session=True,  # Ctrl-C is for the run, which stops between two calls
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise ToolFailed("espeak-ng did not answer", where=f"espeak:{self.name}", found=str(error)) from error
         if done.returncode:
             raise ToolFailed(
                 "espeak-ng could not speak the text",
