@@ -115,7 +115,7 @@ def _throw(p: Performance) -> Keyframes:
 
 
 def _jump(p: Performance) -> Keyframes:
-    height = max(min(0.7 * p.here.height, p.here.y0 - 0.02), 0.02)
+    height = max(min(0.7 * p.here.height, p.here.y0 - 0.01, p.goal.y0 - 0.01), 0.005)
     if len(p.way) == 1:
         hops = 2 if p.end - p.start > 0.5 else 1
         return motion.jump([p.here] * (hops + 1), p.start, p.end, height)

@@ -142,7 +142,7 @@ def test_a_view_is_a_part_of_the_canvas_with_its_aspect(view: Box, code: str) ->
     assert [note.where for note in notes] == ["view[1]"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(layouts)
 @example(layout(track("fox", (0.0, square(0.5, 0.5, 3.0)), (0.5, Box(x0=-0.5, y0=0.5, x1=0.7, y1=0.5001)))))
 def test_after_repair_nothing_repairable_is_left_and_repairing_again_changes_nothing(found: Layout) -> None:

@@ -34,7 +34,7 @@ def seen(layout: Layout, n: int = 48) -> list[list[Box]]:
     return [[shown.box for shown in moment.shown] for moment in layout.moments(n)]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(choreographies())
 def test_any_choreography_becomes_the_same_finite_layout_twice(choreography: Choreography) -> None:
     layout = compose(choreography)
@@ -44,7 +44,7 @@ def test_any_choreography_becomes_the_same_finite_layout_twice(choreography: Cho
     assert [track.windows for track in layout.tracks] == [p.windows for p in choreography.performers]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(choreographies())
 def test_objects_that_neither_enter_nor_leave_are_whole_inside_the_frame(choreography: Choreography) -> None:
     going = any(spot.startswith("offscreen") for p in choreography.performers for m in p.moves for spot in m.path)
@@ -54,7 +54,7 @@ def test_objects_that_neither_enter_nor_leave_are_whole_inside_the_frame(choreog
         assert all(is_inside(box) for box in boxes)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(choreographies())
 def test_a_view_stays_inside_the_canvas_and_keeps_its_aspect(choreography: Choreography) -> None:
     layout = compose(choreography)
@@ -64,7 +64,7 @@ def test_a_view_stays_inside_the_canvas_and_keeps_its_aspect(choreography: Chore
         assert abs(view.width - view.height) < 1e-9
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(choreographies())
 def test_a_composed_box_keeps_its_performers_proportion_in_pixels(choreography: Choreography) -> None:
     layout = compose(choreography)
@@ -74,7 +74,7 @@ def test_a_composed_box_keeps_its_performers_proportion_in_pixels(choreography: 
             assert pixels == pytest.approx(one.proportion)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(choreographies(most=4))
 def test_nothing_overlaps_at_one_depth(choreography: Choreography) -> None:
     assert "layout.overlap" not in {finding.code for finding in check_layout(compose(choreography))}

@@ -3,7 +3,7 @@ from itertools import pairwise
 from math import isclose
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -34,11 +34,13 @@ def test_a_box_is_written_as_four_numbers_and_read_back_exactly(box: Box) -> Non
     assert Box.model_validate(dict(zip(("x0", "y0", "x1", "y1"), written, strict=True))) == box
 
 
+@settings(max_examples=40)
 @given(layouts)
 def test_a_layout_comes_back_from_json_exactly(layout: Layout) -> None:
     assert Layout.model_validate_json(layout.model_dump_json()) == layout
 
 
+@settings(max_examples=40)
 @given(layouts)
 def test_a_layout_comes_back_from_yaml_exactly(layout: Layout) -> None:
     import yaml

@@ -30,12 +30,12 @@ def test_unknown_fields_are_forbidden_by_every_schema(name: str) -> None:
 
 
 @given(choreographies())
-@settings(max_examples=50)
+@settings(max_examples=30)
 def test_a_choreography_comes_back_from_json_exactly(value: Choreography) -> None:
     assert Choreography.model_validate_json(value.model_dump_json()) == value
 
 
 @given(screenplays())
-@settings(max_examples=50)
+@settings(max_examples=30)
 def test_a_screenplay_comes_back_from_json_exactly(value: Screenplay) -> None:
     assert Screenplay.model_validate_json(value.model_dump_json()) == value
