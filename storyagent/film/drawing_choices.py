@@ -6,6 +6,10 @@ from __future__ import annotations
 
 # Noun -> OpenMoji hexcode, "prop:NAME" for a drawing of `props`, "figure" for a person.
 CHOSEN: dict[str, str] = {
+    "cub": "1F43B", "lion cub": "1F981", "tiger cub": "1F42F", "wolf cub": "1F43A", "fox cub": "1F98A", "cows": "1F404", "starfish": "2B50",
+    "seahorse": "1F420", "swing": "1F6DD", "slide": "1F6DD", "pillow": "1F6CF", "sandcastle": "1F3F0", "pot": "1F372", "cauldron": "1F372",
+    "statue": "1F5FF", "griffin": "1F985", "gryphon": "1F985", "mole": "1F400", "spade": "1FA8F", "creature": "1F47E", "thing": "1F4E6",
+    "stamp": "2709", "paint": "1F3A8", "bench": "1FA91", "hot air balloon": "1F388", "robin": "prop:robin",
     "fox": "1F98A", "vixen": "1F98A", "wolf": "1F43A", "coyote": "1F43A", "cat": "1F408", "kitten": "1F431", "dog": "1F415",
     "puppy": "1F436", "pup": "1F436", "hound": "1F415", "rabbit": "1F407", "bunny": "1F407", "hare": "1F407",
     "mouse": "1F401", "rat": "1F400", "bear": "1F43B", "bear cub": "1F43B", "polar bear": "1F43B-200D-2744-FE0F",
@@ -14,7 +18,7 @@ CHOSEN: dict[str, str] = {
     "foal": "1F40E", "donkey": "E001", "unicorn": "1F984", "cow": "1F404", "bull": "1F402", "calf": "1F42E", "pig": "1F416",
     "piglet": "1F437", "sheep": "1F411", "lamb": "1F411", "goat": "1F410", "kid goat": "1F410", "deer": "1F98C", "stag": "1F98C",
     "fawn": "E003", "squirrel": "1F43F", "chipmunk": "1F43F", "hedgehog": "1F994", "dragon": "1F432", "dinosaur": "1F995",
-    "bird": "1F426", "robin": "1F426", "sparrow": "1F426", "crow": "1F426-200D-2B1B", "raven": "1F426-200D-2B1B",
+    "bird": "1F426", "sparrow": "1F426", "crow": "1F426-200D-2B1B", "raven": "1F426-200D-2B1B",
     "blackbird": "1F426-200D-2B1B", "owl": "1F989", "duck": "1F986", "duckling": "1F425", "chick": "1F425", "hen": "1F414",
     "chicken": "1F414", "goose": "1FABF", "swan": "1F9A2", "eagle": "1F985", "hawk": "1F985", "parrot": "1F99C",
     "dove": "1F54A", "seagull": "1F54A", "gull": "1F54A", "fish": "1F41F", "goldfish": "E000", "whale": "1F433",

@@ -24,6 +24,7 @@ from storyagent.film.people_words import (
     MALE_NAMES,
     OLD,
     OUTFITS,
+    PEOPLE,
     ROLES,
     SAME_ROLE,
     SECONDS,
@@ -39,7 +40,7 @@ T = TypeVar("T")
 def is_person(noun: str) -> bool:
     """Return whether this module knows the noun as a person's, without a look into the lexicon."""
     head = noun.lower().split()[-1] if noun.split() else ""
-    return head in CHILDREN | OLD | FEMALE | MALE or head in ROLES or head in SAME_ROLE or head in {"person", "adult"}
+    return head in CHILDREN | OLD | FEMALE | MALE | PEOPLE or head in ROLES or head in SAME_ROLE
 
 
 def look_of(

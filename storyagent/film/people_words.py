@@ -30,6 +30,7 @@ HAIR_WORDS: dict[str, Rgb] = {
 CLOTHES: tuple[str, ...] = ("#e4573d", "#3f8fd0", "#4f9e53", "#f0a830", "#8967aa", "#e87fa5", "#2f9f97")
 SECONDS: tuple[str, ...] = ("#3d5a80", "#6b4f3a", "#4a4e69", "#5b6c4b")
 
+PEOPLE = frozenset("""person adult people crowd family team group driver scarecrow""".split())
 CHILDREN = frozenset(
     """child kid boy girl son daughter toddler schoolboy schoolgirl pupil grandson granddaughter lad
 lass lassie youngster brother sister twin orphan scout apprentice niece nephew prince princess student schoolchild
@@ -71,6 +72,14 @@ ROLES: dict[str, dict[str, Any]] = {
     "empress": {"outfit": "dress", "hat": "crown", "hair": "long", "extras": ("cape", "necklace")},
     "prince": {"outfit": "suit", "hat": "crown", "extras": ("cape",)},
     "princess": {"outfit": "dress", "hat": "tiara", "hair": "long"},
+    "scarecrow": {
+        "outfit": "overalls",
+        "hat": "straw",
+        "skin": (240, 210, 140),
+        "hair_color": (232, 190, 90),
+        "hair": "spiky",
+    },
+    "driver": {"hat": "cap"},
     "knight": {"outfit": "armour", "hat": "helmet", "extras": ("sword",)},
     "warrior": {"outfit": "armour", "hat": "helmet", "extras": ("sword",)},
     "guard": {"outfit": "armour", "hat": "helmet"},

@@ -53,7 +53,14 @@ def drawing_svg(drawing: Drawing, entity: Entity) -> str:
         from storyagent.film.people import look_of
 
         return figure_svg(
-            look_of(drawing.name, entity.name, entity.description, entity.traits, entity.color, key=entity.id)
+            look_of(
+                drawing.name,
+                entity.name,
+                f"{entity.noun}, {entity.description}",
+                entity.traits,
+                entity.color,
+                key=entity.id,
+            )
         )
     svg = _stored_svg(drawing)
     return tint_svg(svg, entity.color) if entity.color and known_color(entity.color) else svg

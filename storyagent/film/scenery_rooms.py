@@ -113,12 +113,12 @@ def _curtains(x: float, y: float, width: float, height: float, color: str) -> st
 def room(canvas: Canvas) -> None:
     """A living room: window with curtains, sofa, pictures, a rug."""
     w = canvas.width
-    win = (w * 0.56, 130.0, 220.0, 220.0)
+    win = (w * 0.56, 130.0, min(220.0, w * 0.34), 220.0)
     _room(canvas, "#f6dcb4", "#c98f5c", (win,))
     canvas.paint(
         _curtains(*win, "#e0745f"),
         _picture(w * 0.16, 150, 130, 100, "#bfe3f2"),
-        _picture(w * 0.3, 180, 84, 100, "#f4d3d8"),
+        _picture(w * 0.3, 180, 84, 100, "#f4d3d8") if w > 700 else "",
     )
     canvas.paint(
         _sofa(w * 0.24, 540, min(330, w * 0.34), "#5f9aa8"),
@@ -142,7 +142,7 @@ def _sofa(x: float, y: float, width: float, color: str) -> str:
 def kitchen(canvas: Canvas) -> None:
     """A kitchen: window over the sink, cupboards, a stove with a pot, tiles."""
     w = canvas.width
-    win = (w * 0.3, 130.0, 210.0, 170.0)
+    win = (w * 0.3, 130.0, min(210.0, w * 0.24), 170.0)
     _room(canvas, "#fbe9c6", "#d9b48a", (win,))
     canvas.paint(_curtains(win[0], win[1], win[2], 70, "#e5604d"))
     tiles = "".join(
@@ -193,7 +193,7 @@ def kitchen(canvas: Canvas) -> None:
 def bedroom(canvas: Canvas) -> None:
     """A child's bedroom: a bed by the window, stars on the wall, a shelf, a rug."""
     w = canvas.width
-    win = (w * 0.56, 120.0, 200.0, 210.0)
+    win = (w * 0.56, 120.0, min(200.0, w * 0.34), 210.0)
     _room(canvas, "#b9d3ee", "#c79a6b", (win,))
     dots = "".join(
         ellipse(x, y, 4, 4, "#ffffff", 'opacity="0.55"')
@@ -233,19 +233,19 @@ def _bed(x: float, y: float, width: float) -> str:
 def classroom(canvas: Canvas) -> None:
     """A classroom: blackboard, alphabet, desks, a window."""
     w = canvas.width
-    _room(canvas, "#dcebd0", "#cfa577", ((w * 0.8, 140.0, 170.0, 210.0),))
+    _room(canvas, "#dcebd0", "#cfa577", ((w * 0.8, 140.0, min(170.0, w * 0.17), 210.0),))
     canvas.paint(
         box(w * 0.16, 110, w * 0.52, 240, "#a8744a", 8),
         box(w * 0.16 + 14, 124, w * 0.52 - 28, 212, canvas.down("#3f7a62", "#34654f"), 4),
     )
     canvas.paint(
         line(
-            f"M{w * 0.22:.0f} 190 h70 m24 0 h40 m24 0 h90 M{w * 0.22:.0f} 230 h110 m24 0 h60",
+            f"M{w * 0.22:.0f} 190 h{w * 0.06:.0f} m{w * 0.02:.0f} 0 h{w * 0.03:.0f} m{w * 0.02:.0f} 0 h{w * 0.07:.0f} M{w * 0.22:.0f} 230 h{w * 0.09:.0f} m{w * 0.02:.0f} 0 h{w * 0.05:.0f}",
             "#e9f3ea",
             5,
             'opacity="0.75"',
         ),
-        ellipse(w * 0.58, 220, 36, 36, "none", 'stroke="#ffe9a0" stroke-width="5"'),
+        ellipse(w * 0.58, 220, min(36, w * 0.05), min(36, w * 0.05), "none", 'stroke="#ffe9a0" stroke-width="5"'),
         box(w * 0.16, 348, w * 0.52, 12, "#8f6238", 4),
     )
     canvas.paint(
@@ -339,7 +339,7 @@ def hall(canvas: Canvas) -> None:
 def workshop(canvas: Canvas) -> None:
     """A workshop: a bench with tools, shelves, a window."""
     w = canvas.width
-    win = (w * 0.64, 130.0, 190.0, 180.0)
+    win = (w * 0.64, 130.0, min(190.0, w * 0.3), 180.0)
     _room(canvas, "#d8c2a0", "#a8835c", (win,))
     canvas.paint(box(w * 0.08, 110, w * 0.46, 190, "#b58f62", 8))
     hooks = (0.12, 0.2, 0.28, 0.36, 0.44, 0.5)
