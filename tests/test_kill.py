@@ -87,6 +87,7 @@ def test_a_result_that_was_stored_is_not_made_again(tmp_path: Path, monkeypatch:
             raise LostPower
         add(self, line)  # type: ignore[arg-type]
 
+    monkeypatch.setenv("STORYAGENT_CPUS", "1")  # another clip that runs beside would rightly be started again
     add = Journal.add
     with monkeypatch.context() as patch, pytest.raises(LostPower):
         patch.setattr(Journal, "add", lose_power)
