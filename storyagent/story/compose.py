@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from storyagent.errors import InvalidInput
 from storyagent.story.blocking import Group, make_groups
 from storyagent.story.camera import camera_view
-from storyagent.story.choreography import Choreography, Performer
+from storyagent.story.choreography import Choreography, Motion, Performer, Spot
 from storyagent.story.depth import order_depths
 from storyagent.story.layout import Box, Layout, Track
 from storyagent.story.relations import OVERLAPPING
@@ -52,7 +52,8 @@ def compose(choreography: Choreography) -> Layout:
     Raises:
         InvalidInput: more than 24 performers, or more than 12 that cannot be kept apart.
     """
-    performers = choreography.performers
+    performers = tuple(_upright(performer) for performer in choreography.performers)
+    choreography = choreography.model_copy(update={"performers": performers})
     _refuse_crowd(choreography, len(performers) > MOST_PERFORMERS)
     best: _Attempt | None = None
     for scale in SCALES:
@@ -71,6 +72,15 @@ def compose(choreography: Choreography) -> Layout:
         tracks=tracks,
         view=camera_view(choreography.camera, tracks),
     )
+
+
+def _upright(performer: Performer) -> Performer:
+    """Let a fall "to the bottom" and a rise "to the top" go straight down and up, which is their natural path."""
+    ends: dict[tuple[Motion, tuple[Spot, ...]], tuple[Spot, ...]] = {("fall", ("bottom",)): (), ("rise", ("top",)): ()}
+    moves = (
+        move.model_copy(update={"path": ends.get((move.motion, move.path), move.path)}) for move in performer.moves
+    )
+    return performer.model_copy(update={"moves": tuple(moves)})
 
 
 def _refuse_crowd(choreography: Choreography, crowded: bool) -> None:

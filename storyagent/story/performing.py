@@ -15,6 +15,8 @@ from storyagent.story.layout import Box
 from storyagent.story.motion import Keyframes
 from storyagent.story.spots import LARGEST, keep_inside
 
+FLAT = 0.02
+"""A difference in height that is no step down."""
 MOMENT = 1e-3
 """A share of the scene too short to be a movement."""
 
@@ -24,7 +26,7 @@ class Performance:
     """A motion to perform: its way (the first box is where the performer is), its time, and what is around.
 
     `goal_size` is the (width, height) an approach or recession ends with, `obstacles` are the boxes of objects at rest,
-    `ledge` is what the performer stands on at the beginning.
+    `ledge` is what the performer stands on at the beginning; one that is `on_foot` falls when it leaves it.
     """
 
     way: tuple[Box, ...]
@@ -34,6 +36,7 @@ class Performance:
     goal_size: tuple[float, float]
     obstacles: tuple[Box, ...] = ()
     ledge: Box | None = None
+    on_foot: bool = False
 
     @property
     def here(self) -> Box:
@@ -65,6 +68,8 @@ def _stay(p: Performance) -> Keyframes:
 
 
 def _move(p: Performance) -> Keyframes:
+    if p.ledge and p.on_foot and len(p.way) == 2 and p.goal.y1 > p.here.y1 + FLAT:
+        return _fall_off(p, p.ledge)
     return motion.travel(p.way, p.start, p.end, p.aspect_ratio)
 
 

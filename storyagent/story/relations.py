@@ -48,7 +48,8 @@ def _at_side(side: RelationKind, other: Box, fit: Fit, footing: Footing | None, 
 def _over_or_below(
     kind: RelationKind, other: Box, fit: Fit, footing: Footing | None, width: float, height: float
 ) -> Box:
-    cx = other.center[0] + fit.shift_x + fit.offset_x
+    aside = min(max(fit.shift_x + fit.offset_x, -0.45 * other.width), 0.45 * other.width)
+    cx = other.center[0] + (aside if kind == "on" else fit.shift_x + fit.offset_x)
     rise = fit.offset_y - abs(fit.shift_y)
     if kind == "on":  # a little below the upper edge: drawings have depth, and feet stand on a surface, not on its edge
         return Box.around(cx, other.y0 + 0.08 * other.height - height / 2 + min(fit.offset_y, 0.0), width, height)

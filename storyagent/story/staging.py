@@ -211,6 +211,7 @@ class _Staging:
             goal_size=(self.fit.width * self.scale, self.fit.height * self.scale),
             obstacles=tuple(self._at_rest(move)),
             ledge=ledge,
+            on_foot=self.performer.footing == "ground",
         )
         self._add(perform(move.motion, performance))
 

@@ -268,6 +268,26 @@ def test_a_ball_rolls_to_the_edge_of_the_table_before_it_falls() -> None:
     assert ball.box_at(1.0).y1 == pytest.approx(0.86)
 
 
+def test_a_ball_that_rolls_away_from_the_table_does_not_roll_through_it() -> None:
+    layout = composed(
+        performer("table", footing="ground", proportion=1.4),
+        performer(
+            "ball",
+            walk("right", end=0.5),
+            Move(motion="fall", path=("bottom",), start=0.5),
+            size="small",
+            footing="ground",
+            start_relation=Relation(kind="on", other="table"),
+        ),
+    )
+    table, ball = layout.tracks
+    level = ball.box_at(0.0).y1
+    assert all(
+        ball.box_at(t).overlap(table.box_at(t)) == 0 for t in sample_times(60) if ball.box_at(t).y1 > level + 1e-6
+    )
+    assert ball.box_at(0.5) == ball.box_at(1.0)
+
+
 def test_a_fox_leaps_clear_over_the_log_in_its_way() -> None:
     layout = composed(
         performer("log", size="small", footing="ground", proportion=1.8),
