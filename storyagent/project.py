@@ -19,7 +19,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from storyagent.errors import InvalidInput
-from storyagent.story.files import read_json, read_yaml, to_json, to_yaml, write_json, write_text
+from storyagent.story.files import read_json, read_yaml, sha256_of, to_json, to_yaml, write_json, write_text
 from storyagent.story.layout import Layout
 from storyagent.story.screenplay import Screenplay
 from storyagent.story.values import Finding, Value
@@ -255,9 +255,3 @@ def copy_whole(source: Path, target: Path) -> Path:
 
 def _same_content(a: Path, b: Path) -> bool:
     return a.stat().st_size == b.stat().st_size and sha256_of(a) == sha256_of(b)
-
-
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file's content, in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

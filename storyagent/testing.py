@@ -21,11 +21,12 @@ from typing import Any, TypeVar, get_type_hints
 
 from storyagent.engine.journal import Journal
 from storyagent.engine.run import run
-from storyagent.engine.store import Store, sha256_of
+from storyagent.engine.store import Store
 from storyagent.events import Event
 from storyagent.graph.plan import Collection, FileInput, Input, Link, Literally, Node, Plan
 from storyagent.graph.tool import Tool, ToolContext, tool
 from storyagent.story import resources as r
+from storyagent.story.files import sha256_of
 
 R = TypeVar("R")
 E = TypeVar("E")

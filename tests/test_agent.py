@@ -11,7 +11,7 @@ from storyagent import FilmProject, StoryAgent
 from storyagent.agent import Film, plan_options
 from storyagent.errors import Cancelled, InvalidInput
 from storyagent.events import Event, NodeFinished, NodeStarted, RunFinished
-from storyagent.project import sha256_of
+from storyagent.story.files import sha256_of
 from storyagent.testing import Recorder
 
 STORY = """Ruby the little fox walks through the forest with a red kite.

@@ -12,7 +12,8 @@ import pytest
 
 from storyagent import StoryAgent
 from storyagent.agent import plan_options
-from storyagent.project import FilmProject, sha256_of
+from storyagent.project import FilmProject
+from storyagent.story.files import sha256_of
 
 STORY = (
     "A red fox walks through the forest.\n\nIn the evening the fox sleeps under a tree on a hill. A bird flies over it."

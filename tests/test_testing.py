@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import pytest
 
-from storyagent.engine.store import sha256_of
 from storyagent.errors import InvalidInput, ToolFailed
 from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
+from storyagent.story.files import sha256_of
 from storyagent.testing import TINY_TOOLS, bind_pages, run_tool, shout, two_frame_clip, write_page
 
 

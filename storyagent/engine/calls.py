@@ -14,9 +14,11 @@ from pydantic import ValidationError
 from storyagent.engine.artifact import Artifact, Data, File, Kept, Many
 from storyagent.engine.codec import AnyTool, Codec, PortCodec, codec_of, fixed_digest
 from storyagent.engine.keys import Digest, node_key
-from storyagent.engine.store import Store, sha256_of
+from storyagent.engine.store import Store
 from storyagent.errors import InvalidInput
+from storyagent.graph.links import links_of
 from storyagent.graph.plan import Collection, FileInput, Input, Link, Literally, Node, Plan
+from storyagent.story.files import sha256_of
 
 
 class Tools(Protocol):
@@ -193,12 +195,6 @@ def _require_output(link: Link, calls: Mapping[str, Call], where: str) -> None:
             found=link.output,
             needed=f"one of {', '.join(call.tool.spec.outputs)}",
         )
-
-
-def links_of(value: Input) -> list[Link]:
-    """Return the links in one input, in order."""
-    items = value.items if isinstance(value, Collection) else (value,)
-    return [item for item in items if isinstance(item, Link)]
 
 
 def _linked(link: Link, kept: Mapping[str, Kept]) -> Artifact:

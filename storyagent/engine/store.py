@@ -10,7 +10,6 @@ and whole, or absent. A result whose file is missing, or no longer has its hash,
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import time
@@ -23,6 +22,7 @@ from storyagent.engine.database import Database
 from storyagent.engine.disk import disk_full
 from storyagent.engine.scratch import Scratch
 from storyagent.errors import InvalidInput
+from storyagent.story.files import sha256_of
 
 _SCHEMA = """
 CREATE TABLE results (key TEXT PRIMARY KEY, tool TEXT NOT NULL, outputs TEXT NOT NULL, seconds REAL NOT NULL,
@@ -172,12 +172,6 @@ class Store:
         return disk_full(error, self.root) or InvalidInput(
             what, where=str(self.root), found=error.strerror or str(error), hint="STORYAGENT_HOME moves the store"
         )
-
-
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes, in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _parse(text: str) -> dict[str, Artifact] | None:

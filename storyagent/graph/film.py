@@ -6,7 +6,6 @@ drawing knows nothing of narration, a clip nothing of the scene's title.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 
 from storyagent.errors import InvalidInput
 from storyagent.graph.plan import FileInput
+from storyagent.story.files import sha256_of
 from storyagent.story.layout import Layout
 from storyagent.story.screenplay import Entity, FilmFormat, Line, Scene, Screenplay, TimeOfDay, Transition, Weather
 from storyagent.story.values import Finding, Value
@@ -231,8 +231,7 @@ def _picture(entity: Entity | None, root: Path) -> FileInput | None:
         return None
     path = (root / entity.images[0]).resolve()
     try:
-        with path.open("rb") as file:
-            return FileInput(path=str(path), sha256=hashlib.file_digest(file, "sha256").hexdigest())
+        return FileInput(path=str(path), sha256=sha256_of(path))
     except OSError as error:
         raise InvalidInput(
             f"cannot read the picture of {entity.id!r}", where=str(path), found=error.strerror or str(error)

@@ -6,6 +6,7 @@ YAML, a key given twice, a field that is unknown or wrong) into one `InvalidInpu
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import tempfile
@@ -154,6 +155,16 @@ def write_text(path: Path, text: str) -> None:
             raise
     except OSError as error:
         raise InvalidInput("cannot write the file", where=str(path), found=error.strerror or str(error)) from error
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file's content, in hex.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _umask() -> int:

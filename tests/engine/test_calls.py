@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from storyagent.engine.store import sha256_of
 from storyagent.errors import InvalidInput
 from storyagent.graph.plan import Collection, FileInput, Link, Literally, Node, Plan
+from storyagent.story.files import sha256_of
 from storyagent.testing import TINY_TOOLS
 from tests.engine.world import World, chain, step
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from storyagent.engine.journal import Journal
 from storyagent.engine.status import NodeStatus, status
-from storyagent.engine.store import Store, sha256_of
+from storyagent.engine.store import Store
 from storyagent.graph.plan import Collection, Link, Literally, Node, Plan
+from storyagent.story.files import sha256_of
 from tests.engine.killable import leaf
 
 KILLS = 24

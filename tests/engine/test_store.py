@@ -10,8 +10,9 @@ import pytest
 
 from storyagent.engine.artifact import Data, File
 from storyagent.engine.keys import digest_text
-from storyagent.engine.store import Store, sha256_of
+from storyagent.engine.store import Store
 from storyagent.errors import InvalidInput
+from storyagent.story.files import sha256_of
 
 HELLO = Data("hello", digest_text('"hello"'))
 
