@@ -17,6 +17,8 @@ from storyagent.story.screenplay import Camera
 Timing = Literal["spoken", "even"]
 """How a scene's time is shared out: by the words spoken, or evenly between the movements."""
 Span = tuple[float, float]
+LEAST_HERO = 0.16
+"""Somebody with a name is never smaller than this share of the frame's height, even a mouse."""
 _REST_WEIGHT = 0.1
 _SHOWN = 0.35
 """The share of a beat after which something appears, or before whose end it vanishes."""
@@ -115,7 +117,7 @@ def _performers(part: _Part, ids: dict[Being, list[str]], aspect_ratio: float) -
                 id=performer_id,
                 entity=being.id,
                 name=phrase_for(being),
-                size=round(height_of(being.head, traits) * min(1.0, aspect_ratio), 3),
+                size=_size(being, traits, aspect_ratio),
                 proportion=proportion_of(being.head),
                 footing=next((event.footing for event, _ in own if event.footing), footing_of(being.head)),
                 moves=_moves(own, ids),
@@ -124,6 +126,13 @@ def _performers(part: _Part, ids: dict[Being, list[str]], aspect_ratio: float) -
             )
         )
     return performers
+
+
+def _size(being: Being, traits: tuple[str, ...], aspect_ratio: float) -> float:
+    height = height_of(being.head, traits)
+    if being.name:
+        height = max(height, LEAST_HERO)
+    return round(height * min(1.0, aspect_ratio), 3)
 
 
 def _relation(related: Related | None, ids: dict[Being, list[str]], own: Being) -> Relation | None:

@@ -39,6 +39,7 @@ _UPWARD = word_set("sky air cloud heaven star moon sun ceiling")
 _DOWNWARD = word_set("ground floor earth water lake sea ocean river pond grass sand pool")
 _AFAR = word_set("distance horizon")
 _TRAVEL = frozenset({"move", "glide", "bounce", "throw", "fall", "rise"})
+_PUSHING, _PULLING = word_set("push wheel"), word_set("pull drag tow haul")
 _PASSING = word_set("over past through across along by between among")
 _POSITION_VERBS = word_set(
     """be sit stand lie sleep rest wait perch hang stay hide lean kneel live float sway nap doze crouch
@@ -159,18 +160,12 @@ def _object_events(
     for mention in objects:
         event = Event(mention.being, mention.number, verb=lemma)
         subject = subjects[0].being if subjects else None
-        if (
-            subject
-            and lemma in CARRYING
-            and lemma not in RIDING
-            and lemma not in ("push", "pull", "drag", "tow", "haul", "wheel")
-        ):
+        if subject and lemma in CARRYING and lemma not in RIDING and lemma not in _PUSHING | _PULLING:
             bearing = lexicon.is_a(subject.head, "animal", "vehicle", "vessel")
             on_back = bearing and height_of(subject.head) > 1.4 * height_of(mention.being.head)
             event.start_relation = ("on" if on_back else "inside", subject)
-        elif lemma in CARRYING and lemma in ("push", "pull", "drag", "tow", "haul", "wheel") and subject:
-            event.start_relation = ("beside", subject)
-            _follow(event, action.object_motion, action.object_way, route)
+        elif lemma in _PUSHING | _PULLING and subject and not route.stated:
+            event.motion, event.path = "move", ("center", "right") if lemma in _PUSHING else ("left", "center")
         elif action.object_motion:
             _follow(event, action.object_motion, action.object_way, route)
             if subject and action.object_motion == "throw" and not route.origins:
@@ -203,8 +198,8 @@ def _subject_event(
     if objects and _by_object(event, action, route, objects[0].being):
         return event
     _go(event, action, route)
-    if clause.verb and clause.verb.lemma in ("carry", "hold") and not route.stated and action.way == "across":
-        event.path = ("left", "right")
+    if objects and lemma in _PUSHING | _PULLING and action.way == "across" and not route.stated:
+        event.path = ("left", "center") if lemma in _PUSHING else ("center", "right")
     return event
 
 
@@ -317,7 +312,7 @@ def _add_adverb(route: Route, adverb: str, action: Action) -> None:
     elif adverb == "down" and action.motion in ("move", "glide") and not route.goals:
         route.motion = "glide"
         route.origins.append("upper right")
-        route.goals.append("lower right")
+        route.goals.append("right")
     elif adverb == "up" and action.motion in ("move", "glide", "rise", "jump", "throw") and action.footing == "air":
         route.goals.append("top")
     elif adverb == "out" and action.motion in ("move", "glide", "jump"):

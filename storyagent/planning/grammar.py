@@ -24,7 +24,7 @@ def _listed(text: str) -> list[str]:
 
 
 _CLASSES = {
-    "D": "a an the this these those every each no any some another all both either many several few various",
+    "D": "a an the this that these those every each no any some another all both either many several few various",
     "S": "my your his its our their whose",
     "P": """i you he she it we they me him us them myself yourself himself herself itself ourselves themselves
         everyone everybody everything someone somebody something nobody nothing anyone anybody anything none mine

@@ -42,7 +42,7 @@ _SIZES = {
     "massive": 1.5, "miniature": 0.6,
 }  # fmt: skip
 SIZE_WORDS = frozenset(_SIZES)
-LEAST_HEIGHT, GREATEST_HEIGHT = 0.06, 0.72
+LEAST_HEIGHT, GREATEST_HEIGHT = 0.08, 0.72
 """No drawing is smaller than this share of the frame's height, nor larger."""
 
 _FLYING = (
@@ -60,6 +60,7 @@ _WALKING_BIRDS = (
     "swan",
     "peacock",
     "flightless bird",
+    "wading bird",
     "chick",
     "hen",
     "anseriform bird",
