@@ -120,8 +120,8 @@ def _performers(part: _Part, ids: dict[Being, list[str]], aspect_ratio: float) -
                 size=_size(being, traits, aspect_ratio),
                 proportion=proportion_of(being.head),
                 footing=next((event.footing for event, _ in own if event.footing), footing_of(being.head)),
-                moves=_moves(own, ids),
-                start_relation=_start_relation(own, ids),
+                moves=_moves(own, ids, being),
+                start_relation=_start_relation(own, ids, being),
                 windows=_windows(own),
             )
         )
@@ -145,14 +145,14 @@ def _within(span: Span, window: Span | None) -> Span:
     return (max(span[0], window[0]), min(span[1], window[1])) if window else span
 
 
-def _moves(events: list[tuple[Event, Span]], ids: dict[Being, list[str]]) -> tuple[Move, ...]:
+def _moves(events: list[tuple[Event, Span]], ids: dict[Being, list[str]], own: Being) -> tuple[Move, ...]:
     moves: list[Move] = []
     for event, span in events:
         start, end = _within(span, event.window)
-        relation = _relation(event.relation, ids, event.being)
+        relation = _relation(event.relation, ids, own)
         motion = event.motion
         if motion == "stay" and moves and event.start_relation:
-            relation = relation or _relation(event.start_relation, ids, event.being)
+            relation = relation or _relation(event.start_relation, ids, own)
             motion = "move" if relation else "stay"
         if motion == "orbit" and relation is None:
             motion = "sway"
@@ -162,11 +162,11 @@ def _moves(events: list[tuple[Event, Span]], ids: dict[Being, list[str]]) -> tup
     return tuple(moves)
 
 
-def _start_relation(events: list[tuple[Event, Span]], ids: dict[Being, list[str]]) -> Relation | None:
+def _start_relation(events: list[tuple[Event, Span]], ids: dict[Being, list[str]], own: Being) -> Relation | None:
     """Return where it is at first; nothing when it moved before it got there."""
     for event, _ in events:
         if event.start_relation:
-            return _relation(event.start_relation, ids, event.being)
+            return _relation(event.start_relation, ids, own)
         if event.motion != "stay" or event.path:
             return None
     return None

@@ -9,7 +9,7 @@ from storyagent.planning.grammar import word_set
 from storyagent.planning.looks import SIZE_WORDS
 from storyagent.planning.phrases import chunk
 from storyagent.planning.reading import Reading
-from storyagent.planning.tagging import Token
+from storyagent.planning.tokens import Token
 
 _PRESENT = {"was": "is", "were": "are", "had": "has", "did": "does", "could": "can", "would": "will", "'d": "will"}
 _PLURAL_PRESENT = {"was": "are", "were": "are", "is": "are", "had": "have", "has": "have", "did": "do", "does": "do"}

@@ -18,7 +18,7 @@ from storyagent.planning.grammar import (
 )
 from storyagent.planning.scenery import is_place
 from storyagent.planning.spots import read_spot, read_window
-from storyagent.planning.tagging import Token
+from storyagent.planning.tokens import Token
 
 CONCRETE = word_set("animal artifact body food location object person phenomenon plant group substance tops")
 _PARTS = word_set(

@@ -14,7 +14,8 @@ from storyagent.planning.looks import is_worn
 from storyagent.planning.phrases import chunk
 from storyagent.planning.scenery import camera_move, place_strength, time_leap, time_of_day, weather
 from storyagent.planning.sentences import SPEECH_VERBS, Sentence
-from storyagent.planning.tagging import Token, collect_names, tag, tokenize
+from storyagent.planning.tagging import collect_names, tag
+from storyagent.planning.tokens import Token, tokenize
 from storyagent.planning.verbs import UNREAL, action_of
 from storyagent.story.screenplay import CameraMove, TimeOfDay, Weather
 from storyagent.story.values import Finding
@@ -149,7 +150,13 @@ class _SentenceReader:
         return [mention for mention in mentions if mention.being not in own]
 
     def _mentions(self, phrases: list[NounPhrase]) -> list[Mention]:
-        return [mention for phrase in phrases for mention in self.resolve(phrase)]
+        found: list[Mention] = []
+        for phrase in phrases:
+            mentions = self.resolve(phrase)
+            # "two dogs, one black": the group must be known before its members are
+            self.cast.note([mention.being for mention in mentions if mention.being.count > 1])
+            found += mentions
+        return found
 
     def _naming(self, clause: Clause, verb: str) -> bool:
         """Understand "her name was Ruby" and "a fox whose name was Rusty"."""

@@ -6,7 +6,7 @@ from typing import get_args
 
 from storyagent.planning.chunks import SpotPhrase, WindowPhrase
 from storyagent.planning.grammar import META, word_set
-from storyagent.planning.tagging import Token
+from storyagent.planning.tokens import Token
 from storyagent.story.choreography import Spot
 
 _PREPOSITIONS = word_set("from on in at to toward towards into near through via by across onto past")

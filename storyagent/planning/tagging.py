@@ -5,9 +5,7 @@ The rules need no training data and no floating point numbers, so that the same 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from itertools import pairwise
 
 from storyagent import lexicon
@@ -25,11 +23,8 @@ from storyagent.planning.grammar import (
     word_set,
 )
 from storyagent.planning.sentences import SPEECH_VERBS
+from storyagent.planning.tokens import Token
 
-_TOKEN = re.compile(
-    r"o['’]clock\b|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|(?:(?!n['’]t\b)(?:[^\W_]|[\u0300-\u036f\u0591-\u05c7\u0610-\u065f\u0900-\u0903\u093a-\u094f]))+"
-    r"(?:[-](?:[^\W_]|[\u0300-\u036f])+)*|n['’]t\b|['’](?:s|re|ve|ll|d|m)\b|\.\.\.|[^\s]"
-)
 _NOT_NAMES = word_set(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july
         august september october november december christmas easter halloween english french i god mr mrs ms
@@ -44,44 +39,6 @@ _NEVER_NOUNS = word_set(
     """blue red tall small little big tiny happy sad old young new good high deep bright warm cold soft
         pretty asleep alone"""
 )
-
-
-@dataclass(slots=True)
-class Token:
-    """A word or a mark.
-
-    `tag` is as in `grammar`, or N noun, NAME, V verb, A adjective, POS, EX (there is), TO, QUOTE, `.` for marks.
-    `form` of a verb is base, s, past, part (past or participle) or ing; of a noun, plural or empty.
-    """
-
-    text: str
-    start: int
-    end: int
-    tag: str = ""
-    lemma: str = ""
-    form: str = ""
-
-    @property
-    def lower(self) -> str:
-        """Return the word in lower case with straight apostrophes."""
-        return self.text.lower().replace("’", "'")
-
-
-def tokenize(text: str, quotes: tuple[tuple[int, int], ...] = ()) -> list[Token]:
-    """Split a sentence into words and marks; each quote becomes one token with the tag QUOTE."""
-    tokens: list[Token] = []
-    hidden = list(quotes)
-    for match in _TOKEN.finditer(text):
-        if hidden and match.start() >= hidden[0][0]:
-            start, stop = hidden[0]
-            if match.end() < stop:
-                continue
-            tokens.append(Token(text[start:stop], start, stop, "QUOTE"))
-            hidden.pop(0)
-            if match.start() < stop:
-                continue
-        tokens.append(Token(match.group(), match.start(), match.end()))
-    return tokens
 
 
 def collect_names(sentences: list[list[Token]]) -> frozenset[str]:

@@ -163,3 +163,8 @@ def test_an_unknown_verb_is_reported() -> None:
 def test_the_same_prompt_gives_the_same_layout() -> None:
     prompt = "A red fox chases two white hens through the forest."
     assert planner.lay_out(prompt) == OfflinePlanner().lay_out(prompt)
+
+
+def test_a_group_told_apart_is_never_related_to_itself() -> None:
+    layout = lay_out("Two dogs, one black and one white, lie beside the dogs.")
+    assert {track.name for track in layout.tracks} >= {"black dog", "white dog"}
