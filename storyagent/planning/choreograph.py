@@ -98,8 +98,8 @@ def _weight(events: list[Event]) -> float:
 
 
 def _ids(part: _Part) -> list[str]:
-    base = part.being.id
-    return [base] if part.count == 1 else [f"{base}-{n}" for n in range(1, part.count + 1)]
+    base = part.being.id  # no entity's id has "_", so "bird_2" of three birds is never another bird's id
+    return [base] if part.count == 1 else [f"{base}_{n}" for n in range(1, part.count + 1)]
 
 
 def _performers(part: _Part, ids: dict[Being, list[str]], aspect_ratio: float) -> list[Performer]:

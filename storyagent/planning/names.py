@@ -46,7 +46,7 @@ _MALE_NOUNS = word_set(
 
 def gender_of_name(name: str) -> Gender:
     """Return the gender a given name is commonly given to, or nothing."""
-    first = name.split(maxsplit=1)[0].lower().rstrip(".")
+    first = next(iter(name.split()), "").lower().rstrip(".")
     noun = _TITLES.get(first, "")
     if first in _FEMALE or noun.endswith("woman"):
         return "female"
@@ -63,7 +63,7 @@ def gender_of_noun(noun: str) -> Gender:
 
 def noun_for_name(name: str, gender: Gender) -> str:
     """Return what to draw for somebody of whom only a name is known."""
-    words = name.lower().replace(".", "").split()
+    words = name.lower().replace(".", "").split() or [""]
     if words[0] in _TITLES:
         return next((word for word in words[1:] if lexicon.noun_class(word) == "animal"), _TITLES[words[0]])
     gender = gender_of_name(name) or gender

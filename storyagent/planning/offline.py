@@ -34,7 +34,7 @@ class OfflinePlanner:
         drafts = group_scenes(readings, options.scenes)
         default = _default_place(readings, cast.beings, drafts)
         set_scenes(drafts, default)
-        beings = [*cast.beings, *([default] if default else [])]
+        beings = [*cast.beings, *([default] if default and default not in cast.beings else [])]
         scenes = _scenes(drafts)
         choreographies = tuple(
             _choreography(scene, draft, options) for scene, draft in zip(scenes, drafts, strict=True)

@@ -168,3 +168,8 @@ def test_the_same_prompt_gives_the_same_layout() -> None:
 def test_a_group_told_apart_is_never_related_to_itself() -> None:
     layout = lay_out("Two dogs, one black and one white, lie beside the dogs.")
     assert {track.name for track in layout.tracks} >= {"black dog", "white dog"}
+
+
+def test_another_one_of_the_same_kind_has_an_id_of_its_own() -> None:
+    tracks = lay_out("Two cats sleep on a rug. Another cat sits behind the rug.").tracks
+    assert sorted(track.id for track in tracks) == ["cat-2", "cat_1", "cat_2", "rug"]

@@ -237,3 +237,8 @@ def test_planning_is_deterministic_across_processes() -> None:
         for _ in "ab"
     ]
     assert runs[0].stdout == runs[1].stdout != ""
+
+
+def test_a_place_named_late_is_the_one_guessed_for_the_beginning() -> None:
+    film = plan("A whale sings to a boat.\n\nThe boat sinks into the sea.")
+    assert [e.id for e in film.screenplay.entities if e.kind == "place"] == ["sea"]
