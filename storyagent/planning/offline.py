@@ -199,7 +199,7 @@ def _entities(beings: list[Being], scenes: tuple[Scene, ...]) -> tuple[Entity, .
 
 def _entity(being: Being) -> Entity:
     name = being.name or " ".join(
-        word for word in (being.color if being.group or "-" in being.id else "", being.noun) if word
+        word for word in (being.color if being.group or "-" in being.id else "", being.noun or being.head) if word
     )
     return Entity(
         id=being.id,
