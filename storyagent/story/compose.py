@@ -25,7 +25,7 @@ COMFORTABLE = 12
 SCALES = (1.0, 0.88, 0.77, 0.67, 0.58, 0.5, 0.42, 0.35)
 FINE = 0.01
 """The cost up to which performers count as kept apart."""
-SMALLNESS = 0.2
+SMALLNESS = 0.4
 """What it counts to make everything smaller: a short covering in the air is better than a scene of dots."""
 BUMP = 0.05
 """What it counts, at least, that two performers are in each other's way."""
