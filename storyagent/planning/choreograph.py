@@ -9,6 +9,7 @@ from typing import Literal
 from storyagent.planning.describe import phrase_for
 from storyagent.planning.entities import Being, Mention
 from storyagent.planning.events import Event, Related
+from storyagent.planning.framing import framed
 from storyagent.planning.looks import footing_of, height_of, proportion_of
 from storyagent.planning.reading import Reading
 from storyagent.story.choreography import Choreography, Move, Performer, Relation
@@ -59,7 +60,7 @@ def choreograph(
         background=background,
         aspect_ratio=aspect_ratio,
         camera=camera or Camera(),
-        performers=tuple(performers),
+        performers=framed(performers, aspect_ratio),
     )
 
 

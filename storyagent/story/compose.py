@@ -13,7 +13,7 @@ from storyagent.errors import InvalidInput
 from storyagent.story.blocking import Group, make_groups
 from storyagent.story.camera import camera_view
 from storyagent.story.choreography import Choreography, Motion, Performer, Spot
-from storyagent.story.depth import order_depths
+from storyagent.story.depth import order_depths, small_in_front
 from storyagent.story.layout import Box, Layout, Track
 from storyagent.story.relations import OVERLAPPING
 from storyagent.story.staging import stage
@@ -23,14 +23,18 @@ MOST_PERFORMERS = 24
 COMFORTABLE = 12
 """Up to so many performers a scene is always composed; above it only if they can be kept apart."""
 SCALES = (1.0, 0.88, 0.77, 0.67, 0.58, 0.5, 0.42, 0.35)
+SMALLEST_OF_FEW = 0.5
+"""Up to `FEW` performers are not made smaller than this, however they meet: one in front of the other is seen better."""
+FEW = 6
 FINE = 0.01
 """The cost up to which performers count as kept apart."""
 SMALLNESS = 0.4
 """What it counts to make everything smaller: a short covering in the air is better than a scene of dots."""
 BUMP = 0.05
 """What it counts, at least, that two performers are in each other's way."""
-PASSING_ON_GROUND = 0.05
-"""What covering counts while one passes another on the ground, where one in front of the other is what happens."""
+PASSING = 0.05
+"""What covering counts where one in front of the other is what happens: in passing on the ground, and of a large one
+by a small one."""
 NOTHING = 1e-3
 SAMPLES = 25
 
@@ -57,6 +61,8 @@ def compose(choreography: Choreography) -> Layout:
     _refuse_crowd(choreography, len(performers) > MOST_PERFORMERS)
     best: _Attempt | None = None
     for scale in SCALES:
+        if len(performers) <= FEW and scale < SMALLEST_OF_FEW:
+            break
         if best and best.cost <= FINE + SMALLNESS * (best.scale - scale):
             break
         attempt = _attempt(choreography, scale)
@@ -200,9 +206,11 @@ def _covered(a: Boxes, b: Boxes, on_ground: bool) -> float:
     covered = [share if share > NOTHING else 0.0 for share in shares]
     if not any(covered):
         return 0.0
+    if small_in_front(*max(together, key=lambda pair: pair[0].overlap(pair[1]))):
+        return PASSING * sum(p.overlap(q) / max(p.area, q.area) for p, q in together) / len(together)
     passing = not covered[0] and not covered[-1] and covered.count(0.0) > len(covered) / 4
     if not passing:
         return BUMP + max(covered[0], covered[-1], sum(covered) / len(covered))
     hidden = [p.overlap(q) / (p.area if p.y1 < q.y1 else q.area) for p, q in together]
     passed = sum(hidden) / len(hidden)
-    return PASSING_ON_GROUND * passed if on_ground else BUMP + passed
+    return PASSING * passed if on_ground else BUMP + passed

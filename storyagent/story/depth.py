@@ -9,6 +9,8 @@ from storyagent.story.layout import Box, Track, boxes_along, sample_times
 
 TOUCHING = 0.05
 """A share of the smaller box below which two boxes only touch."""
+SMALL = 0.02
+"""The share of the canvas below which an object is small: a firefly before a deer."""
 STEP = 0.1
 """How much nearer an object is put to tell it from another at the same depth."""
 
@@ -49,8 +51,14 @@ def conflict(a: Track, b: Track) -> tuple[float, float] | None:
     return worst
 
 
+def small_in_front(a: Box, b: Box) -> bool:
+    """Return whether one box is so much smaller than the other that it hides little of it and would be lost behind."""
+    small, large = sorted((a.area, b.area))
+    return small < SMALL and 4 * small < large
+
+
 def order_depths(tracks: Sequence[Track]) -> tuple[Track, ...]:
-    """Put one in front wherever two overlap at the same depth: the one whose feet are lower, else the smaller one.
+    """Put one in front wherever two overlap at the same depth: a small one, else the one whose feet are lower.
 
     Whole tracks are moved nearer; a layout without conflicts is returned as it is.
     """
@@ -74,7 +82,7 @@ def nearer(track: Track, by: float) -> Track:
     return track.model_copy(update={"keyframes": keyframes})
 
 
-def _nearness(track: Track) -> tuple[float, float]:
+def _nearness(track: Track) -> tuple[bool, float, float]:
     boxes = [keyframe.box for keyframe in track.keyframes]
     lowest = max(boxes, key=lambda box: box.y1)
-    return round(lowest.y1, 2), -lowest.area
+    return all(box.area < SMALL for box in boxes), round(lowest.y1, 2), -lowest.area
