@@ -17,13 +17,15 @@ def draw_place(
     height_px: int = 720,
     seed: int = 0,
     picture: r.Image | None = None,
+    without: tuple[str, ...] = (),
     *,
     context: ToolContext,
 ) -> r.PlaceImage:
     """Draw a background: the user's own picture, cropped to fill the frame, or a painted place.
 
     The place's noun chooses what is painted; without a place it is a theatre's stage. Hour, weather and style colour
-    a painted place and leave the user's picture as it is. Deterministic by seed.
+    a painted place and leave the user's picture as it is. Sun, moon and bed are not painted if they are named in
+    `without`, as the scene has its own. Deterministic by seed.
 
     Raises:
         InvalidInput: `picture` is not a picture, or the size cannot be painted.
@@ -43,7 +45,15 @@ def draw_place(
         noun, words = (place.noun, f"{place.name} {place.description}") if place else ("stage", "")
         image = Image.fromarray(
             paint_place(
-                noun, words, time=time, weather=weather, style=style, width_px=width_px, height_px=height_px, seed=seed
+                noun,
+                words,
+                time=time,
+                weather=weather,
+                style=style,
+                width_px=width_px,
+                height_px=height_px,
+                seed=seed,
+                without=without,
             )
         )
     image.save(path, format="PNG", compress_level=1)

@@ -7,7 +7,7 @@ painted here: the animator lets them fall.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from storyagent.errors import InvalidInput
@@ -72,6 +72,8 @@ SCENES: dict[str, Callable[[Canvas], None]] = {
 LAMPLIT = frozenset(("hall", "room", "kitchen", "bedroom", "classroom", "library", "workshop", "stage", "cave"))
 INDOORS = LAMPLIT | {"underwater", "dream"}  # where no weather comes
 TIMELESS = frozenset(("space", "moon"))
+OMITTABLE = frozenset(("bed", "moon", "sun"))
+"""What is painted into a place but may be an entity of its own, by noun."""
 
 
 def paint_place(
@@ -84,11 +86,13 @@ def paint_place(
     width_px: int = 1280,
     height_px: int = 720,
     seed: int = 0,
+    without: Collection[str] = (),
 ) -> npt.NDArray[np.uint8]:
     """Return a painted background of shape (height_px, width_px, 3), 8-bit RGB.
 
     The noun chooses the kind of place (see `place_words.place_kind`), the seed its details. A style that `known_style`
-    does not know is painted as a picture book. Deterministic.
+    does not know is painted as a picture book. What of `OMITTABLE` is in `without` is left out: the scene has its own.
+    Deterministic.
 
     Raises:
         InvalidInput: a side is not in 16..8192 px, or the aspect is beyond 1:5 or 5:1.
@@ -104,7 +108,7 @@ def paint_place(
 
     kind, _ = place_kind(noun, description)
     look = known_style(style) or DEFAULT_STYLE
-    canvas = _draw(kind, width_px / height_px, time, weather, seed)
+    canvas = _draw(kind, width_px / height_px, time, weather, seed, frozenset(without))
     outside: Weather = "clear" if kind in INDOORS | TIMELESS else weather
     sky = _layer(canvas, "".join(canvas.sky), width_px, height_px)
     land = _layer(canvas, "".join(_cut(canvas.land, look)), width_px, height_px)
@@ -118,12 +122,13 @@ def paint_place(
     return np.asarray(np.rint(finish(picture, look, seed) * 255), np.uint8)
 
 
-def _draw(kind: str, aspect: float, time: TimeOfDay, weather: Weather, seed: int) -> Canvas:
+def _draw(kind: str, aspect: float, time: TimeOfDay, weather: Weather, seed: int, without: frozenset[str]) -> Canvas:
     canvas = Canvas(
         width=HEIGHT * aspect,
         rng=random.Random(f"{kind}:{seed}"),
         palette=SNOWY if (weather == "snow" and kind not in INDOORS) or kind == "snow" else SUMMER,
         haze=sky_colors(time, weather)[2],
+        without=without,
         dark=time == "night" or (time == "dusk" and weather in ("rain", "storm")),
     )
     paint_sky(canvas, time, weather)

@@ -73,13 +73,17 @@ SNOWY = Palette(
 
 @dataclass
 class Canvas:
-    """A picture in the making. `haze` is the colour of the sky at the horizon, which far things fade to."""
+    """A picture in the making.
+
+    `haze` is the colour of the sky at the horizon, which far things fade to; `without` names what is not to be painted.
+    """
 
     width: float
     rng: random.Random
     palette: Palette = SUMMER
     haze: str = "#d8f0fa"
     dark: bool = False
+    without: frozenset[str] = frozenset()
     sky: list[str] = field(default_factory=list)
     land: list[str] = field(default_factory=list)
     lights: list[str] = field(default_factory=list)

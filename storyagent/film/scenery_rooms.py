@@ -208,7 +208,9 @@ def bedroom(canvas: Canvas) -> None:
             for k, (h, c) in enumerate(((54, "#e5604d"), (46, "#f2b950"), (58, "#5fa56a"), (50, "#7f74c4")))
         ),
     )
-    canvas.paint(_bed(w * 0.22, 560, min(400, w * 0.42)), _rug(w * 0.6, 640, w * 0.42, "#f0a3a0"))
+    if "bed" not in canvas.without:
+        canvas.paint(_bed(w * 0.22, 560, min(400, w * 0.42)))
+    canvas.paint(_rug(w * 0.6, 640, w * 0.42, "#f0a3a0"))
     canvas.paint(
         box(w * 0.84, 420, 120, 110, "#e9cfa0", 6),
         box(w * 0.84 + 12, 432, 96, 40, "#d9b880", 4),

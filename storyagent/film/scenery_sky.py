@@ -92,6 +92,8 @@ def sun(canvas: Canvas, x: float, y: float, r: float, color: str, halo: str) -> 
 def _light_of(canvas: Canvas, time: TimeOfDay, *, dim: bool) -> str:
     side = canvas.rng.choice((0.18, 0.8))
     x = canvas.width * side
+    if ("moon" if time == "night" else "sun") in canvas.without:
+        return ""
     body = {
         "day": lambda: sun(canvas, x, 118, 46, "#ffe27a", "#fff3b8"),
         "dawn": lambda: sun(canvas, x, HORIZON - 95, 56, "#ffd98a", "#ffdcae"),

@@ -21,6 +21,9 @@ from storyagent.story.values import Finding, Value
 TITLE_S = 3.0
 """How long the title card stands, before the transition into the first scene."""
 
+OWN = frozenset(("bed", "moon", "sun"))
+"""Nouns that a painted place has by itself: it leaves them out where the scene has an entity of that kind."""
+
 _BOARD_PX = 640  # the longer side of a scene's storyboard picture
 _DRAWING_SHARE = 8 / 9  # of the film's height: hardly anything is ever seen larger
 _SMALLEST_DRAWING_PX = 128
@@ -36,12 +39,13 @@ class Drawing(Value):
 
 
 class Backdrop(Value):
-    """A place at one time of day in one weather. Scenes that share all three share the picture."""
+    """A place at one time of day in one weather, without what moves in the scene; scenes that share it all share it."""
 
     id: str
     place: Entity | None
     time: TimeOfDay
     weather: Weather
+    without: tuple[str, ...]
     picture: FileInput | None
 
 
@@ -100,7 +104,7 @@ def film_values(
     return {
         "title": _title(screenplay, scenes),
         "drawings": [_drawing(entity, root) for entity in screenplay.entities if entity.id in used],
-        "backdrops": _backdrops(screenplay, root),
+        "backdrops": _backdrops(screenplay, scenes, root),
         "scenes": scenes,
         "opening": scenes[0],
         "spoken": [scene.id for scene in scenes if scene.lines],
@@ -174,16 +178,18 @@ def _layout_of(scene: Scene, layouts: Mapping[str, Layout]) -> Layout:
 def _scenes(screenplay: Screenplay, layouts: Sequence[Layout]) -> tuple[SceneValues, ...]:
     voices = {entity.id: entity.voice for entity in screenplay.entities if entity.voice}
     following = [*(scene.transition for scene in screenplay.scenes[1:]), None]
+    entities = {entity.id: entity for entity in screenplay.entities}
     made = []
     for scene, layout, leaving in zip(screenplay.scenes, layouts, following, strict=True):
         lines = scene.lines if screenplay.format.narration else ()
+        cast = tuple(dict.fromkeys(track.entity for track in layout.tracks))
         speakers = dict.fromkeys(line.speaker for line in lines if line.speaker)
         made.append(
             SceneValues(
                 id=scene.id,
                 layout=layout,
-                cast=tuple(dict.fromkeys(track.entity for track in layout.tracks)),
-                backdrop=_backdrop_id(scene),
+                cast=cast,
+                backdrop=_backdrop_id(scene, _without(cast, entities)),
                 time=scene.time,
                 weather=scene.weather,
                 lines=lines,
@@ -238,22 +244,26 @@ def _picture(entity: Entity | None, root: Path) -> FileInput | None:
         ) from error
 
 
-def _backdrop_id(scene: Scene) -> str:
-    return ".".join(part for part in (scene.place, scene.time, scene.weather) if part)
+def _backdrop_id(scene: Scene, without: tuple[str, ...]) -> str:
+    own = f"no-{'-'.join(without)}" if without else ""
+    return ".".join(part for part in (scene.place, scene.time, scene.weather, own) if part)
 
 
-def _backdrops(screenplay: Screenplay, root: Path) -> list[Backdrop]:
+def _without(cast: Iterable[str], entities: Mapping[str, Entity]) -> tuple[str, ...]:
+    return tuple(sorted({entities[entity].noun for entity in cast} & OWN))
+
+
+def _backdrops(screenplay: Screenplay, scenes: Iterable[SceneValues], root: Path) -> list[Backdrop]:
+    entities = {entity.id: entity for entity in screenplay.entities}
     made: dict[str, Backdrop] = {}
-    for scene in screenplay.scenes:
-        name = _backdrop_id(scene)
-        if name in made:
-            continue
-        place = screenplay.entity(scene.place) if scene.place else None
-        made[name] = Backdrop(
-            id=name,
+    for scene, values in zip(screenplay.scenes, scenes, strict=True):
+        place = entities[scene.place] if scene.place else None
+        made[values.backdrop] = Backdrop(
+            id=values.backdrop,
             place=_seen(place) if place else None,
             time=scene.time,
             weather=scene.weather,
+            without=_without(values.cast, entities),
             picture=_picture(place, root),
         )
     return list(made.values())

@@ -53,6 +53,9 @@ _TIMES: dict[TimeOfDay, frozenset[str]] = {
     "dusk": word_set("evening sunset dusk twilight nightfall sundown"),
     "night": word_set("night midnight moonlight bedtime starlight nighttime moonlit starry tonight"),
 }
+_SINKING = word_set("set sets setting sank sinks sinking down")
+_RISING = word_set("rose rises rising up")
+_ROOFED = word_set("attic cellar basement classroom library museum hospital shop store cafe restaurant bakery stage")
 _WEATHER: dict[Weather, frozenset[str]] = {
     "rain": word_set("rain rains raining rained rainy drizzle downpour raindrops"),
     "snow": word_set("snow snows snowing snowed snowy snowflake snowflakes blizzard"),
@@ -119,9 +122,18 @@ def time_of_day(words: list[str]) -> TimeOfDay | None:
             return time
     if ("stars" in words or "moon" in words) and ({"shone", "shining", "twinkled", "rose", "came"} & set(words)):
         return "night"
-    if {"sun", "set"} <= set(words) or {"sun", "sets"} <= set(words) or {"sun", "setting"} <= set(words):
-        return "dusk"
+    if "sun" in words:
+        after = words[words.index("sun") + 1 :][:3]
+        if _SINKING.intersection(after):
+            return "dusk"
+        if _RISING.intersection(after):
+            return "dawn"
     return None
+
+
+def is_indoors(noun: str) -> bool:
+    """Tell whether a place has a roof, so that no rain falls in it."""
+    return noun in _ROOFED or lexicon.is_a(noun, "room", "cave", "hallway")
 
 
 def weather(words: list[str]) -> Weather | None:

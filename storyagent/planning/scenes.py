@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from storyagent.errors import InvalidInput
 from storyagent.planning.entities import Being, Mention
 from storyagent.planning.reading import Reading
-from storyagent.planning.scenery import default_place
+from storyagent.planning.scenery import default_place, is_indoors
 from storyagent.story.screenplay import CameraMove, TimeOfDay, Transition, Weather
 
 MOST_SENTENCES = 3
@@ -159,7 +159,8 @@ def set_scenes(drafts: list[SceneDraft], default: Being | None) -> None:
         if leap or time != earlier or (before and before.place is not place and sky in ("wind", "fog", "cloud")):
             sky = "clear"
         sky = next((reading.weather for reading in draft.readings if reading.weather), sky)
-        draft.place, draft.time, draft.weather = place, time, sky
+        draft.place, draft.time = place, time
+        draft.weather = "clear" if place and is_indoors(place.noun) else sky
         if before is not None:
             draft.transition = _transition(before, draft, leap)
             if not draft.seen:

@@ -24,7 +24,7 @@ COMFORTABLE = 12
 """Up to so many performers a scene is always composed; above it only if they can be kept apart."""
 SCALES = (1.0, 0.88, 0.77, 0.67, 0.58, 0.5, 0.42, 0.35)
 SMALLEST_OF_FEW = 0.5
-"""Up to `FEW` performers are not made smaller than this, however they meet: one in front of the other is seen better."""
+"""Up to `FEW` performers are not made smaller than this: one in front of the other is seen better than two dots."""
 FEW = 6
 FINE = 0.01
 """The cost up to which performers count as kept apart."""

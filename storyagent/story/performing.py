@@ -1,6 +1,6 @@
 """How each motion is performed along a way that is already placed: hop heights, take-off points, where to let go.
 
-`Ground` is what a performance knows of the stage; the physics itself is in `storyagent.story.motion`.
+`Performance` is what a motion knows of the stage; the physics itself is in `storyagent.story.motion`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from storyagent.story.spots import LARGEST, keep_inside
 
 FLAT = 0.02
 """A difference in height that is no step down."""
+HOP = 0.15
+"""The share of a scene that one jump on the spot takes: about a second."""
 MOMENT = 1e-3
 """A share of the scene too short to be a movement."""
 
@@ -120,9 +122,9 @@ def _throw(p: Performance) -> Keyframes:
 
 
 def _jump(p: Performance) -> Keyframes:
-    height = max(min(0.7 * p.here.height, p.here.y0 - 0.01, p.goal.y0 - 0.01), 0.005)
+    height = max(min(0.35 * p.here.height, p.here.y0 - 0.01, p.goal.y0 - 0.01), 0.005)
     if len(p.way) == 1:
-        hops = 2 if p.end - p.start > 0.5 else 1
+        hops = max(1, round((p.end - p.start) / HOP))
         return motion.jump([p.here] * (hops + 1), p.start, p.end, height)
     in_the_way = next((box for box in p.obstacles if _is_between(box, p.here, p.goal)), None)
     if in_the_way:

@@ -9,7 +9,7 @@ import pytest
 from storyagent.errors import InvalidInput
 from storyagent.film.place_style import KEYWORDS, STYLES, known_style
 from storyagent.film.place_words import COMPOUNDS, MEANINGS, PLACES, place_kind
-from storyagent.film.places import INDOORS, SCENES, TIMELESS, paint_place
+from storyagent.film.places import INDOORS, OMITTABLE, SCENES, TIMELESS, paint_place
 from storyagent.story.screenplay import TimeOfDay, Weather
 
 Pixels = npt.NDArray[np.uint8]
@@ -165,3 +165,14 @@ def test_styles_are_found_by_keyword(words: str, style: str | None) -> None:
 
 def test_an_unknown_style_is_painted_as_a_picture_book() -> None:
     assert np.array_equal(small("lake", style="pixel art"), small("lake"))
+
+
+@pytest.mark.parametrize(
+    ("noun", "time", "own"), [("lake", "day", "sun"), ("lake", "night", "moon"), ("bedroom", "day", "bed")]
+)
+def test_what_the_scene_has_itself_is_not_painted(noun: str, time: TimeOfDay, own: str) -> None:
+    whole = small(noun, time)
+    assert own in OMITTABLE
+    for without, changes in (((own,), True), (("kite",), False)):
+        painted = paint_place(noun, time=time, width_px=160, height_px=90, without=without)
+        assert (painted != whole).any() == changes
