@@ -83,7 +83,7 @@ def main() -> int:
         help_s = time.perf_counter() - started
     stages = {
         "drawing": sum(spent[tool] for tool in DRAWING) - encode_s,
-        "speech": spent["speak_text"],
+        "speech and its mix": spent["speak_text"] + spent["mix_audio"],
         "encoding of the clips": encode_s,
         "transitions, sound track (stitch without its check)": spent["stitch"] - check_s,
     }

@@ -1,4 +1,4 @@
-"""Put what a run made into the film project, and check the film there before anybody is told it is done."""
+"""Put what a run made into the film project: the very film that was opened again and checked, and its parts."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import tempfile
 from pathlib import Path
 
 from storyagent.engine.result import RunResult
-from storyagent.errors import InvalidInput
+from storyagent.errors import InvalidInput, ToolFailed
 from storyagent.film.facts import FilmFacts
 from storyagent.graph.film import clip_names
 from storyagent.graph.plan import Plan
 from storyagent.project import FilmProject
+from storyagent.story.files import sha256_of
 from storyagent.story.screenplay import Screenplay
 from storyagent.story.values import Finding, Value
 
@@ -53,10 +54,8 @@ def deliver(project: FilmProject, screenplay: Screenplay, plan: Plan, result: Ru
 
     Raises:
         InvalidInput: a file cannot be written.
-        ToolFailed: the film is not what its timeline says.
+        ToolFailed: the copy is not the film that was checked.
     """
-    from storyagent.film.check import check_film
-
     made = result.outputs
     clips = {name: made[f"clip.{shot}"] for shot, name in clip_names(screenplay).items() if f"clip.{shot}" in made}
     if clips:
@@ -68,20 +67,16 @@ def deliver(project: FilmProject, screenplay: Screenplay, plan: Plan, result: Ru
             (project.root / file).unlink(missing_ok=True)
     if "film" not in made:
         return None
+    if sha256_of(project.film_path) != sha256_of(made["film"]):  # what was checked is what is delivered
+        raise ToolFailed("the film changed while it was copied", where=str(project.film_path), hint="render again")
     return Film(
         path=project.film_path,
         project=project.root,
-        facts=check_film(project.film_path, made["timeline"], subtitles=_subtitles_in(made.get("subtitles"))),
+        facts=made["facts"],
         seconds=result.seconds,
         ran=result.ran,
         from_cache=result.from_cache,
     )
-
-
-def _subtitles_in(srt: Path | None) -> int:
-    from storyagent.film.subtitles import read_srt
-
-    return len(read_srt(srt)) if srt else 0
 
 
 def require_writable(path: Path) -> None:

@@ -9,7 +9,7 @@ from storyagent.story import resources as r
 from storyagent.story.values import Finding
 
 
-@tool(version="1")
+@tool(version="2")
 def make_report(
     screenplay: r.Screenplay,
     layouts: tuple[r.Layout, ...],

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from storyagent.film.facts import Facts
 from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
 
-@tool(version="1", needs={"cpu": 1})
+class Stitched(NamedTuple):
+    """The film, and what was found in it when it was opened again."""
+
+    film: r.FilmVideo
+    facts: Facts
+
+
+@tool(version="2")
 def stitch(
     timeline: r.Timeline,
     clips: tuple[r.Video, ...],
@@ -17,12 +27,12 @@ def stitch(
     language: str = "en",
     *,
     context: ToolContext,
-) -> r.FilmVideo:
+) -> Stitched:
     """Join the clips into the finished film, copying what needs no change, and check the result."""
     from storyagent.film.stitch import stitch_film
 
     path = context.path("film.mp4")
-    stitch_film(
+    facts = stitch_film(
         path,
         timeline,
         clips,
@@ -33,4 +43,4 @@ def stitch(
         language=language,
         progress=context.progress,
     )
-    return path
+    return Stitched(path, facts)

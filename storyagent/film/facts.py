@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from storyagent.story.resources import ResourceType
 from storyagent.story.values import Value
 
 
@@ -26,3 +29,6 @@ class FilmFacts(Value):
     black_share: float = 0.0
     frozen_share: float = 0.0
     bytes: int = 0
+
+
+Facts = Annotated[FilmFacts, ResourceType("facts")]

@@ -65,11 +65,11 @@ def data_uri(picture: Image.Image, longest_px: int, kind: Literal["photo", "draw
     size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
     out = io.BytesIO()
     if kind == "photo":
-        small = picture.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+        small = picture.convert("RGB").resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
         small.save(out, "JPEG", quality=84, optimize=True)
         mime = "image/jpeg"
     else:
-        shrunk = picture.convert("RGBA").resize(size, Image.Resampling.LANCZOS)
+        shrunk = picture.convert("RGBA").resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
         shrunk.quantize(256, method=Image.Quantize.FASTOCTREE).save(out, "PNG", optimize=True)
         mime = "image/png"
     return f"data:{mime};base64,{base64.b64encode(out.getvalue()).decode('ascii')}", size

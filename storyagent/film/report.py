@@ -56,6 +56,14 @@ class ReportContent:
     costs: Sequence[StepCost] = ()
     findings: Sequence[Finding] = ()
     film: FilmFacts | None = None
+    _uris: dict[tuple[str, int], tuple[str, tuple[int, int]]] = field(default_factory=dict, init=False, repr=False)
+
+    def drawing_uri(self, entity_id: str, longest_px: int) -> tuple[str, tuple[int, int]]:
+        """Return an entity's drawing as `data_uri` does; made once, as it is shown in many scenes."""
+        key = entity_id, longest_px
+        if key not in self._uris:
+            self._uris[key] = data_uri(self.drawings[entity_id], longest_px, "drawing")
+        return self._uris[key]
 
 
 def report_html(content: ReportContent) -> str:
@@ -207,7 +215,7 @@ def _role(role: Role, content: ReportContent, names: Mapping[str, str]) -> Eleme
     state = f" ({', '.join(role.state)})" if role.state else ""
     thumb = None
     if role.entity in content.drawings:
-        uri, (width, height) = data_uri(content.drawings[role.entity], 56, "drawing")
+        uri, (width, height) = content.drawing_uri(role.entity, 56)
         thumb = tag("img", src=uri, width=width, height=height, alt="")
     return tag("li", tag("a", thumb, said("span", words + state), href=f"#entity-{role.entity}"))
 
@@ -241,7 +249,7 @@ def _entities(content: ReportContent) -> Element | None:
 def _entity(entity: Entity, content: ReportContent, longest_px: int) -> Element:
     picture: Element = tag("div", "no drawing", class_="drawing none")
     if entity.id in content.drawings:
-        uri, (width, height) = data_uri(content.drawings[entity.id], longest_px, "drawing")
+        uri, (width, height) = content.drawing_uri(entity.id, longest_px)
         picture = tag("div", tag("img", src=uri, width=width, height=height, alt=entity.name), class_="drawing")
     elif entity.kind == "place" and (where := _first_scene_in(entity, content)) is not None:
         uri, (width, height) = data_uri(content.pictures[where], longest_px, "photo")

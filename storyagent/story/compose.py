@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from storyagent.errors import InvalidInput
 from storyagent.story.blocking import Group, make_groups
 from storyagent.story.camera import camera_view
 from storyagent.story.choreography import Choreography, Motion, Performer, Spot
 from storyagent.story.depth import order_depths, small_in_front
-from storyagent.story.layout import Box, Layout, Track
+from storyagent.story.layout import Layout, Track
 from storyagent.story.relations import OVERLAPPING
 from storyagent.story.staging import stage
 
@@ -38,7 +39,18 @@ by a small one."""
 NOTHING = 1e-3
 SAMPLES = 25
 
-Boxes = tuple[Box | None, ...]
+
+class _Rect(NamedTuple):
+    """A box and its area as plain numbers: they are compared a hundred thousand times for one scene."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    area: float
+
+
+Rects = tuple[_Rect | None, ...]
 
 
 @dataclass(frozen=True)
@@ -103,7 +115,7 @@ def _refuse_crowd(choreography: Choreography, crowded: bool) -> None:
 def _attempt(choreography: Choreography, scale: float) -> _Attempt:
     """Stage all groups at one scale; the cost is the overlap nobody asked for."""
     placed: dict[str, Track] = {}
-    boxes: dict[str, Boxes] = {}
+    boxes: dict[str, Rects] = {}
     by_id = {performer.id: performer for performer in choreography.performers}
     cost = 0.0
     for group in _in_order(make_groups(choreography.performers, choreography.aspect_ratio, scale)):
@@ -119,7 +131,7 @@ def _attempt(choreography: Choreography, scale: float) -> _Attempt:
         cost += least
         for track in best:
             placed[track.id] = track
-            boxes[track.id] = track.boxes(SAMPLES)
+            boxes[track.id] = _rects(track)
     return _Attempt(scale, placed, cost)
 
 
@@ -171,9 +183,9 @@ def _shifts(group: Group) -> list[tuple[float, float]]:
 
 
 def _overlap_cost(
-    group: Group, tracks: Sequence[Track], boxes: Mapping[str, Boxes], performers: Mapping[str, Performer]
+    group: Group, tracks: Sequence[Track], boxes: Mapping[str, Rects], performers: Mapping[str, Performer]
 ) -> float:
-    own = {track.id: track.boxes(SAMPLES) for track in tracks}
+    own = {track.id: _rects(track) for track in tracks}
     cost = 0.0
     for performer in group.performers:
         against = {**boxes, **{key: value for key, value in own.items() if key < performer.id}}
@@ -195,22 +207,39 @@ def _meant_to_overlap(a: Performer, b: Performer) -> bool:
     return False
 
 
-def _covered(a: Boxes, b: Boxes, on_ground: bool) -> float:
+def _covered(a: Rects, b: Rects, on_ground: bool) -> float:
     """Return how much two performers are in each other's way while both are seen, as a mean share over time.
 
     Standing in each other's way counts the share of the smaller box. In passing, what is hidden is the one whose feet
     are higher, so that small ones rather pass in front of large ones than behind.
     """
     together = [(p, q) for p, q in zip(a, b, strict=True) if p and q]
-    shares = [p.overlap(q) / min(p.area, q.area) for p, q in together]
+    shared = [_shared(p, q) for p, q in together]
+    if not any(shared):
+        return 0.0
+    shares = [area / min(p.area, q.area) for area, (p, q) in zip(shared, together, strict=True)]
     covered = [share if share > NOTHING else 0.0 for share in shares]
     if not any(covered):
         return 0.0
-    if small_in_front(*max(together, key=lambda pair: pair[0].overlap(pair[1]))):
-        return PASSING * sum(p.overlap(q) / max(p.area, q.area) for p, q in together) / len(together)
+    p, q = together[shared.index(max(shared))]
+    if small_in_front(p.area, q.area):
+        hidden = [area / max(p.area, q.area) for area, (p, q) in zip(shared, together, strict=True)]
+        return PASSING * sum(hidden) / len(hidden)
     passing = not covered[0] and not covered[-1] and covered.count(0.0) > len(covered) / 4
     if not passing:
         return BUMP + max(covered[0], covered[-1], sum(covered) / len(covered))
-    hidden = [p.overlap(q) / (p.area if p.y1 < q.y1 else q.area) for p, q in together]
+    hidden = [area / (p.area if p.y1 < q.y1 else q.area) for area, (p, q) in zip(shared, together, strict=True)]
     passed = sum(hidden) / len(hidden)
     return PASSING * passed if on_ground else BUMP + passed
+
+
+def _shared(a: _Rect, b: _Rect) -> float:
+    across = min(a.x1, b.x1) - max(a.x0, b.x0)
+    if across <= 0.0:
+        return 0.0
+    down = min(a.y1, b.y1) - max(a.y0, b.y0)
+    return across * down if down > 0.0 else 0.0
+
+
+def _rects(track: Track) -> Rects:
+    return tuple(_Rect(*box.as_tuple(), box.area) if box else None for box in track.boxes(SAMPLES))

@@ -51,9 +51,9 @@ def conflict(a: Track, b: Track) -> tuple[float, float] | None:
     return worst
 
 
-def small_in_front(a: Box, b: Box) -> bool:
-    """Return whether one box is so much smaller than the other that it hides little of it and would be lost behind."""
-    small, large = sorted((a.area, b.area))
+def small_in_front(a: float, b: float) -> bool:
+    """Return whether of two areas one is so much smaller that it hides little of the other and would be lost behind."""
+    small, large = sorted((a, b))
     return small < SMALL and 4 * small < large
 
 

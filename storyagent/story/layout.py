@@ -147,7 +147,7 @@ def boxes_along(keyframes: Sequence[Keyframe], times: Iterable[float]) -> list[B
 def _between(a: Keyframe, b: Keyframe, t: float) -> Box:
     start, end = a.box, b.box
     s = (t - a.t) / (b.t - a.t)
-    if s <= 0.0 or start == end:
+    if s <= 0.0 or start is end or start.as_tuple() == end.as_tuple():
         return start
     heights = start.height, end.height
     across, down = share(a.ease_x, s, *heights), share(a.ease_y, s, *heights)

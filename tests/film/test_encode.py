@@ -82,3 +82,13 @@ def test_what_is_no_video_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.mp4").write_text("no video")
     with pytest.raises(InvalidInput, match="cannot open the video"):
         probe(tmp_path / "a.mp4")
+
+
+def test_the_encoder_is_told_to_leave_out_what_is_not_deterministic(tmp_path: Path) -> None:
+    """x264 writes its settings into the stream; so rare a difference in bytes cannot be tested by comparing some."""
+    path = tmp_path / "a.mp4"
+    with VideoWriter(path, 64, 64, 12) as video:
+        video.write(np.zeros((64, 64, 3), np.uint8))
+    settings = path.read_bytes()
+    assert b"mbtree=0" in settings
+    assert b"bframes=0" in settings

@@ -92,7 +92,7 @@ def test_a_tool_is_shown_with_what_makes_and_uses_its_resources() -> None:
     assert re.match(r"stitch@\d+  \w", text)
     assert re.search(r"clips +many video +made by .*animate_cutouts, .*title_card", text)
     assert re.search(r"burn_subtitles +bool +?= False", text)
-    assert re.search(r"result +video\.film +used by .*stitch", text)
+    assert re.search(r"film +video\.film +used by .*stitch", text)
     assert re.search(r"needs +1 cpu", text)
     place = tool_as_text("draw_place", Registry.installed())
     assert "'dawn' | 'day' | 'dusk' | 'night'" in place

@@ -62,7 +62,8 @@ def test_lines_become_a_film_with_sound_subtitles_and_a_timeline(tmp_path: Path)
     clips = tuple(clip(tmp_path / f"{shot.id}.mp4", shot, fps) for shot in shots)
     context = Context(tmp_path / "film")
 
-    film = stitch(timeline, clips, mix, texts, title="Fox", context=context)
+    film, checked = stitch(timeline, clips, mix, texts, title="Fox", context=context)
+    assert checked.frames == timeline.frames
 
     facts = probe(film)
     assert (facts.frames, facts.fps, facts.audio_codec, facts.subtitle_codecs) == (
@@ -94,7 +95,9 @@ def test_a_film_without_speech_has_silence_and_no_subtitles(tmp_path: Path) -> N
     mix = mix_audio(timeline, (), (), context=Context(tmp_path))
     texts = subtitle(timeline, (), (), context=Context(tmp_path))
     assert not read_sound(mix)[0].any()
-    film = stitch(timeline, (clip(tmp_path / "a.mp4", timeline.shots[0], 24),), mix, texts, context=Context(tmp_path))
+    film = stitch(
+        timeline, (clip(tmp_path / "a.mp4", timeline.shots[0], 24),), mix, texts, context=Context(tmp_path)
+    ).film
     assert probe(film).subtitle_codecs == ()
 
 
