@@ -27,7 +27,15 @@ from storyagent.film.subtitles import read_srt
 from storyagent.story.timeline import Shot, Timeline
 
 ROOT = Path(__file__).parent.parent
-DRAWING = ("draw_entity", "draw_place", "draw_storyboard", "make_storyboard", "title_card", "animate_cutouts")
+DRAWING = (
+    "draw_entity",
+    "draw_place",
+    "draw_storyboard",
+    "make_storyboard",
+    "title_card",
+    "animate_cutouts",
+    "make_report",  # three quarters of it is scaling and encoding its pictures
+)
 
 
 def run(story: Path, out: Path, home: Path, **environ: str) -> tuple[float, Counter[str]]:
@@ -82,7 +90,7 @@ def main() -> int:
         subprocess.run([sys.executable, "-m", "storyagent.cli", "--help"], capture_output=True, check=True)
         help_s = time.perf_counter() - started
     stages = {
-        "drawing": sum(spent[tool] for tool in DRAWING) - encode_s,
+        "drawing, storyboard and report included": sum(spent[tool] for tool in DRAWING) - encode_s,
         "speech and its mix": spent["speak_text"] + spent["mix_audio"],
         "encoding of the clips": encode_s,
         "transitions, sound track (stitch without its check)": spent["stitch"] - check_s,

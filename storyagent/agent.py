@@ -357,9 +357,13 @@ def plan_options(
 ) -> PlanOptions:
     """Return the options of a film; `form` has the fields of `FilmFormat`.
 
+    Without a height the shorter side has 720 pixels.
+
     Raises:
         InvalidInput: a value is out of its range.
     """
+    if form.get("height_px") is None:
+        form["height_px"] = 1280 if form.get("aspect") == "9:16" else 720
     try:
         return PlanOptions(title=title, style=style, seed=seed, scenes=scenes, format=FilmFormat(**form))
     except ValidationError as error:

@@ -65,7 +65,7 @@ def film_options(command: F) -> F:
     options = [
         click.option("--title", help="Title of the film. [default: from the story]"),
         click.option("--aspect", type=click.Choice(["16:9", "9:16", "1:1"]), default="16:9", show_default=True),
-        click.option("--height", type=int, default=720, show_default=True, help="Height in pixels."),
+        click.option("--height", type=int, help="Height in pixels. [default: 720, for 9:16 1280]"),
         click.option("--fps", type=int, default=24, show_default=True, help="Frames per second."),
         click.option("--style", default="picture book", show_default=True, help="Look of the pictures."),
         click.option("--seed", type=int, default=0, show_default=True, help="Another seed gives other pictures."),
@@ -326,7 +326,7 @@ def _say_findings(findings: Sequence[Finding]) -> None:
 
 
 def _options(
-    title: str | None, aspect: Any, height: int, fps: int, style: str, seed: int, scenes: int | None,
+    title: str | None, aspect: Any, height: int | None, fps: int, style: str, seed: int, scenes: int | None,
     no_narration: bool, burn_subtitles: bool,
 ) -> PlanOptions:  # fmt: skip
     from storyagent.agent import plan_options

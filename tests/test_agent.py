@@ -204,3 +204,9 @@ def test_the_same_story_makes_the_same_film(made: tuple[Film, Path], tmp_path: P
     film = StoryAgent().make(STORY, tmp_path / "again.mp4", options=SMALL)
     assert film.from_cache == 0
     assert sha256_of(film.path) == sha256_of(made[0].path)
+
+
+@pytest.mark.parametrize(("aspect", "size_px"), [("16:9", (1280, 720)), ("9:16", (720, 1280)), ("1:1", (720, 720))])
+def test_the_shorter_side_has_720_pixels_unless_told_otherwise(aspect: str, size_px: tuple[int, int]) -> None:
+    assert plan_options(aspect=aspect).format.size_px == size_px
+    assert plan_options(aspect=aspect, height_px=360).format.height_px == 360

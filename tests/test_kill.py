@@ -76,6 +76,25 @@ def test_killed_again_and_again_a_film_is_still_made_once(whole: tuple[str, int]
         assert finished <= 1, f"{key} was made {finished} times"
 
 
+def test_ctrl_c_stops_cleanly_and_says_how_to_go_on(whole: tuple[str, int], tmp_path: Path) -> None:
+    expected, _ = whole
+    process = make(tmp_path, tmp_path / "home", "make", STORY, "-o", "film.mp4", "--json", *SIZE)
+    assert process.stdout is not None
+    for line in process.stdout:
+        if b'"node_finished"' in line:
+            process.send_signal(signal.SIGINT)
+            break
+    out, _ = process.communicate()
+    assert process.returncode == 130, out.decode()
+    assert b"storyagent render film" in out
+    assert b"Traceback" not in out
+    assert not (tmp_path / "film.mp4").exists()
+    process = make(tmp_path, tmp_path / "home", "render", "film", "--quiet")
+    process.communicate()
+    assert process.returncode == 0
+    assert sha256_of(tmp_path / "film/film.mp4") == expected
+
+
 def test_a_result_that_was_stored_is_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The moment between a result and the journal's line about it is the one where bookkeeping is lost."""
     from storyagent.engine.journal import Journal

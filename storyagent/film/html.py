@@ -70,6 +70,6 @@ def data_uri(picture: Image.Image, longest_px: int, kind: Literal["photo", "draw
         mime = "image/jpeg"
     else:
         shrunk = picture.convert("RGBA").resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
-        shrunk.quantize(256, method=Image.Quantize.FASTOCTREE).save(out, "PNG", optimize=True)
+        shrunk.quantize(256, method=Image.Quantize.FASTOCTREE).save(out, "PNG")
         mime = "image/png"
     return f"data:{mime};base64,{base64.b64encode(out.getvalue()).decode('ascii')}", size

@@ -15,7 +15,7 @@ from storyagent.story.timeline import Cue, Timeline
 LINE_LETTERS = 42
 LINES = 2
 _SHORT = 20  # a sentence shorter than this shares the screen with the next one
-_EMBED_RIGHT_TO_LEFT, _END_EMBEDDING = "\u202b", "\u202c"
+_LEFT_TO_RIGHT, _RIGHT_TO_LEFT, _END_EMBEDDING = "\u202a", "\u202b", "\u202c"
 
 _CLOSERS = "\"'”’»)\\]」』"
 _SENTENCE_END = re.compile(
@@ -125,15 +125,20 @@ def film_cues(timeline: Timeline, cues: Mapping[str, tuple[Cue, ...]]) -> tuple[
 
 
 def srt(cues: tuple[Cue, ...]) -> str:
-    """Return cues as the text of an .srt file. Right-to-left lines are marked as such for players that do not look."""
+    """Return cues as the text of an .srt file. Lines with right-to-left letters are marked with their direction."""
     blocks = []
     for number, cue in enumerate(cues, start=1):
-        lines = [
-            f"{_EMBED_RIGHT_TO_LEFT}{line}{_END_EMBEDDING}" if is_right_to_left(cue.text) else line
-            for line in screen_lines(cue.text)
-        ]
+        right_to_left = is_right_to_left(cue.text)
+        lines = [_with_direction(line, right_to_left=right_to_left) for line in screen_lines(cue.text)]
         blocks.append("\n".join([str(number), f"{_clock(cue.start_s)} --> {_clock(cue.end_s)}", *lines, ""]))
     return "\n".join(blocks)
+
+
+def _with_direction(line: str, *, right_to_left: bool) -> str:
+    """Mark a line with letters that read right to left: players that look at its first letter only would turn it."""
+    if not any(is_right_to_left(letter) for letter in line):
+        return line
+    return f"{_RIGHT_TO_LEFT if right_to_left else _LEFT_TO_RIGHT}{line}{_END_EMBEDDING}"
 
 
 def _clock(time_s: float) -> str:

@@ -66,12 +66,13 @@ def _glyph(face: FreeTypeFont, letter: str) -> tuple[float, bytes]:
 
 
 def is_right_to_left(text: str) -> bool:
-    """Return whether the first letter with a direction reads right to left."""
-    for letter in text:
-        direction = unicodedata.bidirectional(letter)
-        if direction in ("L", "R", "AL"):
-            return direction != "L"
-    return False
+    """Return whether most letters with a direction read right to left; the first one decides where they are even.
+
+    Going by the first letter alone would turn round an English sentence that begins with a Hebrew name.
+    """
+    directions = [unicodedata.bidirectional(letter) for letter in text]
+    leftward = [direction != "L" for direction in directions if direction in ("L", "R", "AL")]
+    return bool(leftward) and (2 * sum(leftward), leftward[0]) > (len(leftward), False)
 
 
 def shaped(text: str) -> str:
