@@ -40,11 +40,17 @@ from storyagent.project import FilmProject, copy_whole
 from storyagent.settings import Settings
 from storyagent.story.files import read_text, write_text
 from storyagent.story.layout import Layout
-from storyagent.story.screenplay import Aspect, FilmFormat, Screenplay
-from storyagent.story.validate import check_layout
+from storyagent.story.screenplay import Aspect, FilmFormat, Scene, Screenplay
+from storyagent.story.validate import FASTEST, check_layout
 from storyagent.story.values import Finding, Value
 
 __all__ = ["Film", "LaidOut", "ProjectStatus", "StoryAgent", "plan_options"]
+
+
+CELL_PX = 8
+"""A drawing of less than half of this is lost in the picture."""
+CANVASES_A_SECOND = 1.5
+"""What crosses the frame faster than this seems to jump."""
 
 
 class ProjectStatus(Value):
@@ -301,7 +307,7 @@ class StoryAgent:
         planned = project.planned()
         findings = [*(planned.findings if planned else ()), *(finding for one in made for finding in one.findings)]
         for scene_id, layout in given.items():
-            findings += [_in_scene(scene_id, finding) for finding in check_layout(layout)]
+            findings += _look_at(layout, screenplay.scene(scene_id), screenplay.format)
         return _Parts(project, screenplay, layouts, tuple(one.layout for one in made), tuple(findings))
 
     def _values(self, parts: _Parts) -> dict[str, Any]:
@@ -406,8 +412,10 @@ def _require_done(result: RunResult, project: FilmProject) -> None:
         raise
 
 
-def _in_scene(scene_id: str, finding: Finding) -> Finding:
-    return finding.model_copy(update={"where": f"layouts/{scene_id}.json {finding.where}".strip()})
+def _look_at(layout: Layout, scene: Scene, form: FilmFormat) -> Iterator[Finding]:
+    grid = form.width_px // CELL_PX, form.height_px // CELL_PX
+    for finding in check_layout(layout, grid=grid, fastest=max(FASTEST, CANVASES_A_SECOND * scene.duration_s)):
+        yield finding.model_copy(update={"where": f"layouts/{scene.id}.json {finding.where}".strip()})
 
 
 def _state_of(
