@@ -210,3 +210,14 @@ def test_the_same_story_makes_the_same_film(made: tuple[Film, Path], tmp_path: P
 def test_the_shorter_side_has_720_pixels_unless_told_otherwise(aspect: str, size_px: tuple[int, int]) -> None:
     assert plan_options(aspect=aspect).format.size_px == size_px
     assert plan_options(aspect=aspect, height_px=360).format.height_px == 360
+
+
+def test_names_in_any_script_become_a_film(tmp_path: Path) -> None:
+    story = "מאיה was a little girl. מאיה walked in the park with her dog Łukasz. Then Ångström, a grey cat, came."
+    film = StoryAgent().make(story, tmp_path / "maya.mp4", options=SMALL)
+    screenplay = FilmProject(film.project).screenplay()
+    assert {"מאיה", "Łukasz", "Ångström"} <= {entity.name for entity in screenplay.entities}
+    assert all(entity.id.isascii() for entity in screenplay.entities)
+    # an English sentence that begins with a Hebrew name is marked, so that no player turns it round
+    assert "\u202aמאיה was a little girl.\u202c" in (film.project / "film.srt").read_text()
+    assert "מאיה" in film.report.read_text()
