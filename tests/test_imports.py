@@ -20,6 +20,7 @@ def modules_after(code: str) -> set[str]:
         "import storyagent",
         "import storyagent.agent",
         "import storyagent.planning.offline, storyagent.engine.run, storyagent.graph.template",
+        "import storyagent.evaluation.lvd, storyagent.evaluation.layouts",
         "from storyagent.graph.registry import Registry; r = Registry.installed(); [r.spec(n) for n in r.names()]",
     ],
 )
