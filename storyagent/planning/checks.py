@@ -24,11 +24,12 @@ _LANGUAGES = {
 }  # fmt: skip
 
 
-def check_story(text: str, where: str = "story") -> str:
+def check_story(text: str, where: str = "story", *, any_language: bool = False) -> str:
     """Return the text with Unicode composed (NFC) and lines ended by a line feed, once it is known that it can be read.
 
     Raises:
-        InvalidInput: the text is empty, 1 MB or longer, has control characters, or is not English.
+        InvalidInput: the text is empty, 1 MB or longer, has control characters or no words, or is not English (unless
+            any language will do).
     """
     if not text.strip():
         raise InvalidInput("there is no text to make a film from", where=where, needed="at least one sentence")
@@ -40,8 +41,17 @@ def check_story(text: str, where: str = "story") -> str:
         )  # fmt: skip
     _check_characters(text, where)
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    _check_language(text, where)
+    _check_language(text, where, any_language)
     return text
+
+
+def language_of(text: str) -> str:
+    """Return the code of a text's language: "en" for whatever `check_story` takes for English."""
+    try:
+        _check_language(text, "", False)
+    except InvalidInput:
+        return _language(text)
+    return "en"
 
 
 def _check_characters(text: str, where: str) -> None:
@@ -56,12 +66,14 @@ def _check_characters(text: str, where: str) -> None:
             )  # fmt: skip
 
 
-def _check_language(text: str, where: str) -> None:
+def _check_language(text: str, where: str, any_language: bool) -> None:
     words = re.findall(r"[^\W\d_]+", text[:20_000].lower())
     if not words:
         raise InvalidInput(
             "there are no words in the text", where=where, found=repr(text.strip()[:40]), needed="a story"
         )
+    if any_language:
+        return
     latin = [word for word in words if word.isascii() or unicodedata.name(word[0], "").startswith("LATIN")]
     letters = sum(map(len, words))
     if sum(map(len, latin)) * 4 < letters:
