@@ -247,6 +247,28 @@ def tools_new(name: str, folder: Path) -> None:
     click.echo(f"  storyagent tools show {name}\n\nThen edit {made.module}.")
 
 
+@cli.group("eval")
+def evaluation() -> None:
+    """Measure how good plans are."""
+
+
+@evaluation.command("layouts")
+@click.option("--set", "prompts", default="lvd", show_default=True, help="lvd, wordings, or a file: FILE.jsonl.")
+@click.option("--planner", type=click.Choice(["offline"]), default="offline", show_default=True, expose_value=False)
+@click.option("--limit", type=click.IntRange(1), help="At most so many distinct prompts of each task.")
+@click.option("--aspect", type=click.Choice(["16:9", "9:16", "1:1"]), default="16:9", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def eval_layouts(prompts: str, limit: int | None, aspect: str, as_json: bool) -> None:
+    """Lay out prompts whose right answer is known and judge the layouts, by LVD's rules and by stricter ones."""
+    from storyagent.evaluation.layouts import evaluate
+    from storyagent.evaluation.task import named_set
+    from storyagent.planning.offline import OfflinePlanner
+
+    width, height = (int(number) for number in aspect.split(":"))
+    report = evaluate(OfflinePlanner(), named_set(prompts), aspect_ratio=width / height, limit=limit)
+    click.echo(report.model_dump_json() if as_json else report.to_text())
+
+
 @cli.command()
 @click.argument("name", required=False)
 def schema(name: str | None) -> None:

@@ -62,6 +62,7 @@ class LayoutReport(Value):
 
     planner: str
     scores: tuple[TaskScore, ...]
+    overall: TaskScore
     prompts: int
     """How many distinct prompts were laid out."""
     out_of_frame: int
@@ -97,12 +98,6 @@ class LayoutReport(Value):
         ]
         lines += [f"{one.rule:9} {one.task}: {one.prompt}\n{'':10}{one.reason}" for one in self.failures]
         return "\n".join(lines)
-
-    @property
-    def overall(self) -> TaskScore:
-        """Return the sum of all tasks."""
-        fields = [name for name in TaskScore.model_fields if name != "task"]
-        return TaskScore(task="all", **{name: sum(getattr(s, name) for s in self.scores) for name in fields})
 
 
 class _Judged(Value):
@@ -150,10 +145,12 @@ def evaluate(
             each(task)
     seconds = time.perf_counter() - started
     calls, cached, input_tokens, output_tokens = (b - a for a, b in zip(before, _spent(planner), strict=True))
+    scores = tuple(_score(name, tasks, judged) for name in dict.fromkeys(task.task for task in tasks))
     errors = Counter(one.error for one in judged.values() if one.error)
     return LayoutReport(
         planner=getattr(planner, "name", getattr(planner, "__name__", type(planner).__name__)),
-        scores=tuple(_score(name, tasks, judged) for name in dict.fromkeys(task.task for task in tasks)),
+        scores=scores,
+        overall=_sum(scores),
         prompts=len(judged),
         out_of_frame=sum(one.out_of_frame for one in judged.values()),
         overlaps=sum(one.overlaps for one in judged.values()),
@@ -213,6 +210,11 @@ def _score(name: str, tasks: Iterable[Task], judged: dict[Task, _Judged]) -> Tas
         distinct_published=count(distinct, "published"),
         distinct_strict=count(distinct, "strict"),
     )
+
+
+def _sum(scores: Sequence[TaskScore]) -> TaskScore:
+    fields = [name for name in TaskScore.model_fields if name != "task"]
+    return TaskScore(task="all", **{name: sum(getattr(score, name) for score in scores) for name in fields})
 
 
 def _failures(judged: dict[Task, _Judged]) -> Iterable[Failure]:

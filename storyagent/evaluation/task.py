@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -116,6 +116,27 @@ def read_tasks(path: Path) -> tuple[Task, ...]:
     if not tasks:
         raise InvalidInput("no task in this file", where=str(path), needed='lines like {"prompt": …, "expect": {…}}')
     return tasks
+
+
+def named_set(name: str) -> tuple[Task, ...]:
+    """Return the tasks of a set: "lvd", "wordings", or those of a file.
+
+    Raises:
+        InvalidInput: there is no such set, or the file cannot be used.
+    """
+    from storyagent.evaluation import lvd
+
+    known: dict[str, Callable[[], tuple[Task, ...]]] = {"lvd": lvd.prompts, "wordings": wordings}
+    if name in known:
+        return known[name]()
+    if not name.endswith(".jsonl"):
+        raise InvalidInput(
+            "there is no set of this name",
+            where="--set",
+            found=repr(name),
+            needed=f"{', '.join(known)}, or a .jsonl file",
+        )
+    return read_tasks(Path(name))
 
 
 def wordings() -> tuple[Task, ...]:

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from storyagent.errors import InvalidInput
-from storyagent.evaluation.task import Task, read_tasks, wordings
+from storyagent.evaluation import lvd
+from storyagent.evaluation.task import Task, named_set, read_tasks, wordings
 
 CAT = '{"prompt": "A cat.", "expect": {"objects": [{"name": "cat"%s}]}}'
 
@@ -52,6 +53,14 @@ def test_a_line_that_is_no_task_is_named(tmp_path: Path, more: str, said: str) -
 def test_a_file_without_tasks_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="no task"):
         read_tasks(written(tmp_path / "empty.jsonl", "", " "))
+
+
+def test_a_set_is_named_or_a_file(tmp_path: Path) -> None:
+    assert named_set("lvd") == lvd.prompts()
+    assert named_set("wordings") == wordings()
+    assert len(named_set(str(written(tmp_path / "set.jsonl", CAT % "")))) == 1
+    with pytest.raises(InvalidInput, match=r"lvd, wordings, or a \.jsonl file"):
+        named_set("lvdd")
 
 
 def test_our_wordings_are_of_all_five_tasks_and_differ() -> None:
