@@ -15,7 +15,7 @@ from storyagent.story.blocking import Group, make_groups
 from storyagent.story.camera import camera_view
 from storyagent.story.choreography import Choreography, Motion, Performer, Spot
 from storyagent.story.depth import order_depths, small_in_front
-from storyagent.story.layout import Layout, Track
+from storyagent.story.layout import Layout, Track, corners_along, sample_times
 from storyagent.story.relations import OVERLAPPING
 from storyagent.story.staging import stage
 
@@ -50,7 +50,16 @@ class _Rect(NamedTuple):
     area: float
 
 
-Rects = tuple[_Rect | None, ...]
+_Rects = tuple[_Rect | None, ...]
+_NOWHERE = _Rect(0.0, 0.0, 0.0, 0.0, 0.0)
+_TIMES = sample_times(SAMPLES)
+
+
+class _Way(NamedTuple):
+    """Where one performer is at each sample, None where it is not seen, and what all of that lies within."""
+
+    rects: _Rects
+    hull: _Rect
 
 
 @dataclass(frozen=True)
@@ -115,24 +124,43 @@ def _refuse_crowd(choreography: Choreography, crowded: bool) -> None:
 def _attempt(choreography: Choreography, scale: float) -> _Attempt:
     """Stage all groups at one scale; the cost is the overlap nobody asked for."""
     placed: dict[str, Track] = {}
-    boxes: dict[str, Rects] = {}
+    ways: dict[str, _Way] = {}
     by_id = {performer.id: performer for performer in choreography.performers}
     cost = 0.0
     for group in _in_order(make_groups(choreography.performers, choreography.aspect_ratio, scale)):
-        best: list[Track] = []
-        least = float("inf")
-        for shift in _shifts(group):
-            tracks = _stage_group(group, shift, placed, choreography.aspect_ratio)
-            here = _overlap_cost(group, tracks, boxes, by_id)
-            if here < least - 1e-9:
-                best, least = tracks, here
-            if least <= 1e-9:
-                break
+        tracks, least = _best_place(group, placed, ways, by_id, choreography.aspect_ratio)
         cost += least
-        for track in best:
+        for track in tracks:
             placed[track.id] = track
-            boxes[track.id] = _rects(track)
+            ways[track.id] = _way(track)
     return _Attempt(scale, placed, cost)
+
+
+def _best_place(
+    group: Group,
+    placed: Mapping[str, Track],
+    ways: Mapping[str, _Way],
+    performers: Mapping[str, Performer],
+    aspect_ratio: float,
+) -> tuple[list[Track], float]:
+    """Stage a group where it is least in the way; of equals, nearest to its own place."""
+    others = _others_in_the_way(group, ways, performers)
+    best: list[Track] = []
+    least = float("inf")
+    tried: set[tuple[object, ...]] = set()
+    for shift in _shifts(group):
+        tracks = _stage_group(group, shift, placed, aspect_ratio)
+        staged = tuple((k.t, k.box.as_tuple(), k.ease_x, k.ease_y) for track in tracks for k in track.keyframes)
+        if staged in tried:  # the frame's edge stops many a shift at the same place
+            continue
+        tried.add(staged)
+        own = {track.id: _way(track) for track in tracks}
+        cost = _overlap_cost(own, others, least)
+        if cost < least - 1e-9:
+            best, least = tracks, cost
+        if least <= 1e-9:
+            break
+    return best, least
 
 
 def _in_order(groups: list[Group]) -> Iterator[Group]:
@@ -182,17 +210,32 @@ def _shifts(group: Group) -> list[tuple[float, float]]:
     return sorted(tried, key=lambda shift: weight_x * abs(shift[0]) + weight_y * abs(shift[1]))[:60]
 
 
-def _overlap_cost(
-    group: Group, tracks: Sequence[Track], boxes: Mapping[str, Rects], performers: Mapping[str, Performer]
-) -> float:
-    own = {track.id: _rects(track) for track in tracks}
-    cost = 0.0
+def _others_in_the_way(
+    group: Group, ways: Mapping[str, _Way], performers: Mapping[str, Performer]
+) -> dict[str, list[tuple[str, _Way | None, bool]]]:
+    """Return, for each of a group, whom it must not cover: id, way (None: of its own group), and whether both walk."""
+    members = [performer.id for performer in group.performers]
+    found: dict[str, list[tuple[str, _Way | None, bool]]] = {}
     for performer in group.performers:
-        against = {**boxes, **{key: value for key, value in own.items() if key < performer.id}}
-        for other, theirs in against.items():
-            if other != performer.id and not _meant_to_overlap(performer, performers[other]):
-                on_ground = performer.footing == performers[other].footing == "ground"
-                cost += _covered(own[performer.id], theirs, on_ground)
+        ids = [*ways, *(member for member in members if member < performer.id)]
+        found[performer.id] = [
+            (other, ways.get(other), performer.footing == performers[other].footing == "ground")
+            for other in ids
+            if not _meant_to_overlap(performer, performers[other])
+        ]
+    return found
+
+
+def _overlap_cost(
+    own: Mapping[str, _Way], others: Mapping[str, list[tuple[str, _Way | None, bool]]], enough: float
+) -> float:
+    """Return what covering others costs; counting ends where `enough` is reached."""
+    cost = 0.0
+    for mine, listed in others.items():
+        for other, way, on_ground in listed:
+            cost += _covered(own[mine], way or own[other], on_ground)
+            if cost >= enough:
+                return cost
     return cost
 
 
@@ -207,13 +250,15 @@ def _meant_to_overlap(a: Performer, b: Performer) -> bool:
     return False
 
 
-def _covered(a: Rects, b: Rects, on_ground: bool) -> float:
+def _covered(one: _Way, other: _Way, on_ground: bool) -> float:
     """Return how much two performers are in each other's way while both are seen, as a mean share over time.
 
     Standing in each other's way counts the share of the smaller box. In passing, what is hidden is the one whose feet
     are higher, so that small ones rather pass in front of large ones than behind.
     """
-    together = [(p, q) for p, q in zip(a, b, strict=True) if p and q]
+    if not _shared(one.hull, other.hull):
+        return 0.0
+    together = [(p, q) for p, q in zip(one.rects, other.rects, strict=True) if p and q]
     shared = [_shared(p, q) for p, q in together]
     if not any(shared):
         return 0.0
@@ -241,5 +286,17 @@ def _shared(a: _Rect, b: _Rect) -> float:
     return across * down if down > 0.0 else 0.0
 
 
-def _rects(track: Track) -> Rects:
-    return tuple(_Rect(*box.as_tuple(), box.area) if box else None for box in track.boxes(SAMPLES))
+def _way(track: Track) -> _Way:
+    """Return the track as seen on the canvas at the samples, as `Track.boxes` does."""
+    whole = track.windows == ((0.0, 1.0),)
+    rects = tuple(
+        _Rect(x0, y0, x1, y1, (x1 - x0) * (y1 - y0))
+        if x0 < 1.0 and x1 > 0.0 and y0 < 1.0 and y1 > 0.0 and (whole or track.visible_at(t))
+        else None
+        for t, (x0, y0, x1, y1) in zip(_TIMES, corners_along(track.keyframes, _TIMES), strict=True)
+    )
+    seen = [rect for rect in rects if rect]
+    if not seen:
+        return _Way(rects, _NOWHERE)
+    x0, y0, x1, y1, _ = zip(*seen, strict=True)
+    return _Way(rects, _Rect(min(x0), min(y0), max(x1), max(y1), 0.0))

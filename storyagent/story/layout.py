@@ -7,7 +7,7 @@ ellipses and perspective exactly instead of as samples.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple, Self
 
@@ -18,9 +18,23 @@ from pydantic_core import CoreSchema
 from storyagent.story.sampling import Ease, sample_times, share
 from storyagent.story.values import Identifier, UnitTime, Value
 
-__all__ = ["FULL_FRAME", "Box", "Ease", "Keyframe", "Layout", "Moment", "Shown", "Track", "boxes_along", "sample_times"]
+__all__ = [
+    "FULL_FRAME",
+    "Box",
+    "Ease",
+    "Keyframe",
+    "Layout",
+    "Moment",
+    "Shown",
+    "Track",
+    "boxes_along",
+    "corners_along",
+    "sample_times",
+]
 
 LOWEST, HIGHEST = -4.0, 5.0
+Corners = tuple[float, float, float, float]
+"""A box as (x0, y0, x1, y1)."""
 THINNEST = 1e-6
 
 
@@ -135,36 +149,57 @@ def boxes_along(keyframes: Sequence[Keyframe], times: Iterable[float]) -> list[B
 
     One pass over both, for rendering; exact at the keyframes.
     """
-    boxes = []
-    at, last = 0, len(keyframes) - 1
-    for t in times:
-        while at < last and keyframes[at + 1].t <= t:
-            at += 1
-        boxes.append(keyframes[at].box if at == last else _between(keyframes[at], keyframes[at + 1], t))
+    boxes: list[Box] = []
+    for keyframe, corners in _along(keyframes, times):
+        boxes.append(Box(x0=corners[0], y0=corners[1], x1=corners[2], y1=corners[3]) if corners else keyframe.box)
     return boxes
 
 
-def _between(a: Keyframe, b: Keyframe, t: float) -> Box:
-    start, end = a.box, b.box
-    s = (t - a.t) / (b.t - a.t)
-    if s <= 0.0 or start is end or start.as_tuple() == end.as_tuple():
-        return start
-    heights = start.height, end.height
-    across, down = share(a.ease_x, s, *heights), share(a.ease_y, s, *heights)
-    size = share(a.ease_size, s, *heights)
-    if across == down == size == 0.0:  # held: the same box to the last bit
-        return start
-    (cx0, cy0), (cx1, cy1) = start.center, end.center
-    cx, cy = cx0 + (cx1 - cx0) * across, cy0 + (cy1 - cy0) * down
-    # a millionth is widened by a billionth, so that rounding never makes a box too thin to be one
-    width = max(start.width + (end.width - start.width) * size, THINNEST * 1.001)
-    height = max(start.height + (end.height - start.height) * size, THINNEST * 1.001)
-    return Box(
-        x0=max(cx - width / 2, LOWEST),
-        y0=max(cy - height / 2, LOWEST),
-        x1=min(cx + width / 2, HIGHEST),
-        y1=min(cy + height / 2, HIGHEST),
-    )
+def corners_along(keyframes: Sequence[Keyframe], times: Iterable[float]) -> list[Corners]:
+    """Return the same as `boxes_along` as plain numbers, for where a great many are compared."""
+    return [corners or keyframe.box.as_tuple() for keyframe, corners in _along(keyframes, times)]
+
+
+def _along(keyframes: Sequence[Keyframe], times: Iterable[float]) -> Iterator[tuple[Keyframe, Corners | None]]:
+    """Yield, for each time, the keyframe before it and where its box has got since, None where it rests."""
+    at, last = 0, len(keyframes) - 1
+    way = _way(keyframes[0], keyframes[1]) if last else None
+    for t in times:
+        while at < last and keyframes[at + 1].t <= t:
+            at += 1
+            way = _way(keyframes[at], keyframes[at + 1]) if at < last else None
+        yield keyframes[at], way(t) if way else None
+
+
+def _way(a: Keyframe, b: Keyframe) -> Callable[[float], Corners | None] | None:
+    """Return what gives the corners between two keyframes, None where they stay those of the first."""
+    start, end = a.box.as_tuple(), b.box.as_tuple()
+    if start == end:
+        return None
+    (ax0, ay0, ax1, ay1), (bx0, by0, bx1, by1) = start, end
+    cx0, cy0, width0, height0 = (ax0 + ax1) / 2, (ay0 + ay1) / 2, ax1 - ax0, ay1 - ay0
+    height1 = by1 - by0
+    across_x, down_y = (bx0 + bx1) / 2 - cx0, (by0 + by1) / 2 - cy0
+    wider, taller = bx1 - bx0 - width0, height1 - height0
+    ease_x, ease_y, ease_size = a.ease_x, a.ease_y, a.ease_size
+    t0, span = a.t, b.t - a.t
+
+    def at(t: float) -> Corners | None:
+        s = (t - t0) / span
+        if s <= 0.0:
+            return None
+        across = share(ease_x, s, height0, height1)
+        down = across if ease_y == ease_x else share(ease_y, s, height0, height1)
+        size = across if ease_size == ease_x else share(ease_size, s, height0, height1)
+        if across == down == size == 0.0:  # held: the same box to the last bit
+            return None
+        cx, cy = cx0 + across_x * across, cy0 + down_y * down
+        # a millionth is widened by a billionth, so that rounding never makes a box too thin to be one
+        half_x = max(width0 + wider * size, THINNEST * 1.001) / 2
+        half_y = max(height0 + taller * size, THINNEST * 1.001) / 2
+        return max(cx - half_x, LOWEST), max(cy - half_y, LOWEST), min(cx + half_x, HIGHEST), min(cy + half_y, HIGHEST)
+
+    return at
 
 
 class Track(Value):

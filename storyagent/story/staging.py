@@ -83,7 +83,7 @@ class _Staging:
         return spot_box(anchor, self.fit, self.performer.footing, self.scale)
 
     def _add(self, keyframes: tuple[Keyframe, ...]) -> None:
-        placed = [k.model_copy(update={"depth": k.depth + self.depth}) for k in keyframes]
+        placed = [k.model_copy(update={"depth": k.depth + self.depth}) for k in keyframes] if self.depth else keyframes
         self.keys = list(motion.join(self.keys, placed))
 
     def _rest_until(self, t: float) -> None:
