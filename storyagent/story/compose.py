@@ -6,7 +6,7 @@ farther from it, until it covers nobody. When none is free, everything is tried 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
