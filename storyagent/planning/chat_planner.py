@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from storyagent.errors import BadAnswer, InvalidInput, OutOfBudget, StoryagentError, Transient
 from storyagent.planning.chat import Chat, ChatLimits, open_model
 from storyagent.planning.checks import check_story, language_of
-from storyagent.planning.layout_planner import ChatLayout, SceneText, lay_out_text
+from storyagent.planning.layout_planner import ChatLayout, SceneText, at_rest, lay_out_text
 from storyagent.planning.offline import OfflinePlanner
-from storyagent.planning.planner import PlannedLayout
+from storyagent.planning.planner import PlannedFilm, PlannedLayout, PlanOptions
 from storyagent.planning.raw_layout import ask_for_boxes
+from storyagent.planning.screenwriter import (
+    Script,
+    ask_for_looks,
+    ask_for_scenes,
+    describe_the_rest,
+    in_number,
+    number_sentences,
+    parts_of,
+    read_offline,
+)
+from storyagent.planning.script_answer import SceneOfScript
+from storyagent.planning.script_film import to_screenplay
+from storyagent.planning.sentences import Sentence
 from storyagent.planning.usage import Price, Usage
 from storyagent.story.screenplay import Scene, Screenplay
 from storyagent.story.validate import check_layout
@@ -65,6 +78,69 @@ class ChatPlanner:
     def usage(self) -> Usage:
         """Return what the model cost since the planner was made."""
         return self.chat.usage
+
+    def plan(self, text: str, options: PlanOptions | None = None) -> PlannedFilm:
+        """Plan a whole film: scenes and entities first, then each scene's layout. See `Planner.plan`.
+
+        Raises:
+            StoryagentError: as `Chat.ask`; answers so far are kept if there is a cache.
+        """
+        options = options or PlanOptions()
+        self.chat.renew()
+        text = check_story(text, any_language=True)
+        story = number_sentences(text)
+        script = self._read(story.sentences, options)
+        screenplay = to_screenplay(script, story.sentences, options, story.title, language_of(text))
+        made = [self._scene(scene, screenplay) for scene in screenplay.scenes]
+        return PlannedFilm(
+            screenplay=screenplay,
+            choreographies=tuple(one.choreography for one in made),
+            layouts=tuple(one.layout for one in made),
+            findings=(*script.findings, *(finding for one in made for finding in one.findings)),
+        )
+
+    def _read(self, sentences: Sequence[Sentence], options: PlanOptions) -> Script:
+        script = Script()
+        parts = parts_of(sentences)
+        for part in parts:
+            wanted = options.scenes and max(1, round(options.scenes * len(part) / len(sentences)))
+            where = f"sentences {part[0].index + 1}-{part[-1].index + 1}"
+            try:
+                scenes = ask_for_scenes(self.chat, script, part, wanted)
+                self._describe(script, part, scenes, where)
+            except EXCUSABLE as error:
+                if not self.fallback:
+                    raise
+                scenes = stepped_in(error, lambda part=part: read_offline(script, part))  # type: ignore[misc]
+                script.findings.append(fallback_finding(error, f"scenes of {where}"))
+                describe_the_rest(script, script.names(scenes))
+            script.scenes += scenes
+        if options.scenes:
+            script.scenes = in_number(script.scenes, options.scenes, sentences)
+        return script
+
+    def _describe(self, script: Script, part: Sequence[Sentence], scenes: Sequence[SceneOfScript], where: str) -> None:
+        names = script.names(scenes)
+        if not names:
+            return
+        try:
+            ask_for_looks(self.chat, script, part, names)
+        except EXCUSABLE as error:
+            if not self.fallback:
+                raise
+            script.findings.append(fallback_finding(error, f"entities of {where}"))
+            describe_the_rest(script, names)
+
+    def _scene(self, scene: Scene, screenplay: Screenplay) -> ChatLayout:
+        try:
+            return lay_out_text(self.chat, scene_text(scene, screenplay))
+        except EXCUSABLE as error:
+            if not self.fallback:
+                raise
+            planned = stepped_in(error, lambda: self._offline.lay_out_scene(scene, screenplay))
+            standing = at_rest(scene_text(scene, screenplay))
+            found = fallback_finding(error, f"layout of scene {scene.id}")
+            return ChatLayout(standing, planned.layout, (found, *planned.findings))
 
     def lay_out(self, prompt: str, aspect_ratio: float = 16 / 9) -> PlannedLayout:
         """Plan the layout of one scene from a prompt alone. See `Planner.lay_out`.

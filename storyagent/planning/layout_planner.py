@@ -68,6 +68,15 @@ def lay_out_text(chat: Chat, scene: SceneText) -> ChatLayout:
     return made._replace(findings=(*made.findings, *_reported(asked, f"scene {scene.id}")))
 
 
+def at_rest(scene: SceneText) -> Choreography:
+    """Return the choreography in which the cast just stands there: what is known when a layout came from elsewhere."""
+    answer, entities = _with_cast(SceneAnswer(objects=()), scene, [])
+    choreography = to_choreography(
+        answer, scene=scene.id, aspect_ratio=scene.aspect_ratio, camera=scene.camera, entities=entities
+    )
+    return _looking_like(choreography, scene.cast or ())
+
+
 def _told(scene: SceneText) -> str:
     """Return the text as material: it cannot close the tag that it stands in."""
     text = scene.text.replace("</", "< /").replace("<text>", "< text>")

@@ -1,0 +1,119 @@
+"""From a read script to a screenplay: ids, places, roles, lines; the narration is the story, word for word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from storyagent.planning.entities import slug
+from storyagent.planning.offline import LEAST_SECONDS, MOST_SECONDS, WORDS_PER_SECOND
+from storyagent.planning.planner import PlanOptions
+from storyagent.planning.screenwriter import Script
+from storyagent.planning.script_answer import SceneOfScript, counted, key_of_name
+from storyagent.planning.sentences import Sentence
+from storyagent.story.screenplay import Entity, Line, Role, Scene, Screenplay, Transition
+
+LONGEST_TITLE = 300
+_LETTERS_PER_SECOND = 14
+"""How many letters are spoken in a second, for languages that have no blanks between words."""
+
+
+def to_screenplay(
+    script: Script, sentences: Sequence[Sentence], options: PlanOptions, title: str | None, language: str
+) -> Screenplay:
+    """Return the screenplay of a script; whose scenes are all there and who is described."""
+    taken: set[str] = set()
+    ids = {key: _free(slug(look.name) or slug(look.noun) or "entity", taken) for key, look in script.looks.items()}
+    places = _places(script.scenes, taken)
+    used = {script.resolved(name) for name in script.names(script.scenes)}
+    entities = [_entity(ids[key], script, key) for key in script.looks if key in used]
+    entities.sort(key=lambda entity: entity.kind != "character")
+    entities += [
+        Entity(id=place_id, name=name, kind="place", noun=name.lower().split()[-1], description=name)
+        for name, place_id in places.values()
+    ]
+    return Screenplay(
+        title=(options.title or title or script.title or script.scenes[0].title or sentences[0].text)[:LONGEST_TITLE],
+        style=options.style, seed=options.seed, format=options.format, language=language,
+        entities=tuple(entities), scenes=_scenes(script, sentences, ids, places),
+    )  # fmt: skip
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    found = wanted
+    if wanted in taken:
+        found = next(f"{wanted}-{n}" for n in range(2, len(taken) + 3) if f"{wanted}-{n}" not in taken)
+    taken.add(found)
+    return found
+
+
+def _places(scenes: Sequence[SceneOfScript], taken: set[str]) -> dict[str, tuple[str, str]]:
+    """Return name and id of every place, by key."""
+    places: dict[str, tuple[str, str]] = {}
+    for scene in scenes:
+        key = key_of_name(scene.place)
+        if key and key not in places:
+            places[key] = (counted(scene.place)[0], _free(slug(key) or "place", taken))
+    return places
+
+
+def _entity(entity_id: str, script: Script, key: str) -> Entity:
+    look = script.looks[key]
+    noun = look.noun.lower().split()[-1]
+    return Entity(
+        id=entity_id, name=counted(look.name)[0], kind=look.kind, noun=noun, description=look.description.strip(),
+        color=look.color.lower().strip() or None,
+    )  # fmt: skip
+
+
+def _scenes(
+    script: Script, sentences: Sequence[Sentence], ids: dict[str, str], places: dict[str, tuple[str, str]]
+) -> tuple[Scene, ...]:
+    scenes: list[Scene] = []
+    taken: set[str] = set()
+    place: str | None = None
+    for number, part in enumerate(script.scenes, start=1):
+        told = sentences[part.first - 1 : part.last]
+        place = places[key_of_name(part.place)][1] if key_of_name(part.place) else place
+        before = scenes[-1] if scenes else None
+        changed = before is not None and (before.place != place or before.time != part.time)
+        scenes.append(
+            Scene(
+                id=_free(slug(part.title) or f"scene-{number}", taken),
+                title=part.title,
+                prompt=" ".join(part.prompt.split()),
+                place=place,
+                cast=_roles(script, part, ids),
+                lines=tuple(line for sentence in told for line in _lines(script, sentence, ids)),
+                time=part.time,
+                weather=part.weather,
+                transition=Transition(kind="crossfade", duration_s=0.6) if changed else Transition(),
+                duration_s=_seconds(told),
+            )
+        )
+    return tuple(scenes)
+
+
+def _roles(script: Script, part: SceneOfScript, ids: dict[str, str]) -> tuple[Role, ...]:
+    counts: dict[str, int] = {}
+    for name in part.cast:
+        entity = ids[script.resolved(name)]
+        counts[entity] = max(counts.get(entity, 0), counted(name)[1])
+    return tuple(Role(entity=entity, count=count) for entity, count in counts.items())
+
+
+def _lines(script: Script, sentence: Sentence, ids: dict[str, str]) -> list[Line]:
+    """Cut a sentence at its quotes; together the lines are the sentence, word for word."""
+    name = script.speakers.get(sentence.index + 1)
+    speaker = ids.get(script.resolved(name)) if name else None
+    pieces: list[tuple[str, str | None]] = []
+    at = 0
+    for start, end in sentence.quotes:
+        pieces += [(sentence.text[at:start], None), (sentence.text[start:end], speaker)]
+        at = end
+    pieces.append((sentence.text[at:], None))
+    return [Line(text=text.strip(), speaker=who) for text, who in pieces if text.strip()]
+
+
+def _seconds(told: Sequence[Sentence]) -> float:
+    spoken = sum(max(s.words / WORDS_PER_SECOND, len(s.text) / (1.6 * _LETTERS_PER_SECOND)) for s in told)
+    return round(min(max(spoken + 0.8, LEAST_SECONDS), MOST_SECONDS), 1)
