@@ -135,7 +135,7 @@ def bounce(
 
 def jump(path: Sequence[Box], start: float, end: float, height: float) -> Keyframes:
     """Leap from each place to the next, `height` above the higher of both."""
-    times = [start + (end - start) * k / (len(path) - 1) for k in range(len(path))]
+    times = [*(start + (end - start) * k / (len(path) - 1) for k in range(len(path) - 1)), end]
     parts = [
         throw(a, b, min(a.center[1], b.center[1]) - height, t, u)
         for (a, b), (t, u) in zip(pairwise(path), pairwise(times), strict=True)

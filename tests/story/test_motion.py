@@ -81,6 +81,13 @@ def test_a_jump_leaves_the_ground_and_comes_back_to_it() -> None:
     assert ys == pytest.approx([0.3, 0.1, 0.3, 0.1, 0.3])
 
 
+@given(st.floats(0.0, 0.9), st.integers(1, 12))
+def test_a_jump_ends_when_it_should_to_the_last_bit(start: float, hops: int) -> None:
+    for end in (1.0, (start + 1.0) / 2):
+        frames = motion.jump([A] * (hops + 1), start, end, 0.2)
+        assert (frames[0].t, frames[-1].t) == (start, end)
+
+
 def test_the_second_of_three_places_is_reached_near_the_middle_of_the_time() -> None:
     near = Box.around(0.2, 0.5, 0.1, 0.1)
     times = motion.leg_times([A, near, B], 0.0, 1.0, 16 / 9)
