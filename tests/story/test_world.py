@@ -1,0 +1,180 @@
+"""What changes from scene to scene without a word is found; what a story tells is no fault."""
+
+from typing import Any
+
+import pytest
+
+from storyagent.planning.offline import OfflinePlanner
+from storyagent.story.screenplay import Entity, Line, Role, Scene, Screenplay, Transition
+from storyagent.story.world import check_world, follow_world
+
+ENTITIES = (
+    Entity(id="ruby", name="Ruby", kind="character", noun="fox"),
+    Entity(id="owl", name="owl", kind="character", noun="owl"),
+    Entity(id="kite", name="kite", kind="prop", noun="kite"),
+    Entity(id="cake", name="cake", kind="prop", noun="cake"),
+    Entity(id="boat", name="paper boat", kind="prop", noun="boat"),
+    Entity(id="sun", name="sun", kind="prop", noun="sun"),
+    Entity(id="wood", name="wood", kind="place", noun="wood"),
+    Entity(id="lake", name="lake", kind="place", noun="lake"),
+)
+
+
+def scene(number: int, prompt: str, *cast: str | Role, **more: Any) -> Scene:
+    roles = tuple(role if isinstance(role, Role) else Role(entity=role) for role in cast)
+    return Scene(id=f"s{number}", prompt=prompt, **{"place": "wood", "cast": roles, **more})
+
+
+def role(entity: str, *state: str, count: int = 1) -> Role:
+    return Role(entity=entity, state=state, count=count)
+
+
+def says(speaker: str, text: str = "Hello there.") -> tuple[Line, ...]:
+    return (Line(text=text, speaker=speaker),)
+
+
+def film(*scenes: Scene) -> Screenplay:
+    return Screenplay(title="t", entities=ENTITIES, scenes=scenes)
+
+
+def codes(*scenes: Scene) -> list[str]:
+    return [finding.code for finding in check_world(film(*scenes))]
+
+
+TORN = scene(1, "The kite hangs in a tree.", role("kite", "torn"))
+FADE = Transition(kind="crossfade")
+
+
+@pytest.mark.parametrize(
+    ("scenes", "code"),
+    [
+        ((scene(1, "Ruby sits.", "ruby"), scene(2, "Ruby sits.", "ruby", place="lake")), "world.two_places"),
+        ((scene(1, "Ruby eats the cake.", "cake"), scene(2, "The cake stands there.", "cake")), "world.reappears"),
+        ((scene(1, "Oh! The boat sank.", "boat"), scene(2, "Ruby rows.", "boat", "ruby")), "world.reappears"),
+        ((scene(1, "A tree.", role("kite", "lost")), scene(2, "Ruby and a kite.", "kite")), "world.reappears"),
+        ((TORN, scene(2, "Ruby has a kite.", "kite")), "world.state_lost"),
+        ((scene(1, "Ruby sits.", role("ruby", "wet")), scene(2, "Ruby waits.", "ruby")), "world.state_lost"),
+        ((scene(1, "Ruby sits.", "ruby", time="night"), scene(2, "Ruby waits.", "ruby")), "world.light_jumps"),
+        ((scene(1, "Ruby sits.", "ruby", weather="snow"), scene(2, "Ruby waits.", "ruby")), "world.weather_jumps"),
+        ((scene(1, "Ruby lies there.", role("ruby", "asleep"), lines=says("ruby")),), "world.speaks_asleep"),
+        ((scene(1, "Ruby.", role("owl", "dead")), scene(2, "Ruby.", lines=says("owl"))), "world.speaks_dead"),
+    ],
+)
+def test_a_change_without_a_word_is_found(scenes: tuple[Scene, ...], code: str) -> None:
+    assert codes(*scenes) == [code]
+
+
+@pytest.mark.parametrize(
+    "scenes",
+    [
+        (scene(1, "Ruby sits.", "ruby"), scene(2, "Ruby sits.", "ruby", place="lake", transition=FADE)),
+        (scene(1, "Ruby sits.", "ruby"), scene(2, "Ruby runs to the lake.", "ruby", place="lake")),
+        (scene(1, "An owl.", role("owl", count=3)), scene(2, "An owl.", role("owl", count=3), place="lake")),
+        (scene(1, "The owl almost eats the cake.", "cake"), scene(2, "The cake stands there.", "cake")),
+        (scene(1, "The owl eats a piece of the cake.", "cake"), scene(2, "The cake stands there.", "cake")),
+        (scene(1, '"I eat the cake," says Ruby.', "cake"), scene(2, "The cake stands there.", "cake")),
+        (scene(1, "Ruby eats the cake.", "cake"), scene(2, "The owl bakes another.", "cake")),
+        (scene(1, "Ruby eats the cake.", "cake"), scene(2, "Only this is left.", role("cake", "half eaten"))),
+        (scene(1, "Ruby eats the cake.", role("cake", count=3)), scene(2, "Two are left.", role("cake", count=2))),
+        (scene(1, "The sun sank.", "sun"), scene(2, "There is the sun.", "sun")),
+        (scene(1, "A tree.", role("kite", "lost")), scene(2, "The owl found the kite.", "kite")),
+        (TORN, scene(2, "Ruby sews the kite.", "kite"), scene(3, "Ruby has a kite.", "kite")),
+        (TORN, scene(2, "Ruby has a kite.", role("kite", "mended")), scene(3, "Ruby has a kite.", "kite")),
+        (TORN, scene(2, "Ruby has a kite.", role("kite", "badly ripped"))),
+        (TORN, scene(2, "Kites are there.", role("kite", count=2))),
+        (scene(1, "Ruby sits.", role("ruby", "wet")), scene(2, "Ruby waits.", "ruby", transition=FADE)),
+        (scene(1, "Ruby sits.", "ruby", time="night"), scene(2, "The sun is there.", "ruby")),
+        (scene(1, "Ruby sits.", "ruby", time="dusk"), scene(2, "Ruby waits.", "ruby", time="night")),
+        (scene(1, "Ruby sits.", "ruby", weather="rain"), scene(2, "The rain ends.", "ruby")),
+        (scene(1, "Ruby sits.", "ruby", weather="rain"), scene(2, "Ruby waits.", "ruby", weather="storm")),
+        (scene(1, "Ruby says good night and falls asleep.", role("ruby", "asleep"), lines=says("ruby")),),
+        (scene(1, "Ruby.", role("owl", "dead")), scene(2, "Ruby dreams of the owl.", "owl", lines=says("owl"))),
+    ],
+)
+def test_what_the_story_tells_is_no_contradiction(scenes: tuple[Scene, ...]) -> None:
+    assert codes(*scenes) == []
+
+
+def test_a_forgotten_state_is_told_once_with_all_its_scenes() -> None:
+    later = [scene(number, "Ruby has a kite.", "kite") for number in (2, 3, 4)]
+    (finding,) = check_world(film(TORN, *later))
+    assert finding.where == "scenes[s2].cast[kite]"
+    assert finding.found == "not torn in s2, s3, s4"
+    assert "torn as in scenes[s1]" in finding.needed
+
+
+def test_the_world_is_followed_from_scene_to_scene() -> None:
+    worlds = follow_world(
+        film(
+            scene(1, "Ruby has a kite.", "ruby", role("kite", "torn")),
+            scene(2, "Ruby runs to the lake.", "ruby", place="lake", time="dusk", weather="rain"),
+            scene(3, "There is the kite.", "kite", place="lake"),
+        )
+    )
+    assert [(one.scene, one.place, one.time, one.weather) for one in worlds[:2]] == [
+        ("s1", "wood", "day", "clear"),
+        ("s2", "lake", "dusk", "rain"),
+    ]
+    ruby, kite = worlds[1].standings
+    assert (ruby.place, ruby.seen) == ("lake", True)
+    assert (kite.place, kite.state, kite.seen) == ("wood", ("torn",), False)
+    assert worlds[2].standings[1].state == ("torn",)
+
+
+STORIES = {
+    "mended kite": """Tom flew his kite over the field. The kite hit a tree and tore.
+
+Tom carried the torn kite home. His mother sewed it in the kitchen.
+
+The next day Tom flew the kite again. It danced in the wind.""",
+    "eaten cake": """Anna baked a cake. Her dog Rex ate the cake.
+
+Anna was sad. Then she baked a new cake in the kitchen.
+
+Anna and Rex looked at the cake and smiled.""",
+    "sunken boat": """A pirate sailed a small boat on the sea. The boat sank.
+
+The pirate swam to an island. He built a raft on the beach.
+
+The sunken boat lay on the bottom of the sea. A fish swam into the boat.""",
+    "lost mitten": """Lily lost her red mitten in the snow. A mouse found the mitten.
+
+The mouse slept in the mitten. A rabbit looked at the mitten.
+
+Lily came back and saw the mitten under a tree.""",
+    "sleeping bear": """A bear slept in a cave. A bird sang. "Wake up," said the bird.
+
+The bear woke up. "Good morning," said the bear.
+
+The bear and the bird walked to the river. "I am hungry," said the bear.""",
+    "night and day": """At night a fox ran through the forest. The moon was bright.
+
+In the morning the fox slept under a tree. The sun rose.
+
+At night the fox ran again.""",
+    "storm": """A ship sailed on the sea. A storm began, and rain fell.
+
+The ship bounced over the waves. Suddenly the sun came out.
+
+The ship reached the harbor. Children waved at the ship.""",
+    "wet dog": """A dog jumped into the lake. The dog was wet and muddy.
+
+The dog ran home. A girl washed the dog in the garden.
+
+That evening the dog slept in the bedroom. The dog was clean.""",
+    "three rooms": """A cat sat in the garden. A mouse ran into the house.
+
+The cat followed the mouse into the kitchen. The mouse hid in a cup.
+
+The cat sat in the bedroom and slept.""",
+    "bedtime": """Mia lay in her bed. "I cannot sleep," said Mia.
+
+Her father read a story. Mia was sleepy. "Good night," said Mia and fell asleep.
+
+The moon looked through the window. Mia dreamed of a red dragon. "Hello," said the dragon.""",
+}
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_a_story_that_tells_its_changes_gives_no_alarm(name: str) -> None:
+    assert check_world(OfflinePlanner().plan(STORIES[name]).screenplay) == ()
