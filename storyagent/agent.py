@@ -10,7 +10,7 @@ film = agent.render(project)                                          # only wha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,7 @@ from storyagent.engine.store import Store
 from storyagent.errors import Cancelled, InvalidInput
 from storyagent.event_log import LogFile
 from storyagent.events import Event, Listener
+from storyagent.film_parts import Checked, FilmParts, check_project, read_parts
 from storyagent.graph.film import film_values, report_values
 from storyagent.graph.plan import Plan
 from storyagent.graph.registry import Registry
@@ -39,18 +40,10 @@ from storyagent.planning.planner import Planner, PlanOptions
 from storyagent.project import FilmProject, copy_whole
 from storyagent.settings import Settings
 from storyagent.story.files import read_text, write_text
-from storyagent.story.layout import Layout
-from storyagent.story.screenplay import Aspect, FilmFormat, Scene, Screenplay
-from storyagent.story.validate import FASTEST, check_layout
+from storyagent.story.screenplay import Aspect, FilmFormat
 from storyagent.story.values import Finding, Value
 
-__all__ = ["Film", "LaidOut", "ProjectStatus", "StoryAgent", "plan_options"]
-
-
-CELL_PX = 8
-"""A drawing of less than half of this is lost in the picture."""
-CANVASES_A_SECOND = 1.5
-"""What crosses the frame faster than this seems to jump."""
+__all__ = ["Checked", "Film", "LaidOut", "ProjectStatus", "StoryAgent", "plan_options"]
 
 
 class ProjectStatus(Value):
@@ -79,18 +72,6 @@ class LaidOut(Value):
             lines.append(f"  {one['id']}: {one['name']}")
             lines += [f"    {_shown(box)}" for box in one["boxes"]]
         return "\n".join([*lines, *(f"  {finding}" for finding in self.findings)])
-
-
-@dataclass(frozen=True)
-class _Parts:
-    """A film project as its files say now."""
-
-    project: FilmProject
-    screenplay: Screenplay
-    layouts: Mapping[str, Layout]
-    missing: tuple[Layout, ...]
-    """Those of `layouts` that have no file yet: of scenes a person added."""
-    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
@@ -196,6 +177,20 @@ class StoryAgent:
             self._report(parts, film, plan, desk)
             return film.model_copy(update={"path": copy_whole(film.path, Path(out))}) if out is not None else film
 
+    def check(self, project: FilmProject | Path | str, *, repair: bool = False) -> Checked:
+        """Say what is wrong with a project's files; with `repair`, first write what can be repaired, and say so.
+
+        Raises:
+            InvalidInput: a file of the project is missing, broken, or cannot be written.
+            ProjectBusy: another process works on the project that is to be repaired.
+        """
+        project = _as_project(project)
+        project.require()
+        if not repair:
+            return check_project(project)
+        with _locked(project):
+            return check_project(project, repair=True)
+
     def storyboard(self, project: FilmProject | Path | str, out: Path | str | None = None) -> Path:
         """Draw the storyboard: one picture with every scene's boxes and paths, and return where it is.
 
@@ -299,21 +294,13 @@ class StoryAgent:
             journal = stack.enter_context(Journal(project.journal_path))
             yield _Desk(store, journal, _both(log, self.listener))
 
-    def _read(self, project: FilmProject) -> _Parts:
-        screenplay = project.screenplay()
-        given = project.layouts(screenplay)
-        made = [self.planner.lay_out_scene(scene, screenplay) for scene in screenplay.scenes if scene.id not in given]
-        layouts = {**given, **{planned.layout.scene: planned.layout for planned in made}}
-        planned = project.planned()
-        findings = [*(planned.findings if planned else ()), *(finding for one in made for finding in one.findings)]
-        for scene_id, layout in given.items():
-            findings += _look_at(layout, screenplay.scene(scene_id), screenplay.format)
-        return _Parts(project, screenplay, layouts, tuple(one.layout for one in made), tuple(findings))
+    def _read(self, project: FilmProject) -> FilmParts:
+        return read_parts(project, self.planner)
 
-    def _values(self, parts: _Parts) -> dict[str, Any]:
+    def _values(self, parts: FilmParts) -> dict[str, Any]:
         return film_values(parts.screenplay, parts.layouts, root=parts.project.root, voice=self.settings.voice)
 
-    def _expand(self, parts: _Parts) -> Plan:
+    def _expand(self, parts: FilmParts) -> Plan:
         plan = expand(load_template(self.graph), self._values(parts))
         require_valid(plan, self.registry)
         return plan
@@ -329,7 +316,7 @@ class StoryAgent:
             cancel=self.cancel,
         )
 
-    def _report(self, parts: _Parts, film: Film, plan: Plan, desk: _Desk) -> None:
+    def _report(self, parts: FilmParts, film: Film, plan: Plan, desk: _Desk) -> None:
         """Make the report, a plan of its own since it tells what the film's plan cost (docs/decisions/0002)."""
         from storyagent.film.report import StepCost
 
@@ -410,12 +397,6 @@ def _require_done(result: RunResult, project: FilmProject) -> None:
     except Exception as error:
         error.add_note(going_on)
         raise
-
-
-def _look_at(layout: Layout, scene: Scene, form: FilmFormat) -> Iterator[Finding]:
-    grid = form.width_px // CELL_PX, form.height_px // CELL_PX
-    for finding in check_layout(layout, grid=grid, fastest=max(FASTEST, CANVASES_A_SECOND * scene.duration_s)):
-        yield finding.model_copy(update={"where": f"layouts/{scene.id}.json {finding.where}".strip()})
 
 
 def _state_of(

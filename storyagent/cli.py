@@ -14,7 +14,7 @@ import click
 from storyagent.errors import Cancelled, InvalidInput, StoryagentError
 
 if TYPE_CHECKING:
-    from storyagent.agent import Film
+    from storyagent.agent import Checked, Film
     from storyagent.events import Listener
     from storyagent.planning.planner import PlanOptions
     from storyagent.project import FilmProject
@@ -157,6 +157,23 @@ def status(project: Path, as_json: bool) -> None:
         if node.error:
             click.echo(f"{'':>32}{node.error.splitlines()[0]}")
     click.echo(f"{project}: {state.state}")
+
+
+@cli.command()
+@click.argument("project", type=click.Path(path_type=Path))
+@click.option("--repair", is_flag=True, help="Write what has one right answer, and print every change.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def check(project: Path, repair: bool, as_json: bool) -> None:
+    """Say what is wrong with PROJECT's screenplay and layouts. Ends with 2 if a film cannot be made of them."""
+    from storyagent.agent import StoryAgent
+
+    checked = StoryAgent().check(project, repair=repair)
+    if as_json:
+        click.echo(checked.model_dump_json())
+    else:
+        _say_checked(checked)
+    if checked.errors:
+        sys.exit(InvalidInput.exit_code)
 
 
 @cli.group()
@@ -338,6 +355,16 @@ def _say_plan(project: FilmProject, as_json: bool) -> None:
     click.echo(f"  entities: {', '.join(entity.id for entity in screenplay.entities)}")
     _say_findings(findings)
     click.echo(f"\nEdit it as you like, then: storyagent render {project.root}")
+
+
+def _say_checked(checked: Checked) -> None:
+    for change in checked.repairs:
+        click.echo(f"repaired {change}")
+    if checked.written:
+        click.echo(f"written: {', '.join(checked.written)}")
+    for finding in checked.findings:
+        click.echo(f"{finding.severity}: {finding}")
+    click.echo(f"{checked.project}: {len(checked.findings)} findings, {len(checked.errors)} of them errors")
 
 
 def _say_findings(findings: Sequence[Finding]) -> None:

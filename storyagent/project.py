@@ -13,13 +13,14 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Mapping
+from itertools import count
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from storyagent.errors import InvalidInput
-from storyagent.story.files import read_json, read_yaml, sha256_of, to_json, to_yaml, write_json, write_text
+from storyagent.story.files import read_json, read_text, read_yaml, sha256_of, to_json, to_yaml, write_json, write_text
 from storyagent.story.layout import Layout
 from storyagent.story.screenplay import Screenplay
 from storyagent.story.values import Finding, Value
@@ -139,6 +140,32 @@ class FilmProject:
         if planned is not None:
             files = {**planned.files, f"layouts/{layout.scene}.json": sha256_of(path)}
             write_json(self._planned_path, planned.model_copy(update={"files": files}))
+
+    def rewrite(self, screenplay: Screenplay, layouts: Mapping[str, Layout]) -> tuple[str, ...]:
+        """Write what differs from the files, and return the names of the files written.
+
+        They count as edited by a person, so planning never overwrites them.
+
+        A screenplay with comments or a formatting of its own is kept beside the new one, as the first free
+        `screenplay.yaml.bakN`, which is among the names returned.
+
+        Raises:
+            InvalidInput: a file is missing, broken or cannot be written.
+        """
+        old, written = self.screenplay(), []
+        for scene_id, layout in layouts.items():
+            if read_json(self.layout_path(scene_id), Layout) != layout:
+                write_json(self.layout_path(scene_id), layout)
+                written.append(f"layouts/{scene_id}.json")
+        if old != screenplay:
+            text = read_text(self.screenplay_path)
+            if text != to_yaml(old):
+                number = next(n for n in count(1) if not (self.root / f"screenplay.yaml.bak{n}").exists())
+                written.append(f"screenplay.yaml.bak{number}")
+                write_text(self.root / written[-1], text)
+            write_text(self.screenplay_path, to_yaml(screenplay))
+            written.append("screenplay.yaml")
+        return tuple(written)
 
     def planned(self) -> Planned | None:
         """Return what the planner wrote here, or None for a project made by hand."""

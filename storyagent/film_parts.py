@@ -1,0 +1,103 @@
+"""A film project as its files say now: read, checked, and where asked for repaired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from storyagent.errors import InvalidInput
+from storyagent.planning.planner import Planner
+from storyagent.project import FilmProject
+from storyagent.story.layout import Layout
+from storyagent.story.repair_screenplay import check_film, repair_screenplay
+from storyagent.story.screenplay import Screenplay
+from storyagent.story.values import Finding, Value
+
+
+class Checked(Value):
+    """What is wrong with a project's files, and, after a repair, every change of them.
+
+    `written` names the files that the repair wrote; a screenplay that had comments is kept as `screenplay.yaml.bakN`.
+    """
+
+    project: str
+    findings: tuple[Finding, ...] = ()
+    repairs: tuple[Finding, ...] = ()
+    written: tuple[str, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """Return the findings that a film cannot be made with."""
+        return tuple(finding for finding in self.findings if finding.severity == "error")
+
+
+@dataclass(frozen=True)
+class FilmParts:
+    """A film project as its files say now."""
+
+    project: FilmProject
+    screenplay: Screenplay
+    layouts: Mapping[str, Layout]
+    missing: tuple[Layout, ...]
+    """Those of `layouts` that have no file yet: of scenes a person added."""
+    findings: tuple[Finding, ...]
+
+
+def read_parts(project: FilmProject, planner: Planner) -> FilmParts:
+    """Read a project, and lay out the scenes that have no layout yet.
+
+    The findings are the planner's own, and the warnings about what the files say now.
+
+    Raises:
+        InvalidInput: a file is missing or broken, or an error is found in the screenplay.
+    """
+    screenplay = project.screenplay()
+    given = project.layouts(screenplay)
+    made = [planner.lay_out_scene(scene, screenplay) for scene in screenplay.scenes if scene.id not in given]
+    planned = project.planned()
+    found = check_film(screenplay, given)
+    _require_sound(found, project)
+    return FilmParts(
+        project=project,
+        screenplay=screenplay,
+        layouts={**given, **{one.layout.scene: one.layout for one in made}},
+        missing=tuple(one.layout for one in made),
+        findings=(
+            *(planned.findings if planned else ()),
+            *(finding for one in made for finding in one.findings),
+            *(finding for finding in found if finding.severity != "note"),
+        ),
+    )
+
+
+def check_project(project: FilmProject, *, repair: bool = False) -> Checked:
+    """Check a project's files, and with `repair` write what can be repaired before.
+
+    Raises:
+        InvalidInput: a file is missing, broken, or cannot be written.
+    """
+    screenplay = project.screenplay()
+    layouts: Mapping[str, Layout] = project.layouts(screenplay)
+    repairs: tuple[Finding, ...] = ()
+    written: tuple[str, ...] = ()
+    if repair:
+        screenplay, layouts, repairs = repair_screenplay(screenplay, layouts)
+        written = project.rewrite(screenplay, layouts)
+    return Checked(
+        project=str(project.root), findings=check_film(screenplay, layouts), repairs=repairs, written=written
+    )
+
+
+def _require_sound(findings: Iterable[Finding], project: FilmProject) -> None:
+    """Refuse a screenplay with errors. A layout's are shown in its picture, so they are only told."""
+    errors = [one for one in findings if one.severity == "error" and not one.where.startswith("layouts/")]
+    if errors:
+        first = errors[0]
+        more = f" (and {len(errors) - 1} more: storyagent check {project.root})" if errors[1:] else ""
+        raise InvalidInput(
+            f"the screenplay cannot be made into a film: {first.code}{more}",
+            where=f"{project.screenplay_path} at {first.where}",
+            found=first.found,
+            needed=first.needed,
+            hint=first.hint,
+        )
