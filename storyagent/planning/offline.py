@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zlib import crc32
 
+from storyagent.errors import InvalidInput
 from storyagent.planning.checks import check_story
 from storyagent.planning.choreograph import choreograph
-from storyagent.planning.describe import description_of, film_title, scene_prompt, scene_title, with_article
+from storyagent.planning.describe import description_of, film_title, scene_prompt, scene_title, short_name, with_article
 from storyagent.planning.entities import Being, Mention, slug
+from storyagent.planning.fountain import is_fountain, parse_fountain
+from storyagent.planning.pacing import fit_scenes, paced, seconds_for
 from storyagent.planning.planner import PlannedFilm, PlannedLayout, PlanOptions
 from storyagent.planning.reading import ENDING_STATES, LASTING_STATES, Reading, read_story
-from storyagent.planning.scenes import SceneDraft, check_crowd, fallback_place, group_scenes, set_scenes
+from storyagent.planning.scenes import MOST_OBJECTS, SceneDraft, check_crowd, fallback_place, group_scenes, set_scenes
+from storyagent.planning.script import parse_script
+from storyagent.planning.scripted import ScriptDraft, read_script, spoken_lines
 from storyagent.planning.sentences import split_story
 from storyagent.story.choreography import Choreography
 from storyagent.story.compose import compose
-from storyagent.story.screenplay import Camera, Entity, Line, Role, Scene, Screenplay
+from storyagent.story.screenplay import Camera, Entity, Role, Scene, Screenplay, Transition
 from storyagent.story.values import Finding
-
-WORDS_PER_SECOND = 2.4
-LEAST_SECONDS, MOST_SECONDS = 4.0, 12.0
 
 
 class OfflinePlanner:
@@ -29,29 +34,32 @@ class OfflinePlanner:
     def plan(self, text: str, options: PlanOptions | None = None) -> PlannedFilm:
         """Plan a whole film: screenplay, choreographies, layouts. See `Planner.plan`."""
         options = options or PlanOptions()
-        story = split_story(check_story(text))
-        readings, cast = read_story(story.sentences)
-        drafts = group_scenes(readings, options.scenes)
-        default = _default_place(readings, cast.beings, drafts)
-        set_scenes(drafts, default)
-        beings = [*cast.beings, *([default] if default and default not in cast.beings else [])]
-        scenes = _scenes(drafts)
+        text = check_story(text)
+        told = _script(text, options) if options.script or is_fountain(text) else _story(text, options)
+        set_scenes(told.drafts, told.default)
+        beings = [*told.cast, *([told.default] if told.default and told.default not in told.cast else [])]
+        scenes = _scenes(told.drafts)
+        paces: tuple[Finding, ...] = ()
+        if options.minutes is not None:
+            scenes, paces = _with_length(scenes, options.minutes)
         choreographies = tuple(
-            _choreography(scene, draft, options) for scene, draft in zip(scenes, drafts, strict=True)
+            _choreography(scene, draft, options) for scene, draft in zip(scenes, told.drafts, strict=True)
         )
+        title = options.title or told.title or film_title(_mentioned(told.readings, beings), text)
         screenplay = Screenplay(
-            title=(options.title or story.title or film_title(_mentioned(readings, beings), text))[:300],
+            title=title[:300],
             style=options.style,
             seed=options.seed,
             format=options.format,
             entities=_entities(beings, scenes),
             scenes=scenes,
         )
+        crowds = (_crowded(scene, draft) for scene, draft in zip(scenes, told.drafts, strict=True))
         return PlannedFilm(
             screenplay=screenplay,
             choreographies=choreographies,
             layouts=tuple(compose(choreography) for choreography in choreographies),
-            findings=tuple(finding for reading in readings for finding in reading.findings),
+            findings=(*_findings(told.readings), *(finding for finding in crowds if finding), *paces),
         )
 
     def lay_out(self, prompt: str, aspect_ratio: float = 16 / 9) -> PlannedLayout:
@@ -83,7 +91,7 @@ class OfflinePlanner:
     def _lay_out(self, prompt: str, aspect_ratio: float) -> PlannedLayout:
         readings, _ = read_story(split_story(check_story(prompt, "prompt")).sentences)
         draft = SceneDraft(readings)
-        check_crowd(draft.seen, "prompt")
+        check_crowd(draft.present, "prompt")
         set_scenes([draft], None)
         background = _phrase(draft.place) if draft.place else fallback_place(readings)
         choreography = choreograph(
@@ -101,11 +109,72 @@ def _phrase(place: Being) -> str:
     return place.name or " ".join([*place.traits[:2], *([place.color] if place.color else []), place.noun])
 
 
-def _default_place(readings: list[Reading], beings: list[Being], drafts: list[SceneDraft]) -> Being | None:
-    """Return a place for the scenes before any is named; None when the first scene names one."""
-    if any(reading.places for reading in drafts[0].readings):
+@dataclass(frozen=True)
+class _Told:
+    """What a text tells, before places and times are carried from scene to scene."""
+
+    title: str | None
+    readings: list[Reading]
+    cast: list[Being]
+    drafts: Sequence[SceneDraft]
+    default: Being | None
+
+
+def _story(text: str, options: PlanOptions) -> _Told:
+    story = split_story(text)
+    readings, cast = read_story(story.sentences)
+    drafts = group_scenes(readings, options.scenes)
+    if options.scenes is None and options.minutes is not None:
+        drafts = fit_scenes(drafts, options.minutes)
+    return _Told(story.title, readings, cast.beings, drafts, _default_place(readings, cast.beings, drafts))
+
+
+def _script(text: str, options: PlanOptions) -> _Told:
+    fountain = options.script == "fountain" or is_fountain(text)
+    script = parse_fountain(text) if fountain else parse_script(text)
+    if not script.scenes:
+        raise InvalidInput("there is no scene in the script", where="script", needed="a line that is seen or said")
+    if options.scenes not in (None, len(script.scenes)):
+        raise InvalidInput(
+            "a script has the scenes it is written in", where="scenes", found=str(options.scenes),
+            needed=str(len(script.scenes)), hint="Leave the number out, or let the text be read as a story.",
+        )  # fmt: skip
+    drafts, readings, cast = read_script(script)
+    return _Told(script.title, readings, cast.beings, drafts, _default_place(readings, cast.beings, drafts))
+
+
+def _with_length(scenes: tuple[Scene, ...], minutes: float) -> tuple[tuple[Scene, ...], tuple[Finding, ...]]:
+    """Make the scenes last so long together, as far as they can."""
+    words = [sum(len(line.text.split()) for line in scene.lines) for scene in scenes]
+    usual = [scene.duration_s for scene in scenes]
+    lengths, findings = paced(usual, words, [scene.transition for scene in scenes], minutes)
+    timed = (scene.model_copy(update={"duration_s": s}) for scene, s in zip(scenes, lengths, strict=True))
+    return tuple(timed), findings
+
+
+def _crowded(scene: Scene, draft: SceneDraft) -> Finding | None:
+    """Say who is told of in a scene but not shown, because there are too many."""
+    shown = {mention.being for mention in draft.seen}
+    hidden = [mention for mention in draft.present if mention.being not in shown]
+    if not hidden:
         return None
-    noun = fallback_place(readings)
+    return Finding(
+        code="scene.crowded", where=f"scenes[{scene.id}]",
+        found=f"{sum(mention.number for mention in draft.present)} objects",
+        needed=f"at most {MOST_OBJECTS}",
+        hint=f"Not shown: {', '.join(short_name(mention.being) for mention in hidden)}. Split the scene to show them.",
+    )  # fmt: skip
+
+
+def _default_place(readings: list[Reading], beings: list[Being], drafts: Sequence[SceneDraft]) -> Being | None:
+    """Return a place for the scenes before any is named; None when the first scene names one.
+
+    It is guessed from those scenes alone, so that an edit after them moves nobody.
+    """
+    if drafts[0].fixed_place or any(reading.places for reading in drafts[0].readings):
+        return None
+    first = next((k for k, reading in enumerate(readings) if reading.places), len(readings))
+    noun = fallback_place(readings[: max(first, 1)])
     known = next((being for being in beings if being.place and being.noun == noun), None)
     taken = {being.id for being in beings}
     return known or Being(noun if noun not in taken else f"{noun}-place", noun, place=True)
@@ -116,37 +185,61 @@ def _mentioned(readings: list[Reading], beings: list[Being]) -> list[tuple[Being
     return [(being, times[being]) for being in beings if times[being]]
 
 
-def _scenes(drafts: list[SceneDraft]) -> tuple[Scene, ...]:
+def _scenes(drafts: Sequence[SceneDraft]) -> tuple[Scene, ...]:
     lasting: dict[str, tuple[str, ...]] = {}
     taken: set[str] = set()
     scenes = []
     for number, draft in enumerate(drafts, start=1):
-        title = scene_title(draft.readings, draft.place)
-        scene_id = _free(slug(title) or f"scene-{number}", taken)
+        script = draft if isinstance(draft, ScriptDraft) else None
+        title = (script.heading if script else "") or scene_title(draft.readings, draft.place)
+        lines = script.spoken if script else [line for reading in draft.readings for line in spoken_lines(reading)]
+        scene_id = _free(slug(title) or f"scene-{number}", " ".join(line.text for line in lines), taken)
         taken.add(scene_id)
-        seconds = min(max(draft.words / WORDS_PER_SECOND + 0.8, LEAST_SECONDS), MOST_SECONDS)
+        aloud = sum(len(line.text.split()) for line in lines)
         scenes.append(
             Scene(
                 id=scene_id,
                 title=title,
-                prompt=scene_prompt(draft.readings, draft.place),
+                prompt=_prompt(draft),
                 place=draft.place.id if draft.place else None,
                 cast=_roles(draft, lasting),
-                lines=tuple(line for reading in draft.readings for line in _lines(reading)),
+                lines=tuple(lines),
                 time=draft.time,
                 weather=draft.weather,
                 camera=Camera(move=draft.camera),
-                transition=draft.transition,
-                duration_s=round(seconds, 1),
+                transition=draft.transition or Transition(),
+                duration_s=seconds_for(draft.words, aloud if script else 0),
             )
         )
     return tuple(scenes)
 
 
-def _free(wanted: str, taken: set[str]) -> str:
+def _prompt(draft: SceneDraft) -> str:
+    """Return what is seen: of a script, its own words."""
+    if isinstance(draft, ScriptDraft):
+        if draft.shown:
+            return draft.shown
+        names = [_capital(short_name(being)) for being in dict.fromkeys(_speakers(draft))]
+        return " ".join(f"{name} speaks." for name in names) or draft.heading or draft.readings[0].sentence.text
+    return scene_prompt(draft.readings, draft.place)
+
+
+def _speakers(draft: SceneDraft) -> list[Being]:
+    return [being for reading in draft.readings for being in reading.speakers if being]
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _free(wanted: str, text: str, taken: set[str]) -> str:
+    """Return a free id: the wanted one, else with a mark of the scene's own text, so that it stays the same."""
     if wanted not in taken:
         return wanted
-    return next(f"{wanted}-{n}" for n in range(2, len(taken) + 3) if f"{wanted}-{n}" not in taken)
+    marked = f"{wanted}-{crc32(text.encode()) % 46656:04x}"
+    if marked not in taken:
+        return marked
+    return next(f"{marked}-{n}" for n in range(2, len(taken) + 3) if f"{marked}-{n}" not in taken)
 
 
 def _roles(draft: SceneDraft, lasting: dict[str, tuple[str, ...]]) -> tuple[Role, ...]:
@@ -157,28 +250,11 @@ def _roles(draft: SceneDraft, lasting: dict[str, tuple[str, ...]]) -> tuple[Role
             now.setdefault(being_id, []).extend(states)
     roles = []
     for being, count in draft.seen:
-        states = now.get(being.id, [])
+        states = [*now.get(being.id, []), *(draft.manners.get(being.id, []) if isinstance(draft, ScriptDraft) else [])]
         kept = () if ENDING_STATES.intersection(states) else lasting.get(being.id, ())
         lasting[being.id] = tuple(dict.fromkeys([*kept, *(state for state in states if state in LASTING_STATES)]))
         roles.append(Role(entity=being.id, count=count, state=tuple(dict.fromkeys([*kept, *states]))))
     return tuple(roles)
-
-
-def _lines(reading: Reading) -> list[Line]:
-    """Cut a sentence at its quotes; together the lines are the sentence, word for word."""
-    sentence = reading.sentence
-    lines: list[Line] = []
-    at = 0
-    for (start, end), speaker in zip(sentence.quotes, reading.speakers, strict=True):
-        lines += _line(sentence.text[at:start], None)
-        lines += _line(sentence.text[start:end], speaker)
-        at = end
-    return [*lines, *_line(sentence.text[at:], None)]
-
-
-def _line(text: str, speaker: Being | None) -> list[Line]:
-    text = text.strip()
-    return [Line(text=text, speaker=speaker.id if speaker else None)] if text else []
 
 
 def _choreography(scene: Scene, draft: SceneDraft, options: PlanOptions) -> Choreography:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from pydantic import Field
 
@@ -13,13 +13,20 @@ from storyagent.story.values import Finding, Value
 
 
 class PlanOptions(Value):
-    """What the user asks for besides the story. `title` and `scenes` (how many) are found from the text when None."""
+    """What the user asks for besides the story. `title` and `scenes` (how many) are found from the text when None.
+
+    `minutes` is the film's wished length: scenes are merged, parted and held longer, but nothing that is told is cut.
+    `script` keeps the user's own scenes and lines word for word. A text that looks like a Fountain screenplay is read as
+    one in any case, with "fountain" any text is.
+    """
 
     title: str | None = Field(None, min_length=1, max_length=300)
     style: str = "picture book"
     seed: int = Field(0, ge=0, lt=2**32)
     format: FilmFormat = FilmFormat()
     scenes: int | None = Field(None, ge=1, le=1000)
+    minutes: float | None = Field(None, gt=0.0, le=600.0)
+    script: bool | Literal["fountain"] = False
 
 
 class PlannedLayout(Value):

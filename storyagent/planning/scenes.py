@@ -1,12 +1,15 @@
 """Put a story's sentences together into scenes: one place, one time, one to three sentences each.
 
-Where a scene begins depends on its own paragraph (and, for short lines of dialogue, on the ones right before), so that
-an edit elsewhere moves no boundary.
+Where a scene begins depends on its own paragraph alone, so that an edit elsewhere moves no boundary. A short paragraph
+of dialogue belongs to the scene before it, unless it asks something, which opens an exchange.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from zlib import crc32
 
 from storyagent.errors import InvalidInput
 from storyagent.planning.entities import Being, Mention
@@ -17,8 +20,15 @@ from storyagent.story.screenplay import CameraMove, TimeOfDay, Transition, Weath
 MOST_SENTENCES = 3
 MOST_WORDS = 32
 SHORT_PARAGRAPH_WORDS = 14
+EXCHANGE = 5
+"""So many short paragraphs of dialogue in a row are one scene at most."""
+OPENING = 4
+"""One in so many of them begins a scene though it asks nothing: by its own words, not by what comes before it."""
+ELSEWHERE_WORDS = 20
+"""What it counts, in words, to put scenes at different places into one."""
 MOST_OBJECTS = 12
-"""More object instances than this in one scene are refused: nobody could tell them apart."""
+"""More object instances than this in one sentence are refused; of a scene no more are shown. Nobody could tell them
+apart."""
 _SURE = 2
 """The strength from which a place is where the scene plays, and not just nearby."""
 _TURNS = frozenset({"suddenly", "then", "finally", "meanwhile", "later", "soon"})
@@ -32,8 +42,12 @@ class SceneDraft:
     place: Being | None = None
     time: TimeOfDay = "day"
     weather: Weather = "clear"
-    transition: Transition = field(default_factory=Transition)
+    transition: Transition | None = None
     carried: list[Mention] = field(default_factory=list)
+    fixed_place: Being | None = None
+    """The place that a script's heading names; no sentence moves the scene elsewhere."""
+    fixed_time: TimeOfDay | None = None
+    indoors: bool = False
 
     @property
     def words(self) -> int:
@@ -41,15 +55,30 @@ class SceneDraft:
         return sum(reading.sentence.words for reading in self.readings)
 
     @property
-    def seen(self) -> list[Mention]:
-        """Return who is seen in it, in order, each with the largest number mentioned."""
+    def present(self) -> list[Mention]:
+        """Return who is seen in it by its words, in order, each with the largest number mentioned."""
         counts: dict[Being, int] = {}
         for reading in self.readings:
             for being, count in reading.seen:
                 counts[being] = max(counts.get(being, 0), count)
         split = {being.group for being in counts if being.group is not None}
-        seen = [Mention(being, being.remaining if being in split else count) for being, count in counts.items()]
-        return [mention for mention in seen if mention.number > 0] or self.carried
+        present = [Mention(being, being.remaining if being in split else count) for being, count in counts.items()]
+        return [mention for mention in present if mention.number > 0]
+
+    @property
+    def seen(self) -> list[Mention]:
+        """Return who is shown in it: those present, at most 12 of them, else who was there in the scene before."""
+        present = self.present
+        if sum(mention.number for mention in present) <= MOST_OBJECTS:
+            return present or self.carried
+        times = Counter(mention.being for reading in self.readings for mention in reading.seen)
+        kept: set[Being] = set()
+        room = MOST_OBJECTS
+        for being, number in sorted(present, key=lambda mention: (not mention.being.name, -times[mention.being])):
+            if number <= room:
+                kept.add(being)
+                room -= number
+        return [mention for mention in present if mention.being in kept]
 
     @property
     def camera(self) -> CameraMove:
@@ -66,34 +95,46 @@ def group_scenes(readings: list[Reading], wanted: int | None = None) -> list[Sce
     """
     drafts: list[SceneDraft] = []
     here: Being | None = None
-    for reading in readings:
-        if drafts and not _begins_scene(drafts[-1], reading, here):
-            drafts[-1].readings.append(reading)
+    exchange = 0
+    for before, reading in zip([None, *readings], readings, strict=False):
+        check_crowd(SceneDraft([reading]).present, f"sentence {reading.sentence.index + 1}")
+        if before and reading.sentence.paragraph == before.sentence.paragraph:
+            begins = _begins_scene(drafts[-1], reading, here)
         else:
+            begins = before is None or exchange >= EXCHANGE or not _joins_exchange(reading)
+            exchange = 0 if begins else exchange + 1
+            here = None
+        if begins:
             drafts.append(SceneDraft([reading]))
+        else:
+            drafts[-1].readings.append(reading)
         here = reading.place[1] if reading.place and reading.place[0] >= _SURE else here
-    if wanted is not None:
-        drafts = _exactly(drafts, wanted, len(readings))
-    for draft in drafts:
-        check_crowd(draft.seen, f"sentence {draft.readings[0].sentence.index + 1}")
-    return drafts
+    return drafts if wanted is None else exactly(drafts, wanted)
+
+
+def _joins_exchange(reading: Reading) -> bool:
+    """Tell whether a paragraph's first sentence belongs to the scene before, by its own words alone."""
+    text = reading.sentence.text
+    short = reading.sentence.words <= SHORT_PARAGRAPH_WORDS and bool(reading.sentence.quotes)
+    asks = any("?" in text[start:end] for start, end in reading.sentence.quotes)
+    moves = reading.leap or reading.time or (reading.place and reading.place[0] >= _SURE)
+    return short and not asks and not moves and crc32(text.encode()) % OPENING != 0
 
 
 def _begins_scene(draft: SceneDraft, reading: Reading, here: Being | None) -> bool:
-    last = draft.readings[-1]
-    if len(draft.readings) >= MOST_SENTENCES or draft.words + reading.sentence.words > MOST_WORDS:
+    """Tell whether a sentence begins a scene within its paragraph, by what the paragraph has said."""
+    own = [other for other in draft.readings if other.sentence.paragraph == reading.sentence.paragraph]
+    words = sum(other.sentence.words for other in own)
+    if len(own) >= MOST_SENTENCES or words + reading.sentence.words > MOST_WORDS:
         return True
-    if reading.leap or _darkens(_latest_time(draft), reading.time):
+    if reading.leap or _darkens(_latest_time(own), reading.time):
         return True
     there = reading.place
     if there and there[0] >= _SURE and here and here is not there[1]:
         return True
-    if _count([*draft.seen, *reading.seen]) > MOST_OBJECTS:
+    if _count([mention for other in [*own, reading] for mention in other.seen]) > MOST_OBJECTS:
         return True
-    if reading.sentence.paragraph != last.sentence.paragraph:
-        short = reading.sentence.words <= SHORT_PARAGRAPH_WORDS and bool(reading.sentence.quotes)
-        return not short
-    return bool(_TURNS & set(reading.words[:1])) and len(draft.readings) >= 2
+    return bool(_TURNS & set(reading.words[:1])) and len(own) >= 2
 
 
 def _darkens(before: TimeOfDay | None, now: TimeOfDay | None) -> bool:
@@ -101,8 +142,8 @@ def _darkens(before: TimeOfDay | None, now: TimeOfDay | None) -> bool:
     return now is not None and before is not None and now != before and (before, now) != ("dusk", "night")
 
 
-def _latest_time(draft: SceneDraft) -> TimeOfDay | None:
-    return next((reading.time for reading in reversed(draft.readings) if reading.time), None)
+def _latest_time(readings: list[Reading]) -> TimeOfDay | None:
+    return next((reading.time for reading in reversed(readings) if reading.time), None)
 
 
 def _count(mentions: list[Mention]) -> int:
@@ -126,7 +167,13 @@ def check_crowd(mentions: list[Mention], where: str) -> None:
         )  # fmt: skip
 
 
-def _exactly(drafts: list[SceneDraft], wanted: int, sentences: int) -> list[SceneDraft]:
+def exactly(drafts: list[SceneDraft], wanted: int) -> list[SceneDraft]:
+    """Merge the shortest neighbours, or part the longest scenes, until there are as many as wanted.
+
+    Raises:
+        InvalidInput: more scenes are wanted than there are sentences, or fewer than one.
+    """
+    sentences = sum(len(draft.readings) for draft in drafts)
     if not 1 <= wanted <= sentences:
         raise InvalidInput(
             "the story cannot be told in this number of scenes", where="scenes", found=str(wanted),
@@ -134,7 +181,7 @@ def _exactly(drafts: list[SceneDraft], wanted: int, sentences: int) -> list[Scen
         )  # fmt: skip
     drafts = list(drafts)
     while len(drafts) > wanted:
-        k = min(range(len(drafts) - 1), key=lambda i: (drafts[i].words + drafts[i + 1].words, i))
+        k = min(range(len(drafts) - 1), key=lambda i: (_strain(drafts[i], drafts[i + 1]), i))
         drafts[k : k + 2] = [SceneDraft([*drafts[k].readings, *drafts[k + 1].readings])]
     while len(drafts) < wanted:
         k = max((i for i in range(len(drafts)) if len(drafts[i].readings) > 1), key=lambda i: (drafts[i].words, -i))
@@ -143,39 +190,49 @@ def _exactly(drafts: list[SceneDraft], wanted: int, sentences: int) -> list[Scen
     return drafts
 
 
-def set_scenes(drafts: list[SceneDraft], default: Being | None) -> None:
+def _strain(one: SceneDraft, other: SceneDraft) -> int:
+    """Return how little two scenes lend themselves to be one: their words, and more if the second is elsewhere."""
+    first, second = one.readings[-1].place, other.readings[0].place
+    elsewhere = bool(other.readings[0].leap) or bool(second and first and second[1] is not first[1])
+    return one.words + other.words + ELSEWHERE_WORDS * elsewhere
+
+
+def set_scenes(drafts: Sequence[SceneDraft], default: Being | None) -> None:
     """Fill in each scene's place, time, weather and transition, carried over from scene to scene."""
-    place, time, weather = _first_place(drafts) or default, _first_time(drafts), "clear"
-    sky: Weather = weather  # type: ignore[assignment]
+    place, time = _first_place(drafts) or default, _first_time(drafts)
+    sky: Weather = "clear"
     before: SceneDraft | None = None
     for draft in drafts:
-        leap = max(reading.leap for reading in draft.readings)
+        leap = max((reading.leap for reading in draft.readings), default=0)
         found = [reading.place for reading in draft.readings if reading.place]
         found = [item for item in found if item[1].noun != "sky" or place is None]
         sure = [item for item in found if item[0] >= _SURE] or found
-        place = max(sure, key=lambda item: item[0])[1] if sure else place
+        place = draft.fixed_place or (max(sure, key=lambda item: item[0])[1] if sure else place)
         earlier = time
-        time = next((reading.time for reading in draft.readings if reading.time), "day" if leap == 2 else time)
+        told = next((reading.time for reading in draft.readings if reading.time), "day" if leap == 2 else time)
+        time = draft.fixed_time or told
         if leap or time != earlier or (before and before.place is not place and sky in ("wind", "fog", "cloud")):
             sky = "clear"
         sky = next((reading.weather for reading in draft.readings if reading.weather), sky)
         draft.place, draft.time = place, time
-        draft.weather = "clear" if place and is_indoors(place.noun) else sky
+        draft.weather = "clear" if draft.indoors or (place and is_indoors(place.noun)) else sky
         if before is not None:
-            draft.transition = _transition(before, draft, leap)
+            draft.transition = draft.transition or _transition(before, draft, leap)
             if not draft.seen:
                 draft.carried = before.seen[:3] if before.place is draft.place else []
         before = draft
 
 
-def _first_place(drafts: list[SceneDraft]) -> Being | None:
+def _first_place(drafts: Sequence[SceneDraft]) -> Being | None:
     """Return the place that the story's beginning plays in: the first one named within its first two scenes."""
+    if drafts[0].fixed_place:
+        return drafts[0].fixed_place
     found = [reading.place for draft in drafts[:2] for reading in draft.readings if reading.place]
     return found[0][1] if found and found[0][0] < 3 else None
 
 
-def _first_time(drafts: list[SceneDraft]) -> TimeOfDay:
-    return next((reading.time for reading in drafts[0].readings if reading.time), "day")
+def _first_time(drafts: Sequence[SceneDraft]) -> TimeOfDay:
+    return drafts[0].fixed_time or next((reading.time for reading in drafts[0].readings if reading.time), None) or "day"
 
 
 def _transition(before: SceneDraft, draft: SceneDraft, leap: int) -> Transition:

@@ -56,9 +56,13 @@ def split_story(text: str) -> StoryText:
     sentences: list[Sentence] = []
     for paragraph, block in enumerate(blocks):
         for sentence in split_sentences(" ".join(block.split())):
-            quotes = tuple(match.span() for match in _QUOTE.finditer(sentence))
-            sentences.append(Sentence(len(sentences), paragraph, sentence, quotes))
+            sentences.append(Sentence(len(sentences), paragraph, sentence, find_quotes(sentence)))
     return StoryText(title, tuple(sentences))
+
+
+def find_quotes(sentence: str) -> tuple[tuple[int, int], ...]:
+    """Return the spans of what is said aloud in a sentence, with their quotation marks."""
+    return tuple(match.span() for match in _QUOTE.finditer(sentence))
 
 
 def _take_title(blocks: list[str]) -> tuple[str | None, list[str]]:
