@@ -229,7 +229,11 @@ def _failures(judged: dict[Task, _Judged]) -> Iterable[Failure]:
 def _spent(planner: Any) -> tuple[int, int, int, int]:
     """Return the calls, kept answers, input and output tokens a planner has used so far."""
     usage = getattr(planner, "usage", None)
-    return tuple(int(getattr(usage, name, 0)) for name in ("calls", "cached", "input_tokens", "output_tokens"))  # type: ignore[return-value]
+
+    def used(name: str) -> int:
+        return int(getattr(usage, name, 0))
+
+    return used("calls"), used("cached"), used("input_tokens"), used("output_tokens")
 
 
 def _of(passed: int, total: int) -> str:

@@ -105,13 +105,9 @@ def _published_attribution(task: Task, six: Sequence[Seen]) -> Iterator[str]:
 def _published_visibility(task: Task, six: Sequence[Seen]) -> Iterator[str]:
     for one in task.expect.objects:
         boxes = _first_named(one.name, six)
-        wrong = {"shown": False, "hidden": True}
-        for (t, wanted), box in zip(_presence(one, FRAMES, UNDECIDED), boxes, strict=True):
-            if wanted is True and box is not None:
-                wrong["shown"] = True
-            if wanted is False and box is not None:
-                yield f"{one.name}: seen at t={t:.2g}"
-        if not wrong["shown"]:
+        seen_at = [moment for moment, box in zip(_presence(one, FRAMES, UNDECIDED), boxes, strict=True) if box]
+        yield from (f"{one.name}: seen at t={t:.2g}" for t, wanted in seen_at if wanted is False)
+        if not any(wanted for _, wanted in seen_at):
             yield f"{one.name}: not seen when it should be"
 
 

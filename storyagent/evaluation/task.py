@@ -76,6 +76,8 @@ class Expectation(Value):
     @model_validator(mode="after")
     def _names_what_is_passed(self) -> Self:
         names = {one.name for one in self.objects}
+        if len(set(self.objects)) < len(self.objects):
+            raise ValueError("an object is listed twice; say how many with count")
         missing = sorted({one.passes for one in self.objects if one.passes} - names)
         if missing:
             raise ValueError(f"passed, but not among the objects: {', '.join(missing)}")
@@ -97,13 +99,18 @@ class Task(Value):
         return data
 
 
+_SIGNS: tuple[tuple[str, TaskName], ...] = (
+    ("direction", "dynamics"),
+    ("path", "sequential"),
+    ("windows", "visibility"),
+    ("color", "attribution"),
+)
+
+
 def _about(expect: Any) -> TaskName:
     objects = expect.get("objects", ()) if isinstance(expect, dict) else ()
     asked = {field for one in objects if isinstance(one, dict) for field, value in one.items() if value}
-    for field, task in (("direction", "dynamics"), ("path", "sequential"), ("windows", "visibility")):
-        if field in asked:
-            return task  # type: ignore[return-value]
-    return "attribution" if "color" in asked else "numeracy"
+    return next((task for field, task in _SIGNS if field in asked), "numeracy")
 
 
 def read_tasks(path: Path) -> tuple[Task, ...]:

@@ -42,6 +42,7 @@ def test_what_a_task_is_about_is_found_from_its_answer(tmp_path: Path, more: str
         (', "passes": "dog"', "needs a direction"),
         (', "passes": "dog", "direction": "left"', "not among the objects: dog"),
         (', "colour": "red"', "Extra inputs"),
+        ('}, {"name": "cat"', "listed twice"),
     ],
 )
 def test_a_line_that_is_no_task_is_named(tmp_path: Path, more: str, said: str) -> None:
