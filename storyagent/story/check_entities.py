@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from itertools import combinations
 
 from storyagent.story.colors import described_colors, named_colors
 from storyagent.story.screenplay import Entity, Screenplay
@@ -57,21 +56,41 @@ def _check_images(screenplay: Screenplay) -> Iterator[Finding]:
 
 
 def _check_names(screenplay: Screenplay) -> Iterator[Finding]:
-    for a, b in combinations(screenplay.entities, 2):
-        proper = _is_proper(a) or _is_proper(b)
-        if a.name == b.name and (proper or _look(a) == _look(b)):
+    alike: dict[str, list[Entity]] = {}
+    for entity in screenplay.entities:
+        alike.setdefault(_folded(entity.name), []).append(entity)
+    for group in alike.values():
+        names = list(dict.fromkeys(entity.name for entity in group))
+        if len(names) > 1:
+            yield Finding(
+                code="entity.name_case",
+                where=_places(group),
+                found=" and ".join(names),
+                needed="names that differ by more than upper and lower case",
+            )
+        for name in names:
+            yield from _check_same([entity for entity in group if entity.name == name])
+
+
+def _check_same(group: list[Entity]) -> Iterator[Finding]:
+    """Find entities of one proper name, or of one name and one look."""
+    proper = any(_is_proper(entity) for entity in group)
+    looks: dict[tuple[object, ...], list[Entity]] = {}
+    for entity in group:
+        looks.setdefault(() if proper else _look(entity), []).append(entity)
+    for same in looks.values():
+        if len(same) > 1:
             yield Finding(
                 code="entity.same_name",
                 severity="warning" if proper else "note",
-                where=f"entities[{a.id}], entities[{b.id}]",
-                found=a.name,
+                where=_places(same),
+                found=same[0].name,
                 needed="different names" if proper else "looks that tell them apart",
             )
-        elif a.name != b.name and _folded(a.name) == _folded(b.name):
-            yield Finding(
-                code="entity.name_case", where=f"entities[{a.id}], entities[{b.id}]", found=f"{a.name} and {b.name}",
-                needed="names that differ by more than upper and lower case",
-            )  # fmt: skip
+
+
+def _places(entities: list[Entity]) -> str:
+    return ", ".join(f"entities[{entity.id}]" for entity in entities)
 
 
 def check_ids(code: str, what: str, names: Mapping[str, str]) -> Iterator[Finding]:

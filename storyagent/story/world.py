@@ -14,6 +14,7 @@ What excuses a change is taken from the scenes' own words. In doubt nothing is s
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -80,10 +81,13 @@ def check_world(screenplay: Screenplay) -> tuple[Finding, ...]:
         for finding in _check_jump(screenplay, before, now)
     ]
     findings += _check_carried(screenplay)
+    nouns = Counter(entity.noun for entity in screenplay.entities)
+    speakers = {line.speaker for scene in screenplay.scenes for line in scene.lines}
     for entity in screenplay.entities:
         if entity.kind != "place":
-            findings += _check_gone(screenplay, entity)
-            findings += _check_speech(screenplay, entity)
+            findings += _check_gone(screenplay, entity, alone=nouns[entity.noun] == 1)
+            if entity.id in speakers:
+                findings += _check_speech(screenplay, entity)
     return tuple(findings)
 
 
@@ -170,7 +174,7 @@ def carried_states(screenplay: Screenplay) -> tuple[Carried, ...]:
     for scene in screenplay.scenes:
         said = words_of_scene(scene)
         goes_on = before is not None and before.place == scene.place and is_continuous(before, scene)
-        for memory in memories.values():
+        for memory in (one for one in memories.values() if one.states):
             memory.excuses |= said
             if words.MEND & memory.excuses:
                 memory.states.clear()
@@ -217,8 +221,11 @@ def _check_carried(screenplay: Screenplay) -> Iterator[Finding]:
         )
 
 
-def _check_gone(screenplay: Screenplay, entity: Entity) -> Iterator[Finding]:
-    """Find a thing seen again after the scene in which it came to an end."""
+def _check_gone(screenplay: Screenplay, entity: Entity, *, alone: bool) -> Iterator[Finding]:
+    """Find a thing seen again after the scene in which it came to an end.
+
+    What the text tells counts only for the one entity of its noun (`alone`).
+    """
     ended: tuple[str, str] | None = None
     excuses: frozenset[str] = frozenset()
     for scene in screenplay.scenes:
@@ -238,25 +245,33 @@ def _check_gone(screenplay: Screenplay, entity: Entity) -> Iterator[Finding]:
                     hint="take it out of the cast, or tell how it came back",
                 )
                 return
-        end = _end_of(entity, scene, roles)
+        end = _end_of(entity, scene, roles, alone=alone) if roles else ""
         if end:
             ended, excuses = (scene.id, end), frozenset()
 
 
-def _end_of(entity: Entity, scene: Scene, roles: list[Role]) -> str:
+def _end_of(entity: Entity, scene: Scene, roles: list[Role], *, alone: bool) -> str:
     """Return in which way a thing comes to an end in a scene, or nothing."""
     gone = words.GONE | words.LOST if entity.kind == "prop" else words.DEAD
     stated = [state.lower() for role in roles for state in role.state if state.lower() in gone]
     if stated or entity.noun.lower() in words.EVERYWHERE:
         return stated[0] if stated else ""
-    told = [scene.prompt, *(line.text for line in scene.lines if line.speaker is None)]
-    for sentence in re.split(r"[.!?;\n]+", re.sub(r"[\"“”].*?[\"“”]", " ", " . ".join(told))):
-        said = words.words_of(sentence)
-        if entity.kind == "prop" and not words.UNREAL & said:
-            verb = _ending_verb(entity, sentence.lower())
-            if verb:
-                return f"told by {verb!r}"
-    return ""
+    if entity.kind != "prop" or not alone:
+        return ""
+    verbs = [_told_end(entity, text) for text in (scene.prompt, " ".join(_narration(scene)))]
+    return next((f"told by {verb!r}" for verb in verbs if verb), "")
+
+
+def _narration(scene: Scene) -> Iterator[str]:
+    return (line.text for line in scene.lines if line.speaker is None)
+
+
+def _told_end(entity: Entity, text: str) -> str:
+    """Return the verb of the last sentence that names a thing, if that ends it: what is named later is still there."""
+    name = re.compile(rf"\b(?:{re.escape(entity.name.lower())}|{re.escape(entity.noun.lower())})\b")
+    sentences = re.split(r"[.!?;\n]+", re.sub(r"[\"“”].*?[\"“”]", " ", text.lower()))
+    last = next((sentence for sentence in reversed(sentences) if name.search(sentence)), "")
+    return "" if words.UNREAL & words.words_of(last) else _ending_verb(entity, last)
 
 
 def _ending_verb(entity: Entity, sentence: str) -> str:
@@ -277,9 +292,10 @@ def _check_speech(screenplay: Screenplay, entity: Entity) -> Iterator[Finding]:
     dead_since, excuses = "", frozenset[str]()
     for scene in screenplay.scenes:
         states = {state.lower() for role in scene.cast if role.entity == entity.id for state in role.state}
-        excuses |= words_of_scene(scene)
         speaks = next((n for n, line in enumerate(scene.lines) if line.speaker == entity.id), None)
         dead_since = dead_since or (scene.id if states & words.DEAD else "")
+        if dead_since:
+            excuses |= words_of_scene(scene)
         if speaks is None:
             continue
         where = f"scenes[{scene.id}].lines[{speaks}]"

@@ -76,6 +76,8 @@ def test_a_change_without_a_word_is_found(scenes: tuple[Scene, ...], code: str) 
         (scene(1, "Ruby eats the cake.", "cake"), scene(2, "The owl bakes another.", "cake")),
         (scene(1, "Ruby eats the cake.", "cake"), scene(2, "Only this is left.", role("cake", "half eaten"))),
         (scene(1, "Ruby eats the cake.", role("cake", count=3)), scene(2, "Two are left.", role("cake", count=2))),
+        (scene(1, "Ruby eats the cake. The cake is good.", "cake"), scene(2, "The cake stands there.", "cake")),
+        (scene(1, "Ruby eats the cake.", "ruby"), scene(2, "The cake stands there.", "cake")),
         (scene(1, "The sun sank.", "sun"), scene(2, "There is the sun.", "sun")),
         (scene(1, "A tree.", role("kite", "lost")), scene(2, "The owl found the kite.", "kite")),
         (TORN, scene(2, "Ruby sews the kite.", "kite"), scene(3, "Ruby has a kite.", "kite")),
