@@ -14,10 +14,10 @@ import atexit
 import shutil
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
 from storyagent.engine.journal import Journal
 from storyagent.engine.run import run
@@ -27,6 +27,9 @@ from storyagent.graph.plan import Collection, FileInput, Input, Link, Literally,
 from storyagent.graph.tool import Tool, ToolContext, tool
 from storyagent.story import resources as r
 from storyagent.story.files import sha256_of
+
+if TYPE_CHECKING:
+    from storyagent.planning.scripted_model import Reply, ScriptedChatModel
 
 R = TypeVar("R")
 E = TypeVar("E")
@@ -82,6 +85,21 @@ class Recorder:
     def of(self, kind: type[E]) -> list[E]:
         """Return the events of one kind."""
         return [event for event in self.events if isinstance(event, kind)]
+
+
+def scripted_chat_model(
+    *replies: Reply, answer: Callable[[Any], Reply] | None = None, name: str = "scripted"
+) -> ScriptedChatModel:
+    """Return a chat model for `ChatPlanner` that answers from a script. Needs the extra `llm`.
+
+    Args:
+        replies: Its answers in order: text, a dict (the arguments of a function call), or an exception to raise.
+        answer: Called with the messages of each request instead, if given.
+        name: What the model is called.
+    """
+    from storyagent.planning.scripted_model import ScriptedChatModel
+
+    return ScriptedChatModel(replies=list(replies), answer=answer, model_name=name)
 
 
 def two_frame_clip(

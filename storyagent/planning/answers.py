@@ -21,6 +21,7 @@ _LITERALS: dict[str, Any] = {
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’"}
 _CLOSERS = {"{": "}", "[": "]", "(": ")"}
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "\n": ""}
+_UNICODE = re.compile(r"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}")
 _BLANK = re.compile(r"(?:\s+|//[^\n]*|#[^\n]*|/\*.*?\*/)+", re.DOTALL)
 _BARE = re.compile(r"[^\s,:{}\[\]()\"']+")
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
@@ -163,10 +164,11 @@ class _Reader:
 
     def _escaped(self, at: int) -> tuple[str, int]:
         character = self.text[at]
-        digits = self.text[at + 1 : at + 5]
-        if character == "u" and re.fullmatch(r"[0-9a-fA-F]{4}", digits):
-            code = int(digits, 16)
-            return ("�" if 0xD800 <= code < 0xE000 else chr(code)), at + 5
+        if match := _UNICODE.match(self.text, at):
+            # two escapes may be the two halves of one character; a half alone is none
+            return bytes.fromhex(match.group().replace("u", "").replace("\\", "")).decode(
+                "utf-16-be", "replace"
+            ), match.end()
         return _ESCAPES.get(character, character), at + 1
 
     def _closes(self, at: int) -> bool:

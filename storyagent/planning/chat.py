@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 INSTALL = "pip install 'storyagent[llm]'"
 TOLD_PROBLEMS = 8
 """More problems than this are not told to a model at once."""
-KEPT_CHARACTERS = 3000
-"""How much of a wrong answer is shown to the model again."""
 
 
 class Answer(BaseModel):
@@ -250,7 +248,7 @@ class Chat:
                     best is None or len(asked.doubts) < len(best[0].doubts)
                 ):
                     best = (asked, text)
-            told = (*messages, Message("assistant", text[:KEPT_CHARACTERS]), Message("user", _sent_back(problems)))
+            told = (*messages[:-1], Message("user", f"{messages[-1].text}\n\n{_sent_back(problems)}"))
         if best:
             return best
         raise BadAnswer(
@@ -332,8 +330,9 @@ class Chat:
 
 
 def _sent_back(problems: Sequence[Doubt]) -> str:
+    """Return what was wrong, without the wrong answer: small models repeat what they are shown."""
     listed = "\n".join(f"- {problem.text}" for problem in problems[:TOLD_PROBLEMS])
-    return f"That is not right yet:\n{listed}\nGive the whole answer again, corrected."
+    return f"An earlier answer was wrong:\n{listed}\nGive the whole answer, corrected."
 
 
 def _in_words(item: Any) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from storyagent.errors import BadAnswer, InvalidInput, OutOfBudget, StoryagentError, Transient
 from storyagent.planning.chat import Chat, ChatLimits, open_model
 from storyagent.planning.checks import check_story, language_of
+from storyagent.planning.fountain import is_fountain
 from storyagent.planning.layout_planner import ChatLayout, SceneText, at_rest, lay_out_text
 from storyagent.planning.offline import OfflinePlanner
 from storyagent.planning.planner import PlannedFilm, PlannedLayout, PlanOptions
@@ -25,7 +26,7 @@ from storyagent.planning.screenwriter import (
     read_offline,
 )
 from storyagent.planning.script_answer import SceneOfScript
-from storyagent.planning.script_film import to_screenplay
+from storyagent.planning.script_film import at_length, to_screenplay
 from storyagent.planning.sentences import Sentence
 from storyagent.planning.usage import Price, Usage
 from storyagent.story.screenplay import Scene, Screenplay
@@ -88,16 +89,27 @@ class ChatPlanner:
         options = options or PlanOptions()
         self.chat.renew()
         text = check_story(text, any_language=True)
-        story = number_sentences(text)
-        script = self._read(story.sentences, options)
-        screenplay = to_screenplay(script, story.sentences, options, story.title, language_of(text))
+        screenplay, findings = self._write(text, options)
         made = [self._scene(scene, screenplay) for scene in screenplay.scenes]
         return PlannedFilm(
             screenplay=screenplay,
             choreographies=tuple(one.choreography for one in made),
             layouts=tuple(one.layout for one in made),
-            findings=(*script.findings, *(finding for one in made for finding in one.findings)),
+            findings=(*findings, *(finding for one in made for finding in one.findings)),
         )
+
+    def _write(self, text: str, options: PlanOptions) -> tuple[Screenplay, tuple[Finding, ...]]:
+        """Return the screenplay of a story; a script is the user's own already, and read by rules."""
+        if options.script or is_fountain(text):
+            planned = self._offline.plan(text, options)
+            return planned.screenplay, planned.findings
+        story = number_sentences(text)
+        script = self._read(story.sentences, options)
+        screenplay = to_screenplay(script, story.sentences, options, story.title, language_of(text))
+        if options.minutes is not None:
+            screenplay, paces = at_length(screenplay, options.minutes)
+            script.findings += paces
+        return screenplay, tuple(script.findings)
 
     def _read(self, sentences: Sequence[Sentence], options: PlanOptions) -> Script:
         script = Script()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from storyagent import lexicon
 from storyagent.planning.chat import Answer
@@ -34,6 +34,7 @@ _MOTION_WORDS = {
 }  # fmt: skip
 _SHARES = {"half": 2, "third": 3, "quarter": 4}
 _ORDER = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+_NO_THINGS = ("background", "scene", "camera", "video")
 Window = tuple[float, float]
 
 
@@ -88,6 +89,14 @@ def _word(value: Any) -> Any:
     return "" if value is None or str(value).strip().lower() in ("none", "null", "n/a", "any", "default") else value
 
 
+def _named(value: str) -> str:
+    value = " ".join(value.split())
+    if not any(character.isalnum() for character in value):
+        raise ValueError("a name has letters in it")
+    return value
+
+
+Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_named)]
 Word = Annotated[str, BeforeValidator(_word), Field(max_length=80)]
 
 
@@ -95,13 +104,13 @@ class RelationAnswer(Answer):
     """Where an object is with respect to another one, by that one's name."""
 
     kind: RelationKind
-    other: str = Field(min_length=1, max_length=80)
+    other: Name
 
 
 class ObjectAnswer(Answer):
     """One kind of thing in a scene and how it moves."""
 
-    name: str = Field(min_length=1, max_length=80, description="the thing, one word or two, without its colour")
+    name: Name = Field(description="the thing, one word or two, without its colour")
     count: Annotated[int, BeforeValidator(_count)] = Field(ge=1, le=12, description="how many of it")
     color: Word = Field(description="its colour in the text, or empty")
     motion: Annotated[Motion, BeforeValidator(_motion)]
@@ -160,10 +169,13 @@ class SceneAnswer(Answer):
     def _from_list(cls, data: Any) -> Any:
         return {"objects": data} if isinstance(data, list) else data
 
-    @property
-    def total(self) -> int:
-        """Return how many objects there are."""
-        return sum(item.count for item in self.objects)
+    @field_validator("objects", mode="before")
+    @classmethod
+    def _things_only(cls, objects: Any) -> Any:
+        """Leave out the field of another name that small models list as an object, too."""
+        if not isinstance(objects, list | tuple):
+            return objects
+        return [item for item in objects if not (isinstance(item, dict) and item.get("name") in _NO_THINGS)]
 
 
 def sizes_by_noun(item: ObjectAnswer) -> float | Size:

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from storyagent import lexicon
 from storyagent.planning.chat import Answer, Doubt
-from storyagent.planning.scene_answer import NUMBERS, Word
+from storyagent.planning.scene_answer import NUMBERS, Name, Word
 from storyagent.story.screenplay import TimeOfDay, Weather
 
 MOST_CAST = 12
@@ -42,9 +42,6 @@ def _cast(value: Any) -> Any:
     if not isinstance(items, list | tuple):
         return value
     return [item["name"] if isinstance(item, dict) and "name" in item else item for item in items]
-
-
-Name = Annotated[str, Field(min_length=1, max_length=100)]
 
 
 class SceneOfScript(Answer):
@@ -85,7 +82,7 @@ class EntityOfScript(Answer):
 
     name: Name
     kind: Annotated[Literal["character", "prop"], BeforeValidator(lambda kind: "prop" if kind == "place" else kind)]
-    noun: Annotated[str, Field(min_length=1, max_length=60)]
+    noun: Name
     color: Word
     description: Annotated[str, Field(max_length=600)]
     same_as: Annotated[str, BeforeValidator(lambda name: name or ""), Field(max_length=100)] = ""
@@ -125,18 +122,18 @@ def key_of_name(name: str) -> str:
 
 def doubts_about_script(answer: ScriptAnswer, first: int, last: int, spoken: list[int]) -> Iterator[Doubt]:
     """Yield what is wrong with scenes of the sentences first..last, of which some are `spoken` aloud."""
-    inside = [scene for scene in answer.scenes if first <= scene.first <= scene.last <= last]
-    if not inside:
+    spans = [(max(scene.first, first), min(scene.last, last)) for scene in answer.scenes]
+    numbers = [n for begin, end in spans for n in range(begin, end + 1)]
+    if not numbers:
         yield Doubt(f"no scene has sentences between {first} and {last}")
         return
-    numbers = [n for scene in inside for n in range(scene.first, scene.last + 1)]
     missing = sorted(set(range(first, last + 1)) - set(numbers))
     twice = sorted({n for n in numbers if numbers.count(n) > 1})
     if missing:
         yield Doubt(f"sentences in no scene: {_listed(missing)}", firm=False)
     if twice:
         yield Doubt(f"sentences in more than one scene: {_listed(twice)}", firm=False)
-    if len(inside) < len(answer.scenes):
+    if any(not first <= scene.first <= scene.last <= last for scene in answer.scenes):
         yield Doubt(f"sentence numbers go from {first} to {last}", firm=False)
     for scene in answer.scenes:
         total = sum(counted(name)[1] for name in scene.cast)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from storyagent.planning.entities import slug
-from storyagent.planning.offline import LEAST_SECONDS, MOST_SECONDS, WORDS_PER_SECOND
+from storyagent.planning.pacing import paced, seconds_for
 from storyagent.planning.planner import PlanOptions
 from storyagent.planning.screenwriter import Script
 from storyagent.planning.script_answer import SceneOfScript, counted, key_of_name
 from storyagent.planning.sentences import Sentence
 from storyagent.story.screenplay import Entity, Line, Role, Scene, Screenplay, Transition
+from storyagent.story.values import Finding
 
 LONGEST_TITLE = 300
-_LETTERS_PER_SECOND = 14
-"""How many letters are spoken in a second, for languages that have no blanks between words."""
+_LETTERS_PER_WORD = 9
+"""What is longer counts as several words: there are languages without blanks between words."""
 
 
 def to_screenplay(
@@ -22,7 +23,10 @@ def to_screenplay(
 ) -> Screenplay:
     """Return the screenplay of a script; whose scenes are all there and who is described."""
     taken: set[str] = set()
-    ids = {key: _free(slug(look.name) or slug(look.noun) or "entity", taken) for key, look in script.looks.items()}
+    ids = {
+        key: _free(slug(counted(look.name)[0]) or slug(look.noun) or "entity", taken)
+        for key, look in script.looks.items()
+    }
     places = _places(script.scenes, taken)
     used = {script.resolved(name) for name in script.names(script.scenes)}
     entities = [_entity(ids[key], script, key) for key in script.looks if key in used]
@@ -87,7 +91,7 @@ def _scenes(
                 time=part.time,
                 weather=part.weather,
                 transition=Transition(kind="crossfade", duration_s=0.6) if changed else Transition(),
-                duration_s=_seconds(told),
+                duration_s=seconds_for(sum(_words(sentence.text) for sentence in told)),
             )
         )
     return tuple(scenes)
@@ -114,6 +118,15 @@ def _lines(script: Script, sentence: Sentence, ids: dict[str, str]) -> list[Line
     return [Line(text=text.strip(), speaker=who) for text, who in pieces if text.strip()]
 
 
-def _seconds(told: Sequence[Sentence]) -> float:
-    spoken = sum(max(s.words / WORDS_PER_SECOND, len(s.text) / (1.6 * _LETTERS_PER_SECOND)) for s in told)
-    return round(min(max(spoken + 0.8, LEAST_SECONDS), MOST_SECONDS), 1)
+def _words(text: str) -> int:
+    return max(len(text.split()), len(text) // _LETTERS_PER_WORD)
+
+
+def at_length(screenplay: Screenplay, minutes: float) -> tuple[Screenplay, tuple[Finding, ...]]:
+    """Return the screenplay with scenes held as long as a film of so many minutes needs, and what is amiss."""
+    scenes = screenplay.scenes
+    words = [sum(_words(line.text) for line in scene.lines) for scene in scenes]
+    usual = [scene.duration_s for scene in scenes]
+    lengths, findings = paced(usual, words, [scene.transition for scene in scenes], minutes)
+    timed = (s.model_copy(update={"duration_s": length}) for s, length in zip(scenes, lengths, strict=True))
+    return screenplay.model_copy(update={"scenes": tuple(timed)}), findings

@@ -1,0 +1,203 @@
+"""A server that speaks OpenAI's protocol, well or badly: what comes of each fault."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storyagent.errors import BadAnswer, Misconfigured, StoryagentError, Transient
+from storyagent.planning.chat import Answer, Chat, ChatLimits, open_model
+from storyagent.planning.prompt import parse_prompt
+
+PROMPT = parse_prompt(
+    "---\nname: add\nversion: 1\ndescription: Adds.\ninputs: [sum]\n---\n## system\nAdd.\n## user\nWhat is {{sum}}?"
+)
+Reply = tuple[int, str]
+
+
+class Total(Answer):
+    total: int
+
+
+class Server(ThreadingHTTPServer):
+    """Gives its replies in order, the last one for ever, and keeps the bodies it was sent."""
+
+    daemon_threads = True
+
+    def __init__(self, replies: list[Reply], delay: threading.Event | None) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.replies = replies
+        self.delay = delay
+        self.bodies: list[dict[str, Any]] = []
+        self.keys: list[str | None] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}/v1"
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Server
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.bodies.append(body)
+        self.server.keys.append(self.headers.get("Authorization"))
+        if self.server.delay:
+            self.server.delay.wait(10)
+            return
+        status, text = self.server.replies.pop(0) if len(self.server.replies) > 1 else self.server.replies[0]
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(text.encode())))
+        self.end_headers()
+        self.wfile.write(text.encode())
+
+    def log_message(self, *args: Any) -> None:
+        return
+
+
+@contextmanager
+def serving(*replies: Reply, delay: threading.Event | None = None) -> Iterator[Server]:
+    server = Server(list(replies), delay)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield server
+    finally:
+        if delay:
+            delay.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def saying(content: str | None, arguments: str | None = None) -> Reply:
+    message: dict[str, Any] = {"role": "assistant", "content": content}
+    if arguments is not None:
+        message["tool_calls"] = [{"id": "1", "type": "function", "function": {"name": "add", "arguments": arguments}}]
+    choice = {"index": 0, "message": message, "finish_reason": "stop"}
+    usage = {"prompt_tokens": 30, "completion_tokens": 7, "total_tokens": 37}
+    answer = {"id": "x", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice], "usage": usage}
+    return 200, json.dumps(answer)
+
+
+def failing(status: int, message: str = "no") -> Reply:
+    return status, json.dumps({"error": {"message": message, "type": "error", "code": None}})
+
+
+def opened(url: str, home: Path | None = None, timeout_s: float = 5.0) -> tuple[Chat, list[float]]:
+    naps: list[float] = []
+    model = open_model(url=url, name="tiny", timeout_s=timeout_s, max_output_tokens=300)
+    return Chat(model, limits=ChatLimits(retries=2, repairs=2), home=home, sleep=naps.append), naps
+
+
+def ask(chat: Chat) -> int:
+    return chat.ask(PROMPT, {"sum": "2 + 2"}, Total).value.total
+
+
+def test_a_server_that_calls_functions_is_asked_to() -> None:
+    with serving(saying(None, '{"total": 4}')) as server:
+        chat, _ = opened(server.url)
+        assert ask(chat) == 4
+    (body,) = server.bodies
+    assert body["tool_choice"]["function"]["name"] == "add"
+    assert (body["model"], body["max_tokens"], body["temperature"]) == ("tiny", 300, 0.0)
+    assert (chat.usage.input_tokens, chat.usage.output_tokens, chat.usage.estimated) == (30, 7, False)
+
+
+def test_no_key_of_the_environment_goes_to_another_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "secret")
+    with serving(saying(None, '{"total": 4}')) as server:
+        ask(opened(server.url)[0])
+    assert server.keys == ["Bearer none"]
+
+
+def test_what_a_server_can_is_found_out_once(tmp_path: Path) -> None:
+    refusals = [failing(400, "tools are not supported"), failing(422, "json_schema is not known")]
+    with serving(*refusals, saying('{"total": 4}')) as server:
+        assert ask(opened(server.url, tmp_path)[0]) == 4
+        chat, _ = opened(server.url, tmp_path)
+        assert chat.ask(PROMPT, {"sum": "1 + 3"}, Total).value.total == 4
+    forms = [
+        body.get("response_format", {}).get("type", "tools" if "tools" in body else "text") for body in server.bodies
+    ]
+    assert forms == ["tools", "json_schema", "json_object", "json_object"]
+    assert list(json.loads((tmp_path / "servers.json").read_text(encoding="utf-8")).values()) == ["json_object"]
+
+
+def test_a_server_that_refuses_every_form_gives_a_bad_answer() -> None:
+    with serving(failing(400, "not today")) as server, pytest.raises(BadAnswer, match="not today"):
+        ask(opened(server.url)[0])
+    assert len(server.bodies) == 4
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_what_passes_is_tried_again_after_a_pause(status: int) -> None:
+    with serving(failing(status), failing(status), saying(None, '{"total": 4}')) as server:
+        chat, naps = opened(server.url)
+        assert ask(chat) == 4
+    assert naps == sorted(naps)
+    assert len(naps) == 2
+    assert min(naps) >= 1.0
+
+
+def test_what_does_not_pass_is_given_up_and_then_not_tried_again() -> None:
+    with serving(failing(503)) as server:
+        chat, naps = opened(server.url)
+        for _ in range(2):
+            with pytest.raises(Transient):
+                ask(chat)
+        assert (len(server.bodies), len(naps)) == (3, 2)
+        chat.renew()
+        with pytest.raises(Transient):
+            ask(chat)
+        assert len(server.bodies) == 6
+
+
+def test_silence_is_a_timeout() -> None:
+    with serving((200, ""), delay=threading.Event()) as server:
+        chat, _ = opened(server.url, timeout_s=0.05)
+        with pytest.raises(Transient, match="cannot be reached"):
+            ask(chat)
+
+
+def test_nobody_there_is_a_network_fault() -> None:
+    with serving((200, "")) as server:
+        url = server.url
+    chat, naps = opened(url)
+    with pytest.raises(Transient, match="cannot be reached") as caught:
+        ask(chat)
+    assert caught.value.exit_code == 4
+    assert len(naps) == 2
+
+
+@pytest.mark.parametrize(
+    ("reply", "error", "words"),
+    [
+        (failing(401), Misconfigured, "refuses the key"),
+        (failing(403), Misconfigured, "refuses the key"),
+        (failing(402), Misconfigured, "used up"),
+        (failing(429, "insufficient_quota"), Misconfigured, "used up"),
+        (failing(404, "model not found"), Misconfigured, "does not know this model"),
+        (failing(400, "This model's maximum context length is 4096 tokens"), BadAnswer, "context"),
+        ((200, "<html>It works!</html>"), BadAnswer, "no known form"),
+        ((200, '{"choices": []}'), BadAnswer, "no known form"),
+        ((200, "null"), BadAnswer, "no known form"),
+        (saying("No idea."), BadAnswer, "no answer that can be used"),
+        (saying(""), BadAnswer, "no answer that can be used"),
+        (saying(None, '{"total": "viele"}'), BadAnswer, "valid integer"),
+    ],
+)
+def test_every_other_fault_is_a_typed_error(reply: Reply, error: type[StoryagentError], words: str) -> None:
+    with serving(reply) as server:
+        chat, naps = opened(server.url)
+        with pytest.raises(error, match=words):
+            ask(chat)
+    assert naps == []
+    assert len(server.bodies) <= 4
