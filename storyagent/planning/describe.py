@@ -58,13 +58,15 @@ def short_name(being: Being) -> str:
 def scene_prompt(readings: list[Reading], place: Being | None) -> str:
     """Return what is seen in one or two sentences: the story's own words in the present, with pronouns resolved."""
     shown = [reading for reading in readings if reading.events and not _only_speech(reading)]
-    shown = _best(shown or [reading for reading in readings if reading.seen or reading.places] or readings[:1])
+    still = [reading for reading in readings if (reading.seen or reading.places) and not reading.sentence.quotes]
+    shown = _best(shown or still or [reading for reading in readings if reading.seen] or readings[:1])
     introduced: set[Being] = set()
     sentences = [_Retelling(reading, introduced).text() for reading in shown]
     text = " ".join(sentence for sentence in sentences if sentence)
     if not text or all(_only_speech(reading) for reading in shown):
         speakers = list(dict.fromkeys(being for reading in readings for being in reading.speakers if being))
-        text = " ".join(f"{_introduced(being)} speaks." for being in speakers) or readings[0].sentence.text
+        said = " ".join(f"{_capital(_introduced(being))} speaks." for being in speakers)
+        text = said or readings[0].sentence.text
     return _placed(text, place)
 
 

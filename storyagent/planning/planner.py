@@ -16,8 +16,8 @@ class PlanOptions(Value):
     """What the user asks for besides the story. `title` and `scenes` (how many) are found from the text when None.
 
     `minutes` is the film's wished length: scenes are merged, parted and held longer, but nothing that is told is cut.
-    `script` keeps the user's own scenes and lines word for word. A text that looks like a Fountain screenplay is read as
-    one in any case, with "fountain" any text is.
+    `script` keeps the user's own scenes and lines word for word. A text that looks like a Fountain screenplay is read
+    as one in any case, with "fountain" any text is.
     """
 
     title: str | None = Field(None, min_length=1, max_length=300)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from storyagent import lexicon
 from storyagent.planning.chunks import Clause, NounPhrase
@@ -72,10 +73,10 @@ def read_story(sentences: tuple[Sentence, ...]) -> tuple[list[Reading], Cast]:
     names = collect_names([reading.tokens for reading in readings])
     cast = Cast()
     speakers: list[Being] = []
-    for reading in readings:
+    for k, reading in enumerate(readings):
         tag(reading.tokens, names)
         _SentenceReader(reading, cast).read()
-        _find_speakers(reading, speakers, cast)
+        _find_speakers(reading, speakers, _paragraph_so_far(readings, k))
     return readings, cast
 
 
@@ -374,8 +375,16 @@ def _is_dummy(clause: Clause, verb: str) -> bool:
     return verb in ("rain", "snow", "pour", "take", "hail", "thunder") or (verb in _LINKING and idle)
 
 
-def _find_speakers(reading: Reading, earlier: list[Being], cast: Cast) -> None:
-    """Say who speaks each quote: who the sentence says does, else the other one of the last two speakers."""
+def _paragraph_so_far(readings: list[Reading], k: int) -> list[Reading]:
+    """Return what the same paragraph has said just before, the last first."""
+    paragraph = readings[k].sentence.paragraph
+    return list(
+        takewhile(lambda reading: reading.sentence.paragraph == paragraph, reversed(readings[max(0, k - 50) : k]))
+    )
+
+
+def _find_speakers(reading: Reading, earlier: list[Being], before: list[Reading]) -> None:
+    """Say who speaks each quote: who the sentence says does, who goes on in the paragraph, else the other speaker."""
     if not reading.sentence.quotes:
         return
     speaking = [
@@ -391,11 +400,18 @@ def _find_speakers(reading: Reading, earlier: list[Being], cast: Cast) -> None:
         for m in reading.resolved.get(id(phrase), [])
         if not m.being.place
     ]
-    speaker = who[0] if who else _other_speaker(reading, earlier)
+    speaker = who[0] if who else _same_speaker(reading, before) or _other_speaker(reading, earlier)
     if speaker:
         speaker.speaks = True
         earlier.append(speaker)
     reading.speakers = [speaker for _ in reading.sentence.quotes]
+
+
+def _same_speaker(reading: Reading, before: list[Reading]) -> Being | None:
+    """Return who goes on speaking: a bare quote belongs to who spoke last in the same paragraph."""
+    alone = all(token.tag in ("QUOTE", ".") for token in reading.tokens)
+    last = next((other for other in before if other.speakers), None)
+    return last.speakers[-1] if alone and last else None
 
 
 def _other_speaker(reading: Reading, earlier: list[Being]) -> Being | None:
