@@ -9,6 +9,7 @@ Whatever a server can do is used (`storyagent.planning.structure`), whatever a m
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -106,11 +107,12 @@ def open_model(
             return _open_url(url, name or "default", api_key, timeout_s, max_output_tokens)
         return _open_named(str(llm), api_key, timeout_s, max_output_tokens)
     except ImportError as error:
-        package = str(error.name or "").partition(".")[0].replace("_", "-")
-        ours = package in ("", "langchain", "langchain-core", "langchain-openai", "openai")
+        named = re.search(r"langchain[-_]\w+", str(error))
+        package = named.group().replace("_", "-") if named else "langchain"
+        ours = package in ("langchain", "langchain-core", "langchain-openai")
         raise MissingExtra(
-            "a package for language models is not installed", where="llm", found=str(error),
-            needed="langchain" if ours else package, hint=INSTALL if ours else f"pip install {package}",
+            "a package for language models is not installed", where="llm", found=str(error), needed=package,
+            hint=INSTALL if ours else f"pip install {package}",
         ) from error  # fmt: skip
     except StoryagentError:
         raise

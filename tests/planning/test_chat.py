@@ -1,6 +1,7 @@
 """Asking a language model: repairs, cache, budget, what is remembered."""
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 from langchain_core.messages import AIMessage
 
-from storyagent.errors import BadAnswer, Misconfigured, OutOfBudget
+from storyagent.errors import BadAnswer, Misconfigured, MissingExtra, OutOfBudget
 from storyagent.planning.chat import Answer, Asked, Chat, ChatLimits, Doubt, open_model
 from storyagent.planning.prompt import parse_prompt
 from storyagent.planning.usage import Price, estimated_tokens
@@ -167,3 +168,26 @@ def test_a_limit_on_the_cost_needs_a_price() -> None:
 def test_a_model_named_wrongly_is_refused(named: dict[str, str]) -> None:
     with pytest.raises(Misconfigured):
         open_model(**named)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("llm", "module", "line"),
+    [
+        ("anthropic:some", "langchain_anthropic", "pip install langchain-anthropic"),
+        ("openai:some", "langchain_openai", "pip install 'storyagent[llm]'"),
+        ("openai:some", "langchain.chat_models", "pip install 'storyagent[llm]'"),
+    ],
+)
+def test_a_missing_package_is_named_with_its_install_line(
+    llm: str, module: str, line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(MissingExtra) as caught:
+        open_model(llm)
+    assert caught.value.hint == line
+
+
+def test_a_missing_key_is_for_the_user_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    with pytest.raises(Misconfigured, match="OPENAI_API_KEY"):
+        open_model("openai:some")
