@@ -1,6 +1,5 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import SimpleNamespace
 
 import pytest
 
@@ -9,6 +8,7 @@ from storyagent.evaluation import lvd
 from storyagent.evaluation.layouts import LayoutReport, evaluate
 from storyagent.evaluation.task import Expectation, Expected, Task
 from storyagent.planning.planner import PlannedLayout
+from storyagent.planning.usage import Usage
 from storyagent.story.layout import Box, Keyframe, Layout, Track
 
 ONE_CAT = Task(task="numeracy", prompt="A cat.", expect=Expectation(objects=(Expected(name="cat"),)))
@@ -35,9 +35,9 @@ class Catlike:
     name: str = "catlike"
 
     @property
-    def usage(self) -> SimpleNamespace:
+    def usage(self) -> Usage:
         n = len(self.asked)
-        return SimpleNamespace(calls=n, input_tokens=10 * n, output_tokens=5 * n, cached=0, cost_usd=None)
+        return Usage(calls=n, cached=3 * n, input_tokens=10 * n, output_tokens=5 * n)
 
     def lay_out(self, prompt: str, aspect_ratio: float = 1.0) -> PlannedLayout:
         self.asked.append((prompt, aspect_ratio))
@@ -54,7 +54,7 @@ def test_equal_prompts_are_laid_out_once_and_counted_as_often_as_they_come() -> 
     (score,) = report.scores
     assert (score.total, score.published, score.strict) == (3, 2, 2)
     assert (score.distinct, score.distinct_published, score.distinct_strict) == (2, 1, 1)
-    assert (report.calls, report.input_tokens, report.output_tokens) == (2, 20, 10)
+    assert (report.calls, report.cached, report.input_tokens, report.output_tokens) == (2, 6, 20, 10)
     assert [(one.prompt, one.rule) for one in report.failures] == [("Two cats.", "published"), ("Two cats.", "strict")]
 
 
@@ -105,5 +105,5 @@ def test_a_report_comes_back_from_json_and_reads_as_a_table() -> None:
     assert LayoutReport.model_validate_json(report.model_dump_json()) == report
     text = report.to_text()
     assert "1/2" in text
-    assert "2 calls (0 more kept from earlier), 20 + 10 tokens" in text
+    assert "2 calls (6 more kept from earlier), 20 + 10 tokens" in text
     assert "strict    numeracy: Two cats." in text
