@@ -35,7 +35,7 @@ from storyagent.graph.plan import Plan
 from storyagent.graph.registry import Registry
 from storyagent.graph.template import expand, load_template
 from storyagent.graph.validate import require_valid
-from storyagent.planning.offline import OfflinePlanner
+from storyagent.planner_choice import choose_planner
 from storyagent.planning.planner import Planner, PlanOptions
 from storyagent.project import FilmProject, copy_whole
 from storyagent.settings import Settings
@@ -88,7 +88,7 @@ class StoryAgent:
 
     Args:
         settings: Machine and user; read from the environment and the config file if not given.
-        planner: Turns stories into screenplays and layouts; the offline planner if not given.
+        planner: Turns stories into screenplays and layouts; as the settings say if not given, offline by default.
         registry: Where tools are found; all installed ones if not given.
         graph: The graph template that makes a film: a name, or a YAML file of your own.
         listener: Called with every event of a run (`storyagent.events`).
@@ -106,11 +106,18 @@ class StoryAgent:
         cancel: CancelToken | None = None,
     ) -> None:
         self.settings = settings or Settings.load()
-        self.planner = planner or OfflinePlanner()
+        self._planner = planner
         self.registry = registry or Registry.installed()
         self.graph = graph
         self.listener = listener
         self.cancel = cancel
+
+    @property
+    def planner(self) -> Planner:
+        """Return the planner; one that the settings name is opened when it is first needed."""
+        if self._planner is None:
+            self._planner = choose_planner(self.settings)
+        return self._planner
 
     def plan(
         self, story: str, project: FilmProject | Path | str = "film", *, options: PlanOptions | None = None
@@ -295,7 +302,7 @@ class StoryAgent:
             yield _Desk(store, journal, _both(log, self.listener))
 
     def _read(self, project: FilmProject) -> FilmParts:
-        return read_parts(project, self.planner)
+        return read_parts(project, lambda: self.planner)
 
     def _values(self, parts: FilmParts) -> dict[str, Any]:
         return film_values(parts.screenplay, parts.layouts, root=parts.project.root, voice=self.settings.voice)
@@ -346,6 +353,8 @@ def plan_options(
     style: str = "picture book",
     seed: int = 0,
     scenes: int | None = None,
+    minutes: float | None = None,
+    script: bool | Literal["fountain"] = False,
     **form: Any,
 ) -> PlanOptions:
     """Return the options of a film; `form` has the fields of `FilmFormat`.
@@ -358,7 +367,15 @@ def plan_options(
     if form.get("height_px") is None:
         form["height_px"] = 1280 if form.get("aspect") == "9:16" else 720
     try:
-        return PlanOptions(title=title, style=style, seed=seed, scenes=scenes, format=FilmFormat(**form))
+        return PlanOptions(
+            title=title,
+            style=style,
+            seed=seed,
+            scenes=scenes,
+            minutes=minutes,
+            script=script,
+            format=FilmFormat(**form),
+        )
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = str(first["loc"][-1]).removesuffix("_px").replace("_", "-")

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 import click
 
+from storyagent.cli_options import (
+    film_options,
+    listening,
+    llm_options,
+    plan_options_for,
+    planner_for,
+    read_story_argument,
+    run_options,
+)
+from storyagent.cli_output import say_checked, say_film, say_plan
 from storyagent.errors import Cancelled, InvalidInput, StoryagentError
-
-if TYPE_CHECKING:
-    from storyagent.agent import Checked, Film
-    from storyagent.events import Listener
-    from storyagent.planning.planner import PlanOptions
-    from storyagent.project import FilmProject
-    from storyagent.story.values import Finding
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -60,30 +60,6 @@ def cli() -> None:
     """  # noqa: D301 -- click reads the backspace
 
 
-def film_options(command: F) -> F:
-    """Add the options that say what film is wanted."""
-    options = [
-        click.option("--title", help="Title of the film. [default: from the story]"),
-        click.option("--aspect", type=click.Choice(["16:9", "9:16", "1:1"]), default="16:9", show_default=True),
-        click.option("--height", type=int, help="Height in pixels. [default: 720, for 9:16 1280]"),
-        click.option("--fps", type=int, default=24, show_default=True, help="Frames per second."),
-        click.option("--style", default="picture book", show_default=True, help="Look of the pictures."),
-        click.option("--seed", type=int, default=0, show_default=True, help="Another seed gives other pictures."),
-        click.option("--scenes", type=click.IntRange(1, 200), help="How many scenes. [default: as the story asks]"),
-        click.option("--no-narration", is_flag=True, help="No voice."),
-        click.option("--burn-subtitles", is_flag=True, help="Draw the subtitles into the picture, too."),
-    ]
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def run_options(command: F) -> F:
-    """Add the options of every command that runs tools."""
-    command = click.option("--json", "as_json", is_flag=True, help="Print progress as one JSON event a line.")(command)
-    return click.option("--quiet", is_flag=True, help="Print nothing but errors.")(command)
-
-
 @cli.command()
 @click.argument("story")
 @click.option("-o", "--out", type=click.Path(path_type=Path), default=Path("film.mp4"), show_default=True)
@@ -94,9 +70,10 @@ def make(story: str, out: Path, project: Path | None, as_json: bool, quiet: bool
     """Make a film of STORY: a file, - for standard input, or the story itself."""
     from storyagent.agent import StoryAgent
 
-    with _listening(as_json, quiet) as listener:
-        film = StoryAgent(listener=listener).make(_read_story(story), out, project=project, options=_options(**wanted))
-    _say_film(film, quiet or as_json)
+    text, options, planner = read_story_argument(story), plan_options_for(story, wanted), planner_for(wanted)
+    with listening(as_json, quiet) as listener:
+        film = StoryAgent(listener=listener, planner=planner).make(text, out, project=project, options=options)
+    say_film(film, quiet or as_json)
 
 
 @cli.command()
@@ -108,8 +85,9 @@ def plan(story: str, out: Path, as_json: bool, **wanted: Any) -> None:
     """Write the plan of a film: screenplay.yaml and layouts/*.json, to be read and edited."""
     from storyagent.agent import StoryAgent
 
-    project = StoryAgent().plan(_read_story(story), out, options=_options(**wanted))
-    _say_plan(project, as_json)
+    agent = StoryAgent(planner=planner_for(wanted))
+    project = agent.plan(read_story_argument(story), out, options=plan_options_for(story, wanted))
+    say_plan(project, as_json)
 
 
 @cli.command()
@@ -121,9 +99,9 @@ def render(project: Path, out: Path | None, graph: str, as_json: bool, quiet: bo
     """Make the film of PROJECT as its files say now. What has not changed is kept."""
     from storyagent.agent import StoryAgent
 
-    with _listening(as_json, quiet) as listener:
+    with listening(as_json, quiet) as listener:
         film = StoryAgent(listener=listener, graph=graph).render(project, out)
-    _say_film(film, quiet or as_json)
+    say_film(film, quiet or as_json)
 
 
 @cli.command()
@@ -134,7 +112,7 @@ def storyboard(project: Path, out: Path | None, as_json: bool, quiet: bool) -> N
     """Draw the storyboard of PROJECT: a picture per scene with its boxes and paths."""
     from storyagent.agent import StoryAgent
 
-    with _listening(as_json, quiet) as listener:
+    with listening(as_json, quiet) as listener:
         path = StoryAgent(listener=listener).storyboard(project, out)
     if not (quiet or as_json):
         click.echo(path)
@@ -171,7 +149,7 @@ def check(project: Path, repair: bool, as_json: bool) -> None:
     if as_json:
         click.echo(checked.model_dump_json())
     else:
-        _say_checked(checked)
+        say_checked(checked)
     if checked.errors:
         sys.exit(InvalidInput.exit_code)
 
@@ -206,13 +184,16 @@ def graph_show(project: Path, template: str, out: Path | None, as_json: bool) ->
 @click.option("--aspect", type=click.Choice(["16:9", "9:16", "1:1"]), default="16:9", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--jsonl", "as_jsonl", is_flag=True, help="With --batch: print one JSON object a line.")
-def layout(prompt: str | None, batch: Path | None, frames: int, aspect: Any, as_json: bool, as_jsonl: bool) -> None:
+@llm_options
+def layout(
+    prompt: str | None, batch: Path | None, frames: int, aspect: Any, as_json: bool, as_jsonl: bool, **wanted: Any
+) -> None:
     """Lay out PROMPT: where every object is at FRAMES equally spaced moments."""
     from storyagent.agent import StoryAgent
 
     if (prompt is None) == (batch is None):
         raise InvalidInput("layout needs either a prompt or --batch FILE", where="command line")
-    agent = StoryAgent()
+    agent = StoryAgent(planner=planner_for(wanted))
     if batch is not None:
         for laid in agent.lay_out_batch(batch, frames, aspect):
             click.echo(laid.model_dump_json() if as_json or as_jsonl else laid.to_text())
@@ -271,18 +252,23 @@ def evaluation() -> None:
 
 @evaluation.command("layouts")
 @click.option("--set", "prompts", default="lvd", show_default=True, help="lvd, wordings, or a file: FILE.jsonl.")
-@click.option("--planner", type=click.Choice(["offline"]), default="offline", show_default=True, expose_value=False)
+@click.option("--planner", type=click.Choice(["offline"]), help="The same as --llm offline.")
+@click.option("--raw", is_flag=True, help="Ask the model for boxes in one call, LVD's way.")
 @click.option("--limit", type=click.IntRange(1), help="At most so many distinct prompts of each task.")
 @click.option("--aspect", type=click.Choice(["16:9", "9:16", "1:1"]), default="16:9", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def eval_layouts(prompts: str, limit: int | None, aspect: str, as_json: bool) -> None:
+@llm_options
+def eval_layouts(
+    prompts: str, planner: str | None, limit: int | None, aspect: str, as_json: bool, **wanted: Any
+) -> None:
     """Lay out prompts whose right answer is known and judge the layouts, by LVD's rules and by stricter ones."""
     from storyagent.evaluation.layouts import evaluate
     from storyagent.evaluation.task import named_set
-    from storyagent.planning.offline import OfflinePlanner
 
+    if planner is not None:
+        wanted["llm"] = planner
     width, height = (int(number) for number in aspect.split(":"))
-    report = evaluate(OfflinePlanner(), named_set(prompts), aspect_ratio=width / height, limit=limit)
+    report = evaluate(planner_for(wanted), named_set(prompts), aspect_ratio=width / height, limit=limit)
     click.echo(report.model_dump_json() if as_json else report.to_text())
 
 
@@ -299,91 +285,6 @@ def schema(name: str | None) -> None:
         click.echo(json.dumps(schemas[name], indent=2))
     else:
         raise InvalidInput("there is no schema of this name", found=repr(name), needed=f"one of {', '.join(schemas)}")
-
-
-def _read_story(story: str) -> str:
-    from storyagent.story.files import read_story
-
-    return read_story(story, sys.stdin.buffer)
-
-
-@contextmanager
-def _listening(as_json: bool, quiet: bool) -> Iterator[Listener | None]:
-    if as_json:
-        from storyagent.event_log import JsonLines
-
-        yield JsonLines(sys.stdout)
-    elif quiet:
-        yield None
-    else:
-        from storyagent.console import ProgressBars
-
-        with ProgressBars() as bars:
-            yield bars
-
-
-def _say_film(film: Film, quiet: bool) -> None:
-    if quiet:
-        return
-    facts = film.facts
-    click.echo(
-        f"{film.path}  {facts.duration_s:.1f} s, {facts.width_px}x{facts.height_px}, {facts.fps} frames a second\n"
-        f"{film.report}\n"
-        f"{film.ran} steps in {film.seconds:.1f} s, {film.from_cache} kept from earlier"
-    )
-    _say_findings(film.findings)
-    click.echo(
-        f"\nTo change it, edit {film.project / 'screenplay.yaml'} or {film.project / 'layouts'}/*.json, then: "
-        f"storyagent render {film.project}"
-    )
-
-
-def _say_plan(project: FilmProject, as_json: bool) -> None:
-    screenplay, planned = project.screenplay(), project.planned()
-    findings = planned.findings if planned else ()
-    if as_json:
-        data = {
-            "project": str(project.root),
-            "screenplay": screenplay.model_dump(mode="json"),
-            "findings": [finding.model_dump() for finding in findings],
-        }
-        click.echo(json.dumps(data, ensure_ascii=False))
-        return
-    click.echo(f"{project.screenplay_path}: {screenplay.title!r}, {len(screenplay.scenes)} scenes")
-    for number, scene in enumerate(screenplay.scenes, 1):
-        click.echo(f"  {number:>2}. {scene.id}: {scene.prompt}")
-    click.echo(f"  entities: {', '.join(entity.id for entity in screenplay.entities)}")
-    _say_findings(findings)
-    click.echo(f"\nEdit it as you like, then: storyagent render {project.root}")
-
-
-def _say_checked(checked: Checked) -> None:
-    for change in checked.repairs:
-        click.echo(f"repaired {change}")
-    if checked.written:
-        click.echo(f"written: {', '.join(checked.written)}")
-    for finding in checked.findings:
-        click.echo(f"{finding.severity}: {finding}")
-    click.echo(f"{checked.project}: {len(checked.findings)} findings, {len(checked.errors)} of them errors")
-
-
-def _say_findings(findings: Sequence[Finding]) -> None:
-    if findings:
-        click.echo(f"\nNot sure about {len(findings)}:")
-    for finding in findings:
-        click.echo(f"  {finding}")
-
-
-def _options(
-    title: str | None, aspect: Any, height: int | None, fps: int, style: str, seed: int, scenes: int | None,
-    no_narration: bool, burn_subtitles: bool,
-) -> PlanOptions:  # fmt: skip
-    from storyagent.agent import plan_options
-
-    return plan_options(
-        title=title, style=style, seed=seed, scenes=scenes, aspect=aspect, height_px=height, fps=fps,
-        narration=not no_narration, burn_subtitles=burn_subtitles,
-    )  # fmt: skip
 
 
 if __name__ == "__main__":

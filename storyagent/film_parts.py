@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from storyagent.errors import InvalidInput
@@ -43,7 +43,7 @@ class FilmParts:
     findings: tuple[Finding, ...]
 
 
-def read_parts(project: FilmProject, planner: Planner) -> FilmParts:
+def read_parts(project: FilmProject, planner: Callable[[], Planner]) -> FilmParts:
     """Read a project, and lay out the scenes that have no layout yet.
 
     The findings are the planner's own, and the warnings about what the files say now.
@@ -53,7 +53,7 @@ def read_parts(project: FilmProject, planner: Planner) -> FilmParts:
     """
     screenplay = project.screenplay()
     given = project.layouts(screenplay)
-    made = [planner.lay_out_scene(scene, screenplay) for scene in screenplay.scenes if scene.id not in given]
+    made = [planner().lay_out_scene(scene, screenplay) for scene in screenplay.scenes if scene.id not in given]
     planned = project.planned()
     found = check_film(screenplay, given)
     _require_sound(found, project)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 
 from storyagent.errors import Misconfigured
 from storyagent.story.values import Value
@@ -28,6 +28,13 @@ class Settings(Value):
         description="where the store shared by all film projects lives",
     )
     voice: str = Field("espeak:en-us", description="the narrator: espeak:VOICE, piper:MODEL.onnx or openai:MODEL/VOICE")
+    llm: str | None = Field(None, description="the language model that plans: provider:model as LangChain names it")
+    llm_url: str | None = Field(None, description="or the base URL of an OpenAI-compatible server")
+    llm_model: str | None = Field(None, description="the model's name on that server")
+    llm_key: SecretStr | None = Field(None, description="the server's key; providers' own variables work, too")
+    llm_timeout_s: float = Field(120.0, gt=0.0, le=3600.0)
+    llm_input_usd: float | None = Field(None, ge=0.0, description="price of a million tokens read")
+    llm_output_usd: float | None = Field(None, ge=0.0, description="price of a million tokens written")
     cpus: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, le=1024, description="tools running on the CPU at one time"
     )

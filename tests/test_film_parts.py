@@ -128,7 +128,7 @@ def test_the_warnings_are_with_the_parts_of_a_film(project: FilmProject) -> None
     from storyagent.planning.offline import OfflinePlanner
 
     break_transition(project)
-    codes = [finding.code for finding in read_parts(project, OfflinePlanner()).findings]
+    codes = [finding.code for finding in read_parts(project, OfflinePlanner).findings]
     assert codes == ["transition.too_long"]
 
 

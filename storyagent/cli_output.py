@@ -1,0 +1,69 @@
+"""What the commands print for a person."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from storyagent.agent import Checked, Film
+    from storyagent.project import FilmProject
+    from storyagent.story.values import Finding
+
+
+def say_film(film: Film, quiet: bool) -> None:
+    """Say where a film is, what is not sure about it, and how to change it."""
+    if quiet:
+        return
+    facts = film.facts
+    click.echo(
+        f"{film.path}  {facts.duration_s:.1f} s, {facts.width_px}x{facts.height_px}, {facts.fps} frames a second\n"
+        f"{film.report}\n"
+        f"{film.ran} steps in {film.seconds:.1f} s, {film.from_cache} kept from earlier"
+    )
+    _say_findings(film.findings)
+    click.echo(
+        f"\nTo change it, edit {film.project / 'screenplay.yaml'} or {film.project / 'layouts'}/*.json, then: "
+        f"storyagent render {film.project}"
+    )
+
+
+def say_plan(project: FilmProject, as_json: bool) -> None:
+    """Say what is planned."""
+    screenplay, planned = project.screenplay(), project.planned()
+    findings = planned.findings if planned else ()
+    if as_json:
+        data = {
+            "project": str(project.root),
+            "screenplay": screenplay.model_dump(mode="json"),
+            "findings": [finding.model_dump() for finding in findings],
+        }
+        click.echo(json.dumps(data, ensure_ascii=False))
+        return
+    click.echo(f"{project.screenplay_path}: {screenplay.title!r}, {len(screenplay.scenes)} scenes")
+    for number, scene in enumerate(screenplay.scenes, 1):
+        click.echo(f"  {number:>2}. {scene.id}: {scene.prompt}")
+    click.echo(f"  entities: {', '.join(entity.id for entity in screenplay.entities)}")
+    _say_findings(findings)
+    click.echo(f"\nEdit it as you like, then: storyagent render {project.root}")
+
+
+def say_checked(checked: Checked) -> None:
+    """Say what was repaired and what is wrong."""
+    for change in checked.repairs:
+        click.echo(f"repaired {change}")
+    if checked.written:
+        click.echo(f"written: {', '.join(checked.written)}")
+    for finding in checked.findings:
+        click.echo(f"{finding.severity}: {finding}")
+    click.echo(f"{checked.project}: {len(checked.findings)} findings, {len(checked.errors)} of them errors")
+
+
+def _say_findings(findings: Sequence[Finding]) -> None:
+    if findings:
+        click.echo(f"\nNot sure about {len(findings)}:")
+    for finding in findings:
+        click.echo(f"  {finding}")

@@ -1,0 +1,44 @@
+from pathlib import Path
+
+import pytest
+
+from storyagent.agent import StoryAgent
+from storyagent.cli import main
+from storyagent.errors import Misconfigured
+from storyagent.planner_choice import choose_planner
+from storyagent.settings import Settings
+
+
+def test_without_a_model_the_offline_planner_works() -> None:
+    assert choose_planner(Settings.load()).name == "offline"
+    assert StoryAgent().planner.name == "offline"
+
+
+def test_a_configured_model_plans_unless_told_otherwise(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, llm_url="http://127.0.0.1:9/v1", llm_model="qwen")
+    assert "qwen" in choose_planner(settings).name
+    assert "qwen" in StoryAgent(settings=settings).planner.name
+    assert choose_planner(settings, llm="offline").name == "offline"
+    assert "llama" in choose_planner(settings, llm_url="http://127.0.0.1:9/v1", llm_model="llama").name
+
+
+def test_a_limit_in_money_needs_a_price(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, llm_url="http://127.0.0.1:9/v1", llm_model="qwen")
+    with pytest.raises(Misconfigured, match="price"):
+        choose_planner(settings, max_cost=1.0)
+    priced = settings.model_copy(update={"llm_input_usd": 0.2, "llm_output_usd": 0.8})
+    assert "qwen" in choose_planner(priced, max_cost=1.0).name
+
+
+def test_looking_at_a_project_opens_no_model(tmp_path: Path) -> None:
+    StoryAgent().plan("A fox walks.", tmp_path / "fox")
+    settings = Settings(home=tmp_path, llm="nonsense:model")
+    assert StoryAgent(settings=settings).status(tmp_path / "fox").state == "new"
+
+
+def test_a_model_that_cannot_be_opened_ends_with_3(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["plan", "A fox walks.", "-o", str(tmp_path / "fox"), "--llm", "nonsense:model"])
+    assert ended.value.code == 3
+    assert "nonsense" in capsys.readouterr().err
+    assert not (tmp_path / "fox").exists()
