@@ -208,7 +208,7 @@ def _scenes(drafts: Sequence[SceneDraft]) -> tuple[Scene, ...]:
                 weather=draft.weather,
                 camera=Camera(move=draft.camera),
                 transition=draft.transition or Transition(),
-                duration_s=seconds_for(draft.words, aloud if script else 0),
+                duration_s=seconds_for(draft.words, aloud),
             )
         )
     return tuple(scenes)

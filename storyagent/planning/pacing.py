@@ -54,6 +54,7 @@ def _briefest(drafts: Sequence[SceneDraft]) -> float:
 
 
 def _least(words: int) -> float:
+    """Return the shortest a scene can be with so many words said in it."""
     return max(words / WORDS_PER_SECOND + BREATH_SECONDS / 2, BRIEFEST_SECONDS)
 
 

@@ -18,6 +18,7 @@ from storyagent.story.screenplay import Line, Transition
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _SPOKEN_OF = frozenset({"person", "animal"})
 _FADES = {"cut": 0.5, "crossfade": 0.6, "fade": 0.8}
+_ARTICLES, _AT = frozenset({"the", "a", "an"}), frozenset({"at", "in", "on", "by", "inside", "outside", "near"})
 _NO_PLACE = frozenset({"continuous", "same", "later", "moments", "same time"})
 
 
@@ -179,7 +180,8 @@ def _noun(phrase: str) -> str:
 
 
 def _place(phrase: str, inside: bool, cast: Cast) -> Being:
-    words = [word for word in re.findall(r"[\w'’-]+", phrase.lower()) if word not in ("the", "a", "an")]
+    words = re.findall(r"[\w'’-]+", phrase.lower())
+    words = [word for k, word in enumerate(words) if word not in _ARTICLES and (k or word not in _AT)] or ["place"]
     noun = _noun(" ".join(words))
     if inside and not is_indoors(noun):
         noun = f"{noun} interior"
