@@ -19,6 +19,9 @@ COLORS = word_set(
     """red orange yellow green blue purple pink brown black white gray grey golden gold silver beige turquoise violet
     cyan magenta crimson scarlet"""
 )
+_WANDERING = 4
+"""A path of more places than this needs to be in the text."""
+_PLACE_WORDS = word_set("left right top bottom center centre middle")
 _REACH = 3
 """How many words may stand between a number or a colour and its noun."""
 _SPOT = re.compile(
@@ -61,6 +64,8 @@ def _about_object(item: ObjectAnswer, words: list[str], lemmas: list[str], answe
     color = _plain_color(item.color or next((word for word in item.name.lower().split() if word in COLORS), ""))
     if told and color not in told and len(same) == 1:
         yield Doubt(f"color of {item.head!r} is {told[0]!r} in the text, found {color!r}", firm=False)
+    if len(item.path) > _WANDERING and len(item.path) > sum(word in _PLACE_WORDS for word in words):
+        yield Doubt(f"{item.name!r} visits {len(item.path)} places, the text names fewer: two are enough", firm=False)
     if not told and color and color in COLORS and color not in words:
         yield Doubt(f"the text gives {item.head!r} no colour, found {color!r}", firm=False)
 

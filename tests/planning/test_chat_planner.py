@@ -129,6 +129,7 @@ def test_a_relation_places_one_thing_by_another() -> None:
         (thing("ball", "move", ["right", "left"]), "A ball moves from the left to the right.", "left, right"),
         (thing("bird"), "A bird appears only in the second half of the video.", "second half"),
         (thing("bird", appears="first half"), "A bird sings.", "whole"),
+        (thing("owl", "glide", ["left", "top", "right", "bottom", "left"]), "An owl flies.", "two are enough"),
         (thing("car", "fly away"), "A car waits.", "motion"),
         (thing("car", count=40), "A car waits.", "less than or equal to 12"),
         (thing("car", relation={"kind": "near", "other": "x"}), "A car waits.", "relation"),
