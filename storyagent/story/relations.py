@@ -33,6 +33,8 @@ def related_box(kind: RelationKind, other: Box, fit: Fit, footing: Footing | Non
         box = _overlapping(kind, other, fit, width, height)
     elif kind in ("inside", "under"):
         box = _within(kind, other, fit, width, height)
+        if kind == "under" and footing == "ground" and box.y1 < GROUND:  # walkers stay on the ground below a cloud
+            box = Box.around(box.center[0], GROUND - box.height / 2, box.width, box.height)
     else:
         box = _over_or_below(kind, other, fit, footing, width, height)
     return keep_inside(box)

@@ -130,7 +130,7 @@ def test_the_example_becomes_the_film_that_is_written() -> None:
         ("pearl", "Then I must do it myself."),
     ]  # fmt: skip
     assert play.entity("pearl").description == "a small gray cat"
-    assert play.scenes[1].prompt.startswith("OLD TOM, a fisherman with a yellow coat, sleeps in a chair.")
+    assert play.scenes[1].prompt.startswith("OLD TOM, a fisherman with a yellow coat, sleeps beside the table.")
     assert next(role for role in play.scenes[1].cast if role.entity == "pearl").state == ("whispering",)
     assert [line.text for line in play.scenes[-1].lines][-1] == "THE END"
     assert play.scenes[2].weather == "rain"

@@ -75,7 +75,6 @@ def test_a_crowd_told_of_in_one_scene_is_not_shown_whole() -> None:
         "robin",
         "eagle",
         "duck",
-        "swan",
     ]
     text = "\n\n".join(f"A {animal} sits on the hill." for animal in animals)
     film = planner.plan(text, PlanOptions(scenes=1))
@@ -96,3 +95,10 @@ def test_who_goes_on_speaking_in_a_paragraph_is_the_same() -> None:
     film = planner.plan('Olga met a fox on the hill. "I do not hurry," said Olga. "I only never stop."')
     lines = [line for scene in film.screenplay.scenes for line in scene.lines]
     assert Line(text='"I only never stop."', speaker="olga") in lines
+
+
+def test_who_dances_under_a_cloud_stays_on_the_ground() -> None:
+    film = planner.plan("Two otters danced under a white cloud in the forest.")
+    otters = [track for track in film.layouts[0].tracks if track.entity == "otter"]
+    assert len(otters) == 2
+    assert all(track.box_at(t).y1 > 0.75 for track in otters for t in (0.0, 0.5, 1.0))
