@@ -181,7 +181,7 @@ def _is(item: ObjectAnswer, entity: Entity) -> bool:
     said = {*item.phrase.lower().split(), item.head, slug(item.name)}
     named = {*entity.name.lower().split(), *entity.noun.lower().split()} - {"the", "a", "an", "of"}
     singular = {lexicon.lemma(word, "n") or word for word in said}
-    color_fits = not item.color or not entity.color or item.color.lower() == entity.color.lower()
+    color_fits = not item.color or not entity.color or entity.color.lower() in item.color.lower()
     return bool((said | singular) & (named - {entity.color or ""})) and color_fits
 
 

@@ -191,7 +191,8 @@ def _learn(script: Script, item: EntityOfScript) -> None:
     if known is None:
         script.looks[key] = item
         return
-    fuller = item if len(item.description) > len(known.description) else known
+    own = key == key_of_name(item.name)  # what is said under another name may contradict the first
+    fuller = item if own and len(item.description) > len(known.description) else known
     color = known.color or item.color
     script.looks[key] = known.model_copy(update={"description": fuller.description, "color": color})
 
