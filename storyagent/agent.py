@@ -26,7 +26,7 @@ from storyagent.engine.result import RunResult
 from storyagent.engine.run import run
 from storyagent.engine.status import NodeStatus, status
 from storyagent.engine.store import Store
-from storyagent.errors import Cancelled, InvalidInput
+from storyagent.errors import BadAnswer, Cancelled, InvalidInput, Transient
 from storyagent.event_log import LogFile
 from storyagent.events import Event, Listener
 from storyagent.film_parts import Checked, FilmParts, check_project, read_parts
@@ -284,9 +284,9 @@ class StoryAgent:
         for prompt in read_text(prompts).splitlines():
             try:
                 yield self.lay_out(prompt, frames, aspect)
-            except InvalidInput as error:
+            except (InvalidInput, BadAnswer, Transient) as error:
                 facts = {"where": error.where, "found": error.found, "needed": error.needed, "hint": error.what}
-                finding = Finding(code="layout.invalid_prompt", severity="error", **facts)
+                finding = Finding(code="layout.not_planned", severity="error", **facts)
                 yield LaidOut(prompt=prompt, background="", findings=(finding,))
 
     @property
