@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from storyagent.story.layout import Box, Track, boxes_along, sample_times
+from storyagent.story.layout import Box, Corners, Track, corners_along, sample_times
 
 TOUCHING = 0.05
 """A share of the smaller box below which two boxes only touch."""
@@ -42,13 +42,20 @@ def conflict(a: Track, b: Track) -> tuple[float, float] | None:
     """
     times = inspection_times(a, b)
     worst: tuple[float, float] | None = None
-    for t, p, q in zip(times, boxes_along(a.keyframes, times), boxes_along(b.keyframes, times), strict=True):
+    for t, one, other in zip(times, corners_along(a.keyframes, times), corners_along(b.keyframes, times), strict=True):
+        if one[0] >= other[2] or other[0] >= one[2] or one[1] >= other[3] or other[1] >= one[3]:
+            continue
         if not (a.visible_at(t) and b.visible_at(t)) or a.depth_at(t) != b.depth_at(t):
             continue
+        p, q = _box(one), _box(other)
         share = p.overlap(q) / min(p.area, q.area) if p.on_canvas and q.on_canvas else 0.0
         if share > TOUCHING and not supports(p, q) and not supports(q, p) and (worst is None or share > worst[1]):
             worst = t, share
     return worst
+
+
+def _box(corners: Corners) -> Box:
+    return Box(x0=corners[0], y0=corners[1], x1=corners[2], y1=corners[3])
 
 
 def small_in_front(a: float, b: float) -> bool:
