@@ -16,6 +16,8 @@ LONGEST_SECONDS = 600.0
 """No scene of a screenplay may be longer."""
 BRIEFEST_SECONDS = 2.0
 """What a scene of few words may be cut to where a shorter film is wished for."""
+MOST_WORDS_MERGED = 60
+"""No scene is made longer than this for the sake of a shorter film."""
 HELD = 2.5
 """How much longer than usual a scene is held, at most, to reach a wished length."""
 NEAR = 0.02
@@ -41,12 +43,12 @@ def fit_scenes(drafts: list[SceneDraft], minutes: float) -> list[SceneDraft]:
     if wished > usual:
         count = max(count, min(sentences, ceil(wished / MOST_SECONDS)))
     while count > 1 and _briefest(drafts) > wished:
-        count -= 1
-        merged = exactly(drafts, count)
-        if _briefest(merged) >= _briefest(drafts):
-            return drafts
-        drafts = merged
-    return exactly(drafts, count) if drafts else drafts
+        merged = exactly(drafts, count - 1)
+        longest = max(draft.words for draft in merged)
+        if longest > max(MOST_WORDS_MERGED, *(draft.words for draft in drafts)):
+            return drafts  # a few breaths saved are not worth one endless picture
+        drafts, count = merged, count - 1
+    return exactly(drafts, count)
 
 
 def _briefest(drafts: Sequence[SceneDraft]) -> float:
