@@ -85,8 +85,10 @@ _ABSTRACT = word_set(
 ) - {"rope"}  # fmt: skip
 _PHENOMENA = word_set("cloud rainbow sun moon star fire campfire flame lightning bonfire snowflake bubble comet")
 _CLASSES = word_set("animal artifact food object person plant body")
+# what WordNet files under possessions, substances or communication though it lies there to be seen
 _SEEN = _PHENOMENA | word_set(
-    "egg snowball family robot dragon unicorn ghost fairy alien elf mermaid astronaut spaceship rocket snowman monster"
+    """egg snowball family robot dragon unicorn ghost fairy alien elf mermaid astronaut spaceship rocket snowman monster
+        log coin penny pearl diamond feather icicle letter note medal bone"""
 )
 
 

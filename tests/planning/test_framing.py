@@ -43,3 +43,12 @@ def test_it_does_not_rain_in_a_room_and_the_sun_decides_the_hour() -> None:
         "kitchen": "clear",
     }
     assert [scene.time for scene in scenes if scene.place == "sea"][-1] == "dusk"
+
+
+def test_what_lies_there_is_seen_whatever_a_dictionary_files_it_under() -> None:
+    for prompt, ids in {
+        "A fox jumps over a log.": {"fox", "log"},
+        "A coin drops from the top.": {"coin"},
+        "A girl reads a letter on a bench.": {"girl", "letter", "bench"},
+    }.items():
+        assert {track.id for track in OfflinePlanner().lay_out(prompt).layout.tracks} == ids
