@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Literal
 
 from storyagent.planning.describe import phrase_for
@@ -12,12 +11,12 @@ from storyagent.planning.events import Event, Related
 from storyagent.planning.framing import framed
 from storyagent.planning.looks import footing_of, height_of, proportion_of
 from storyagent.planning.reading import Reading
+from storyagent.planning.windows import Span, spans_left
 from storyagent.story.choreography import Choreography, Move, Performer, Relation
 from storyagent.story.screenplay import Camera
 
 Timing = Literal["spoken", "even"]
 """How a scene's time is shared out: by the words spoken, or evenly between the movements."""
-Span = tuple[float, float]
 LEAST_HERO = 0.16
 """Somebody with a name is never smaller than this share of the frame's height, even a mouse."""
 _REST_WEIGHT = 0.1
@@ -142,14 +141,14 @@ def _relation(related: Related | None, ids: dict[Being, list[str]], own: Being) 
     return Relation(kind=related[0], other=ids[related[1]][0])
 
 
-def _within(span: Span, window: Span | None) -> Span:
-    return (max(span[0], window[0]), min(span[1], window[1])) if window else span
+def _within(span: Span, windows: tuple[Span, ...]) -> Span:
+    return (max(span[0], windows[0][0]), min(span[1], windows[-1][1])) if windows else span
 
 
 def _moves(events: list[tuple[Event, Span]], ids: dict[Being, list[str]], own: Being) -> tuple[Move, ...]:
     moves: list[Move] = []
     for event, span in events:
-        start, end = _within(span, event.window)
+        start, end = _within(span, event.windows)
         relation = _relation(event.relation, ids, own)
         motion = event.motion
         if motion == "stay" and moves and event.start_relation:
@@ -174,9 +173,10 @@ def _start_relation(events: list[tuple[Event, Span]], ids: dict[Being, list[str]
 
 
 def _windows(events: list[tuple[Event, Span]]) -> tuple[Span, ...]:
-    stated = sorted({event.window for event, _ in events if event.window})
-    if stated:
-        return tuple(stated) if all(a[1] < b[0] for a, b in pairwise(stated)) else (stated[0],)
+    seen = tuple(span for event, _ in events for span in event.windows)
+    unseen = tuple(span for event, _ in events for span in event.unseen)
+    if seen or unseen:
+        return spans_left(seen, unseen) or ((0.0, 1.0),)
     begin, finish = 0.0, 1.0
     for event, (start, end) in events:
         if event.appears:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from storyagent.story.choreography import Spot
 
@@ -32,6 +33,8 @@ class NounPhrase:
     """What picks it out of others: "another", "other", "first", "both", "one"."""
     part: str = ""
     """The part of it that is meant: "top" in "the top of the hill"."""
+    apart: bool = False
+    """Whether a place is meant as a thing seen from outside: the island in "behind an island"."""
 
     @property
     def known(self) -> bool:
@@ -67,13 +70,22 @@ class SpotPhrase:
     relative: NounPhrase | None = None
 
 
+When = Literal["during", "until", "after", "at"]
+
+
 @dataclass(slots=True)
 class WindowPhrase:
-    """A part of the scene's time: "only in the second half of the video"."""
+    """A part of the scene's time: "only in the second half of the video".
+
+    A moment is a window without length: "until" it, "after" it, or "at" it. What is not `firm` ("at first") matters
+    only to those who come and go.
+    """
 
     start: int
     end: int
     window: tuple[float, float]
+    when: When = "during"
+    firm: bool = True
 
 
 @dataclass(slots=True)

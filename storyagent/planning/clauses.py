@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from storyagent import lexicon
 from storyagent.planning.chunks import Adjunct, Chunk, Clause, NounPhrase, SpotPhrase, VerbGroup, WindowPhrase, Word
 from storyagent.planning.grammar import CLAUSE_OPENERS, word_set
@@ -60,6 +62,9 @@ class _Builder:
         elif isinstance(chunk, SpotPhrase):
             self.clause.spots.append(chunk)
         elif isinstance(chunk, WindowPhrase):
+            before = self.chunks[index - 1] if index else None
+            if isinstance(before, Word) and before.kind == "NOT":  # "in the first half, but not in the second half"
+                self._repeat(before.start, negated=True)
             self.clause.windows.append(chunk)
         else:
             self._add_word(index, chunk)
@@ -124,6 +129,9 @@ class _Builder:
         elif self._starts_clause(index):
             self.begin(phrase.start)
             self.clause.subjects.append(phrase)
+        elif self._is_gapped(index):
+            self._repeat(phrase.start)
+            self.clause.subjects.append(phrase)
         elif clause.verb is None:
             self._add_subject(index, phrase)
         elif self.conjunction in ("and", "or") and clause.adjuncts and self._last_was_adjunct():
@@ -131,6 +139,23 @@ class _Builder:
         else:
             clause.objects.append(phrase)
         self.last = phrase
+
+    def _repeat(self, start: int, negated: bool = False) -> None:
+        """Begin a clause that leaves its verb out because it is the one before's."""
+        verb = self.clause.verb
+        self.begin(start, kind="gapped")
+        if verb:
+            self.clause.verb = replace(verb, start=start, end=start, negated=negated)
+
+    def _is_gapped(self, index: int) -> bool:
+        """Tell whether this phrase is another subject of the verb before: "the kite is red, the ball blue"."""
+        verb, after = self.clause.verb, self.chunks[index + 1] if index + 1 < len(self.chunks) else None
+        if verb is None or not (self.comma or self.conjunction == "and") or self.preposition:
+            return False
+        if isinstance(after, Word) and after.kind == "A":
+            return verb.lemma in ("be", "paint", "color") and bool(self.clause.complements)
+        spots, windows = self.clause.spots, self.clause.windows
+        return (isinstance(after, WindowPhrase) and bool(windows)) or (isinstance(after, SpotPhrase) and bool(spots))
 
     def _names_last(self, index: int, phrase: NounPhrase) -> bool:
         """Understand "her dog, Biscuit" and "Biscuit, her dog" anywhere but before the verb."""

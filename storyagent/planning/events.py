@@ -13,6 +13,7 @@ from storyagent.planning.grammar import word_set
 from storyagent.planning.looks import height_of, is_being
 from storyagent.planning.scenery import is_building, is_place
 from storyagent.planning.verbs import CARRYING, CHASING, RIDING, Action, Way, action_of
+from storyagent.planning.windows import only_shown, seen_spans
 from storyagent.story.choreography import Footing, Motion, RelationKind, Spot
 
 Related = tuple[RelationKind, Being]
@@ -41,6 +42,10 @@ _AFAR = word_set("distance horizon")
 _TRAVEL = frozenset({"move", "glide", "bounce", "throw", "fall", "rise"})
 _PUSHING, _PULLING = word_set("push wheel"), word_set("pull drag tow haul")
 _PASSING = word_set("over past through across along by between among")
+_PHRASAL = {
+    ("show", "up"): "appear", ("turn", "up"): "appear", ("pop", "up"): "appear", ("fade", "in"): "appear",
+    ("end", "up"): "move", ("wind", "up"): "move", ("finish", "up"): "move",
+}  # fmt: skip
 _POSITION_VERBS = word_set(
     """be sit stand lie sleep rest wait perch hang stay hide lean kneel live float sway nap doze crouch
         curl nestle park"""
@@ -58,7 +63,8 @@ class Event:
     footing: Footing | None = None
     start_relation: Related | None = None
     relation: Related | None = None
-    window: tuple[float, float] | None = None
+    windows: tuple[tuple[float, float], ...] = ()
+    unseen: tuple[tuple[float, float], ...] = ()
     appears: bool = False
     vanishes: bool = False
     beat: int = 0
@@ -93,8 +99,8 @@ def clause_events(
 ) -> list[Event] | None:
     """Return what a clause shows, or None when its verb is unknown."""
     verb = clause.verb
-    lemma = verb.lemma if verb else "be"
-    if verb and verb.passive:
+    lemma = _phrasal(verb.lemma, clause.adverbs) if verb else "be"
+    if verb and verb.passive and not only_shown(clause):
         agents = [
             m for adjunct in clause.adjuncts if adjunct.preposition == "by" for p in adjunct.phrases for m in resolve(p)
         ]
@@ -114,6 +120,11 @@ def clause_events(
     way = Route() if about_object and action.motion == "stay" else route
     subject_events = [_subject_event(m, action, lemma, way, objects, clause) for m in (*subjects, *companions)]
     return [*subject_events, *events, *_nested(clause, resolve)]
+
+
+def _phrasal(verb: str, adverbs: list[str]) -> str:
+    """Return the plain verb that a phrasal one stands for: to "show up" is to appear."""
+    return next((_PHRASAL[verb, adverb] for adverb in adverbs if (verb, adverb) in _PHRASAL), verb)
 
 
 def _companions(clause: Clause, resolve: Resolve, subjects: list[Mention]) -> list[Mention]:
@@ -176,6 +187,8 @@ def _object_events(
         elif _follows_object(clause):
             event.start_relation = route.start_relation or route.relation
             event.path = tuple(route.at[:1])
+        if clause.verb and clause.verb.passive:
+            event.windows, event.unseen = seen_spans(clause, action)
         events.append(event)
     return events
 
@@ -194,7 +207,7 @@ def _subject_event(
 ) -> Event:
     event = Event(mention.being, mention.number, verb=lemma, footing=action.footing)
     event.appears, event.vanishes = action.appears, action.vanishes
-    event.window = clause.windows[0].window if clause.windows else None
+    event.windows, event.unseen = seen_spans(clause, action)
     if objects and _by_object(event, action, route, objects[0].being):
         return event
     _go(event, action, route)

@@ -17,8 +17,9 @@ from storyagent.planning.grammar import (
     word_set,
 )
 from storyagent.planning.scenery import is_place
-from storyagent.planning.spots import read_spot, read_window
+from storyagent.planning.spots import read_spot
 from storyagent.planning.tokens import Token
+from storyagent.planning.windows import read_window
 
 CONCRETE = word_set("animal artifact body food location object person phenomenon plant group substance tops")
 _PARTS = word_set(

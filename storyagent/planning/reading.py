@@ -13,11 +13,13 @@ from storyagent.planning.events import Event, clause_events
 from storyagent.planning.grammar import COLORS, META, SIMULTANEOUS, word_set
 from storyagent.planning.looks import is_worn
 from storyagent.planning.phrases import chunk
+from storyagent.planning.proper import collect_names
 from storyagent.planning.scenery import camera_move, place_strength, time_leap, time_of_day, weather
 from storyagent.planning.sentences import SPEECH_VERBS, Sentence
-from storyagent.planning.tagging import collect_names, tag
+from storyagent.planning.tagging import tag
 from storyagent.planning.tokens import Token, tokenize
 from storyagent.planning.verbs import UNREAL, action_of
+from storyagent.planning.windows import hand_on
 from storyagent.story.screenplay import CameraMove, TimeOfDay, Weather
 from storyagent.story.values import Finding
 
@@ -94,6 +96,8 @@ class _SentenceReader:
         reading.clauses = build_clauses(chunk(reading.tokens))
         previous: Clause | None = None
         for clause in reading.clauses:
+            if previous:
+                hand_on(clause, previous)
             self._read_clause(clause, previous)
             previous = clause
         self._add_idle_motion()
@@ -326,7 +330,8 @@ class _SentenceReader:
                     if all(event.motion == "stay" and not event.path and not event.start_relation for event in own):
                         path = ("left", "right") if action.way == "across" else ()
                         event = Event(being, count, action.motion, path, action.footing, verb="move")  # type: ignore[arg-type]
-                        event.window = next((e.window for e in own), None)
+                        event.windows = next((e.windows for e in own), ())
+                        event.unseen = next((e.unseen for e in own), ())
                         self.reading.events = [e for e in self.reading.events if e not in own]
                         self.reading.events.append(event)
 

@@ -1,10 +1,10 @@
-"""Recognise named places in the frame and parts of the film's time, word by word."""
+"""Recognise named places in the frame, word by word."""
 
 from __future__ import annotations
 
 from typing import get_args
 
-from storyagent.planning.chunks import SpotPhrase, WindowPhrase
+from storyagent.planning.chunks import SpotPhrase
 from storyagent.planning.grammar import META, word_set
 from storyagent.planning.tokens import Token
 from storyagent.story.choreography import Spot
@@ -23,10 +23,6 @@ _SIDEWAYS = {
     "upward": "top", "upwards": "top", "skyward": "top", "downward": "bottom", "downwards": "bottom",
 }  # fmt: skip
 _LEAVING = word_set("frame view sight picture screen shot scene")
-_SHARES = {"half": 2, "third": 3, "quarter": 4}
-_ORDER = {"first": 1, "opening": 1, "initial": 1, "second": 2, "middle": 2, "third": 3, "fourth": 4}
-_LAST = word_set("last final latter closing")
-_BEGINNING = word_set("beginning start outset")
 
 
 def read_spot(tokens: list[Token], i: int) -> tuple[SpotPhrase, bool] | None:
@@ -160,45 +156,3 @@ def _joined(parts: list[str]) -> str:
     if vertical and side:
         return f"{vertical} {side}"
     return side or {"lower": "bottom", "upper": "top"}.get(vertical, "center")
-
-
-def read_window(tokens: list[Token], i: int) -> WindowPhrase | None:
-    """Read a part of the film's time at token i: "only in the first half of the video", "at the end"."""
-    j = i
-    while j < len(tokens) and tokens[j].lower in (
-        "only",
-        "just",
-        "during",
-        "in",
-        "for",
-        "within",
-        "throughout",
-        "at",
-        "until",
-        "after",
-        "from",
-    ):
-        j += 1
-    lead = _words(tokens, i, j - i)
-    if not lead or (j < len(tokens) and tokens[j].lower not in ("the", "its", "halfway")):
-        return None
-    rest = _words(tokens, j + 1, 2)
-    if len(rest) == 2 and rest[1] in _SHARES and (rest[0] in _ORDER or rest[0] in _LAST):
-        share = _SHARES[rest[1]]
-        number = share if rest[0] in _LAST else _ORDER[rest[0]]
-        if number <= share:
-            return WindowPhrase(i, _after_film(tokens, j + 3), ((number - 1) / share, number / share))
-    if rest and rest[0] in _BEGINNING | {"end"} and lead[-1] in ("at", "in", "only"):
-        end = _after_film(tokens, j + 2)
-        if end > j + 2 or end >= len(tokens) or tokens[end].tag == ".":
-            return WindowPhrase(i, end, (0.0, 1 / 3) if rest[0] in _BEGINNING else (2 / 3, 1.0))
-    return None
-
-
-def _after_film(tokens: list[Token], j: int) -> int:
-    """Return the index after "of the video", or j when that does not follow."""
-    if j < len(tokens) and tokens[j].lower == "of":
-        k = j + 2 if j + 1 < len(tokens) and tokens[j + 1].lower in ("the", "this") else j + 1
-        if k < len(tokens) and tokens[k].lower in META:
-            return k + 1
-    return j

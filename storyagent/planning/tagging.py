@@ -6,7 +6,6 @@ The rules need no training data and no floating point numbers, so that the same 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from itertools import pairwise
 
 from storyagent import lexicon
 from storyagent.lexicon import Pos
@@ -17,19 +16,14 @@ from storyagent.planning.grammar import (
     DO,
     HAVE,
     HUGE_NUMBERS,
-    META,
     NUMBERS,
     SUBJECT_PRONOUNS,
     word_set,
 )
+from storyagent.planning.proper import is_name
 from storyagent.planning.sentences import SPEECH_VERBS
 from storyagent.planning.tokens import Token
 
-_NOT_NAMES = word_set(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july
-        august september october november december christmas easter halloween english french i god mr mrs ms
-        dr"""
-)
 _TO_NOUNS = word_set("bed town school market work sea church shore dinner lunch breakfast sleep rest dock camp")
 _ONLY_VERBS = word_set(
     """see saw seen look go went come came let lets live lives lived stay stayed play plays walk walks run
@@ -39,23 +33,6 @@ _NEVER_NOUNS = word_set(
     """blue red tall small little big tiny happy sad old young new good high deep bright warm cold soft
         pretty asleep alone"""
 )
-
-
-def collect_names(sentences: list[list[Token]]) -> frozenset[str]:
-    """Return the words that are written with a capital inside a sentence somewhere in the story."""
-    names: set[str] = set()
-    for tokens in sentences:
-        for before, token in pairwise(tokens):
-            inside = before.text[-1] not in '.!?:"”“—' and before.tag != "QUOTE"
-            if inside and _capital(token.text) and token.lower not in _NOT_NAMES | CLOSED.keys():
-                names.add(token.text)
-    return frozenset(names)
-
-
-def _capital(word: str) -> bool:
-    """Tell whether a word is written like a name: a capital first, or a script that has no capitals."""
-    first = word[0]
-    return first.isalpha() and (first.isupper() or (not first.islower() and not first.isascii()))
 
 
 def tag(tokens: list[Token], names: Collection[str] = frozenset()) -> None:
@@ -76,7 +53,7 @@ def _fixed(tokens: list[Token], i: int, names: Collection[str]) -> str:
         return "."
     if word[0].isdigit() or word in NUMBERS or word in HUGE_NUMBERS or word == "dozen":
         return "NUM"
-    if _is_name(tokens, i, names):
+    if is_name(tokens, i, names):
         return "NAME"
     if word in (
         "'s",
@@ -96,35 +73,6 @@ def _fixed(tokens: list[Token], i: int, names: Collection[str]) -> str:
     ):
         return ""
     return CLOSED.get(word, "")
-
-
-def _is_name(tokens: list[Token], i: int, names: Collection[str]) -> bool:
-    token = tokens[i]
-    word = token.lower
-    if not _capital(token.text) or word in CLOSED or word in _NOT_NAMES or word in NUMBERS:
-        return False
-    opening = i == 0 or tokens[i - 1].text[-1] in '.!?:"”“—(' or tokens[i - 1].tag == "QUOTE"
-    if not opening:
-        return not (word in COLORS and i > 0 and tokens[i - 1].tag == "D")
-    pos = lexicon.parts_of_speech(word)
-    if token.text in names:
-        return not ("a" in pos and i + 1 < len(tokens) and _capital(tokens[i + 1].text))
-    if not pos:
-        return True
-    return _sounds_like_name(tokens, i, pos)
-
-
-def _sounds_like_name(tokens: list[Token], i: int, pos: dict[Pos, int]) -> bool:
-    """Tell whether a bare singular noun opens a sentence before a verb, as a name does: "Ruby was", "Star ran"."""
-    word, after = tokens[i].lower, tokens[i + 1].lower if i + 1 < len(tokens) else ""
-    if "n" not in pos or lexicon.lemma(word, "n") != word or pos.get("v", 0) + pos.get("a", 0) > 3 * pos["n"] + 3:
-        return False
-    if lexicon.noun_class(word) in (None, "time", "state", "act", "feeling", "phenomenon", "attribute", "cognition"):
-        return False
-    if lexicon.is_a(word, "precipitation", "weather", "food", "water", "vegetation", "material") or word in META:
-        return False
-    base = lexicon.lemma(after, "v")
-    return after in BE | HAVE | {"'s"} or (base is not None and base != after and not lexicon.lemma(after, "n"))
 
 
 def _possible(tokens: list[Token], i: int) -> dict[Pos, int]:
@@ -240,6 +188,18 @@ def _clause_has_verb(tokens: list[Token], i: int, step: int) -> bool:
     return False
 
 
+def _has_main_verb(tokens: list[Token], i: int) -> bool:
+    """Tell whether the clause at i has had a verb that belongs to no "who", "which" or "that"."""
+    verbs = relatives = 0
+    for before, token in zip([None, *tokens], tokens[:i], strict=False):
+        if token.tag in (".", "C", "QUOTE"):
+            verbs = relatives = 0
+        relatives += token.tag == "W"
+        again = before is not None and before.tag in ("V", "X", "M", "NOT", "R", "TO") and verbs > 0
+        verbs += token.tag in ("V", "X", "M") and not again
+    return verbs > relatives
+
+
 def _surely_verb(word: str) -> bool:
     pos = lexicon.parts_of_speech(word)
     return "n" not in pos and "a" not in pos
@@ -255,7 +215,7 @@ def _after_head(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
         return _best(pos, "nra") if "n" in pos and _nounlike(tokens, i) else _best(pos, "ran")
     form = verb_form(word)
     strong_noun = pos.get("n", 0) > 4 * pos["v"]
-    had = _clause_has_verb(tokens, i, -1)
+    had = _has_main_verb(tokens, i)
     if form in ("part", "ing"):
         return "N" if strong_noun else "V"
     if form == "s":
@@ -307,6 +267,8 @@ def _after_conjunction(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     verbs = [token for token in tokens[:i] if token.tag == "V"]
     if "v" in pos and verbs and form and form != "base" and pos["v"] >= pos.get("n", 0) and pos["v"] >= pos.get("a", 0):
         return "V"
+    if form == "s" and verbs and verbs[-1].form == "s" and 2 * pos["v"] > pos.get("n", 0) and _particle(tokens, i + 1):
+        return "V"
     if form == "base" and verbs and verbs[-1].form in ("base", "") and "n" not in pos:
         return "V"
     if form == "base" and verbs and verbs[-1].form == "base" and pos["v"] >= pos.get("n", 0):
@@ -314,6 +276,10 @@ def _after_conjunction(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     if earlier and earlier.tag == "A" and "a" in pos:
         return "A"
     return _opening(tokens, i, pos)
+
+
+def _particle(tokens: list[Token], i: int) -> bool:
+    return i < len(tokens) and CLOSED.get(tokens[i].lower) in ("I", "R")
 
 
 def _after_verb(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
@@ -452,6 +418,8 @@ def _finish(token: Token) -> None:
     word = token.lower
     if token.tag == "N":
         token.lemma = lexicon.lemma(word, "n") or word
+        if token.lemma == word and word.endswith("s") and lexicon.noun_class(word[:-1]) in _COUNTED:
+            token.lemma = word[:-1]  # "eggs" is a word of its own for a dish
         token.form = "plural" if token.lemma != word or word in ("people", "police", "sheep", "cattle") else ""
     elif token.tag == "V":
         token.lemma = lexicon.lemma(word, "v") or _unended(word)
@@ -461,6 +429,9 @@ def _finish(token: Token) -> None:
         token.form = "ing" if word.endswith("ing") else ""
     else:
         token.lemma = word
+
+
+_COUNTED = word_set("animal artifact food object person plant")
 
 
 def _unended(word: str) -> str:

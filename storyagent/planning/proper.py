@@ -1,0 +1,74 @@
+"""Tell names from other words with a capital."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from itertools import pairwise
+
+from storyagent import lexicon
+from storyagent.lexicon import Pos
+from storyagent.planning.grammar import BE, CLOSED, COLORS, HAVE, META, NUMBERS, word_set
+from storyagent.planning.tokens import Token
+
+_NOT_NAMES = word_set(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+        august september october november december christmas easter halloween english french i god mr mrs ms
+        dr"""
+)
+
+
+def collect_names(sentences: list[list[Token]]) -> frozenset[str]:
+    """Return the words that are written with a capital inside a sentence somewhere in the story."""
+    names: set[str] = set()
+    for tokens in sentences:
+        for before, token in pairwise(tokens):
+            inside = before.text[-1] not in '.!?:"”“—' and before.tag != "QUOTE"
+            if inside and _capital(token.text) and token.lower not in _NOT_NAMES | CLOSED.keys():
+                names.add(token.text)
+    return frozenset(names)
+
+
+def _capital(word: str) -> bool:
+    """Tell whether a word is written like a name: a capital first, or a script that has no capitals."""
+    first = word[0]
+    return first.isalpha() and (first.isupper() or (not first.islower() and not first.isascii()))
+
+
+def is_name(tokens: list[Token], i: int, names: Collection[str]) -> bool:
+    """Tell whether the word at i is a name; `names` are the words known to be."""
+    token = tokens[i]
+    word = token.lower
+    if not _capital(token.text) or word in CLOSED or word in _NOT_NAMES or word in NUMBERS:
+        return False
+    opening = i == 0 or tokens[i - 1].text[-1] in '.!?:"”“—(' or tokens[i - 1].tag == "QUOTE"
+    if not opening:
+        return not (word in COLORS and i > 0 and tokens[i - 1].tag == "D")
+    pos = lexicon.parts_of_speech(word)
+    if token.text in names:
+        return not ("a" in pos and i + 1 < len(tokens) and _capital(tokens[i + 1].text))
+    if not pos:
+        return True
+    return _sounds_like_name(tokens, i, pos)
+
+
+def _sounds_like_name(tokens: list[Token], i: int, pos: dict[Pos, int]) -> bool:
+    """Tell whether a bare singular noun opens a sentence before a verb, as a name does: "Ruby was", "Star ran"."""
+    word, after = tokens[i].lower, tokens[i + 1].lower if i + 1 < len(tokens) else ""
+    if "n" not in pos or lexicon.lemma(word, "n") != word or pos.get("v", 0) + pos.get("a", 0) > 3 * pos["n"] + 3:
+        return False
+    if lexicon.noun_class(word) in (
+        None,
+        "group",
+        "time",
+        "state",
+        "act",
+        "feeling",
+        "phenomenon",
+        "attribute",
+        "cognition",
+    ):
+        return False
+    if lexicon.is_a(word, "precipitation", "weather", "food", "water", "vegetation", "material") or word in META:
+        return False
+    base = lexicon.lemma(after, "v")
+    return after in BE | HAVE | {"'s"} or (base is not None and base != after and not lexicon.lemma(after, "n"))
