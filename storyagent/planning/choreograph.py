@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from storyagent.planning.beings import Being, Mention
 from storyagent.planning.describe import phrase_for
-from storyagent.planning.entities import Being, Mention
-from storyagent.planning.events import Event, Related
+from storyagent.planning.events import Event
 from storyagent.planning.framing import framed
 from storyagent.planning.looks import footing_of, height_of, proportion_of
-from storyagent.planning.reading import Reading
+from storyagent.planning.routes import Related
+from storyagent.planning.told import Reading
 from storyagent.planning.windows import Span, spans_left
 from storyagent.story.choreography import Choreography, Move, Performer, Relation
 from storyagent.story.screenplay import Camera

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from storyagent import lexicon
+from storyagent.planning.beings import Being
 from storyagent.planning.chunks import Clause, NounPhrase, VerbGroup
-from storyagent.planning.entities import Being
 from storyagent.planning.grammar import word_set
 from storyagent.planning.looks import SIZE_WORDS
 from storyagent.planning.phrases import chunk
-from storyagent.planning.reading import Reading
 from storyagent.planning.tokens import Token
+from storyagent.planning.told import Reading
 
 _PRESENT = {"was": "is", "were": "are", "had": "has", "did": "does", "could": "can", "would": "will", "'d": "will"}
 _PLURAL_PRESENT = {"was": "are", "were": "are", "is": "are", "had": "have", "has": "have", "did": "do", "does": "do"}

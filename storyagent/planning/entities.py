@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from storyagent import lexicon
 from storyagent.errors import InvalidInput
+from storyagent.planning.beings import (
+    TREE_PARTS,
+    Being,
+    Mention,
+    agrees,
+    describe_being,
+    fits_gender,
+    is_same_kind,
+    kin_noun,
+    slug,
+)
 from storyagent.planning.chunks import NounPhrase
-from storyagent.planning.grammar import META, word_set
-from storyagent.planning.looks import SIZE_WORDS, is_being, is_person, is_seen, is_worn, kind_of
-from storyagent.planning.names import Gender, gender_of_name, gender_of_noun, noun_for_name
-from storyagent.planning.scenery import is_building, is_place
-from storyagent.story.screenplay import Kind
+from storyagent.planning.grammar import META
+from storyagent.planning.looks import is_being, is_person, is_seen
+from storyagent.planning.names import Gender, gender_of_name, gender_of_noun
 
 _GENDERS: dict[str, Gender] = {
     "he": "male", "him": "male", "his": "male", "himself": "male", "she": "female", "her": "female", "hers": "female",
@@ -25,63 +30,6 @@ _MANY = frozenset({"they", "them", "their", "theirs", "themselves", "we", "us", 
 _FIRST = frozenset({"i", "me", "my", "mine", "myself"})
 _RECENT = 3
 """A larger number within so many sentences contradicts the smaller one; later, more may have come."""
-
-
-@dataclass(slots=True, eq=False)
-class Being:
-    """One entity while the story is read. `noun` is empty until something is known about a mere name."""
-
-    id: str
-    noun: str
-    name: str = ""
-    color: str = ""
-    traits: list[str] = field(default_factory=list)
-    wears: list[str] = field(default_factory=list)
-    count: int = 1
-    counted: bool = False
-    gender: Gender = ""
-    place: bool = False
-    first: int = 0
-    acts: bool = False
-    speaks: bool = False
-    members: list[Being] = field(default_factory=list)
-    group: Being | None = None
-    owner: Being | None = None
-
-    @property
-    def kind(self) -> Kind:
-        """Return whether it is a character, a prop or a place."""
-        if self.place:
-            return "place"
-        found = kind_of(self.head)
-        return "character" if self.name or self.speaks else "prop" if found == "place" else found
-
-    @property
-    def head(self) -> str:
-        """Return the noun to draw."""
-        return _DRAWN_AS.get(self.noun, self.noun) or noun_for_name(self.name, self.gender)
-
-    @property
-    def remaining(self) -> int:
-        """Return how many of a group are not told apart as members."""
-        return self.count - sum(member.count for member in self.members)
-
-
-TREE_PARTS = frozenset({"branch", "bough", "twig", "treetop", "limb"})
-"""Parts that are drawn as the tree they belong to."""
-
-
-_DRAWN_AS = {
-    "brother": "boy", "sister": "girl", "son": "boy", "daughter": "girl", "grandpa": "old man", "granny": "old woman",
-    "grandma": "old woman", "grandfather": "old man", "grandmother": "old woman",
-}  # fmt: skip
-
-
-class Mention(NamedTuple):
-    """A being spoken of, and how many of it (`number`)."""
-
-    being: Being
-    number: int
 
 
 class Cast:
@@ -175,7 +123,7 @@ class Cast:
         return list(dict.fromkeys(being for _, (_, _, being) in ordered if not being.place))
 
     def _recent(self, gender: Gender) -> Being | None:
-        candidates = [being for being in self._latest() if _fits(being, gender) and being not in self.avoided]
+        candidates = [being for being in self._latest() if fits_gender(being, gender) and being not in self.avoided]
         sure = [being for being in candidates if gender in (being.gender, "thing")]
         if gender == "thing":
             return candidates[0] if candidates else None
@@ -219,7 +167,7 @@ class Cast:
             return next((being for being in reversed(self.beings) if being.place and being.noun == phrase.noun), None)
         if phrase.reference == "a" or phrase.selects in ("another", "other"):
             return None
-        same = [being for being in self._latest() if _same_kind(being, phrase) and _agree(being, phrase)]
+        same = [being for being in self._latest() if is_same_kind(being, phrase) and agrees(being, phrase)]
         same += [being for being in self.beings if being.place and being.noun == phrase.noun]
         if phrase.count and phrase.count > 1:
             return self._counted(phrase, same)
@@ -271,7 +219,7 @@ class Cast:
         return max((sentence for sentence, _, other in self._history if other is being), default=-_RECENT)
 
     def _new(self, phrase: NounPhrase, owner: Being | None, place: bool) -> Being:
-        noun = _kin(phrase.noun, owner)
+        noun = kin_noun(phrase.noun, owner)
         if phrase.selects == "both" and phrase.count not in (None, 2):
             raise _contradiction(None, phrase.count or 0, 2, 'are called "both"', noun)
         wanted = phrase.name or noun
@@ -286,7 +234,7 @@ class Cast:
         if noun and not is_being(noun):
             being.gender = "thing" if not phrase.name else being.gender
         being.owner = owner
-        _describe(being, phrase)
+        describe_being(being, phrase)
         return self._add(being)
 
     def _merge(self, being: Being, phrase: NounPhrase) -> None:
@@ -298,7 +246,7 @@ class Cast:
         if phrase.count and phrase.count > 1 and not phrase.vague and phrase.selects != "some" and being.count == 1:
             being.count, being.counted = phrase.count, True
         being.color = being.color or phrase.color
-        _describe(being, phrase)
+        describe_being(being, phrase)
 
     def _add(self, being: Being) -> Being:
         self.beings.append(being)
@@ -312,94 +260,6 @@ class Cast:
         return next(f"{base}-{n}" for n in range(2, len(taken) + 3) if f"{base}-{n}" not in taken)
 
 
-def slug(text: str) -> str:
-    """Return the text as an id: lower-case ASCII words joined by "-", empty when no Latin letter is left."""
-    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("ø", "o").replace("ł", "l"))
-    ascii_only = plain.encode("ascii", "ignore").decode().lower()
-    joined = re.sub(r"[^a-z0-9]+", "-", ascii_only.replace("'", "")).strip("-")
-    return joined[:48].strip("-")
-
-
-_KIN = word_set("mother father parent baby babies child brother sister son daughter friend mum dad mate cousin")
-_YOUNG = {
-    "duckling": "duck", "kitten": "cat", "puppy": "dog", "cub": "bear", "fawn": "deer", "calf": "cow", "lamb": "sheep",
-    "chick": "hen", "piglet": "pig", "foal": "horse", "cygnet": "swan", "tadpole": "frog", "gosling": "goose",
-}  # fmt: skip
-
-
-def _kin(noun: str, owner: Being | None) -> str:
-    """Return what an animal's mother, brother or friend is: the same animal, grown up if it is a parent."""
-    if noun not in _KIN or owner is None or not lexicon.is_a(owner.head, "animal"):
-        return noun
-    return _YOUNG.get(owner.head, owner.head) if noun in ("mother", "father", "parent", "mum", "dad") else owner.head
-
-
-def _describe(being: Being, phrase: NounPhrase) -> None:
-    unseen = {
-        "same",
-        "own",
-        "dear",
-        "poor",
-        "whole",
-        "only",
-        "next",
-        "last",
-        "other",
-        "moving",
-        "lively",
-        "new",
-        "few",
-        "more",
-        "many",
-    }
-    for word in phrase.adjectives:
-        if word not in being.traits and word not in unseen:
-            being.traits.append(word)
-
-
-def _fits(being: Being, gender: Gender) -> bool:
-    if gender == "thing":
-        return (
-            being.gender in ("thing", "")
-            and not (being.name and is_person(being.head))
-            and not is_person(being.noun or "person")
-        )
-    living = bool(being.name) or being.speaks or is_being(being.head)
-    return (
-        living
-        and (being.gender in (gender, "") or (being.speaks and being.gender == "thing"))
-        and being.count == 1
-        and not is_worn(being.head)
-    )
-
-
-def _same_kind(being: Being, phrase: NounPhrase) -> bool:
-    if being.noun == phrase.noun:
-        return True
-    last = being.head.rsplit(" ", 1)[-1]
-    if last == phrase.noun or being.head == phrase.noun.rsplit(" ", 1)[-1]:
-        return True
-    general = lexicon.noun_class(phrase.noun) not in (None, "tops") and phrase.noun in _GENERAL
-    return general and phrase.noun in lexicon.hypernym_chain(being.head)
-
-
-_GENERAL = word_set(
-    """animal bird fish insect boat ship vehicle toy tree flower child girl boy woman man creature dog cat plant machine
-    car"""
-)
-
-
-def _agree(being: Being, phrase: NounPhrase) -> bool:
-    """Tell whether nothing the phrase says speaks against its being this one."""
-    if phrase.color and being.color and phrase.color != being.color:
-        return False
-    if being.group is not None and not (phrase.color or phrase.adjectives):
-        return False
-    sizes = SIZE_WORDS & set(phrase.adjectives)
-    other_sizes = SIZE_WORDS & set(being.traits)
-    return not (sizes and other_sizes and not sizes & other_sizes)
-
-
 def _contradiction(being: Being | None, first: int, second: int, how: str, noun: str = "") -> InvalidInput:
     noun = noun or (being.noun if being else "thing")
     return InvalidInput(
@@ -407,10 +267,3 @@ def _contradiction(being: Being | None, first: int, second: int, how: str, noun:
         found=f"{first} at first, then {second} that {how}", needed="one number",
         hint="Say how many there are in one way.",
     )  # fmt: skip
-
-
-def is_place_phrase(phrase: NounPhrase) -> bool:
-    """Tell whether a phrase names a place, by its noun or by a name that the lexicon files under places."""
-    if phrase.noun:
-        return not phrase.name and is_place(phrase.noun) and not is_building(phrase.noun)
-    return bool(phrase.name) and lexicon.noun_class(phrase.name.lower()) == "location"

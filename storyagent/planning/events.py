@@ -2,54 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from storyagent import lexicon
-from storyagent.planning.chunks import Clause, NounPhrase, SpotPhrase
-from storyagent.planning.entities import TREE_PARTS, Being, Mention
+from storyagent.planning.beings import Being, Mention
+from storyagent.planning.chunks import Clause
 from storyagent.planning.grammar import word_set
 from storyagent.planning.looks import height_of, is_being
-from storyagent.planning.scenery import is_building, is_place
+from storyagent.planning.routes import PART_RELATIONS, RELATIONS, TRAVEL, Related, Resolve, Route, read_route
+from storyagent.planning.scenery import is_place
 from storyagent.planning.verbs import CARRYING, CHASING, RIDING, Action, Way, action_of
 from storyagent.planning.windows import only_shown, seen_spans
-from storyagent.story.choreography import Footing, Motion, RelationKind, Spot
+from storyagent.story.choreography import Footing, Motion, Spot
 
-Related = tuple[RelationKind, Being]
-Resolve = Callable[[NounPhrase], list[Mention]]
-
-_RELATIONS: dict[str, RelationKind] = {
-    "on": "on", "upon": "on", "onto": "on", "atop": "on", "aboard": "on", "under": "under", "beneath": "under",
-    "underneath": "under", "below": "below", "above": "above", "over": "above", "beside": "beside", "besides": "beside",
-    "near": "beside", "by": "beside", "alongside": "beside", "against": "beside", "at": "beside", "behind": "behind",
-    "inside": "inside", "in": "inside", "within": "inside", "into": "inside", "among": "beside", "between": "beside",
-    "to": "beside", "toward": "beside", "towards": "beside",
-}  # fmt: skip
-_PART_RELATIONS: dict[str, RelationKind] = {
-    "top": "on",
-    "front": "in front of",
-    "back": "on",
-    "bottom": "under",
-    "foot": "under",
-    "side": "beside",
-    "edge": "beside",
-    "inside": "inside",
-}
-_UPWARD = word_set("sky air cloud heaven star moon sun ceiling")
-_DOWNWARD = word_set("ground floor earth water lake sea ocean river pond grass sand pool")
-_AFAR = word_set("distance horizon")
-_TRAVEL = frozenset({"move", "glide", "bounce", "throw", "fall", "rise"})
 _PUSHING, _PULLING = word_set("push wheel"), word_set("pull drag tow haul")
-_PASSING = word_set("over past through across along by between among")
 _PHRASAL = {
     ("show", "up"): "appear", ("turn", "up"): "appear", ("pop", "up"): "appear", ("fade", "in"): "appear",
     ("end", "up"): "move", ("wind", "up"): "move", ("finish", "up"): "move",
 }  # fmt: skip
-_POSITION_VERBS = word_set(
-    """be sit stand lie sleep rest wait perch hang stay hide lean kneel live float sway nap doze crouch
-        curl nestle park"""
-)
 
 
 @dataclass(slots=True, eq=False)
@@ -69,29 +40,6 @@ class Event:
     vanishes: bool = False
     beat: int = 0
     verb: str = ""
-
-
-@dataclass(slots=True)
-class Route:
-    """Where a movement goes, as the clause's words say."""
-
-    origins: list[Spot] = field(default_factory=list)
-    via: list[Spot] = field(default_factory=list)
-    goals: list[Spot] = field(default_factory=list)
-    at: list[Spot] = field(default_factory=list)
-    start_relation: Related | None = None
-    relation: Related | None = None
-    motion: Motion | None = None
-
-    @property
-    def stated(self) -> bool:
-        """Tell whether the words name any place on the way."""
-        return bool(self.origins or self.via or self.goals or self.at or self.start_relation or self.relation)
-
-    def path(self) -> tuple[Spot, ...]:
-        """Return the named spots in order."""
-        spots = [*self.origins[:1], *self.via, *self.goals]
-        return tuple(spot for k, spot in enumerate(spots) if not k or spot != spots[k - 1])
 
 
 def clause_events(
@@ -149,7 +97,7 @@ def _nested(clause: Clause, resolve: Resolve) -> list[Event]:
         if inner.preposition not in _STATIC or holder.start != held.end + 1 or is_place(holder.noun):
             continue
         held_by, things = resolve(holder), resolve(held)
-        kind = _PART_RELATIONS.get(holder.part) or _RELATIONS.get(inner.preposition)
+        kind = PART_RELATIONS.get(holder.part) or RELATIONS.get(inner.preposition)
         if kind and held_by and things and held_by[0].being is not things[0].being:
             events.append(Event(things[0].being, things[0].number, start_relation=(kind, held_by[0].being)))
     return events
@@ -237,7 +185,7 @@ def _by_object(event: Event, action: Action, route: Route, other: Being) -> bool
 
 def _go(event: Event, action: Action, route: Route) -> None:
     """Fill in motion, path and relations of somebody who moves, or rests, by an action along a route."""
-    moving = action.motion in _TRAVEL or (action.motion in ("jump", "sway") and bool(route.goals or route.origins))
+    moving = action.motion in TRAVEL or (action.motion in ("jump", "sway") and bool(route.goals or route.origins))
     event.motion = route.motion or action.motion
     event.start_relation = route.start_relation
     if moving or (action.motion == "jump" and route.relation):
@@ -272,152 +220,3 @@ def _natural_path(way: Way, being: Being) -> tuple[Spot, ...]:
 
 def _onward(way: Way) -> tuple[Spot, ...]:
     return ("offscreen right",) if way in ("out", "away") else ("right",) if way == "across" else ()
-
-
-def read_route(clause: Clause, action: Action, involved: list[Being], resolve: Resolve) -> Route:
-    """Return where the clause's movement goes: spots, directions, and things it starts or ends at."""
-    route = Route()
-    anchor: list[Mention] = []
-    for spot in clause.spots:
-        # "from the left of the dog to its right": both sides are the dog's
-        owned = spot.relative is not None and bool(spot.relative.pronoun)
-        others = anchor if owned and anchor else resolve(spot.relative) if spot.relative else []
-        anchor = others or anchor
-        _add_spot(route, spot, others)
-    for adverb in clause.adverbs:
-        _add_adverb(route, adverb, action)
-    previous = ""
-    for adjunct in clause.adjuncts:
-        for phrase in adjunct.phrases:
-            preposition = adjunct.preposition
-            if preposition == "to" and "next" in clause.adverbs:
-                preposition = "beside"
-            if preposition == "of" and previous == "out":
-                preposition = "from"
-            _add_adjunct(route, preposition, phrase, action, involved, resolve, clause)
-        previous = adjunct.preposition
-    return route
-
-
-def _add_spot(route: Route, spot: SpotPhrase, others: list[Mention]) -> None:
-    if spot.relative is not None:
-        kind: RelationKind = "left of" if spot.spot == "left" else "right of"
-        if others and spot.preposition == "from":
-            route.start_relation = (kind, others[0].being)
-        elif others:
-            route.relation = (kind, others[0].being)
-        return
-    target = {
-        "from": route.origins,
-        "through": route.via,
-        "via": route.via,
-        "past": route.via,
-        "across": route.via,
-    }.get(
-        spot.preposition, route.goals if spot.preposition in ("to", "toward", "towards", "into", "onto") else route.at
-    )
-    target.append(spot.spot)
-
-
-def _add_adverb(route: Route, adverb: str, action: Action) -> None:
-    if adverb in ("away", "off"):
-        route.goals.append("offscreen right")
-    elif adverb == "down" and action.motion in ("move", "glide") and not route.goals:
-        route.motion = "glide"
-        route.origins.append("upper right")
-        route.goals.append("right")
-    elif adverb == "up" and action.motion in ("move", "glide", "rise", "jump", "throw") and action.footing == "air":
-        route.goals.append("top")
-    elif adverb == "out" and action.motion in ("move", "glide", "jump"):
-        route.motion = "move"
-    elif adverb in ("in", "inside") and action.motion in ("move", "glide"):
-        route.origins.append("offscreen left")
-        route.goals.append("center")
-    elif adverb == "back" and action.motion in ("move", "glide") and not route.goals:
-        route.origins.append("right")
-        route.goals.append("left")
-    elif adverb in ("closer", "nearer") and action.motion in ("move", "glide"):
-        route.motion = "approach"
-
-
-def _add_adjunct(
-    route: Route,
-    preposition: str,
-    phrase: NounPhrase,
-    action: Action,
-    involved: list[Being],
-    resolve: Resolve,
-    clause: Clause,
-) -> None:
-    noun = phrase.noun
-    travels = action.motion in _TRAVEL or action.object_motion in _TRAVEL
-    if noun in _AFAR and preposition in ("into", "toward", "towards", "to"):
-        route.motion = "recede"
-        return
-    if _vertical(route, preposition, noun, travels, action):
-        return
-    if noun in ("camera", "viewer"):
-        route.motion = (
-            "approach"
-            if preposition in ("to", "toward", "towards")
-            else "recede"
-            if preposition in ("from", "of")
-            else None
-        )
-        return
-    if is_place(noun) and not is_building(noun):
-        if travels and preposition in ("down", "from") and not route.stated and preposition == "down":
-            route.origins.append("left")
-            route.goals.append("lower right")
-        return
-    others = [mention.being for mention in resolve(phrase) if mention.being not in involved and not mention.being.place]
-    if others:
-        _relate(route, preposition, phrase, others[0], action, travels, clause)
-
-
-def _vertical(route: Route, preposition: str, noun: str, travels: bool, action: Action) -> bool:
-    upward = noun in _UPWARD and preposition in ("into", "to", "toward", "towards", "up")
-    if upward and (travels or action.motion in ("jump", "sway")):
-        route.goals.append("top")
-        return True
-    if noun in ("sky", "air", "cloud", "above") and preposition == "from":
-        route.origins.append("top")
-        return True
-    downward = noun in _DOWNWARD and preposition in ("to", "onto", "on", "into", "toward", "towards")
-    if downward and (action.motion == "fall" or action.way == "down"):
-        route.goals.append("bottom")
-        return True
-    return noun in ("ground", "floor", "sky", "air")
-
-
-def _relate(
-    route: Route, preposition: str, phrase: NounPhrase, other: Being, action: Action, travels: bool, clause: Clause
-) -> None:
-    kind = "inside" if phrase.noun in TREE_PARTS else _PART_RELATIONS.get(phrase.part) or _RELATIONS.get(preposition)
-    verb = clause.verb.lemma if clause.verb else "be"
-    if preposition == "around" and (travels or action.motion in ("orbit", "jump") or verb in ("dance", "play")):
-        route.motion, route.relation = "orbit", ("around", other)
-    elif preposition in ("from", "off", "out"):
-        route.start_relation = (
-            "inside" if preposition == "out" else "on" if preposition == "off" or action.motion == "fall" else "beside",
-            other,
-        )
-    elif travels and preposition in _PASSING and phrase.part == "":
-        if not route.goals:
-            route.origins.append("left")
-            route.goals.append("right")
-    elif action.motion == "jump" and preposition == "over":
-        route.origins.append("left")
-        route.goals.append("right")
-    elif preposition == "with" and other.kind != "character" and verb not in ("play", "help"):
-        pass
-    elif kind is None:
-        return
-    elif (
-        (travels or action.motion == "jump")
-        and verb not in _POSITION_VERBS
-        and preposition in ("to", "toward", "towards", "into", "onto", "on", "under", "behind", "inside")
-    ):
-        route.relation = (kind, other)
-    else:
-        route.start_relation = (kind, other)

@@ -13,8 +13,8 @@ from pydantic import ValidationError
 
 from storyagent import lexicon
 from storyagent.errors import InvalidInput
+from storyagent.planning.beings import slug
 from storyagent.planning.chat import Asked, Chat, Doubt
-from storyagent.planning.entities import slug
 from storyagent.planning.grounding import doubts_about
 from storyagent.planning.prompt import load_prompt
 from storyagent.planning.scene_answer import ObjectAnswer, SceneAnswer, boxes_of, ids_of, to_choreography

@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from storyagent.errors import InvalidInput
+from storyagent.planning.attributes import ENDING_STATES, LASTING_STATES
+from storyagent.planning.beings import Being, Mention, slug
 from storyagent.planning.checks import check_story
 from storyagent.planning.choreograph import choreograph
 from storyagent.planning.describe import description_of, film_title, scene_prompt, scene_title, short_name, with_article
-from storyagent.planning.entities import Being, Mention, slug
 from storyagent.planning.fountain import is_fountain, parse_fountain
 from storyagent.planning.pacing import fit_scenes, paced, seconds_for
 from storyagent.planning.planner import PlannedFilm, PlannedLayout, PlanOptions
-from storyagent.planning.reading import ENDING_STATES, LASTING_STATES, Reading, read_story
+from storyagent.planning.reading import read_story
 from storyagent.planning.scenes import MOST_OBJECTS, SceneDraft, check_crowd, fallback_place, group_scenes, set_scenes
 from storyagent.planning.script import parse_script
 from storyagent.planning.scripted import ScriptDraft, read_script, spoken_lines
 from storyagent.planning.sentences import split_story
+from storyagent.planning.told import Reading
 from storyagent.story.choreography import Choreography
 from storyagent.story.compose import compose
 from storyagent.story.screenplay import Camera, Entity, Role, Scene, Screenplay, Transition

@@ -12,8 +12,8 @@ from pydantic import ValidationError
 
 from storyagent.errors import BadAnswer, InvalidInput
 from storyagent.planning.answers import parse_answer
+from storyagent.planning.beings import slug
 from storyagent.planning.chat import Chat
-from storyagent.planning.entities import slug
 from storyagent.planning.prompt import load_prompt
 from storyagent.story.boxes import BoxedObject, layout_from_boxes
 from storyagent.story.layout import Box, Layout

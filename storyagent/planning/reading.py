@@ -2,67 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from itertools import takewhile
-
 from storyagent import lexicon
+from storyagent.planning.attributes import ENDING_STATES, LINKING, STATES, describe, dress, set_state
+from storyagent.planning.beings import Being, Mention, is_place_phrase
 from storyagent.planning.chunks import Clause, NounPhrase
 from storyagent.planning.clauses import build_clauses
-from storyagent.planning.entities import Being, Cast, Mention, is_place_phrase
+from storyagent.planning.entities import Cast
 from storyagent.planning.events import Event, clause_events
-from storyagent.planning.grammar import COLORS, META, SIMULTANEOUS, word_set
-from storyagent.planning.looks import is_worn
+from storyagent.planning.grammar import META, SIMULTANEOUS, word_set
 from storyagent.planning.phrases import chunk
 from storyagent.planning.proper import collect_names
 from storyagent.planning.scenery import camera_move, place_strength, time_leap, time_of_day, weather
-from storyagent.planning.sentences import SPEECH_VERBS, Sentence
+from storyagent.planning.sentences import Sentence
+from storyagent.planning.speakers import find_speakers, paragraph_so_far
 from storyagent.planning.tagging import tag
-from storyagent.planning.tokens import Token, tokenize
+from storyagent.planning.tokens import tokenize
+from storyagent.planning.told import Reading
 from storyagent.planning.verbs import UNREAL, action_of
 from storyagent.planning.windows import hand_on
-from storyagent.story.screenplay import CameraMove, TimeOfDay, Weather
 from storyagent.story.values import Finding
 
-_LINKING = word_set("be become look seem feel turn get grow stay remain fall")
-_STATES = word_set(
-    """asleep awake torn broken wet muddy dirty lost tired happy sad angry scared afraid frightened hungry
-        sleepy sick cold hot stuck tangled excited proud lonely dry clean hurt empty full open closed gone
-        safe worried surprised joyful cross dizzy bored shy brave calm burnt frozen thirsty nervous
-        delighted alone hidden trapped"""
-)
-_LASTING = word_set("torn broken lost wet muddy dirty hurt tangled stuck burnt frozen trapped")
-_ENDING = word_set("mended fixed repaired dry clean found free safe healed untangled")
 _IMPERSONAL = word_set("late early dark light cold warm hot windy rainy sunny foggy quiet time easy hard")
-
-
-@dataclass(slots=True, eq=False)
-class Reading:
-    """What one sentence says. `seen` are the beings a picture of it shows, in order."""
-
-    sentence: Sentence
-    tokens: list[Token]
-    clauses: list[Clause] = field(default_factory=list)
-    seen: list[Mention] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
-    states: dict[str, list[str]] = field(default_factory=dict)
-    places: list[tuple[int, Being]] = field(default_factory=list)
-    time: TimeOfDay | None = None
-    weather: Weather | None = None
-    leap: int = 0
-    camera: CameraMove | None = None
-    speakers: list[Being | None] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    resolved: dict[int, list[Mention]] = field(default_factory=dict)
-
-    @property
-    def words(self) -> list[str]:
-        """Return the words outside quotes, in lower case."""
-        return [token.lower for token in self.tokens if token.tag not in (".", "QUOTE")]
-
-    @property
-    def place(self) -> tuple[int, Being] | None:
-        """Return the surest place with its strength; of equals the last."""
-        return max(self.places, key=lambda item: item[0], default=None) if self.places else None
 
 
 def read_story(sentences: tuple[Sentence, ...]) -> tuple[list[Reading], Cast]:
@@ -78,7 +38,7 @@ def read_story(sentences: tuple[Sentence, ...]) -> tuple[list[Reading], Cast]:
     for k, reading in enumerate(readings):
         tag(reading.tokens, names)
         _SentenceReader(reading, cast).read()
-        _find_speakers(reading, speakers, _paragraph_so_far(readings, k))
+        find_speakers(reading, speakers, paragraph_so_far(readings, k))
     return readings, cast
 
 
@@ -125,13 +85,13 @@ class _SentenceReader:
             clause.subjects = []
             return
         subjects = self._mentions(clause.subjects)
-        self._dress(clause, subjects)
-        if verb in _LINKING:
-            self._describe(clause, subjects)
+        dress(self.reading, clause, subjects)
+        if verb in LINKING:
+            describe(self.reading, clause, subjects)
         if clause.verb and clause.verb.passive:
             word = self.reading.tokens[clause.verb.end - 1].lower
-            for mention in subjects if word in _STATES | _ENDING else []:
-                self._set_state(mention.being, word)
+            for mention in subjects if word in STATES | ENDING_STATES else []:
+                set_state(self.reading, mention.being, word)
         if unreal or (clause.opener == "if"):
             self._see(subjects, subject=True)
             return
@@ -148,7 +108,7 @@ class _SentenceReader:
         self.cast.avoided = ()
 
     def _objects(self, clause: Clause, verb: str, subjects: list[Mention]) -> list[Mention]:
-        if verb in _LINKING and subjects:
+        if verb in LINKING and subjects:
             return []
         mentions = self._mentions(clause.objects)
         own = [mention.being for mention in subjects]
@@ -166,66 +126,13 @@ class _SentenceReader:
     def _naming(self, clause: Clause, verb: str) -> bool:
         """Understand "her name was Ruby" and "a fox whose name was Rusty"."""
         subject = clause.subjects[0] if clause.subjects else None
-        if (
-            verb == "be"
-            and subject
-            and subject.noun == "name"
-            and subject.owner
-            and clause.objects
-            and clause.objects[0].name
-        ):
-            owner = self.resolve(subject.owner)
-            if owner:
-                owner[0].being.name = owner[0].being.name or clause.objects[0].name
-                self._see(owner, subject=True)
-                return True
-        return False
-
-    def _dress(self, clause: Clause, subjects: list[Mention]) -> None:
-        """Keep clothes as a part of who wears them: "wearing a hat", "in a red coat", "with a long scarf"."""
-        phrases = [p for p in clause.objects if clause.verb and clause.verb.lemma in ("wear", "have")]
-        phrases += [p for adjunct in clause.adjuncts if adjunct.preposition in ("with", "in") for p in adjunct.phrases]
-        for phrase in phrases:
-            if is_worn(phrase.noun) and subjects:
-                words = [*phrase.adjectives, phrase.color, phrase.noun]
-                text = " ".join(word for word in words if word)
-                if text not in subjects[0].being.wears:
-                    subjects[0].being.wears.append(text)
-                self.reading.resolved[id(phrase)] = []
-
-    def _describe(self, clause: Clause, subjects: list[Mention]) -> None:
-        """Understand what a linking verb says: "Ruby was a little fox", "the kite was red and torn"."""
-        for mention in subjects[:1]:
-            being = mention.being
-            for phrase in clause.objects[:1]:
-                if (
-                    phrase.reference in ("a", "the", "bare", "poss")
-                    and phrase.noun
-                    and phrase.noun not in META
-                    and lexicon.noun_class(phrase.noun) in ("person", "animal", "artifact", "plant")
-                ):
-                    if not being.noun or being.noun in being.name.lower():  # "Captain Mina was a mouse"
-                        being.noun = phrase.noun
-                    being.color = being.color or phrase.color
-                    being.traits += [word for word in phrase.adjectives if word not in being.traits]
-                    self.reading.resolved[id(phrase)] = []
-            for word in clause.complements:
-                if word in COLORS:
-                    being.color = being.color or COLORS[word]
-                elif word in _STATES or (clause.verb and clause.verb.passive):
-                    self._set_state(being, word)
-                elif (
-                    not being.traits
-                    and clause.verb
-                    and clause.verb.lemma == "be"
-                    and word not in ("able", "ready", "there")
-                ):
-                    being.traits.append(word)
-
-    def _set_state(self, being: Being, word: str) -> None:
-        states = self.reading.states.setdefault(being.id, [])
-        if word not in states:
-            states.append(word)
+        if not (verb == "be" and subject and subject.noun == "name" and subject.owner):
+            return False
+        owner = self.resolve(subject.owner) if clause.objects and clause.objects[0].name else []
+        if owner:
+            owner[0].being.name = owner[0].being.name or clause.objects[0].name
+            self._see(owner, subject=True)
+        return bool(owner)
 
     def _see(self, mentions: list[Mention], subject: bool = False) -> None:
         for mention in mentions:
@@ -292,7 +199,7 @@ class _SentenceReader:
         if clause.verb and clause.verb.passive:
             for event in events:
                 if event.motion == "stay" and clause.verb.form == "part" and action_of(clause.verb.lemma, True) is None:
-                    self._set_state(event.being, clause.verb.lemma)
+                    set_state(self.reading, event.being, clause.verb.lemma)
         events = [event for event in events if not event.being.place]
         self._time(clause, events)
         self.reading.events += events
@@ -377,63 +284,4 @@ def _is_dummy(clause: Clause, verb: str) -> bool:
     if [phrase.pronoun for phrase in clause.subjects] != ["it"]:
         return False
     idle = not clause.objects and bool(set(clause.complements) & _IMPERSONAL)
-    return verb in ("rain", "snow", "pour", "take", "hail", "thunder") or (verb in _LINKING and idle)
-
-
-def _paragraph_so_far(readings: list[Reading], k: int) -> list[Reading]:
-    """Return what the same paragraph has said just before, the last first."""
-    paragraph = readings[k].sentence.paragraph
-    return list(
-        takewhile(lambda reading: reading.sentence.paragraph == paragraph, reversed(readings[max(0, k - 50) : k]))
-    )
-
-
-def _find_speakers(reading: Reading, earlier: list[Being], before: list[Reading]) -> None:
-    """Say who speaks each quote: who the sentence says does, who goes on in the paragraph, else the other speaker."""
-    if not reading.sentence.quotes:
-        return
-    speaking = [
-        clause
-        for clause in reading.clauses
-        if clause.verb
-        and {clause.verb.lemma, *(t.lower for t in reading.tokens[clause.verb.start : clause.verb.end])} & SPEECH_VERBS
-    ]
-    who = [
-        m.being
-        for clause in speaking
-        for phrase in clause.subjects
-        for m in reading.resolved.get(id(phrase), [])
-        if not m.being.place
-    ]
-    speaker = who[0] if who else _same_speaker(reading, before) or _other_speaker(reading, earlier)
-    if speaker:
-        speaker.speaks = True
-        earlier.append(speaker)
-    reading.speakers = [speaker for _ in reading.sentence.quotes]
-
-
-def _same_speaker(reading: Reading, before: list[Reading]) -> Being | None:
-    """Return who goes on speaking: a bare quote belongs to who spoke last in the same paragraph."""
-    alone = all(token.tag in ("QUOTE", ".") for token in reading.tokens)
-    last = next((other for other in before if other.speakers), None)
-    return last.speakers[-1] if alone and last else None
-
-
-def _other_speaker(reading: Reading, earlier: list[Being]) -> Being | None:
-    outside = [token for token in reading.tokens if token.tag not in ("QUOTE", ".")]
-    if outside:
-        return next(
-            (
-                m.being
-                for clause in reading.clauses
-                for p in clause.subjects
-                for m in reading.resolved.get(id(p), [])
-                if m.being.kind == "character"
-            ),
-            None,
-        )
-    last_two = list(dict.fromkeys(reversed(earlier)))[:2]
-    return last_two[1] if len(last_two) == 2 else None
-
-
-LASTING_STATES, ENDING_STATES = _LASTING, _ENDING
+    return verb in ("rain", "snow", "pour", "take", "hail", "thunder") or (verb in LINKING and idle)

@@ -12,8 +12,8 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from storyagent import lexicon
+from storyagent.planning.beings import slug
 from storyagent.planning.chat import Answer
-from storyagent.planning.entities import slug
 from storyagent.planning.framing import framed
 from storyagent.planning.looks import SIZE_WORDS, footing_of, height_of, proportion_of
 from storyagent.story.choreography import Choreography, Motion, Move, Performer, Relation, RelationKind, Size, Spot

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from zlib import crc32
 
 from storyagent.errors import InvalidInput
-from storyagent.planning.entities import Being, Mention
-from storyagent.planning.reading import Reading
+from storyagent.planning.beings import Being, Mention
 from storyagent.planning.scenery import default_place, is_indoors
+from storyagent.planning.told import Reading
 from storyagent.story.screenplay import CameraMove, TimeOfDay, Transition, Weather
 
 MOST_SENTENCES = 3

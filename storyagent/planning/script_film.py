@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storyagent.planning.entities import slug
+from storyagent.planning.beings import slug
 from storyagent.planning.pacing import paced, seconds_for
 from storyagent.planning.planner import PlanOptions
 from storyagent.planning.screenwriter import Script

@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass, field
 
 from storyagent import lexicon
-from storyagent.planning.entities import Being, Cast, slug
+from storyagent.planning.beings import Being, slug
+from storyagent.planning.entities import Cast
 from storyagent.planning.names import gender_of_name
-from storyagent.planning.reading import Reading, read_story
+from storyagent.planning.reading import read_story
 from storyagent.planning.scenery import is_indoors, is_place, time_of_day
 from storyagent.planning.scenes import SceneDraft
 from storyagent.planning.script import SLUG_LINE, Script, ScriptLine, ScriptScene
 from storyagent.planning.sentences import Sentence, find_quotes, split_sentences
+from storyagent.planning.told import Reading
 from storyagent.story.screenplay import Line, Transition
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")

@@ -1,0 +1,260 @@
+"""Choose between the parts of speech a word can have, by the words around it.
+
+Each rule looks at the tag before a word; the rules need no training data and no floating point numbers, so that the
+same text is always read in the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from storyagent import lexicon
+from storyagent.lexicon import Pos
+from storyagent.planning.grammar import CLOSED, COLORS, DO, HAVE, word_set
+from storyagent.planning.tokens import Token
+
+_ONLY_VERBS = word_set(
+    """see saw seen look go went come came let lets live lives lived stay stayed play plays walk walks run
+        runs"""
+)
+_NEVER_NOUNS = word_set(
+    """blue red tall small little big tiny happy sad old young new good high deep bright warm cold soft
+        pretty asleep alone"""
+)
+
+
+def possible(tokens: list[Token], i: int) -> dict[Pos, int]:
+    """Return the parts of speech that the word at i can have, with frequencies; none outside the sentence."""
+    return lexicon.parts_of_speech(tokens[i].lower) if 0 <= i < len(tokens) and tokens[i].text[0].isalpha() else {}
+
+
+def nounlike(tokens: list[Token], i: int) -> bool:
+    """Tell whether the word at i can go on a noun phrase: a noun, an adjective before one, a name, a number."""
+    if not 0 <= i < len(tokens):
+        return False
+    token = tokens[i]
+    if token.tag:
+        return token.tag in ("NAME", "N", "A", "NUM")
+    if token.lower in CLOSED and token.lower not in ("second", "one"):
+        return False
+    pos = possible(tokens, i)
+    if verb_form(token.lower) in ("past", "part", "s") and pos.get("v", 0) > pos.get("n", 0) + pos.get("a", 0):
+        return False
+    return not pos or "n" in pos or "a" in pos or verb_form(token.lower) == "ing"
+
+
+def verb_form(word: str) -> str:
+    """Return the form of a verb (base, s, past, part, ing), or nothing when the word is no verb."""
+    base = lexicon.lemma(word, "v")
+    if base is None:
+        return ""
+    if word.endswith("ing") and base != word:
+        return "ing"
+    if word == base:
+        return "base"
+    if word.endswith("s") and not word.endswith("ss"):
+        return "s"
+    return "part"
+
+
+def guess(word: str) -> str:
+    """Return the tag of a word that no lexicon knows, by its ending."""
+    if word.endswith("ly"):
+        return "R"
+    if word.endswith(("ing", "ed")) and len(word) > 5:
+        return "V"
+    return "N"
+
+
+def before(tokens: list[Token], i: int) -> str:
+    """Return the tag before i, looking past adverbs (but not past the adverb's own intensified adjective)."""
+    j = i - 1
+    while j >= 0 and tokens[j].tag in ("R", "NOT"):
+        j -= 1
+    return tokens[j].tag if j >= 0 else ""
+
+
+def best(pos: dict[Pos, int], order: str) -> str:
+    """Return the first of the parts of speech in `order` that is possible, as a tag."""
+    for letter in order:
+        if letter in pos:
+            return letter.upper()  # order names the parts of speech by preference
+    return "N"
+
+
+def in_phrase(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
+    """Return the tag of a word after a determiner, a number or an adjective."""
+    word = tokens[i].lower
+    goes_on = nounlike(tokens, i + 1)
+    if goes_on and ("a" in pos or verb_form(word) in ("ing", "part")):
+        ends = "n" in pos and pos["n"] > 5 * (pos.get("a", 0) + 1) and word not in COLORS
+        likely_verb = not tokens[i + 1].tag and _verb_dominant(tokens, i + 1)
+        return "N" if ends or ("n" in pos and likely_verb and word not in _NEVER_NOUNS) else "A"
+    if "n" in pos and not (word in _NEVER_NOUNS and "a" in pos):
+        return "N"
+    if i and tokens[i - 1].tag in ("A", "NUM") and "v" in pos and "a" not in pos:
+        return "V"
+    if "a" in pos:
+        return "A"
+    if "r" in pos:
+        return "R"
+    return "A" if goes_on else "V"
+
+
+def _verb_dominant(tokens: list[Token], i: int) -> bool:
+    pos = possible(tokens, i)
+    form = verb_form(tokens[i].lower)
+    return form in ("s", "past", "part") and pos.get("v", 0) > pos.get("n", 0) + pos.get("a", 0)
+
+
+def _clause_has_verb(tokens: list[Token], i: int, step: int) -> bool:
+    """Tell whether a sure verb is found before (step -1) or after (step 1) i in the same clause."""
+    j = i + step
+    while 0 <= j < len(tokens) and tokens[j].tag not in (".", "C", "W", "QUOTE"):
+        tag_, word = tokens[j].tag, tokens[j].lower
+        if tag_ in ("V", "X", "M") or (
+            not tag_ and step > 0 and verb_form(word) in ("past", "part", "s") and _surely_verb(word)
+        ):
+            return True
+        j += step
+    return False
+
+
+def _has_main_verb(tokens: list[Token], i: int) -> bool:
+    """Tell whether the clause at i has had a verb that belongs to no "who", "which" or "that"."""
+    verbs = relatives = 0
+    for before, token in zip([None, *tokens], tokens[:i], strict=False):
+        if token.tag in (".", "C", "QUOTE"):
+            verbs = relatives = 0
+        relatives += token.tag == "W"
+        again = before is not None and before.tag in ("V", "X", "M", "NOT", "R", "TO") and verbs > 0
+        verbs += token.tag in ("V", "X", "M") and not again
+    return verbs > relatives
+
+
+def _surely_verb(word: str) -> bool:
+    pos = lexicon.parts_of_speech(word)
+    return "n" not in pos and "a" not in pos
+
+
+_UNCHANGING = word_set("hit put cut let set shut hurt spread cast quit burst split")
+"""Verbs whose past looks like their base form."""
+
+
+def _after_head(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
+    word = tokens[i].lower
+    if "v" not in pos:
+        return best(pos, "nra") if "n" in pos and nounlike(tokens, i) else best(pos, "ran")
+    form = verb_form(word)
+    strong_noun = pos.get("n", 0) > 4 * pos["v"]
+    had = _has_main_verb(tokens, i)
+    if form in ("part", "ing"):
+        return "N" if strong_noun else "V"
+    if form == "s":
+        first = not had and (not strong_noun or not _clause_has_verb(tokens, i, 1))
+        return "V" if first or pos["v"] > 3 * pos.get("n", 0) else best(pos, "nv")
+    open_subject = _plural_subject(tokens, i) and not _clause_has_verb(tokens, i, 1)
+    usable = not had or pos["v"] > 3 * pos.get("n", 0)
+    if (word in _UNCHANGING and not had) or (open_subject and usable):
+        return "V"
+    if lexicon.lemma(word, "v") == word and "r" in pos and pos["r"] > pos["v"]:
+        return "R"
+    return best(pos, "nrav")
+
+
+def _plural_subject(tokens: list[Token], i: int) -> bool:
+    j = i - 1
+    while j > 0 and tokens[j].tag in ("R", "NOT"):
+        j -= 1
+    head = tokens[j]
+    coordinated = any(token.lower == "and" for token in tokens[max(0, j - 4) : j])
+    return head.form == "plural" or coordinated
+
+
+def _after_auxiliary(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
+    word, form = tokens[i].lower, verb_form(tokens[i].lower)
+    j = i - 1
+    while j > 0 and tokens[j].tag in ("R", "NOT"):
+        j -= 1
+    helper = tokens[j].lower
+    if tokens[j].tag in ("M", "TO") or helper in DO:
+        return best(pos, "vanr")
+    adverb = "r" in pos and pos["r"] >= max(pos.get("a", 0), pos.get("n", 0), pos.get("v", 0))
+    if helper in HAVE:
+        return "V" if form == "part" and pos["v"] >= pos.get("n", 0) else best(pos, "ran" if adverb else "anv")
+    if form == "ing":
+        return "V" if pos.get("a", 0) <= pos["v"] else "A"
+    if form == "part":
+        return "V" if pos["v"] >= pos.get("a", 0) and "v" in pos and not _stative(word) else "A"
+    return "R" if adverb else best(pos, "arnv")
+
+
+def _stative(word: str) -> bool:
+    return word in {"tired", "excited", "scared", "lost", "surprised", "worried", "pleased", "frightened", "delighted"}
+
+
+def _after_conjunction(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
+    form = verb_form(tokens[i].lower)
+    earlier = next((token for token in reversed(tokens[:i]) if token.tag in ("V", "X", "A", "N", "NAME")), None)
+    verbs = [token for token in tokens[:i] if token.tag == "V"]
+    if "v" in pos and verbs and form and form != "base" and pos["v"] >= pos.get("n", 0) and pos["v"] >= pos.get("a", 0):
+        return "V"
+    if form == "s" and verbs and verbs[-1].form == "s" and 2 * pos["v"] > pos.get("n", 0) and _particle(tokens, i + 1):
+        return "V"
+    if form == "base" and verbs and verbs[-1].form in ("base", "") and "n" not in pos:
+        return "V"
+    if form == "base" and verbs and verbs[-1].form == "base" and pos["v"] >= pos.get("n", 0):
+        return "V"
+    if earlier and earlier.tag == "A" and "a" in pos:
+        return "A"
+    return _opening(tokens, i, pos)
+
+
+def _particle(tokens: list[Token], i: int) -> bool:
+    return i < len(tokens) and CLOSED.get(tokens[i].lower) in ("I", "R")
+
+
+def _after_verb(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
+    form = verb_form(tokens[i].lower)
+    if "r" in pos and pos["r"] >= pos.get("n", 0) and pos["r"] >= pos.get("a", 0):
+        return "R"
+    if "a" in pos and (nounlike(tokens, i + 1) or pos["a"] >= pos.get("n", 0)):
+        return "A"
+    if form == "ing" and pos["v"] > pos.get("n", 0):
+        return "V"
+    return best(pos, "narv")
+
+
+def _opening(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
+    form = verb_form(tokens[i].lower)
+    goes_on = nounlike(tokens, i + 1)
+    if goes_on and "a" in pos and pos["a"] >= pos.get("n", 0):
+        return "A"
+    if form in ("ing", "part") and pos["v"] >= pos.get("n", 0):
+        return "A" if form == "part" and goes_on and "a" in pos else "V"
+    if "r" in pos and pos["r"] >= max(pos.get("n", 0), pos.get("v", 0)):
+        return "R"
+    if tokens[i].lower.endswith("ly") and "r" in pos:
+        return "R"
+    if form == "base" and tokens[i].lower in _ONLY_VERBS:
+        return "V"
+    return best(pos, "nav") if pos.get("n", 0) * 8 >= pos.get("v", 0) else best(pos, "vanr")
+
+
+def _after_subject(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
+    return best(pos, "vran")
+
+
+_BY_CONTEXT: dict[str, Callable[[list[Token], int, dict[Pos, int]], str]] = {
+    **dict.fromkeys(("D", "S", "NUM", "A", "POS"), in_phrase),
+    **dict.fromkeys(("N", "NAME"), _after_head),
+    **dict.fromkeys(("P", "W", "EX"), _after_subject),
+    **dict.fromkeys(("X", "M", "TO"), _after_auxiliary),
+    "C": _after_conjunction,
+    "V": _after_verb,
+}
+
+
+def by_context(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
+    """Return the tag of word i by the rule for what stands before it; `pos` are its possible parts of speech."""
+    return _BY_CONTEXT.get(before(tokens, i), _opening)(tokens, i, pos)
