@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from storyagent.errors import InvalidInput, Misconfigured
 from storyagent.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,11 +37,19 @@ def choose_planner(
     Raises:
         MissingExtra: LangChain, or the provider's package for it, is not installed.
         Misconfigured: the model is named wrongly, or its cost is limited and its price not known.
+        InvalidInput: a limit is no limit.
     """
     from storyagent.planning.offline import OfflinePlanner
 
     if llm is None and llm_url is None:
-        llm, llm_url, llm_model = settings.llm, settings.llm_url, llm_model or settings.llm_model
+        llm, llm_url = settings.llm, settings.llm_url
+        llm_model = llm_model or (settings.llm_model if llm_url else None)
+    if llm_model and not llm_url:
+        raise Misconfigured(
+            "the name of a model on a server, and no server", where="llm_model", found=llm_model,
+            needed="the server's base URL beside it (llm_url), or provider:model as one name (llm)",
+        )  # fmt: skip
+    _check_limits(max_tokens, max_cost)
     if llm == "offline" or not (llm or llm_url):
         return OfflinePlanner()
     from storyagent.planning.chat_planner import planner_from
@@ -62,3 +71,10 @@ def choose_planner(
         fallback=fallback,
         raw=raw,
     )
+
+
+def _check_limits(max_tokens: int | None, max_cost: float | None) -> None:
+    if max_tokens is not None and max_tokens < 1:
+        raise InvalidInput("no limit of tokens", where="max_tokens", found=str(max_tokens), needed="1 or more")
+    if max_cost is not None and not 0.0 <= max_cost < float("inf"):
+        raise InvalidInput("no limit of money", where="max_cost", found=str(max_cost), needed="0 or more US dollars")

@@ -4,7 +4,7 @@ import pytest
 
 from storyagent.agent import StoryAgent
 from storyagent.cli import main
-from storyagent.errors import Misconfigured
+from storyagent.errors import InvalidInput, Misconfigured
 from storyagent.planner_choice import choose_planner
 from storyagent.settings import Settings
 
@@ -28,6 +28,27 @@ def test_a_limit_in_money_needs_a_price(tmp_path: Path) -> None:
         choose_planner(settings, max_cost=1.0)
     priced = settings.model_copy(update={"llm_input_usd": 0.2, "llm_output_usd": 0.8})
     assert "qwen" in choose_planner(priced, max_cost=1.0).name
+
+
+@pytest.mark.parametrize(
+    "limits", [{"max_tokens": 0}, {"max_tokens": -5}, {"max_cost": -0.1}, {"max_cost": float("nan")}]
+)
+def test_a_limit_that_is_none_is_refused(tmp_path: Path, limits: dict[str, float]) -> None:
+    with pytest.raises(InvalidInput, match="no limit of") as caught:
+        choose_planner(Settings(home=tmp_path, llm_url="http://localhost:1/v1"), **limits)  # type: ignore[arg-type]
+    assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("more", [{}, {"llm": "openai:gpt-5-mini"}])
+def test_the_name_of_a_model_needs_its_server(tmp_path: Path, more: dict[str, str]) -> None:
+    with pytest.raises(Misconfigured, match="llm_url"):
+        choose_planner(Settings(home=tmp_path), llm_model="qwen", **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("url", ["127.0.0.1:9/v1", "ftp://host/v1", "http:///v1", "http://host:99999/v1", "http://a b"])
+def test_an_address_that_cannot_be_one_is_refused(tmp_path: Path, url: str) -> None:
+    with pytest.raises(Misconfigured, match="no base URL"):
+        choose_planner(Settings(home=tmp_path), llm_url=url, llm_model="qwen")
 
 
 def test_looking_at_a_project_opens_no_model(tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ Whatever a server can do is used (`storyagent.planning.structure`), whatever a m
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,9 +17,10 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from storyagent.errors import BadAnswer, Misconfigured, MissingExtra, StoryagentError, Transient
+from storyagent.errors import BadAnswer, Transient
 from storyagent.planning.answers import parse_answer
-from storyagent.planning.faults import Refused, meaning_of
+from storyagent.planning.chat_models import model_id, other_models
+from storyagent.planning.faults import LONGEST_PAUSE_S, UNKNOWN_MODEL, Busy, Refused, meaning_of, status_of
 from storyagent.planning.prompt import Message, Prompt
 from storyagent.planning.remembered import AnswerCache, ServerMemory, key_of
 from storyagent.planning.structure import Way, answer_text, bound, conversation, plain_schema, unwrapped, ways_of
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import BaseMessage
 
-INSTALL = "pip install 'storyagent[llm]'"
 TOLD_PROBLEMS = 8
 """More problems than this are not told to a model at once."""
 
@@ -80,80 +79,6 @@ class Asked(Generic[A]):
     truncated: bool = False
 
 
-def open_model(
-    llm: str | None = None,
-    url: str | None = None,
-    name: str | None = None,
-    *,
-    api_key: str | None = None,
-    timeout_s: float = 120.0,
-    max_output_tokens: int = 2000,
-) -> BaseChatModel:
-    """Open a chat model: "provider:model" as LangChain names it, or any OpenAI-compatible server by URL and model name.
-
-    With a URL only the given key is sent, never one of the environment; answers are asked for at temperature 0.
-
-    Raises:
-        MissingExtra: LangChain, or the provider's package for it, is not installed.
-        Misconfigured: both or neither are given, the provider is not known, or its key is missing.
-    """
-    if bool(llm) == bool(url):
-        raise Misconfigured(
-            "name one language model", where="llm", found="both a model and a URL" if llm else "none",
-            needed="provider:model, or a base URL with a model name",
-        )  # fmt: skip
-    try:
-        if url:
-            return _open_url(url, name or "default", api_key, timeout_s, max_output_tokens)
-        return _open_named(str(llm), api_key, timeout_s, max_output_tokens)
-    except ImportError as error:
-        named = re.search(r"langchain[-_]\w+", str(error))
-        package = named.group().replace("_", "-") if named else "langchain"
-        ours = package in ("langchain", "langchain-core", "langchain-openai")
-        raise MissingExtra(
-            "a package for language models is not installed", where="llm", found=str(error), needed=package,
-            hint=INSTALL if ours else f"pip install {package}",
-        ) from error  # fmt: skip
-    except StoryagentError:
-        raise
-    except Exception as error:
-        raise Misconfigured("the language model cannot be opened", where="llm", found=str(error)[:300]) from error
-
-
-def _open_url(url: str, name: str, api_key: str | None, timeout_s: float, most: int) -> BaseChatModel:
-    from langchain_openai import ChatOpenAI
-
-    if not url.startswith(("http://", "https://")):
-        raise Misconfigured("no base URL", where="llm_url", found=url, needed="http://… or https://…")
-    # in the body, since servers other than OpenAI's do not know the limit by its newer name
-    return ChatOpenAI(
-        model=name, base_url=url, api_key=lambda: api_key or "none", timeout=timeout_s, max_retries=0, temperature=0.0,
-        extra_body={"max_tokens": most},
-    )  # fmt: skip
-
-
-def _open_named(llm: str, api_key: str | None, timeout_s: float, most: int) -> BaseChatModel:
-    from langchain.chat_models import init_chat_model
-
-    provider = llm.partition(":")[0]
-    if ":" not in llm:
-        raise Misconfigured("no provider", where="llm", found=llm, needed="provider:model, such as ollama:qwen2.5")
-    options: dict[str, Any] = {"max_tokens": most, "timeout": timeout_s, "max_retries": 0}
-    if provider == "ollama":
-        options = {"num_predict": most, "client_kwargs": {"timeout": timeout_s}}
-    if api_key:
-        options["api_key"] = api_key
-    model: BaseChatModel = init_chat_model(llm, **options)
-    return model
-
-
-def model_id(model: BaseChatModel) -> str:
-    """Return which model at which server this is, without any key."""
-    name = getattr(model, "model_name", None) or getattr(model, "model", None) or type(model).__name__
-    server = getattr(model, "openai_api_base", None) or getattr(model, "base_url", None) or ""
-    return f"{type(model).__name__}:{name}" + (f"@{server}" if server else "")
-
-
 class Chat:
     """A chat model with a budget, a cache and patience.
 
@@ -197,7 +122,7 @@ class Chat:
     def ask(
         self, prompt: Prompt, inputs: Mapping[str, str], schema: type[A], check: Check[A] | None = None
     ) -> Asked[A]:
-        """Ask for a value of a schema; the same question is asked once, then answered from the cache.
+        """Ask for a value of a schema; whatever was asked before is answered from the cache.
 
         Raises:
             BadAnswer: no answer could be used, all repairs included.
@@ -207,49 +132,53 @@ class Chat:
         """
         plain = plain_schema(schema.model_json_schema())
         messages = prompt.messages(inputs)
-        key = key_of(self.id, prompt.ref, messages, plain)
-        kept = self._cache.get(key)
-        if kept is not None:
-            asked, problems = self._read(kept, prompt, schema, check)
-            if asked is not None and not any(problem.firm for problem in problems):
-                self._meter.add_cached()
-                return asked
-        asked, text = self._converse(prompt, messages, plain, schema, check)
-        self._cache.put(key, text, prompt=prompt.ref, model=self.id)
-        return asked
+        kept = self.usage.cached
+        try:
+            return self._converse(prompt, messages, plain, schema, check)
+        except BadAnswer:
+            if self.usage.cached - kept <= self.limits.repairs:
+                raise
+        # every answer was an old one: the model gets another chance
+        return self._converse(prompt, messages, plain, schema, check, fresh=True)
 
     def tell(self, prompt: Prompt, inputs: Mapping[str, str]) -> str:
         """Return the answer to a prompt as it is, in one call, with no schema. Raises as `ask`."""
         messages = prompt.messages(inputs)
         key = key_of(self.id, prompt.ref, messages)
+        return self._kept(key) or self._keep(key, prompt, self._try_hard(messages, prompt, None, "text"))
+
+    def _kept(self, key: str) -> str | None:
         kept = self._cache.get(key)
-        if kept is not None:
+        if kept:
             self._meter.add_cached()
-            return kept
-        text = self._try_hard(messages, prompt, None, "text")
-        self._cache.put(key, text, prompt=prompt.ref, model=self.id)
+        return kept
+
+    def _keep(self, key: str, prompt: Prompt, text: str) -> str:
+        if text.strip():
+            self._cache.put(key, text, prompt=prompt.ref, model=self.id)
         return text
 
     def _converse(
         self, prompt: Prompt, messages: tuple[Message, ...], plain: dict[str, Any], schema: type[A],
-        check: Check[A] | None,
-    ) -> tuple[Asked[A], str]:  # fmt: skip
-        best: tuple[Asked[A], str] | None = None
+        check: Check[A] | None, *, fresh: bool = False,
+    ) -> Asked[A]:  # fmt: skip
+        """Ask, and send back what is wrong; every answer is kept, since the wrong ones are paid for, too."""
+        best: Asked[A] | None = None
         problems: Sequence[Doubt] = ()
         told = messages
         for _ in range(1 + self.limits.repairs):
-            text = self._call(told, prompt, plain)
+            key = key_of(self.id, prompt.ref, told, plain)
+            kept = None if fresh else self._kept(key)
+            text = kept or self._keep(key, prompt, self._call(told, prompt, plain))
             asked, problems = self._read(text, prompt, schema, check)
-            if asked is None:
-                self._next_way()
-            else:
-                self._memory.put(self.id, self._ways[0])
-                if not problems:
-                    return asked, text
-                if not any(problem.firm for problem in problems) and (
-                    best is None or len(asked.doubts) < len(best[0].doubts)
-                ):
-                    best = (asked, text)
+            if not kept:
+                self._learn_way(readable=asked is not None)
+            if asked is not None and not problems:
+                return asked
+            if asked is not None and not any(problem.firm for problem in problems) and (
+                best is None or len(asked.doubts) < len(best.doubts)
+            ):  # fmt: skip
+                best = asked
             told = (*messages[:-1], Message("user", f"{messages[-1].text}\n\n{_sent_back(problems)}"))
         if best:
             return best
@@ -257,7 +186,7 @@ class Chat:
             "the language model gave no answer that can be used", where=f"prompt {prompt.ref}, model {self.id}",
             found="; ".join(problem.text for problem in problems[:TOLD_PROBLEMS])[:1000],
             needed=f"a valid answer after {self.limits.repairs} corrections",
-            hint="Try a larger model, or allow the offline planner for such parts (fallback).",
+            hint="Try a larger model, or let the offline planner plan such parts (--fallback).",
         )  # fmt: skip
 
     def _read(
@@ -273,9 +202,11 @@ class Chat:
         doubts = list(check(value)) if check else []
         return Asked(value, tuple(doubt.text for doubt in doubts), parsed.truncated), doubts
 
-    def _next_way(self) -> None:
-        """Go on to the next way of asking when none is known to work; the last one stays."""
-        if self._memory.get(self.id) is None and len(self._ways) > 1:
+    def _learn_way(self, readable: bool) -> None:
+        """Remember the way that worked; go on to the next one when none is known to work, the last one stays."""
+        if readable:
+            self._memory.put(self.id, self._ways[0])
+        elif self._memory.get(self.id) is None and len(self._ways) > 1:
             self._ways.append(self._ways.pop(0))
 
     def _call(self, messages: Sequence[Message], prompt: Prompt, plain: dict[str, Any]) -> str:
@@ -293,13 +224,20 @@ class Chat:
         raise BadAnswer("the language model's server refuses the request in every form", where=self.id, found=refusal)
 
     def _try_hard(self, messages: Sequence[Message], prompt: Prompt, plain: dict[str, Any] | None, way: Way) -> str:
-        from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
+        from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential
 
         if self._down:
             raise self._down
+        growing = wait_exponential(multiplier=1, max=20)
+
+        def pause_s(state: RetryCallState) -> float:
+            return max(growing(state), _asked_pause_s(state.outcome.exception() if state.outcome else None))
+
         tries = Retrying(
-            stop=stop_after_attempt(1 + self.limits.retries), wait=wait_exponential(multiplier=1, max=20),
-            retry=retry_if_exception_type(Transient), sleep=self._sleep, reraise=True,
+            stop=stop_after_attempt(1 + self.limits.retries), wait=pause_s, sleep=self._sleep, reraise=True,
+            retry=retry_if_exception(
+                lambda error: isinstance(error, Transient) and _asked_pause_s(error) <= LONGEST_PAUSE_S
+            ),
         )  # fmt: skip
         try:
             return tries(self._once, messages, prompt, plain, way)
@@ -316,7 +254,8 @@ class Chat:
             runnable = self.model if plain is None else bound(self.model, way, prompt.name, plain)
             message = runnable.invoke(told)
         except Exception as error:
-            meaning = meaning_of(error, self.id)
+            others = other_models(self.model) if status_of(error) in UNKNOWN_MODEL else ()
+            meaning = meaning_of(error, self.id, others)
             raise meaning from error
         text = answer_text(message, prompt.name)
         self._count(message, expected, text, self._clock() - began)
@@ -329,6 +268,10 @@ class Chat:
             self._meter.add(*tokens, seconds, estimated=False)
         else:
             self._meter.add(expected, estimated_tokens(text), seconds, estimated=True)
+
+
+def _asked_pause_s(error: BaseException | None) -> float:
+    return error.pause_s if isinstance(error, Busy) else 0.0
 
 
 def _sent_back(problems: Sequence[Doubt]) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from storyagent.errors import BadAnswer, InvalidInput, OutOfBudget, StoryagentError, Transient
-from storyagent.planning.chat import Chat, ChatLimits, open_model
+from storyagent.planning.chat import Chat, ChatLimits
+from storyagent.planning.chat_models import open_model
 from storyagent.planning.checks import check_story, language_of
 from storyagent.planning.fountain import is_fountain
 from storyagent.planning.layout_planner import ChatLayout, SceneText, at_rest, lay_out_text

@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 
 from storyagent.errors import BadAnswer, Misconfigured, StoryagentError, Transient
-from storyagent.planning.chat import Answer, Chat, ChatLimits, open_model
+from storyagent.planning.chat import Answer, Chat, ChatLimits
+from storyagent.planning.chat_models import open_model
 from storyagent.planning.prompt import parse_prompt
 
 PROMPT = parse_prompt(
     "---\nname: add\nversion: 1\ndescription: Adds.\ninputs: [sum]\n---\n## system\nAdd.\n## user\nWhat is {{sum}}?"
 )
-Reply = tuple[int, str]
+Reply = tuple[int, str] | tuple[int, str, dict[str, str]]
 
 
 class Total(Answer):
@@ -33,6 +34,7 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.replies = replies
         self.delay = delay
+        self.models: tuple[str, ...] | None = None
         self.bodies: list[dict[str, Any]] = []
         self.keys: list[str | None] = []
 
@@ -51,10 +53,20 @@ class Handler(BaseHTTPRequestHandler):
         if self.server.delay:
             self.server.delay.wait(10)
             return
-        status, text = self.server.replies.pop(0) if len(self.server.replies) > 1 else self.server.replies[0]
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(text.encode())))
+        status, text, *headers = self.server.replies.pop(0) if len(self.server.replies) > 1 else self.server.replies[0]
+        self._answer(status, text, headers[0] if headers else {})
+
+    def do_GET(self) -> None:
+        if self.server.models is None:
+            return self._answer(404, "{}", {})
+        models = [{"id": name, "object": "model", "created": 1, "owned_by": "me"} for name in self.server.models]
+        return self._answer(200, json.dumps({"object": "list", "data": models}), {})
+
+    def _answer(self, status: int, text: str, headers: dict[str, str]) -> None:
+        self.send_response_only(status)
+        sent = {"Content-Type": "application/json", "Content-Length": str(len(text.encode())), **headers}
+        for name, value in sent.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(text.encode())
 
@@ -187,10 +199,18 @@ def test_nobody_there_is_a_network_fault() -> None:
         (failing(404, "model not found"), Misconfigured, "does not know this model"),
         (failing(400, "This model's maximum context length is 4096 tokens"), BadAnswer, "context"),
         ((200, "<html>It works!</html>"), BadAnswer, "no known form"),
+        ((200, "<html>It works!</html>", {"Content-Type": "text/html"}), BadAnswer, "no known form"),
+        ((200, "2 + 2 = 4", {"Content-Type": "text/plain"}), BadAnswer, "no known form"),
+        ((200, "\x00\x01", {"Content-Type": "application/octet-stream"}), BadAnswer, "no known form"),
+        ((200, ""), BadAnswer, "no known form"),
         ((200, '{"choices": []}'), BadAnswer, "no known form"),
         ((200, "null"), BadAnswer, "no known form"),
         (saying("No idea."), BadAnswer, "no answer that can be used"),
         (saying(""), BadAnswer, "no answer that can be used"),
+        (saying("  \n"), BadAnswer, "no answer that can be used"),
+        (saying("La suma es cuatro."), BadAnswer, "no answer that can be used"),
+        (saying('{"suma": 4}'), BadAnswer, "total: Field required"),
+        (saying("{" * 5_000), BadAnswer, "no answer that can be used"),
         (saying(None, '{"total": "viele"}'), BadAnswer, "valid integer"),
     ],
 )
@@ -201,3 +221,68 @@ def test_every_other_fault_is_a_typed_error(reply: Reply, error: type[Storyagent
             ask(chat)
     assert naps == []
     assert len(server.bodies) <= 4
+
+
+@pytest.mark.parametrize(
+    ("headers", "pause_s"),
+    [
+        ({"Retry-After": "7"}, 7.0),
+        ({"Retry-After": "Sat, 21 Nov 2026 10:00:09 GMT", "Date": "Sat, 21 Nov 2026 10:00:00 GMT"}, 9.0),
+        ({"Retry-After": "0"}, 1.0),
+        ({"Retry-After": "soon"}, 1.0),
+    ],
+)
+def test_a_server_that_says_when_to_come_back_is_left_alone_for_as_long(
+    headers: dict[str, str], pause_s: float
+) -> None:
+    status, text, *_ = failing(429, "rate limit")
+    with serving((status, text, headers), saying(None, '{"total": 4}')) as server:
+        chat, naps = opened(server.url)
+        assert ask(chat) == 4
+    assert naps == [pause_s]
+
+
+def test_a_server_that_asks_for_an_hour_is_not_waited_for() -> None:
+    status, text, *_ = failing(429, "rate limit")
+    with serving((status, text, {"Retry-After": "3600"})) as server:
+        chat, naps = opened(server.url)
+        with pytest.raises(Transient, match="come back in 3600 s"):
+            ask(chat)
+    assert (naps, len(server.bodies)) == ([], 1)
+
+
+@pytest.mark.parametrize("status", [400, 404])
+def test_a_model_that_the_server_has_not_is_named_with_those_that_it_has(status: int) -> None:
+    with serving(failing(status, "The model `tiny` does not exist")) as server:
+        server.models = ("qwen-coder", "llama-small")
+        chat, _ = opened(server.url)
+        with pytest.raises(Misconfigured, match="one of llama-small, qwen-coder") as caught:
+            ask(chat)
+    assert caught.value.exit_code == 3
+    assert len(server.bodies) == 1
+
+
+def test_a_refused_form_is_no_unknown_model() -> None:
+    with serving(failing(400, "this model has no tool calling"), saying('{"total": 4}')) as server:
+        server.models = ("another-name.gguf",)
+        assert ask(opened(server.url)[0]) == 4
+
+
+def test_every_answer_that_was_paid_for_is_kept(tmp_path: Path) -> None:
+    with serving(saying("No idea."), saying("Still none."), failing(503)) as server:
+        with pytest.raises(Transient):
+            ask(opened(server.url, tmp_path)[0])
+        server.replies = [saying('{"total": 4}')]
+        chat, _ = opened(server.url, tmp_path)
+        assert ask(chat) == 4
+    assert (chat.usage.cached, chat.usage.calls) == (2, 1)
+
+
+def test_a_model_that_failed_before_gets_another_chance(tmp_path: Path) -> None:
+    with serving(saying("No idea.")) as server:
+        with pytest.raises(BadAnswer):
+            ask(opened(server.url, tmp_path)[0])
+        server.replies = [saying('{"total": 4}')]
+        chat, _ = opened(server.url, tmp_path)
+        assert ask(chat) == 4
+    assert (chat.usage.cached, chat.usage.calls) == (3, 1)
