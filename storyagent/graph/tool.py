@@ -78,6 +78,9 @@ class ToolSpec:
     needs: Mapping[str, int] = field(default_factory=dict)
     extra: str | None = None
     licence: str | None = None
+    cost_s: float | None = None
+    quality: float | None = None
+    vram_gb: float | None = None
 
     @property
     def ref(self) -> str:
@@ -104,7 +107,14 @@ class Tool(Generic[P, R]):
 
 
 def tool(
-    *, version: str, needs: Mapping[str, int] | None = None, extra: str | None = None, licence: str | None = None
+    *,
+    version: str,
+    needs: Mapping[str, int] | None = None,
+    extra: str | None = None,
+    licence: str | None = None,
+    cost_s: float | None = None,
+    quality: float | None = None,
+    vram_gb: float | None = None,
 ) -> Callable[[Callable[P, R]], Tool[P, R]]:
     """Make a tool of a function.
 
@@ -113,6 +123,9 @@ def tool(
         needs: Resource tokens held while it runs; `{"cpu": 1}` if not given. A GPU tool says `{"gpu": 1}`.
         extra: The pip extra it needs (`storyagent[extra]`), shown by `storyagent tools show`.
         licence: Licence of what it wraps or ships, where that binds the user.
+        cost_s: Seconds that a usual call takes, measured; a search counts with it until the journal knows better.
+        quality: How good its results are beside those of other tools of the same types, from 0 to 1.
+        vram_gb: Memory of the GPU that it needs, in GiB.
 
     Raises:
         TypeError: the signature cannot be a tool's (an unannotated parameter, no resource as result, no docstring).
@@ -120,6 +133,7 @@ def tool(
 
     def make(function: Callable[P, R]) -> Tool[P, R]:
         summary = (inspect.getdoc(function) or "").split("\n\n")[0].replace("\n", " ")
+        _require_sensible(function.__name__, cost_s, quality, vram_gb)
         if not summary:
             raise TypeError(
                 f"tool {function.__name__} needs a docstring: its first line is what users and planners read"
@@ -133,10 +147,21 @@ def tool(
             needs=dict(needs) if needs is not None else {"cpu": 1},
             extra=extra,
             licence=licence,
+            cost_s=cost_s,
+            quality=quality,
+            vram_gb=vram_gb,
         )
         return Tool(function, spec)
 
     return make
+
+
+def _require_sensible(name: str, cost_s: float | None, quality: float | None, vram_gb: float | None) -> None:
+    if quality is not None and not 0.0 <= quality <= 1.0:
+        raise TypeError(f"tool {name}: quality is from 0 to 1, found {quality}")
+    for fact, value in (("cost_s", cost_s), ("vram_gb", vram_gb)):
+        if value is not None and not 0.0 <= value < float("inf"):
+            raise TypeError(f"tool {name}: {fact} is a number from 0, found {value}")
 
 
 def _inputs(function: Callable[..., Any]) -> dict[str, Port]:

@@ -84,6 +84,26 @@ def test_one_cpu_is_held_where_nothing_is_said() -> None:
     assert list(shout.spec.outputs) == ["result"]
 
 
+def test_a_tool_may_declare_what_a_search_counts_with() -> None:
+    @tool(version="1", cost_s=2.5, quality=0.8, vram_gb=0.0)
+    def shout(text: r.Text, *, context: ToolContext) -> r.Text:
+        """Say it louder."""
+        return text.upper()
+
+    assert (shout.spec.cost_s, shout.spec.quality, shout.spec.vram_gb) == (2.5, 0.8, 0.0)
+    assert (paint.spec.cost_s, paint.spec.quality, paint.spec.vram_gb) == (None, None, None)
+
+
+@pytest.mark.parametrize("facts", [{"quality": 1.5}, {"cost_s": -1.0}, {"vram_gb": float("nan")}])
+def test_a_tool_cannot_declare_nonsense(facts: dict[str, float]) -> None:
+    with pytest.raises(TypeError, match=f"no_facts: {next(iter(facts))} is"):
+
+        @tool(version="1", **facts)  # type: ignore[arg-type]
+        def no_facts(text: r.Text, *, context: ToolContext) -> r.Text:
+            """Say nothing."""
+            return text
+
+
 def no_docstring(text: r.Text, *, context: ToolContext) -> r.Text:
     return text
 
