@@ -166,6 +166,8 @@ def agrees(being: Being, phrase: NounPhrase) -> bool:
 
 def is_place_phrase(phrase: NounPhrase) -> bool:
     """Tell whether a phrase names a place, by its noun or by a name that the lexicon files under places."""
+    if phrase.apart:
+        return False
     if phrase.noun:
         return not phrase.name and is_place(phrase.noun) and not is_building(phrase.noun)
     return bool(phrase.name) and lexicon.noun_class(phrase.name.lower()) == "location"

@@ -53,6 +53,7 @@ class _Builder:
         self.preposition = ""
 
     def add(self, index: int, chunk: Chunk) -> None:
+        """Add one piece of the sentence to the clause it belongs to."""
         if isinstance(chunk, NounPhrase):
             self._add_phrase(index, chunk)
             self.comma, self.conjunction = False, ""
@@ -60,6 +61,10 @@ class _Builder:
             self._add_verb(index, chunk)
             self.comma, self.conjunction, self.preposition = False, "", ""
         elif isinstance(chunk, SpotPhrase):
+            if self.clause.kind == "participle" and self.comma and self._goes_on_with_main():
+                adverbs, self.clause.adverbs = self.clause.adverbs[-1:], self.clause.adverbs[:-1]
+                self._repeat(chunk.start, self._main())
+                self.clause.adverbs = adverbs
             self.clause.spots.append(chunk)
         elif isinstance(chunk, WindowPhrase):
             before = self.chunks[index - 1] if index else None
@@ -140,9 +145,16 @@ class _Builder:
             clause.objects.append(phrase)
         self.last = phrase
 
-    def _repeat(self, start: int, negated: bool = False) -> None:
-        """Begin a clause that leaves its verb out because it is the one before's."""
-        verb = self.clause.verb
+    def _goes_on_with_main(self) -> bool:
+        """Tell whether "and then" goes back to the main verb: "swims up, after resting, and then to the right"."""
+        return self.clause.adverbs[-1:] in (["then"], ["down"], ["up"]) and self._main() is not None
+
+    def _main(self) -> VerbGroup | None:
+        return next((clause.verb for clause in reversed(self.clauses) if clause.kind == "main" and clause.verb), None)
+
+    def _repeat(self, start: int, verb: VerbGroup | None = None, negated: bool = False) -> None:
+        """Begin a clause that leaves its verb out because it is the one before's, or another that came before."""
+        verb = verb or self.clause.verb
         self.begin(start, kind="gapped")
         if verb:
             self.clause.verb = replace(verb, start=start, end=start, negated=negated)
@@ -236,12 +248,13 @@ class _Builder:
     def _add_verb(self, index: int, verb: VerbGroup) -> None:
         clause = self.clause
         before = self.chunks[index - 1] if index else None
-        if self.preposition:
+        opens = self.preposition in _OPENING and is_participle(verb)
+        if self.preposition and not opens:
             clause.adverbs.append(self.preposition)
         if self.conjunction in ("who", "which", "that", "where", "what"):
             self.begin(verb.start, kind="relative")
             self.clause.subjects = [self.last] if self.last else []
-        elif self.preposition and verb.form == "ing":
+        elif self.preposition and is_participle(verb):
             self.begin(verb.start, opener=self.preposition, kind="participle")
         elif clause.verb is None and self._takes(verb, before):
             pass
@@ -256,7 +269,7 @@ class _Builder:
         else:
             self.begin(
                 verb.start,
-                kind="infinitive" if verb.infinitive else "participle" if self._is_participle(verb) else "main",
+                kind="infinitive" if verb.infinitive else "participle" if is_participle(verb) else "main",
             )
         self.clause.verb = verb
 
@@ -265,9 +278,14 @@ class _Builder:
         nested = isinstance(before, NounPhrase) and self.preposition == "" and self._last_was_adjunct()
         return not (nested and verb.form == "ing" and not verb.auxiliaries and not self.comma)
 
-    @staticmethod
-    def _is_participle(verb: VerbGroup) -> bool:
-        return verb.form == "ing" and not verb.auxiliaries
+
+def is_participle(verb: VerbGroup) -> bool:
+    """Tell whether a verb cannot stand with a subject alone: "moving", "having moved", "being moved"."""
+    return (verb.form == "ing" and not verb.auxiliaries) or verb.auxiliaries[:1] in (("having",), ("being",))
+
+
+_OPENING = word_set("after before since until by while on upon without")
+"""Prepositions that open a participle clause: "before leaving"."""
 
 
 def _tells_time(phrase: NounPhrase) -> bool:

@@ -76,7 +76,8 @@ class Cast:
             found = self._new(phrase, owner, place)
         else:
             self._merge(found, phrase)
-        count = phrase.count if phrase.selects in ("some",) and phrase.count else found.count
+        one_of = found.count > 1 and bool(phrase.noun) and not (phrase.plural or phrase.count or phrase.name)
+        count = 1 if one_of else phrase.count if phrase.selects == "some" and phrase.count else found.count
         return [Mention(found, count)]
 
     def _owner(self, phrase: NounPhrase) -> Being | None:
@@ -167,7 +168,9 @@ class Cast:
             return next((being for being in reversed(self.beings) if being.place and being.noun == phrase.noun), None)
         if phrase.reference == "a" or phrase.selects in ("another", "other"):
             return None
-        same = [being for being in self._latest() if is_same_kind(being, phrase) and agrees(being, phrase)]
+        latest = self._latest()
+        unnoted = [being for being in reversed(self.beings) if not being.place and being not in latest]
+        same = [b for b in (*unnoted, *latest) if is_same_kind(b, phrase) and agrees(b, phrase)]
         same += [being for being in self.beings if being.place and being.noun == phrase.noun]
         if phrase.count and phrase.count > 1:
             return self._counted(phrase, same)
@@ -179,7 +182,8 @@ class Cast:
         if phrase.reference == "bare":
             return None
         alone = [being for being in same if being.count == 1 or phrase.selects]
-        return next((being for being in alone if owner is None or being.owner in (None, owner)), None)
+        one = next((being for being in alone if owner is None or being.owner in (None, owner)), None)
+        return one or next((being for being in same if phrase.reference == "the" and phrase.noun == being.noun), None)
 
     def _by_name(self, phrase: NounPhrase, place: bool) -> Being | None:
         words = set(phrase.name.split())

@@ -40,6 +40,8 @@ class Event:
     vanishes: bool = False
     beat: int = 0
     verb: str = ""
+    stated: bool = False
+    """Whether the text itself says where it goes."""
 
 
 def clause_events(
@@ -125,6 +127,8 @@ def _object_events(
             event.start_relation = ("on" if on_back else "inside", subject)
         elif lemma in _PUSHING | _PULLING and subject and not route.stated:
             event.motion, event.path = "move", ("center", "right") if lemma in _PUSHING else ("left", "center")
+        elif clause.verb and clause.verb.passive and route.origins and route.goals:
+            _follow(event, action.object_motion or "move", "across", route)
         elif action.object_motion:
             _follow(event, action.object_motion, action.object_way, route)
             if subject and action.object_motion == "throw" and not route.origins:
@@ -143,10 +147,13 @@ def _object_events(
 
 def _follow(event: Event, motion: Motion | None, way: Way, route: Route) -> None:
     event.motion = route.motion or motion or "stay"
+    event.stated = route.stated
     event.path = route.path() or _natural_path(way, event.being)
     event.start_relation = event.start_relation or route.start_relation
     event.relation = route.relation
-    if motion == "sway" and event.being.kind == "prop":
+    if motion == "sway" and route.origins and route.goals:
+        event.motion = "glide"
+    elif motion == "sway" and event.being.kind == "prop":
         event.path = tuple(route.at[:1])
 
 
@@ -156,6 +163,7 @@ def _subject_event(
     event = Event(mention.being, mention.number, verb=lemma, footing=action.footing)
     event.appears, event.vanishes = action.appears, action.vanishes
     event.windows, event.unseen = seen_spans(clause, action)
+    event.stated = route.stated
     if objects and _by_object(event, action, route, objects[0].being):
         return event
     _go(event, action, route)
@@ -185,6 +193,10 @@ def _by_object(event: Event, action: Action, route: Route, other: Being) -> bool
 
 def _go(event: Event, action: Action, route: Route) -> None:
     """Fill in motion, path and relations of somebody who moves, or rests, by an action along a route."""
+    if route.motion in ("approach", "recede") or action.motion in ("approach", "recede"):
+        event.motion = route.motion or action.motion
+        event.path = tuple(spot for spot in route.path() if not spot.startswith("offscreen"))
+        return
     moving = action.motion in TRAVEL or (action.motion in ("jump", "sway") and bool(route.goals or route.origins))
     event.motion = route.motion or action.motion
     event.start_relation = route.start_relation

@@ -25,14 +25,14 @@ def _listed(text: str) -> list[str]:
 
 _CLASSES = {
     "D": "a an the this that these those every each no any some another all both either many several few various",
-    "S": "my your his its our their whose",
+    "S": "my your his her its our their whose",
     "P": """i you he she it we they me him us them myself yourself himself herself itself ourselves themselves
         everyone everybody everything someone somebody something nobody nothing anyone anybody anything none mine
         yours hers ours theirs""",
     "I": """in on at by for from with without of into onto upon over under above below beneath underneath between
         among amid through throughout across along around round past behind beside besides near toward towards against
         inside outside within off out up down about during beyond atop until till since after before than like despite
-        opposite via aboard amongst alongside""",
+        opposite via aboard amongst alongside to""",
     "C": "and or but nor so yet as while when whenever because if unless although though whereas once whether",
     "W": "who whom which what where why how",
     "X": "be am is are was were been being have has had having do does did doing done 'm 're 've",
@@ -85,6 +85,11 @@ COLORS = {
         " teal cyan magenta beige navy lilac maroon indigo ivory tan"
     )
 } | {"grey": "gray", "golden": "gold", "silvery": "silver", "reddish": "red", "ginger": "orange", "snow-white": "white"}
+
+PAINTING = word_set("paint color colour dye tint")
+"""Verbs that say a colour: "a boat painted blue"."""
+MAKING = word_set("make build form construct sew knit weave fashion compose")
+"""Verbs that say what something is made of."""
 
 META = word_set(
     """video clip film movie scene frame shot screen footage picture image animation view camera viewer

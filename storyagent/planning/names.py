@@ -31,8 +31,9 @@ _MALE = word_set(
 )
 _TITLES = {
     "mr": "man", "mister": "man", "mrs": "woman", "ms": "woman", "miss": "woman", "uncle": "man", "aunt": "woman",
-    "grandpa": "old man",
+    "grandpa": "old man", "madam": "woman",
     "grandma": "old woman", "granny": "old woman", "lady": "woman", "sir": "man", "madame": "woman",
+    "dr": "", "prof": "", "capt": "captain", "st": "",
 }  # fmt: skip
 _FEMALE_NOUNS = word_set(
     """girl woman mother queen princess sister daughter lady grandmother grandma granny aunt witch hen cow
@@ -65,6 +66,8 @@ def noun_for_name(name: str, gender: Gender) -> str:
     """Return what to draw for somebody of whom only a name is known."""
     words = name.lower().replace(".", "").split() or [""]
     if words[0] in _TITLES:
-        return next((word for word in words[1:] if lexicon.noun_class(word) == "animal"), _TITLES[words[0]])
+        animal = next((word for word in words[1:] if lexicon.noun_class(word) == "animal"), "")
+        adult = {"female": "woman", "male": "man"}.get(gender, "person")
+        return animal or _TITLES[words[0]] or adult
     gender = gender_of_name(name) or gender
     return {"female": "girl", "male": "boy", "thing": "animal"}.get(gender, "person")

@@ -16,8 +16,8 @@ from storyagent.planning.grammar import (
     VAGUE_COUNT,
     word_set,
 )
-from storyagent.planning.scenery import is_place
-from storyagent.planning.spots import read_spot
+from storyagent.planning.scenery import is_place, stands_apart
+from storyagent.planning.spots import SPOT_PREPOSITIONS, read_side, read_spot
 from storyagent.planning.tokens import Token
 from storyagent.planning.windows import read_window
 
@@ -55,6 +55,9 @@ def _read_chunks(tokens: list[Token], i: int) -> list[Chunk]:
     spot = read_spot(tokens, i)
     if spot:
         return _spot_with_relative(tokens, *spot)
+    owned = _owned_spot(tokens, i)
+    if owned:
+        return [owned]
     token = tokens[i]
     if token.tag in ("X", "M", "TO", "V") or (token.tag == "NOT" and _verb_ahead(tokens, i)):
         return [read_verb(tokens, i)]
@@ -62,6 +65,24 @@ def _read_chunks(tokens: list[Token], i: int) -> list[Chunk]:
     if phrase:
         return [phrase]
     return [Word(i, i + 1, "I" if token.tag == "TO" else token.tag, token.lower)]
+
+
+def _owned_spot(tokens: list[Token], i: int) -> SpotPhrase | None:
+    """Read "from the tree's right" and "on its owner's left side": a side of somebody."""
+    j = i + 1 if tokens[i].tag == "I" and tokens[i].lower in SPOT_PREPOSITIONS else i
+    k = j
+    while k < len(tokens) and tokens[k].tag in ("D", "S", "A", "N", "NAME", "NUM"):
+        k += 1
+    if not j < k < len(tokens) or tokens[k].tag != "POS":
+        return None
+    side, end = read_side(tokens, k + 1)
+    if side is None:
+        return None
+    preposition = tokens[i].lower if j > i else "at"
+    owner = read_phrase(tokens[:k], j)
+    if owner and owner.noun in META:
+        return SpotPhrase(i, end, preposition, side)
+    return SpotPhrase(i, end, preposition, side, owner) if owner else None
 
 
 def _spot_with_relative(tokens: list[Token], spot: SpotPhrase, of_thing: bool) -> list[Chunk]:
@@ -72,9 +93,12 @@ def _spot_with_relative(tokens: list[Token], spot: SpotPhrase, of_thing: bool) -
         spot.relative = NounPhrase(spot.start, spot.end, pronoun=owners[0].lower, reference="pronoun")
         return [spot]
     phrase = read_phrase(tokens, spot.end + 1)
-    if phrase and is_place(phrase.noun):  # "the left side of the room" is the frame's left
+    sided = any(token.lower == "side" for token in tokens[spot.start : spot.end])
+    if phrase and is_place(phrase.noun) and not stands_apart(phrase.noun, within=sided):
+        # "the left side of the room" is the frame's left
         return [spot, Word(spot.end, spot.end + 1, "I", "in"), phrase]
     if phrase:
+        phrase.apart = is_place(phrase.noun)
         spot.relative, spot.end = phrase, phrase.end
     return [spot]
 

@@ -12,9 +12,11 @@ from storyagent.planning.tokens import Token
 
 _NOT_NAMES = word_set(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july
-        august september october november december christmas easter halloween english french i god mr mrs ms
-        dr"""
+        august september october november december christmas easter halloween english french i god"""
 )
+
+
+TITLES = word_set("mr mrs ms miss dr prof st capt mister madam madame sir")
 
 
 def collect_names(sentences: list[list[Token]]) -> frozenset[str]:
@@ -23,7 +25,7 @@ def collect_names(sentences: list[list[Token]]) -> frozenset[str]:
     for tokens in sentences:
         for before, token in pairwise(tokens):
             inside = before.text[-1] not in '.!?:"”“—' and before.tag != "QUOTE"
-            if inside and _capital(token.text) and token.lower not in _NOT_NAMES | CLOSED.keys():
+            if inside and _capital(token.text) and token.lower.rstrip(".") not in _NOT_NAMES | TITLES | CLOSED.keys():
                 names.add(token.text)
     return frozenset(names)
 
@@ -38,6 +40,8 @@ def is_name(tokens: list[Token], i: int, names: Collection[str]) -> bool:
     """Tell whether the word at i is a name; `names` are the words known to be."""
     token = tokens[i]
     word = token.lower
+    if word.rstrip(".") in TITLES:
+        return _capital(token.text) and i + 1 < len(tokens) and _capital(tokens[i + 1].text)
     if not _capital(token.text) or word in CLOSED or word in _NOT_NAMES or word in NUMBERS:
         return False
     opening = i == 0 or tokens[i - 1].text[-1] in '.!?:"”“—(' or tokens[i - 1].tag == "QUOTE"

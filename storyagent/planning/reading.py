@@ -9,9 +9,10 @@ from storyagent.planning.chunks import Clause, NounPhrase
 from storyagent.planning.clauses import build_clauses
 from storyagent.planning.entities import Cast
 from storyagent.planning.events import Event, clause_events
-from storyagent.planning.grammar import META, SIMULTANEOUS, word_set
+from storyagent.planning.grammar import COLORS, MAKING, META, PAINTING, SIMULTANEOUS, word_set
 from storyagent.planning.phrases import chunk
 from storyagent.planning.proper import collect_names
+from storyagent.planning.routes import TRAVEL
 from storyagent.planning.scenery import camera_move, place_strength, time_leap, time_of_day, weather
 from storyagent.planning.sentences import Sentence
 from storyagent.planning.speakers import find_speakers, paragraph_so_far
@@ -45,7 +46,8 @@ def read_story(sentences: tuple[Sentence, ...]) -> tuple[list[Reading], Cast]:
 class _SentenceReader:
     def __init__(self, reading: Reading, cast: Cast) -> None:
         self.reading, self.cast = reading, cast
-        self.beat = -1
+        self.beat = self.main_beat = -1
+        self.held = False
         self.unknown: list[str] = []
 
     def read(self) -> None:
@@ -86,8 +88,12 @@ class _SentenceReader:
             return
         subjects = self._mentions(clause.subjects)
         dress(self.reading, clause, subjects)
-        if verb in LINKING:
+        painted = verb in PAINTING and bool(set(clause.complements) & COLORS.keys()) and not clause.objects
+        if verb in LINKING or painted:
             describe(self.reading, clause, subjects)
+        if painted or _made_of(clause, self.reading):
+            self._see(subjects)
+            return
         if clause.verb and clause.verb.passive:
             word = self.reading.tokens[clause.verb.end - 1].lower
             for mention in subjects if word in STATES | ENDING_STATES else []:
@@ -202,10 +208,36 @@ class _SentenceReader:
                     set_state(self.reading, event.being, clause.verb.lemma)
         events = [event for event in events if not event.being.place]
         self._time(clause, events)
+        if clause.kind in ("participle", "gapped"):
+            self._elaborate(events)
         self.reading.events += events
+
+    def _elaborate(self, events: list[Event]) -> None:
+        """Let "passes a tree, moving from its right to its left" be one movement, by the route that is told."""
+        told = {event.being: event for event in events if event.stated and event.motion in TRAVEL}
+        vague = [
+            e
+            for e in self.reading.events
+            if e.being in told and e.beat == self.beat - 1 and e.motion in TRAVEL and not e.stated
+        ]
+        for event in vague:
+            told[event.being].windows = told[event.being].windows or event.windows
+            told[event.being].unseen = told[event.being].unseen or event.unseen
+            told[event.being].beat = event.beat
+            self.reading.events.remove(event)
+        if vague and all(event.being in {v.being for v in vague} for event in events):
+            self.beat -= 1
 
     def _time(self, clause: Clause, events: list[Event]) -> None:
         """Give the events their beat: one after the other for the same being, at the same time for others."""
+        if self.main_beat >= 0 and _comes_earlier(clause):
+            self._put(events, self.main_beat)
+            self.main_beat += 1
+            return
+        if self.held and clause.kind == "main" and events:  # "before it lands, the gull circles"
+            self._put(events, 0)
+            self.held = False
+            return
         lively = any(event.motion != "stay" or event.path for event in events)
         busy = {
             event.being
@@ -218,6 +250,17 @@ class _SentenceReader:
             self.beat += 1
         for event in events:
             event.beat = self.beat
+        self.held |= clause.opener == "before" and self.main_beat < 0 and bool(events)
+        if clause.kind in ("main", "gapped") and lively and not self.held:
+            self.main_beat = self.beat
+
+    def _put(self, events: list[Event], beat: int) -> None:
+        """Put events before those of a beat, which with all after it come one beat later."""
+        for event in self.reading.events:
+            event.beat += event.beat >= beat
+        for event in events:
+            event.beat = beat
+        self.beat += 1
 
     def _add_idle_motion(self) -> None:
         """Let "three moving cars" move though no verb says so."""
@@ -277,6 +320,27 @@ class _SentenceReader:
                     hint="It is spoken over the scene as it is.",
                 )
             )
+
+
+def _comes_earlier(clause: Clause) -> bool:
+    """Tell whether a clause tells what was before the main one: "after resting", "having rested", "starting there"."""
+    verb = clause.verb
+    if clause.opener == "after" or (verb and verb.auxiliaries[:1] == ("having",)):
+        return True
+    starts = clause.kind == "participle" and verb is not None and verb.lemma in ("start", "begin", "originate")
+    return starts and not clause.opener
+
+
+def _made_of(clause: Clause, reading: Reading) -> bool:
+    """Tell whether a clause says only what its subject is made of; the material is no thing of its own."""
+    verb = clause.verb
+    if verb is None or verb.lemma not in MAKING or verb.form != "part" or clause.objects:
+        return False
+    materials = [a for a in clause.adjuncts if a.preposition in ("of", "from", "out", "with")]
+    for adjunct in materials:
+        for phrase in adjunct.phrases:
+            reading.resolved[id(phrase)] = []
+    return bool(materials) and "by" not in [adjunct.preposition for adjunct in clause.adjuncts]
 
 
 def _is_dummy(clause: Clause, verb: str) -> bool:

@@ -9,7 +9,7 @@ from storyagent.planning.beings import TREE_PARTS, Being, Mention
 from storyagent.planning.chunks import Clause, NounPhrase, SpotPhrase
 from storyagent.planning.grammar import word_set
 from storyagent.planning.scenery import is_building, is_place
-from storyagent.planning.verbs import Action
+from storyagent.planning.verbs import RIDING, Action
 from storyagent.story.choreography import Motion, RelationKind, Spot
 
 Related = tuple[RelationKind, Being]
@@ -77,7 +77,7 @@ def read_route(clause: Clause, action: Action, involved: list[Being], resolve: R
         anchor = others or anchor
         _add_spot(route, spot, others)
     for adverb in clause.adverbs:
-        _add_adverb(route, adverb, action)
+        _add_adverb(route, adverb, action, clause.adverbs)
     previous = ""
     for adjunct in clause.adjuncts:
         for phrase in adjunct.phrases:
@@ -111,9 +111,10 @@ def _add_spot(route: Route, spot: SpotPhrase, others: list[Mention]) -> None:
     target.append(spot.spot)
 
 
-def _add_adverb(route: Route, adverb: str, action: Action) -> None:
+def _add_adverb(route: Route, adverb: str, action: Action, adverbs: list[str]) -> None:
     if adverb in ("away", "off"):
-        route.goals.append("offscreen right")
+        if "far" not in adverbs and (action.motion in TRAVEL or action.object_motion or action.way in ("out", "away")):
+            route.goals.append("offscreen right")
     elif adverb == "down" and action.motion in ("move", "glide") and not route.goals:
         route.motion = "glide"
         route.origins.append("upper right")
@@ -143,18 +144,14 @@ def _add_adjunct(
 ) -> None:
     noun = phrase.noun
     travels = action.motion in TRAVEL or action.object_motion in TRAVEL
-    if noun in _AFAR and preposition in ("into", "toward", "towards", "to"):
+    if noun in _AFAR and travels and preposition in ("into", "toward", "towards", "to"):
         route.motion = "recede"
         return
     if _vertical(route, preposition, noun, travels, action):
         return
-    if noun in ("camera", "viewer"):
+    if noun in ("camera", "viewer", "lens", "audience") or phrase.pronoun == "us":
         route.motion = (
-            "approach"
-            if preposition in ("to", "toward", "towards")
-            else "recede"
-            if preposition in ("from", "of")
-            else None
+            "approach" if preposition in ("to", "toward", "towards") else "recede" if preposition == "from" else None
         )
         return
     if is_place(noun) and not is_building(noun):
@@ -189,6 +186,8 @@ def _relate(
     verb = clause.verb.lemma if clause.verb else "be"
     if preposition == "around" and (travels or action.motion in ("orbit", "jump") or verb in ("dance", "play")):
         route.motion, route.relation = "orbit", ("around", other)
+    elif verb in RIDING and preposition in ("on", "in", "inside", "atop", "upon"):
+        route.start_relation = ("inside" if preposition in ("in", "inside") else "on", other)
     elif preposition in ("from", "off", "out"):
         route.start_relation = (
             "inside" if preposition == "out" else "on" if preposition == "off" or action.motion == "fall" else "beside",

@@ -40,6 +40,8 @@ _NEVER = word_set(
         stairs box bench home world air somewhere fountain statue post stall well kennel doghouse birdhouse sandcastle
         igloo lighthouse windmill"""
 ) - {"path", "home", "world", "roof"}  # fmt: skip
+_HOUSES = word_set("cabin shack kiosk hotel")
+"""Buildings that WordNet takes for rooms or businesses."""
 _CONTAINING = word_set(
     """in at inside into to through across within on onto around along up down outside toward towards off
         underneath under"""
@@ -87,7 +89,7 @@ _DEFAULTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 @cache
 def is_place(noun: str) -> bool:
     """Tell whether a noun names a place one can be in, by itself (a park, a lake) and not as a thing in a picture."""
-    if noun.rsplit(" ", 1)[-1] in _NEVER:
+    if noun.rsplit(" ", 1)[-1] in _NEVER | _HOUSES:
         return False
     return noun in _ALWAYS or noun.rsplit(" ", 1)[-1] in _ALWAYS or lexicon.is_a(noun, *_PLACE_KINDS)
 
@@ -95,7 +97,21 @@ def is_place(noun: str) -> bool:
 @cache
 def is_building(noun: str) -> bool:
     """Tell whether a noun names a building: a thing from outside, a place from within."""
-    return noun not in _NEVER | _ALWAYS and lexicon.is_a(noun, *_BUILDINGS)
+    last = noun.rsplit(" ", 1)[-1]
+    return noun not in _NEVER | _ALWAYS and (last in _HOUSES or lexicon.is_a(noun, *_BUILDINGS))
+
+
+@cache
+def stands_apart(noun: str, within: bool = False) -> bool:
+    """Tell whether a place is seen from outside when somebody is beside or behind it: an island, a cabin, a hill.
+
+    Of those with a floor (`within`: "the left side of the cabin") only a building's walls are meant.
+    """
+    last = noun.rsplit(" ", 1)[-1]
+    return is_building(last) or (not within and lexicon.is_a(last, *_LANDMARKS))
+
+
+_LANDMARKS = ("island", "natural elevation", "mountain", "hill", "volcano", "iceberg", "pond", "pool", "well")
 
 
 def place_strength(noun: str, preposition: str) -> int:

@@ -9,7 +9,7 @@ from storyagent.planning.grammar import META, word_set
 from storyagent.planning.tokens import Token
 from storyagent.story.choreography import Spot
 
-_PREPOSITIONS = word_set("from on in at to toward towards into near through via by across onto past")
+SPOT_PREPOSITIONS = word_set("from on in at to toward towards into near through via by across onto past")
 _VERTICAL = {"lower": "lower", "bottom": "lower", "upper": "upper", "top": "upper"}
 _HORIZONTAL = {"left": "left", "right": "right", "left-hand": "left", "right-hand": "right"}
 _MIDDLE = word_set("center centre middle")
@@ -71,7 +71,7 @@ def _as_spot(name: str) -> Spot:
 
 def _named_spot(tokens: list[Token], i: int) -> tuple[SpotPhrase, bool] | None:
     j, preposition = i, ""
-    if tokens[j].lower in _PREPOSITIONS:
+    if tokens[j].lower in SPOT_PREPOSITIONS:
         preposition, j = tokens[j].lower, j + 1
     article = ""
     if j < len(tokens) and tokens[j].lower in ("the", "its", "his", "her", "their", "one"):
@@ -104,6 +104,18 @@ def _parts(tokens: list[Token], j: int) -> tuple[list[str], int]:
         parts += names
         j += 1
     return parts, j
+
+
+def read_side(tokens: list[Token], i: int) -> tuple[Spot | None, int]:
+    """Read "right", "left side" at token i, after an owner; return the spot, if it is one, and where it ends."""
+    parts, j = _parts(tokens, i)
+    if len(parts) != 1 or parts[0] not in ("left", "right"):
+        return None, i
+    while j < len(tokens) and (tokens[j].lower in _TAILS or tokens[j].lower == "flank"):
+        j += 1
+    if j < len(tokens) and tokens[j].tag in ("N", "NAME"):  # "the man's right hand": "hand" is in the tails
+        return None, i
+    return _as_spot(parts[0]), j
 
 
 def _of(tokens: list[Token], j: int) -> tuple[bool, bool, int]:

@@ -23,6 +23,7 @@ from storyagent.planning.grammar import (
 from storyagent.planning.proper import is_name
 from storyagent.planning.sentences import SPEECH_VERBS
 from storyagent.planning.tokens import Token
+from storyagent.planning.verbless import find_missing_verbs
 
 _TO_NOUNS = word_set("bed town school market work sea church shore dinner lunch breakfast sleep rest dock camp")
 
@@ -35,6 +36,8 @@ def tag(tokens: list[Token], names: Collection[str] = frozenset()) -> None:
     for i, token in enumerate(tokens):
         if not token.tag:
             token.tag = _choose(tokens, i)
+        _finish(token)
+    for token in find_missing_verbs(tokens):
         _finish(token)
 
 

@@ -72,12 +72,12 @@ _STILL = """
         polish plant water bake prepare serve pour collect count measure choose win lose miss"""
 _TRANSITIVE: tuple[tuple[Action, str], ...] = (
     (Action("stay", "still", None, "throw", "across"), "throw toss fling hurl pitch kick launch shoot hit bat lob"),
-    (Action("stay", "still", None, "move", "across"), "roll slide send"),
+    (Action("stay", "still", None, "move", "across"), "roll slide send move shift transfer nudge transport"),
     (Action("stay", "still", None, "fall", "down"), "drop spill"),
     (Action("stay", "still", None, "rise", "up"), "lift raise release free hoist"),
     (Action("stay", "still", None, "bounce", "across"), "bounce dribble"),
     (Action("move", "across", None, "move", "across"), """
-        push pull carry drag bring take lead steer haul tow fetch transport deliver guide walk ride drive chase
+        push pull carry drag bring take lead steer haul tow fetch deliver guide walk ride drive chase
         pursue follow sail row pedal steal shepherd herd wheel"""),
     (Action("move", "to"), "visit reach meet hug join greet find catch grab snatch collect rescue save approach pick"),
     (Action("stay", "still", None, "sway", "still"), "fly wave swing shake rock juggle spin"),

@@ -1,0 +1,66 @@
+"""Give a sentence its verb where every word that could be one was taken for something else.
+
+"Hugo, waves" alone could be a name and waves of the sea; a sentence needs a verb, and after a singular subject a form
+like "waves" can be it.
+"""
+
+from __future__ import annotations
+
+from storyagent import lexicon
+from storyagent.planning.ambiguity import verb_form
+from storyagent.planning.grammar import COLORS, PAINTING
+from storyagent.planning.tokens import Token
+
+
+def find_missing_verbs(tokens: list[Token]) -> list[Token]:
+    """Tag as verbs the words that must be, and return them; their form is still to be found."""
+    found: list[Token] = []
+    begin = 0
+    for i in range(len(tokens) + 1):
+        if i == len(tokens) or tokens[i].text in ".!?;:—–…" or tokens[i].tag == "QUOTE":
+            if i - begin > 1 and not any(_is_finite(tokens, k) for k in range(begin, i)):
+                verb = next((k for k in range(begin + 1, i) if _can_be_verb(tokens, begin, k)), None)
+                if verb is not None:
+                    tokens[verb].tag = "V"
+                    found.append(tokens[verb])
+            begin = i + 1
+    return found
+
+
+def _is_finite(tokens: list[Token], k: int) -> bool:
+    """Tell whether the word at k is a verb that can stand with its subject alone."""
+    token = tokens[k]
+    if token.tag in ("X", "M"):
+        return token.form != "ing"
+    if token.tag != "V" or token.form == "ing":
+        return False
+    after = tokens[k + 1].lower if k + 1 < len(tokens) else ""
+    painted = token.lemma in PAINTING and token.form == "part" and (after in COLORS or after in ("in", "all"))
+    return not (painted and k > 0 and tokens[k - 1].tag == "N" and not lexicon.is_a(tokens[k - 1].lemma, "person"))
+
+
+def _can_be_verb(tokens: list[Token], begin: int, k: int) -> bool:
+    """Tell whether the word at k is a form like "waves" after a complete singular subject."""
+    token = tokens[k]
+    if token.tag != "N" or token.form != "plural" or verb_form(token.lower) != "s":
+        return False
+    j = k - 1
+    while j > begin and tokens[j].tag == "R":
+        j -= 1
+    last = tokens[j]
+    if last.text == ",":
+        last = tokens[j - 1]
+        return last.tag == "NAME" or (last.tag == "N" and last.form != "plural" and _opens_subject(tokens, begin, j))
+    if last.lower in COLORS and last.tag == "A":
+        return any(one.tag == "V" and one.lemma in PAINTING for one in tokens[begin:j])
+    if last.tag == "NAME":
+        return True
+    return last.tag == "N" and last.form != "plural" and _opens_subject(tokens, begin, j)
+
+
+def _opens_subject(tokens: list[Token], begin: int, j: int) -> bool:
+    """Tell whether a determiner begins the phrase whose head is at j, so that it is whole: "a dog", not "dog"."""
+    j -= 1
+    while j >= begin and tokens[j].tag in ("A", "N", "NUM", "R"):
+        j -= 1
+    return j >= begin and tokens[j].tag in ("D", "S", "POS")
