@@ -173,11 +173,10 @@ class Chat:
             asked, problems = self._read(text, prompt, schema, check)
             if not kept:
                 self._learn_way(readable=asked is not None)
-            if asked is not None and not problems:
-                return asked
-            if asked is not None and not any(problem.firm for problem in problems) and (
-                best is None or len(asked.doubts) < len(best.doubts)
-            ):  # fmt: skip
+            firm = asked is None or any(problem.firm for problem in problems)
+            if asked is not None and not firm and (not problems or asked.truncated):
+                return asked  # what breaks off will again: it is used as far as it goes
+            if asked is not None and not firm and (best is None or len(asked.doubts) < len(best.doubts)):
                 best = asked
             told = (*messages[:-1], Message("user", f"{messages[-1].text}\n\n{_sent_back(problems)}"))
         if best:

@@ -11,6 +11,7 @@ from storyagent.errors import BadAnswer, InvalidInput, OutOfBudget, StoryagentEr
 from storyagent.planning.chat import Chat, ChatLimits
 from storyagent.planning.chat_models import open_model
 from storyagent.planning.checks import check_story, language_of
+from storyagent.planning.faults import ContextFull
 from storyagent.planning.fountain import is_fountain
 from storyagent.planning.layout_planner import ChatLayout, SceneText, at_rest, lay_out_text
 from storyagent.planning.offline import OfflinePlanner
@@ -21,15 +22,18 @@ from storyagent.planning.screenwriter import (
     ask_for_looks,
     ask_for_scenes,
     describe_the_rest,
-    in_number,
     number_sentences,
     parts_of,
     read_offline,
 )
 from storyagent.planning.script_answer import SceneOfScript
 from storyagent.planning.script_film import at_length, to_screenplay
+from storyagent.planning.script_shape import divide_long, fill_empty, fit_minutes, in_number
 from storyagent.planning.sentences import Sentence
+from storyagent.planning.story_facts import facts_of_story
 from storyagent.planning.usage import Price, Usage
+from storyagent.story.check_screenplay import check_screenplay
+from storyagent.story.repair_screenplay import repair_screenplay
 from storyagent.story.screenplay import Scene, Screenplay
 from storyagent.story.validate import check_layout
 from storyagent.story.values import Finding
@@ -105,32 +109,56 @@ class ChatPlanner:
             planned = self._offline.plan(text, options)
             return planned.screenplay, planned.findings
         story = number_sentences(text)
-        script = self._read(story.sentences, options)
-        screenplay = to_screenplay(script, story.sentences, options, story.title, language_of(text))
+        language = language_of(text)
+        script = self._read(story.sentences, options, english=language == "en")
+        screenplay = to_screenplay(script, story.sentences, options, story.title, language)
         if options.minutes is not None:
             screenplay, paces = at_length(screenplay, options.minutes)
             script.findings += paces
-        return screenplay, tuple(script.findings)
+        screenplay, _, repairs = repair_screenplay(screenplay)
+        left = (finding for finding in check_screenplay(screenplay) if finding.severity != "note")
+        return screenplay, (*script.findings, *repairs, *left)
 
-    def _read(self, sentences: Sequence[Sentence], options: PlanOptions) -> Script:
-        script = Script()
-        parts = parts_of(sentences)
-        for part in parts:
+    def _read(self, sentences: Sequence[Sentence], options: PlanOptions, *, english: bool) -> Script:
+        script = Script(facts=facts_of_story(sentences, english=english))
+        for part in parts_of(sentences):
             wanted = options.scenes and max(1, round(options.scenes * len(part) / len(sentences)))
-            where = f"sentences {part[0].index + 1}-{part[-1].index + 1}"
-            try:
-                scenes = ask_for_scenes(self.chat, script, part, wanted)
-                self._describe(script, part, scenes, where)
-            except EXCUSABLE as error:
-                if not self.fallback:
-                    raise
-                scenes = stepped_in(error, lambda part=part: read_offline(script, part))  # type: ignore[misc]
-                script.findings.append(fallback_finding(error, f"scenes of {where}"))
-                describe_the_rest(script, script.names(scenes))
-            script.scenes += scenes
+            script.scenes += self._read_part(script, part, wanted)
         if options.scenes:
             script.scenes = in_number(script.scenes, options.scenes, sentences)
+            return script
+        script.scenes, divided = divide_long(script.scenes, sentences)
+        script.findings += divided
+        if options.minutes is not None:
+            script.scenes = fit_minutes(script.scenes, options.minutes, sentences)
         return script
+
+    def _read_part(self, script: Script, part: Sequence[Sentence], wanted: int | None) -> list[SceneOfScript]:
+        """Return the scenes of a part; one that is too long for the model's context is read in halves."""
+        where = f"sentences {part[0].index + 1}-{part[-1].index + 1}"
+        try:
+            scenes, filled = fill_empty(ask_for_scenes(self.chat, script, part, wanted), script.facts)
+            script.findings += filled
+            self._describe(script, part, scenes, where)
+        except ContextFull as error:
+            if len(part) == 1:
+                return self._read_offline(error, script, part, where)
+            half = len(part) // 2
+            share = wanted and max(1, wanted // 2)
+            return [*self._read_part(script, part[:half], share), *self._read_part(script, part[half:], share)]
+        except EXCUSABLE as error:
+            return self._read_offline(error, script, part, where)
+        return scenes
+
+    def _read_offline(
+        self, error: StoryagentError, script: Script, part: Sequence[Sentence], where: str
+    ) -> list[SceneOfScript]:
+        if not self.fallback:
+            raise error
+        scenes = stepped_in(error, lambda: read_offline(script, part))
+        script.findings.append(fallback_finding(error, f"scenes of {where}"))
+        describe_the_rest(script, script.names(scenes))
+        return scenes
 
     def _describe(self, script: Script, part: Sequence[Sentence], scenes: Sequence[SceneOfScript], where: str) -> None:
         names = script.names(scenes)

@@ -59,30 +59,34 @@ class Prompt(Value):
 
 
 @cache
-def load_prompt(name: str, version: int = 1) -> Prompt:
-    """Read a prompt that is installed with the package.
+def load_prompt(name: str, version: int | None = None) -> Prompt:
+    """Read a prompt that is installed with the package, its newest version if none is given.
 
     Raises:
         InvalidInput: there is none of this name and version, or its file is broken.
     """
-    where = f"prompts/{name}/v{version}.md"
-    try:
-        text = (files("storyagent.prompts") / name / f"v{version}.md").read_text(encoding="utf-8")
-    except (FileNotFoundError, NotADirectoryError) as error:
-        known = ", ".join(prompt.ref for prompt in installed_prompts())
-        raise InvalidInput("no such prompt", where=where, needed=f"one of {known}") from error
+    known = [number for found, number in _installed() if found == name]
+    number = max(known, default=1) if version is None else version
+    where = f"prompts/{name}/v{number}.md"
+    if number not in known:
+        needed = ", ".join(f"{found}@{one}" for found, one in _installed())
+        raise InvalidInput("no such prompt", where=where, needed=f"one of {needed}")
+    text = (files("storyagent.prompts") / name / f"v{number}.md").read_text(encoding="utf-8")
     prompt = parse_prompt(text, where)
-    if (prompt.name, prompt.version) != (name, version):
+    if (prompt.name, prompt.version) != (name, number):
         raise InvalidInput("a prompt is not what its file is called", where=where, found=prompt.ref)
     return prompt
 
 
 def installed_prompts() -> tuple[Prompt, ...]:
     """Return every prompt of the package, by name and version."""
+    return tuple(load_prompt(name, version) for name, version in _installed())
+
+
+def _installed() -> list[tuple[str, int]]:
     root = files("storyagent.prompts")
     found = [(folder.name, file.name) for folder in root.iterdir() if folder.is_dir() for file in folder.iterdir()]
-    names = [(name, int(match.group(1))) for name, file in found if (match := re.fullmatch(r"v(\d+)\.md", file))]
-    return tuple(load_prompt(name, version) for name, version in sorted(names))
+    return sorted((name, int(match.group(1))) for name, file in found if (match := re.fullmatch(r"v(\d+)\.md", file)))
 
 
 def parse_prompt(text: str, where: str = "prompt") -> Prompt:

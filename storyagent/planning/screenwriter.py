@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from storyagent.errors import InvalidInput
 from storyagent.planning.chat import Chat
 from storyagent.planning.looks import kind_of
 from storyagent.planning.names import gender_of_name, noun_for_name
@@ -28,7 +27,9 @@ from storyagent.planning.script_answer import (
     key_of_name,
     singular,
 )
+from storyagent.planning.script_shape import length_of
 from storyagent.planning.sentences import Sentence, StoryText, split_story
+from storyagent.planning.story_facts import NOTHING, Somebody, StoryFacts
 from storyagent.story.values import Finding
 
 PART_WORDS = 320
@@ -46,6 +47,7 @@ class Script:
     looks: dict[str, EntityOfScript] = field(default_factory=dict)
     same: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    facts: StoryFacts = field(default_factory=dict)
 
     def resolved(self, name: str) -> str:
         """Return the key of the entity that a name means."""
@@ -62,6 +64,18 @@ class Script:
             key_of_name(name): name for scene in scenes for name in (*scene.cast, *self._speakers_of(scene)) if name
         }
         return list(found.values())
+
+    def key_of(self, somebody: Somebody) -> str | None:
+        """Return the key of the one entity that the text's words can mean, None if there is none or there are more."""
+        for name in (somebody.name, somebody.phrase):
+            if name and self.resolved(name) in self.looks:
+                return self.resolved(name)
+        if somebody.name:
+            return None
+        alike = [key for key, look in self.looks.items() if somebody.noun in (look.noun.lower(), key.split()[-1])]
+        if len(alike) > 1 and somebody.color:
+            alike = [key for key in alike if self.looks[key].color.lower() == somebody.color]
+        return alike[0] if len(alike) == 1 else None
 
     def _speakers_of(self, scene: SceneOfScript) -> Iterator[str]:
         yield from (name for number, name in self.speakers.items() if scene.first <= number <= scene.last)
@@ -84,7 +98,7 @@ def parts_of(sentences: Sequence[Sentence], words: int = PART_WORDS) -> list[lis
     parts: list[list[Sentence]] = []
     size = 0
     for sentence in sentences:
-        length = _length(sentence)
+        length = length_of(sentence)
         new_paragraph = bool(parts) and sentence.paragraph != parts[-1][-1].paragraph
         if not parts or size + length > words or (new_paragraph and size > 0.7 * words):
             parts.append([])
@@ -92,10 +106,6 @@ def parts_of(sentences: Sequence[Sentence], words: int = PART_WORDS) -> list[lis
         parts[-1].append(sentence)
         size += length
     return parts
-
-
-def _length(sentence: Sentence) -> int:
-    return max(sentence.words, len(sentence.text) // 8)
 
 
 def ask_for_scenes(chat: Chat, script: Script, part: Sequence[Sentence], wanted: int | None) -> list[SceneOfScript]:
@@ -111,16 +121,28 @@ def ask_for_scenes(chat: Chat, script: Script, part: Sequence[Sentence], wanted:
         "wanted": f"Divide into {wanted} scenes." if wanted else "Divide into scenes.",
         "known": f"Known so far: {'; '.join(look.name for look in script.looks.values())}" if script.looks else "",
     }
+    unknown = [number for number in spoken if not script.facts.get(number, NOTHING).speaker]
     asked = chat.ask(
         load_prompt("screenwriter"), inputs, ScriptAnswer,
-        lambda answer: list(doubts_about_script(answer, first, last, spoken)),
+        lambda answer: list(doubts_about_script(answer, first, last, unknown)),
     )  # fmt: skip
     where = f"sentences {first}-{last}"
     if asked.truncated:
         script.findings.append(_note("answer.truncated", where, "an answer that breaks off"))
     script.title = script.title or asked.value.title
+    told = max((min(scene.last, last) for scene in asked.value.scenes), default=last)
+    if asked.truncated and first <= told < last:
+        scenes = list(_whole(asked.value.scenes, first, told, script.findings))
+        _take_speakers(script, asked.value.speakers, [number for number in spoken if number <= told])
+        return [*map(_without_place, scenes), *ask_for_scenes(chat, script, part[told - first + 1 :], None)]
     _take_speakers(script, asked.value.speakers, spoken)
-    return list(_whole(asked.value.scenes, first, last, script.findings))
+    return [_without_place(scene) for scene in _whole(asked.value.scenes, first, last, script.findings)]
+
+
+def _without_place(scene: SceneOfScript) -> SceneOfScript:
+    """Return a scene whose place is not among its cast, too, as small models have it."""
+    place = key_of_name(scene.place)
+    return scene.model_copy(update={"cast": tuple(name for name in scene.cast if key_of_name(name) != place)})
 
 
 def as_material(part: Sequence[Sentence]) -> str:
@@ -129,11 +151,19 @@ def as_material(part: Sequence[Sentence]) -> str:
 
 
 def _take_speakers(script: Script, speakers: Sequence[Speaker], spoken: list[int]) -> None:
+    """Take the speakers that the model names; the text itself decides where it names one, or the model does not."""
     given = {item.sentence: item.speaker for item in speakers if item.speaker and item.sentence in spoken}
-    script.speakers.update(given)
     for number in spoken:
-        if number not in given:
+        said = script.facts.get(number, NOTHING)
+        if said.speaker and number not in given:
+            given[number] = said.speaker.phrase
+        elif said.speaker and said.named and key_of_name(said.speaker.name) not in key_of_name(given[number]):
+            found = f"{given[number]}; the text says {said.speaker.name}"
+            script.findings.append(_note("script.other_speaker", f"sentence {number}", found))
+            given[number] = said.speaker.name
+        elif number not in given:
             script.findings.append(_note("script.unknown_speaker", f"sentence {number}", "no speaker"))
+    script.speakers.update(given)
 
 
 def _whole(scenes: Sequence[SceneOfScript], first: int, last: int, findings: list[Finding]) -> Iterator[SceneOfScript]:
@@ -274,41 +304,11 @@ def _letters(text: str) -> int:
     return sum(not character.isspace() for character in text)
 
 
-def in_number(scenes: list[SceneOfScript], wanted: int, sentences: Sequence[Sentence]) -> list[SceneOfScript]:
-    """Return exactly so many scenes: the shortest neighbours joined, or the longest divided.
-
-    Raises:
-        InvalidInput: there are fewer sentences than scenes.
-    """
-    if wanted > len(sentences):
-        raise InvalidInput(
-            "the story cannot be told in this number of scenes", where="scenes", found=str(wanted),
-            needed=f"1 to {len(sentences)}, one sentence each at least",
-        )  # fmt: skip
-
-    def length(scene: SceneOfScript) -> int:
-        return sum(_length(sentence) for sentence in sentences[scene.first - 1 : scene.last])
-
-    scenes = list(scenes)
-    while len(scenes) > wanted:
-        k = min(range(len(scenes) - 1), key=lambda i: length(scenes[i]) + length(scenes[i + 1]))
-        a, b = scenes[k], scenes[k + 1]
-        cast = tuple({key_of_name(name): name for name in (*a.cast, *b.cast)}.values())[:12]
-        prompt = f"{a.prompt.rstrip()} {b.prompt}"[:600]
-        scenes[k : k + 2] = [a.model_copy(update={"last": b.last, "cast": cast, "prompt": prompt})]
-    while len(scenes) < wanted:
-        k = max((i for i in range(len(scenes)) if scenes[i].last > scenes[i].first), key=lambda i: length(scenes[i]))
-        middle = (scenes[k].first + scenes[k].last) // 2
-        scenes[k : k + 1] = [
-            scenes[k].model_copy(update={"last": middle}), scenes[k].model_copy(update={"first": middle + 1})
-        ]  # fmt: skip
-    return scenes
-
-
 def _note(code: str, where: str, found: str) -> Finding:
     hints = {
         "script.sentence_unassigned": "Told in the neighbouring scene.",
         "script.unknown_speaker": "Spoken by the narrator.",
+        "script.other_speaker": "Spoken by whom the text names.",
         "entity.not_described": "Drawn by its name alone.",
         "answer.truncated": "What was complete of it is used.",
         "script.scene_dropped": "Its sentences are in another scene.",

@@ -11,11 +11,13 @@ from pydantic import BeforeValidator, Field, model_validator
 from storyagent import lexicon
 from storyagent.planning.chat import Answer, Doubt
 from storyagent.planning.scene_answer import NUMBERS, Name, Word
-from storyagent.story.screenplay import TimeOfDay, Weather
+from storyagent.story.screenplay import CameraMove, TimeOfDay, Weather
 
 MOST_CAST = 12
+MOST_CHANGES = 12
 _TIMES: tuple[str, ...] = get_args(TimeOfDay)
 _WEATHERS: tuple[str, ...] = get_args(Weather)
+_MOVES: tuple[str, ...] = tuple(move for move in get_args(CameraMove) if move != "still")
 _ARTICLES = re.compile(r"^(?:the|a|an|his|her|its|their|my|our|some)\s+", re.IGNORECASE)
 _TIME_WORDS = {
     "morning": "day", "noon": "day", "afternoon": "day", "evening": "dusk", "sunset": "dusk", "sunrise": "dawn",
@@ -44,6 +46,26 @@ def _cast(value: Any) -> Any:
     return [item["name"] if isinstance(item, dict) and "name" in item else item for item in items]
 
 
+def _camera(value: Any) -> Any:
+    """Read a camera move however it is put: "Pan to the left"; whatever is none is a camera that stands still."""
+    words = set(re.findall(r"[a-z]+", str(value or "").lower()))
+    return next((move for move in _MOVES if set(move.split()) <= words), "still")
+
+
+def _changes(value: Any) -> Any:
+    if not isinstance(value, list | tuple):
+        return ()
+    whole = [item for item in value if isinstance(item, dict) and item.get("who") and item.get("state")]
+    return whole[:MOST_CHANGES]
+
+
+class Change(Answer):
+    """What somebody or something becomes."""
+
+    who: Name
+    state: Name
+
+
 class SceneOfScript(Answer):
     """One scene: a stretch of sentences and what is seen."""
 
@@ -55,6 +77,8 @@ class SceneOfScript(Answer):
     time: Annotated[TimeOfDay, BeforeValidator(_time)]
     weather: Annotated[Weather, BeforeValidator(_weather)]
     cast: Annotated[tuple[Name, ...], BeforeValidator(_cast), Field(max_length=MOST_CAST)]
+    changes: Annotated[tuple[Change, ...], BeforeValidator(_changes)] = ()
+    camera: Annotated[CameraMove, BeforeValidator(_camera)] = "still"
 
 
 class Speaker(Answer):

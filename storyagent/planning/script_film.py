@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from storyagent.planning.attributes import ENDING_STATES, LASTING_STATES
 from storyagent.planning.beings import slug
 from storyagent.planning.pacing import paced, seconds_for
 from storyagent.planning.planner import PlanOptions
 from storyagent.planning.screenwriter import Script
 from storyagent.planning.script_answer import SceneOfScript, counted, key_of_name
 from storyagent.planning.sentences import Sentence
-from storyagent.story.screenplay import Entity, Line, Role, Scene, Screenplay, Transition
+from storyagent.planning.story_facts import NOTHING, SentenceFacts
+from storyagent.story.screenplay import Camera, Entity, Line, Role, Scene, Screenplay, Transition
 from storyagent.story.values import Finding
 
 LONGEST_TITLE = 300
+LONGEST_STATE = 60
 _LETTERS_PER_WORD = 9
 """What is longer counts as several words: there are languages without blanks between words."""
 
@@ -75,34 +78,69 @@ def _scenes(
     scenes: list[Scene] = []
     taken: set[str] = set()
     place: str | None = None
+    lasting: dict[str, tuple[str, ...]] = {}
     for number, part in enumerate(script.scenes, start=1):
         told = sentences[part.first - 1 : part.last]
+        facts = [script.facts.get(sentence.index + 1, NOTHING) for sentence in told]
         place = places[key_of_name(part.place)][1] if key_of_name(part.place) else place
         before = scenes[-1] if scenes else None
-        changed = before is not None and (before.place != place or before.time != part.time)
+        moved = before is not None and (before.place != place or before.time != part.time)
         scenes.append(
             Scene(
                 id=_free(slug(part.title) or f"scene-{number}", taken),
                 title=part.title,
                 prompt=" ".join(part.prompt.split()),
                 place=place,
-                cast=_roles(script, part, ids),
+                cast=_roles(script, part, ids, facts, lasting),
                 lines=tuple(line for sentence in told for line in _lines(script, sentence, ids)),
                 time=part.time,
                 weather=part.weather,
-                transition=Transition(kind="crossfade", duration_s=0.6) if changed else Transition(),
+                camera=Camera(move=next((said.camera for said in facts if said.camera), part.camera)),
+                transition=_transition(moved, max((said.leap for said in facts), default=0) if before else 0),
                 duration_s=seconds_for(sum(_words(sentence.text) for sentence in told)),
             )
         )
     return tuple(scenes)
 
 
-def _roles(script: Script, part: SceneOfScript, ids: dict[str, str]) -> tuple[Role, ...]:
+def _transition(moved: bool, leap: int) -> Transition:
+    if leap == 2:
+        return Transition(kind="fade", duration_s=0.8)
+    return Transition(kind="crossfade", duration_s=0.6) if moved or leap else Transition()
+
+
+def _roles(
+    script: Script, part: SceneOfScript, ids: dict[str, str], facts: Sequence[SentenceFacts],
+    lasting: dict[str, tuple[str, ...]],
+) -> tuple[Role, ...]:  # fmt: skip
+    """Return who is in a scene in which state; a torn kite stays torn until it is mended (`lasting`, by id)."""
     counts: dict[str, int] = {}
     for name in part.cast:
         entity = ids[script.resolved(name)]
         counts[entity] = max(counts.get(entity, 0), counted(name)[1])
-    return tuple(Role(entity=entity, count=count) for entity, count in counts.items())
+    now = _states(script, part, ids, facts)
+    roles = []
+    for entity, count in counts.items():
+        states = now.get(entity, [])
+        kept = () if ENDING_STATES.intersection(states) else lasting.get(entity, ())
+        lasting[entity] = tuple(dict.fromkeys([*kept, *(state for state in states if state in LASTING_STATES)]))
+        roles.append(Role(entity=entity, count=count, state=tuple(dict.fromkeys([*kept, *states]))))
+    return tuple(roles)
+
+
+def _states(
+    script: Script, part: SceneOfScript, ids: dict[str, str], facts: Sequence[SentenceFacts]
+) -> dict[str, list[str]]:
+    """Return what the text and the model say that somebody becomes, by entity id."""
+    found: dict[str, list[str]] = {}
+    for said in facts:
+        for somebody, states in said.states:
+            if (key := script.key_of(somebody)) in ids:
+                found.setdefault(ids[str(key)], []).extend(states)
+    for change in part.changes:
+        if (key := script.resolved(change.who)) in ids:
+            found.setdefault(ids[key], []).append(" ".join(change.state.lower().split())[:LONGEST_STATE])
+    return found
 
 
 def _lines(script: Script, sentence: Sentence, ids: dict[str, str]) -> list[Line]:

@@ -311,7 +311,7 @@ def test_only_the_part_that_failed_is_planned_offline() -> None:
 
 
 def test_without_fallback_a_bad_answer_is_an_error() -> None:
-    with pytest.raises(BadAnswer, match="screenwriter@1"):
+    with pytest.raises(BadAnswer, match="screenwriter@2"):
         ChatPlanner(by_prompt(screenwriter="no")).plan(STORY)
 
 
