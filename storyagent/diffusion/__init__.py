@@ -1,0 +1,1 @@
+"""Diffusion: video models behind one interface, and what steers them without training."""
