@@ -8,25 +8,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storyagent.story.choreography import Motion, Performer, Size, Spot
-from storyagent.story.spots import ANCHORS, CENTER, LARGEST, Fit
+from storyagent.story.choreography import Motion, Performer, Size
+from storyagent.story.spots import ANCHORS, CENTER, FRONT, GROUND, LARGEST, MARGIN, Fit, least_sides
 
 HEIGHTS: dict[Size, float] = {"tiny": 0.08, "small": 0.15, "medium": 0.26, "large": 0.42, "huge": 0.6}
 """The height of each size as a share of the frame's shorter side."""
 SPACING = 1.12
 """Distance between neighbours in a group, in widths or heights."""
-COZY = 4
-"""So many walk in one row on the ground; more walk in two, one in front of the other."""
+ROOMY = 1.01
+"""By how much more than the least an object is large, so that no rounding makes it too small."""
 IN_PLACE: frozenset[Motion] = frozenset(
     {"stay", "fall", "rise", "bounce", "jump", "orbit", "approach", "recede", "sway"}
 )
 """Motions that need a column of their own when no spot is named."""
 UPRIGHT: frozenset[Motion] = frozenset({"fall", "rise", "bounce", "jump"})
 """Motions that use the height of the frame, so that nobody can stand above or below."""
-CROWDED = 0.35
-"""How small performers in one row get before a second row is opened."""
-ROW_ROOM = 0.8
+ACROSS: frozenset[Motion] = frozenset({"move", "glide", "throw"})
+"""Motions whose natural path crosses the frame."""
+DOWN: frozenset[Motion] = frozenset({"fall", "rise", "bounce"})
+"""Motions whose natural path goes up or down the frame."""
+ON_THE_WAY = (0.5, 0.55)
+"""The longest sides of an object that goes from one side, or from one height, of the frame to another."""
+ROW_ROOM = 0.84
 """The part of the width that is given to performers in a row; the rest is space between them."""
+GOOD = 0.75
+"""How much smaller performers in few rows may get before more rows are opened."""
+DEPTH_ROOM = 0.3
+"""How far the feet of the row in front may be below those of the row at the back."""
+AIR_ROOM, FREE_ROOM = 0.5, 0.86
+"""How high rows above each other may be, in the air and where there is no footing."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +50,31 @@ class Group:
 def size_of(performer: Performer, aspect_ratio: float, scale: float) -> tuple[float, float]:
     """Return (width, height) as shares of the frame; the pixels keep the performer's proportion.
 
-    Named sizes are shares of the shorter side, numbers of the height. No side is longer than `LARGEST`.
+    Named sizes are shares of the shorter side, numbers of the height. No side is longer than `LARGEST`, or than
+    `ON_THE_WAY` across and along a way; none is shorter than half a cell of the attention grid.
     """
     size = performer.size
     height = scale * (size if isinstance(size, float | int) else HEIGHTS[size] * min(1.0, aspect_ratio))
-    width = height * performer.proportion / aspect_ratio
-    fitting = min(1.0, LARGEST / height, LARGEST / width)
-    return width * fitting, height * fitting
+    wide = performer.proportion / aspect_ratio
+    most_x, most_y = _most(performer)
+    height = max(min(height, most_y, most_x / wide), least_height(performer, aspect_ratio))
+    return height * wide, height
+
+
+def least_height(performer: Performer, aspect_ratio: float) -> float:
+    """Return the least height at which a performer is large enough both ways for the attention grid."""
+    width, height = least_sides(aspect_ratio)
+    return ROOMY * max(height, width * aspect_ratio / performer.proportion)
+
+
+def _most(performer: Performer) -> tuple[float, float]:
+    """Return how wide and how high a performer may be: one that changes sides must be clearly on each of them."""
+    spots = [spot for move in performer.moves for spot in move.path]
+    across = any(ANCHORS[spot].column not in (None, CENTER) for spot in spots)
+    across |= any(move.motion in ACROSS and not move.path for move in performer.moves)
+    down = any(ANCHORS[spot].row != "middle" and not ANCHORS[spot].off for spot in spots)
+    down |= any(move.motion in DOWN for move in performer.moves)
+    return ON_THE_WAY[0] if across else LARGEST, ON_THE_WAY[1] if down else LARGEST
 
 
 def has_own_column(performer: Performer) -> bool:
@@ -76,83 +104,134 @@ def _own_columns(performers: Sequence[Performer], aspect_ratio: float, scale: fl
     """Spread performers evenly over the width, each footing apart, in rows where one is too short."""
     fits: dict[str, Fit] = {}
     by_footing = [[p for p in performers if p.footing == footing] for footing in ("ground", "air", None)]
-    scale *= min((_squeeze(members, aspect_ratio, scale) for members in by_footing), default=1.0)
-    for members in by_footing:
-        sizes = {p.id: size_of(p, aspect_ratio, scale) for p in members}
-        rows = _rows(members, [sizes[p.id][0] for p in members], ROW_ROOM + 1e-9)
-        rise = max((height for _, height in sizes.values()), default=0.0) * SPACING
-        for index, row in enumerate(rows):
-            gap = (1 - sum(sizes[p.id][0] for p in row)) / (len(row) + 1)
-            left = gap
-            for p in row:
-                width, height = sizes[p.id]
-                shift = (index - (len(rows) - 1) / 2) * (0.12 if p.footing == "ground" else rise)
-                fits[p.id] = Fit(width, height, column=left + width / 2, shift_y=shift)
+    by_footing = [members for members in by_footing if members]
+    sizes = [[size_of(p, aspect_ratio, scale) for p in members] for members in by_footing]
+    counts = [_row_count(members, own, ROW_ROOM) for members, own in zip(by_footing, sizes, strict=True)]
+    scale *= min((squeeze for _, squeeze in counts), default=1.0)
+    for members, (count, _) in zip(by_footing, counts, strict=True):
+        own = [size_of(p, aspect_ratio, scale) for p in members]
+        rows = _in_rows(own, _enough_rows(own, count))
+        for index, (row, shift) in enumerate(zip(rows, _row_shifts(members, own, rows), strict=True)):
+            gap = (1 - sum(own[i][0] for i in row)) / (len(row) + 1)
+            left = gap * (1 if len(rows) == 1 else 1.4 if index % 2 else 0.6)  # rows behind look through the gaps
+            for i in row:
+                width, height = own[i]
+                least = least_height(members[i], aspect_ratio)
+                fits[members[i].id] = Fit(width, height, column=left + width / 2, shift_y=shift, least_height=least)
                 left += width + gap
     return [fits[p.id] for p in performers]
 
 
-def _squeeze(members: Sequence[Performer], aspect_ratio: float, scale: float) -> float:
-    """Return how much smaller members have to be that must stand in one row, unless they would be too small."""
-    needed = SPACING * sum(size_of(p, aspect_ratio, scale)[0] for p in members)
-    in_one_row = any(p.footing == "ground" or any(move.motion in UPRIGHT for move in p.moves) for p in members)
-    return ROW_ROOM / needed if in_one_row and needed > ROW_ROOM >= CROWDED * needed else 1.0
+def _row_count(members: Sequence[Performer], sizes: list[tuple[float, float]], room: float) -> tuple[int, float]:
+    """Return in how many rows members stand best, and how much smaller they have to be there.
+
+    As few rows as leave them a good size; as many as it takes to hold them side by side at their least size.
+    """
+    if any(move.motion in UPRIGHT for p in members for move in p.moves):
+        squeeze = min(1.0, room / _widest(sizes, [list(range(len(sizes)))]))
+        return 1, squeeze
+    found: list[tuple[int, float]] = []
+    for count in range(1, len(members) + 1):
+        rows = _in_rows(sizes, count)
+        high = _stack(members, sizes, rows)
+        squeeze = min(1.0, room / _widest(sizes, rows), _height_room(members) / high if high else 1.0)
+        if squeeze >= GOOD:
+            return count, squeeze
+        found.append((count, squeeze))
+    return max(found, key=lambda one: (round(one[1], 3), -one[0]), default=(1, 1.0))
 
 
-def _rows(members: Sequence[Performer], widths: list[float], room: float) -> list[list[Performer]]:
-    """Share members out to as few rows as hold them, as evenly as possible, in order."""
-    if not members:
-        return []
-    count = next(n for n in range(1, len(members) + 1) if _widest(widths, n) <= room or n == len(members))
-    return [list(members[i::count]) for i in range(count)]
+def _in_rows(sizes: list[tuple[float, float]], count: int) -> list[list[int]]:
+    """Share members out to rows of about the same width, neighbours together, the highest row first (at the back)."""
+    whole = sum(width for width, _ in sizes)
+    rows: list[list[int]] = [[] for _ in range(count)]
+    done = 0.0
+    for i, (width, _) in enumerate(sizes):
+        rows[min(int(count * (done + width / 2) / whole), count - 1)].append(i)
+        done += width
+    return sorted((row for row in rows if row), key=lambda row: -max(sizes[i][1] for i in row))
 
 
-def _widest(widths: list[float], rows: int) -> float:
-    return max(SPACING * sum(widths[i::rows]) for i in range(rows))
+def _stack(members: Sequence[Performer], sizes: list[tuple[float, float]], rows: list[list[int]]) -> float:
+    """Return how far apart the first and the last of several rows are: on the ground their feet, else their edges."""
+    heights = [max(sizes[i][1] for i in row) for row in rows]
+    if len(rows) == 1:
+        return 0.0
+    return SPACING * sum(heights[1:]) if members[0].footing == "ground" else SPACING * sum(heights)
+
+
+def _height_room(members: Sequence[Performer]) -> float:
+    room = {"ground": DEPTH_ROOM, "air": AIR_ROOM}.get(members[0].footing or "", FREE_ROOM)
+    return min(room, 0.42) if min(_most(p)[1] for p in members) < LARGEST else room
+
+
+def _row_shifts(members: Sequence[Performer], sizes: list[tuple[float, float]], rows: list[list[int]]) -> list[float]:
+    """Return how much lower than usual each row is: its feet on the ground, else its middle."""
+    if len(rows) == 1:
+        return [0.0]
+    heights = [max(sizes[i][1] for i in row) for row in rows]
+    stack, room = _stack(members, sizes, rows), _height_room(members)
+    closer = min(1.0, room / stack)
+    if members[0].footing == "ground":
+        front = min(FRONT - GROUND - 0.02, stack * closer / 2)
+        return [front - SPACING * closer * sum(heights[index + 1 :]) for index in range(len(rows))]
+    middle = max(0.0, MARGIN + stack * closer / 2 - 0.3) if members[0].footing == "air" else 0.0
+    tops = [SPACING * closer * sum(heights[:index]) for index in range(len(rows))]
+    return [
+        middle + top + SPACING * closer * height / 2 - stack * closer / 2
+        for top, height in zip(tops, heights, strict=True)
+    ]
+
+
+def _widest(sizes: list[tuple[float, float]], rows: list[list[int]]) -> float:
+    return max((SPACING * sum(sizes[i][0] for i in row) for row in rows), default=0.1)
 
 
 def _formation(members: Sequence[Performer], aspect_ratio: float, scale: float) -> tuple[Fit, ...]:
     """Fit members with the same moves into one block that has room at every spot they pass."""
-    room_x, room_y = _room(members[0])
+    room = _room(members[0])
+    count, squeeze = _row_count(members, [size_of(p, aspect_ratio, scale) for p in members], room)
+    sizes = [size_of(p, aspect_ratio, scale * squeeze) for p in members]
+    least = [least_height(p, aspect_ratio) for p in members]
+    return _block(members, sizes, _in_rows(sizes, _enough_rows(sizes, count)), least)
+
+
+def _enough_rows(sizes: list[tuple[float, float]], count: int) -> int:
+    """Return as many rows, at least `count`, as it takes to hold everybody inside the frame."""
+    while count < len(sizes) and _widest(sizes, _in_rows(sizes, count)) > 1 - 2 * MARGIN:
+        count += 1
+    return count
+
+
+def _room(performer: Performer) -> float:
+    """Return the width that a group has wherever it goes: half of the frame if it changes sides."""
+    return 0.42 if _most(performer)[0] < LARGEST else 0.9
+
+
+def _block(
+    members: Sequence[Performer], sizes: list[tuple[float, float]], rows: list[list[int]], least: list[float]
+) -> tuple[Fit, ...]:
+    """Put members into rows, in a single row every other one a little lower."""
+    tallest = max(height for _, height in sizes)
     on_ground = members[0].footing == "ground"
-    while True:
-        sizes = [size_of(p, aspect_ratio, scale) for p in members]
-        tallest = max(height for _, height in sizes)
-        on_top = max(1, int(room_y / (SPACING * tallest)))
-        most_rows = (2 if len(members) > COZY else 1) if on_ground else on_top
-        fitting = [n for n in range(1, min(most_rows, len(members)) + 1) if _widest([w for w, _ in sizes], n) <= room_x]
-        if fitting or len(members) == 1 or scale < 0.12:
-            rows = fitting[0] if fitting else most_rows
-            return _block(sizes, rows, 0.1 if on_ground else SPACING * tallest, 0.02 if on_ground else 0.4 * tallest)
-        scale *= 0.92
-
-
-def _room(performer: Performer) -> tuple[float, float]:
-    spots: list[Spot] = [spot for move in performer.moves for spot in move.path]
-    columns = {ANCHORS[spot].column for spot in spots} - {None, CENTER}
-    rows = {ANCHORS[spot].row for spot in spots} - {"middle"}
-    natural = any(not move.path and move.motion in ("move", "glide", "throw") for move in performer.moves)
-    return (0.42 if columns or natural else 0.9), (0.42 if rows else 0.8)
-
-
-def _block(sizes: list[tuple[float, float]], rows: int, rise: float, stagger: float) -> tuple[Fit, ...]:
-    """Put members into rows `rise` apart, in one row every other one `stagger` lower."""
-    members = [list(range(len(sizes)))[i::rows] for i in range(rows)]
-    stagger = stagger if rows == 1 and len(sizes) > 1 else 0.0
-    wide = max(SPACING * sum(sizes[i][0] for i in row) for row in members)
+    stagger = (0.02 if on_ground else 0.4 * tallest) if len(rows) == 1 < len(sizes) else 0.0
+    wide = _widest(sizes, rows)
+    shifts = _row_shifts(members, sizes, rows)
+    middle = (shifts[0] + shifts[-1]) / 2
+    spread = max(shifts) - min(shifts) + stagger
     fits: dict[int, Fit] = {}
-    for index, row in enumerate(members):
+    for row, shift in zip(rows, shifts, strict=True):
         left = -SPACING * sum(sizes[i][0] for i in row) / 2
         for place, i in enumerate(row):
             width, height = sizes[i]
-            dy = (index - (rows - 1) / 2) * rise + (stagger if place % 2 else -stagger) / 2
             fits[i] = Fit(
                 width,
                 height,
                 offset_x=left + SPACING * width / 2,
-                offset_y=dy,
+                offset_y=shift - middle + (stagger if place % 2 else -stagger) / 2,
                 block_width=wide,
-                block_height=rise * (rows - 1) + stagger + max(height for _, height in sizes),
+                block_height=spread + (height if on_ground else tallest),
+                least_height=least[i],
             )
             left += SPACING * width
     return tuple(fits[i] for i in range(len(sizes)))

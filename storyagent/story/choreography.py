@@ -86,7 +86,7 @@ class Performer(Value):
     footing: Footing | None = None
     moves: tuple[Move, ...] = ()
     start_relation: Relation | None = None
-    windows: tuple[tuple[UnitTime, UnitTime], ...] = ((0.0, 1.0),)
+    windows: tuple[tuple[UnitTime, UnitTime], ...] = Field(((0.0, 1.0),), min_length=1)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

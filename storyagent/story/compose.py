@@ -13,10 +13,12 @@ from typing import NamedTuple
 from storyagent.errors import InvalidInput
 from storyagent.story.blocking import Group, make_groups
 from storyagent.story.camera import camera_view
-from storyagent.story.choreography import Choreography, Motion, Performer, Spot
+from storyagent.story.choreography import Choreography, Performer
 from storyagent.story.depth import order_depths, small_in_front
 from storyagent.story.layout import Layout, Track, corners_along, sample_times
+from storyagent.story.rehearsal import rehearsed
 from storyagent.story.relations import OVERLAPPING
+from storyagent.story.repair import repair_layout
 from storyagent.story.staging import stage
 
 MOST_PERFORMERS = 24
@@ -77,8 +79,8 @@ def compose(choreography: Choreography) -> Layout:
     Raises:
         InvalidInput: more than 24 performers, or more than 12 that cannot be kept apart.
     """
-    performers = tuple(_upright(performer) for performer in choreography.performers)
-    choreography = choreography.model_copy(update={"performers": performers})
+    choreography = rehearsed(choreography)
+    performers = choreography.performers
     _refuse_crowd(choreography, len(performers) > MOST_PERFORMERS)
     best: _Attempt | None = None
     for scale in SCALES:
@@ -92,22 +94,15 @@ def compose(choreography: Choreography) -> Layout:
     assert best is not None
     _refuse_crowd(choreography, best.cost > FINE and len(performers) > COMFORTABLE)
     tracks = order_depths([best.tracks[performer.id] for performer in performers])
-    return Layout(
+    layout = Layout(
         scene=choreography.scene,
         background=choreography.background,
         aspect_ratio=choreography.aspect_ratio,
         tracks=tracks,
         view=camera_view(choreography.camera, tracks),
     )
-
-
-def _upright(performer: Performer) -> Performer:
-    """Let a fall "to the bottom" and a rise "to the top" go straight down and up, which is their natural path."""
-    ends: dict[tuple[Motion, tuple[Spot, ...]], tuple[Spot, ...]] = {("fall", ("bottom",)): (), ("rise", ("top",)): ()}
-    moves = (
-        move.model_copy(update={"path": ends.get((move.motion, move.path), move.path)}) for move in performer.moves
-    )
-    return performer.model_copy(update={"moves": tuple(moves)})
+    # what contradicts itself beyond staging (five places in a moment) is settled as in a layout made by hand
+    return repair_layout(layout)[0]
 
 
 def _refuse_crowd(choreography: Choreography, crowded: bool) -> None:

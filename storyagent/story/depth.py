@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
+from math import hypot
 
 from storyagent.story.layout import Box, Corners, Track, corners_along, sample_times
 
@@ -11,6 +13,10 @@ TOUCHING = 0.05
 """A share of the smaller box below which two boxes only touch."""
 SMALL = 0.02
 """The share of the canvas below which an object is small: a firefly before a deer."""
+SWAP_TIME = 0.3
+"""The longest time between two keyframes in which exchanged places are taken for exchanged ids."""
+FARTHEST = 0.3
+"""The longest way, in canvases, that is no teleport however short its time."""
 STEP = 0.1
 """How much nearer an object is put to tell it from another at the same depth."""
 
@@ -54,6 +60,27 @@ def conflict(a: Track, b: Track) -> tuple[float, float] | None:
     return worst
 
 
+def exchanges(a: Track, b: Track) -> Iterator[float]:
+    """Yield the times at which two objects of one entity have exchanged their places within a moment.
+
+    Objects at different depths pass each other: whoever says which one is in front knows which one it is.
+    """
+    if a.entity != b.entity:
+        return
+    shared = sorted({k.t for k in a.keyframes} & {k.t for k in b.keyframes})
+    for start, end in pairwise(shared):
+        if end - start > SWAP_TIME or a.depth_at(start) != b.depth_at(start):
+            continue
+        a0, a1, b0, b1 = a.box_at(start), a.box_at(end), b.box_at(start), b.box_at(end)
+        kept, swapped = _gap(a0, a1) + _gap(b0, b1), _gap(a0, b1) + _gap(b0, a1)
+        if kept > 2 * FARTHEST and swapped < kept / 4:
+            yield end
+
+
+def _gap(a: Box, b: Box) -> float:
+    return hypot(b.center[0] - a.center[0], b.center[1] - a.center[1])
+
+
 def _box(corners: Corners) -> Box:
     return Box(x0=corners[0], y0=corners[1], x1=corners[2], y1=corners[3])
 
@@ -65,22 +92,26 @@ def small_in_front(a: float, b: float) -> bool:
 
 
 def order_depths(tracks: Sequence[Track]) -> tuple[Track, ...]:
-    """Put one in front wherever two overlap at the same depth: a small one, else the one whose feet are lower.
+    """Put one in front wherever two overlap or pass each other: a small one, else the one whose feet are lower.
 
     Whole tracks are moved nearer; a layout without conflicts is returned as it is.
     """
-    compared = cache(lambda i, j: conflict(tracks[i], tracks[j]) is not None)
+    compared = cache(lambda i, j: _indistinct(tracks[i], tracks[j]))
     pairs = [(i, j) for j in range(len(tracks)) for i in range(j)]
     involved = {index for i, j in pairs if compared(i, j) for index in (i, j)}
     ordered = list(tracks)
     settled = [index for index in range(len(tracks)) if index not in involved]
     for index in sorted(involved, key=lambda i: _nearness(tracks[i])):
         base, steps = ordered[index], 0
-        while any(conflict(ordered[index], ordered[other]) for other in settled):
+        while any(_indistinct(ordered[index], ordered[other]) for other in settled):
             steps += 1
             ordered[index] = nearer(base, steps * STEP)
         settled.append(index)
     return tuple(ordered)
+
+
+def _indistinct(a: Track, b: Track) -> bool:
+    return conflict(a, b) is not None or any(True for _ in exchanges(a, b))
 
 
 def nearer(track: Track, by: float) -> Track:

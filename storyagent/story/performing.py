@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import hypot
 
 from storyagent.story import motion
 from storyagent.story.choreography import Motion
@@ -17,6 +18,8 @@ from storyagent.story.spots import LARGEST, keep_inside
 
 FLAT = 0.02
 """A difference in height that is no step down."""
+EASY_SPEED = 3.5
+"""The highest speed in canvases a scene at which something circles twice."""
 HOP = 0.15
 """The share of a scene that one jump on the spot takes: about a second."""
 MOMENT = 1e-3
@@ -97,7 +100,12 @@ def _fall_off(p: Performance, ledge: Box) -> Keyframes:
     """Roll over the edge of what it stands on, then fall."""
     side = 1 if p.goal.center[0] >= ledge.center[0] - MOMENT else -1
     half = p.here.width / 2
+    room = {1: 1 - ledge.x1, -1: ledge.x0}
+    if room[side] < p.here.width + 0.01 < room[-side]:
+        side = -side
     edge_x = (ledge.x1 if side > 0 else ledge.x0) + side * (half + 0.005)
+    if p.here.x0 >= 0.0 and p.here.x1 <= 1.0:
+        edge_x = min(max(edge_x, half), 1 - half)
     landing_x = side * max(side * p.goal.center[0], side * edge_x + half)
     landing = keep_inside(motion.with_center(p.goal, landing_x, p.goal.center[1]))
     edge = motion.with_center(p.here, edge_x, p.here.center[1])
@@ -185,7 +193,7 @@ def _sway(p: Performance) -> Keyframes:
 def orbit_around(
     center: Box, size: tuple[float, float], wish: tuple[float, float], quarter: int, start: float, end: float
 ) -> Keyframes:
-    """Go round an object or a place, once in half a scene or less, twice in more; the ellipse fits into the frame.
+    """Go round an object or a place, once or, where there is time, twice; the ellipse fits into the frame.
 
     Args:
         center: What is circled.
@@ -197,7 +205,8 @@ def orbit_around(
     """
     radius_x, radius_y = (_radius(r, c, side) for r, c, side in zip(wish, center.center, size, strict=True))
     swept = keep_inside(Box.around(*center.center, size[0] + 2 * radius_x, size[1] + 2 * radius_y))
-    quarters = 4 if end - start <= 0.5 else 8
+    unhurried = end - start >= 8 * hypot(radius_x, radius_y) / EASY_SPEED
+    quarters = 8 if end - start > 0.5 and unhurried else 4
     return motion.orbit(Box.around(*swept.center, *size), (radius_x, radius_y), quarter, quarters, start, end)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from storyagent.story.choreography import Footing, RelationKind
 from storyagent.story.layout import Box
-from storyagent.story.spots import GROUND, Fit, keep_inside
+from storyagent.story.spots import GONE, GROUND, Fit, keep_inside
 
 GAP = 0.025
 """Free space between objects beside or above each other."""
@@ -40,6 +40,16 @@ def related_box(kind: RelationKind, other: Box, fit: Fit, footing: Footing | Non
     return keep_inside(box)
 
 
+def along_with(box: Box, carrier: Box) -> Box:
+    """Return the box of something carried as whole inside the frame, or outside it, as what carries it is."""
+    if carrier.on_canvas:
+        whole = carrier.x0 >= 0.0 and carrier.y0 >= 0.0 and carrier.x1 <= 1.0 and carrier.y1 <= 1.0
+        return keep_inside(box) if whole else box
+    dx = min(-GONE - box.x1, 0.0) if carrier.x1 <= 0.0 else max(1 + GONE - box.x0, 0.0) if carrier.x0 >= 1.0 else 0.0
+    dy = min(-GONE - box.y1, 0.0) if carrier.y1 <= 0.0 else max(1 + GONE - box.y0, 0.0) if carrier.y0 >= 1.0 else 0.0
+    return box.shifted(dx, dy)
+
+
 def _at_side(side: RelationKind, other: Box, fit: Fit, footing: Footing | None, width: float, height: float) -> Box:
     away = GAP + fit.extent[0] / 2 + abs(fit.shift_x)
     cx = (other.x0 - away if side == "left of" else other.x1 + away) + fit.offset_x
@@ -73,6 +83,7 @@ def _overlapping(kind: RelationKind, other: Box, fit: Fit, width: float, height:
 
 def _within(kind: RelationKind, other: Box, fit: Fit, width: float, height: float) -> Box:
     smaller = min(1.0, 0.7 * other.width / width, 0.55 * other.height / height)
+    smaller = max(smaller, min(1.0, fit.least_height / height))
     width, height = width * smaller, height * smaller
     cx = other.center[0] + fit.shift_x / 2 + fit.offset_x * smaller
     if kind == "inside":

@@ -9,13 +9,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from storyagent.story.depth import order_depths
+from storyagent.story.depth import exchanges, order_depths
 from storyagent.story.layout import FULL_FRAME, Box, Keyframe, Layout, Track
 from storyagent.story.validate import (
     FASTEST,
     REPAIRABLE,
     check_layout,
-    exchanges,
     has_canvas_aspect,
     is_inside,
     is_small,

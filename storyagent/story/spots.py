@@ -20,6 +20,8 @@ LARGEST = 0.8
 """The longest side an object may have, so that it is whole inside the frame and clearly in its half."""
 GONE = 0.01
 """How far outside the frame an object off screen is."""
+BACK, FRONT = 0.64, 0.98
+"""Where the feet of somebody on the ground may be: a row at the back is higher in the picture, one in front lower."""
 
 
 class Anchor(NamedTuple):
@@ -55,7 +57,9 @@ class Fit:
 
     A group (three birds with the same moves) moves as one block of `block_width` by `block_height`, in which this
     performer's centre is `offset_x`, `offset_y` from the middle. `shift_x`, `shift_y` move the whole block out of
-    others' way. All lengths are shares of the frame.
+    others' way. On the ground `offset_y` is that of the feet, so that large and small ones stand on one line. `reach`
+    draws all places in towards the frame's middle, for one that has too little time for its way. The performer is never
+    lower than `least_height`, however far away. All lengths are shares of the frame.
     """
 
     width: float
@@ -67,6 +71,8 @@ class Fit:
     offset_y: float = 0.0
     block_width: float = 0.0
     block_height: float = 0.0
+    reach: float = 1.0
+    least_height: float = 0.0
 
     @property
     def extent(self) -> tuple[float, float]:
@@ -80,8 +86,13 @@ def spot_box(anchor: Anchor, fit: Fit, footing: Footing | None, scale: float = 1
     extent_x, extent_y = fit.extent
     column = fit.column if anchor.column is None else anchor.column
     cx = _between(column + fit.shift_x, *_columns(anchor, extent_x, fit.width), extent_x) + fit.offset_x
-    wish, low, high = _rows(anchor.row, footing, height, extent_y)
-    cy = _between(wish + fit.shift_y, low, high, extent_y) + fit.offset_y
+    cx = CENTER + (cx - CENTER) * fit.reach
+    if footing == "ground" and anchor.row != "upper":
+        feet = _feet(anchor.row, fit, height)
+        cy = GROUND + (feet - GROUND) * fit.reach - height / 2
+    else:
+        wish, low, high = _rows(anchor.row, footing, height, extent_y)
+        cy = CENTER + (_between(wish + fit.shift_y, low, high, extent_y) + fit.offset_y - CENTER) * fit.reach
     if anchor.off is None:
         return Box.around(cx, cy, width, height)
     outside = {"left": -extent_x / 2 - GONE, "right": 1 + extent_x / 2 + GONE}
@@ -89,6 +100,22 @@ def spot_box(anchor: Anchor, fit: Fit, footing: Footing | None, scale: float = 1
     cx = outside[anchor.off] + fit.offset_x if anchor.off in outside else cx
     cy = beyond[anchor.off] + fit.offset_y if anchor.off in beyond else cy
     return Box.around(cx, cy, width, height)
+
+
+def least_sides(aspect_ratio: float, grid: tuple[int, int] | None = None) -> tuple[float, float]:
+    """Return the least width and height of a box: half a cell of the attention grid, which is what does not round away.
+
+    Args:
+        aspect_ratio: Width / height of the canvas.
+        grid: Columns and rows of the coarsest attention grid; by default the shorter side has eight cells.
+
+    Raises:
+        ValueError: the grid has no cells.
+    """
+    columns, rows = grid or (round(8 * max(aspect_ratio, 1.0)), round(8 / min(aspect_ratio, 1.0)))
+    if columns < 1 or rows < 1:
+        raise ValueError(f"an attention grid has at least one column and one row, found {columns} x {rows}")
+    return 0.5 / columns, 0.5 / rows
 
 
 def keep_inside(box: Box) -> Box:
@@ -112,13 +139,18 @@ def _rows(row: Row, footing: Footing | None, height: float, extent: float) -> tu
     upper, lower = 0.5 - CLEAR - spread, 0.5 + CLEAR + spread
     if row == "upper":
         return (0.18 if footing == "air" else 0.24), 0.0, upper
-    if footing == "ground":
-        feet = GROUND if row == "middle" else 0.95
-        floor = 0.0 if row == "middle" else lower
-        return feet - height / 2, max(feet - 0.08 - height / 2, floor), 0.98 - height / 2
     if row == "lower":
         return (0.74 if footing == "air" else 0.76), lower, 1.0
     return (0.3, 0.0, 0.56) if footing == "air" else (0.5, 0.0, 1.0)
+
+
+def _feet(row: Row, fit: Fit, height: float) -> float:
+    """Return where the feet of somebody on the ground are, the head still inside the frame."""
+    middle = row == "middle"
+    lowest = min(FRONT, 1 - (fit.extent[1] - height) / 2)
+    highest = BACK if middle else 0.5 + CLEAR + height / 2
+    feet = min(max((GROUND if middle else 0.95) + fit.shift_y, highest), lowest) + fit.offset_y
+    return min(max(feet, min(MARGIN, (1 - height) / 2) + height), max(FRONT, (1 + height) / 2))
 
 
 def _between(wish: float, low: float, high: float, extent: float) -> float:

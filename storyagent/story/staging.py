@@ -3,33 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from storyagent.story import motion
 from storyagent.story.choreography import Motion, Move, Performer, Relation
-from storyagent.story.layout import Box, Keyframe, Track
-from storyagent.story.performing import Performance, orbit_around, perform
-from storyagent.story.relations import BESIDE, CARRYING, DEPTHS, related_box
-from storyagent.story.spots import ANCHORS, CENTER, LEFT, RIGHT, Anchor, Fit, Row, spot_box
+from storyagent.story.depth import inspection_times
+from storyagent.story.layout import Box, Keyframe, Track, boxes_along
+from storyagent.story.performing import MOMENT, Performance, orbit_around, perform
+from storyagent.story.rehearsal import kept_inside
+from storyagent.story.relations import BESIDE, CARRYING, DEPTHS, along_with, related_box
+from storyagent.story.spots import ANCHORS, CENTER, LARGEST, LEFT, RIGHT, Anchor, Fit, Row, spot_box
+from storyagent.story.tempo import time_needed, with_time
 
 FAR = 0.42
-"""The size of something far away, as a share of its size nearby."""
-SMALLEST = 0.07
-"""Nothing far away is lower than this share of the frame's height."""
+"""The size of something far away, as a share of its size nearby, as long as that is large enough."""
+NEAR = 1.5
+"""The size of something that has come nearer than usual, as long as that leaves it whole inside the frame."""
+PASSES = 3
+"""How often a performer is staged with more time before what is left is accepted."""
 ON_SPOT: frozenset[Motion] = frozenset({"stay", "sway", "jump", "orbit", "approach", "recede"})
 """Motions for which a single named spot is where they are, not where they go."""
 
 
 def stage(performer: Performer, fit: Fit, others: Mapping[str, Track], aspect_ratio: float) -> Track:
-    """Return a performer's track.
+    """Return a performer's track, seen at some time, at no speed that nobody could follow.
 
-    A relation to a performer that is not in `others` (not staged yet, as in a circle of relations) is left out.
+    A relation to a performer that is not in `others` (not staged yet, as in a circle of relations) is left out. One who
+    would never be seen (its path is off screen whenever it is to be seen) stays inside the frame instead.
     """
+    track = _staged(performer, fit, others, aspect_ratio)
+    if _is_seen(track):
+        return track
+    indoors = performer.model_copy(update={"moves": tuple(map(kept_inside, performer.moves))})
+    track = _staged(indoors, fit, others, aspect_ratio)
+    alone = indoors.model_copy(update={"start_relation": None})
+    return track if _is_seen(track) else _staged(alone, fit, others, aspect_ratio)
+
+
+def _is_seen(track: Track) -> bool:
+    if all(keyframe.box.on_canvas for keyframe in track.keyframes):
+        return True
+    times = inspection_times(track)
+    seen = zip(times, boxes_along(track.keyframes, times), strict=True)
+    return any(box.on_canvas and any(a <= t <= b for a, b in track.windows) for t, box in seen)
+
+
+def _staged(performer: Performer, fit: Fit, others: Mapping[str, Track], aspect_ratio: float) -> Track:
     relation = performer.start_relation
     carrier = others.get(relation.other) if relation and relation.kind in CARRYING else None
     if carrier and not performer.moves:
         keyframes = _carried(performer, fit, carrier)
     else:
-        keyframes = _Staging(performer, fit, others, aspect_ratio).keyframes()
+        keyframes = _timed(performer, fit, others, aspect_ratio)
     return Track(
         id=performer.id,
         entity=performer.entity,
@@ -39,6 +64,21 @@ def stage(performer: Performer, fit: Fit, others: Mapping[str, Track], aspect_ra
     )
 
 
+def _timed(performer: Performer, fit: Fit, others: Mapping[str, Track], aspect_ratio: float) -> tuple[Keyframe, ...]:
+    """Stage a performer; where a move has too little time, again with more, and with shorter ways if there is none."""
+    staging = _Staging(performer, fit, others, aspect_ratio)
+    keyframes = staging.keyframes()
+    for _ in range(PASSES):
+        if not staging.hurries:
+            break
+        moves, reach = with_time(performer.moves, staging.needs)
+        performer = performer.model_copy(update={"moves": moves})
+        fit = replace(fit, reach=fit.reach * reach)
+        staging = _Staging(performer, fit, others, aspect_ratio)
+        keyframes = staging.keyframes()
+    return keyframes
+
+
 def _carried(performer: Performer, fit: Fit, carrier: Track) -> tuple[Keyframe, ...]:
     assert performer.start_relation  # only called with one
     kind = performer.start_relation.kind
@@ -46,10 +86,12 @@ def _carried(performer: Performer, fit: Fit, carrier: Track) -> tuple[Keyframe, 
     ride = related_box(kind, first, fit, performer.footing)
     kept = []
     for keyframe in carrier.keyframes:
-        grown = keyframe.box.height / first.height
-        cx = keyframe.box.center[0] + (ride.center[0] - first.center[0]) * grown
-        cy = keyframe.box.center[1] + (ride.center[1] - first.center[1]) * grown
-        box = Box.around(cx, cy, ride.width * grown, ride.height * grown)
+        under = keyframe.box
+        grown = max(under.height / first.height, fit.least_height / ride.height)
+        grown = min(grown, LARGEST / ride.width, LARGEST / ride.height)
+        cx = under.center[0] + (ride.center[0] - first.center[0]) * grown
+        cy = under.center[1] + (ride.center[1] - first.center[1]) * grown
+        box = along_with(Box.around(cx, cy, ride.width * grown, ride.height * grown), under)
         kept.append(keyframe.model_copy(update={"box": box, "depth": keyframe.depth + DEPTHS[kind]}))
     return tuple(kept)
 
@@ -59,17 +101,25 @@ class _Staging:
 
     def __init__(self, performer: Performer, fit: Fit, others: Mapping[str, Track], aspect_ratio: float) -> None:
         self.performer, self.fit, self.others, self.aspect_ratio = performer, fit, others, aspect_ratio
-        self.scale = _far(fit.height) if self._comes_from_afar() else 1.0
+        self.scale = _far(fit.height, fit.least_height) if self._comes_from_afar() else 1.0
         self.depth = 0.0
         self.support: str | None = None
         self.keys: list[Keyframe] = []
+        self.needs: list[float] = []
 
     def keyframes(self) -> tuple[Keyframe, ...]:
         self._add(motion.hold(self._start(), 0.0, 1.0)[:1])
         for index, move in enumerate(self.performer.moves):
             self._rest_until(move.start)
             self._perform(move, first=index == 0)
+            self.needs.append(time_needed(self.keys, move, self.performer.windows))
         return tuple(self.keys)
+
+    @property
+    def hurries(self) -> bool:
+        """Return whether a move has less time than it needs."""
+        moves = self.performer.moves
+        return any(need > move.end - move.start + MOMENT for need, move in zip(self.needs, moves, strict=True))
 
     @property
     def box(self) -> Box:
@@ -195,9 +245,10 @@ class _Staging:
             self._add_orbit(move)
             return
         if move.motion == "approach":
-            self.scale = 1.0 if self.scale < 1.0 else 1.5
+            nearest = min(NEAR, LARGEST / self.fit.height, LARGEST / self.fit.width)
+            self.scale = 1.0 if self.scale < 1.0 else max(nearest, 1.0)
         if move.motion == "recede":
-            self.scale *= _far(self.fit.height * self.scale)
+            self.scale *= _far(self.fit.height * self.scale, self.fit.least_height)
         stood_on, self.support = self.support, None
         way = self._way(move, first)
         if len(way) == 1 and move.motion in ("stay", "move", "glide", "rise", "throw"):
@@ -250,9 +301,9 @@ class _Staging:
         self._add(keyframes)
 
 
-def _far(height: float) -> float:
-    """Return how much smaller something of this height is far away; nothing gets lower than `SMALLEST`."""
-    return max(FAR, min(1.0, SMALLEST / height))
+def _far(height: float, least_height: float) -> float:
+    """Return how much smaller something of this height is far away; nothing gets lower than its least height."""
+    return max(FAR, min(1.0, least_height / height))
 
 
 def _opposite(kind: Motion, anchor: Anchor) -> Anchor:

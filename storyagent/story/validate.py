@@ -21,8 +21,9 @@ from itertools import combinations, pairwise
 from math import hypot
 from typing import TypeVar
 
-from storyagent.story.depth import conflict, inspection_times
+from storyagent.story.depth import FARTHEST, conflict, exchanges, inspection_times
 from storyagent.story.layout import Box, Keyframe, Layout, Track, boxes_along
+from storyagent.story.spots import least_sides
 from storyagent.story.values import Finding
 
 REPAIRABLE = frozenset(
@@ -34,10 +35,6 @@ STRETCH = 1.3
 """By which factor an object's proportion may change (a crouch before a jump) unnoticed."""
 FASTEST = 4.0
 """The highest speed in canvases a scene that is still a movement."""
-FARTHEST = 0.3
-"""The longest way, in canvases, that is no teleport however short its time."""
-SWAP_TIME = 0.3
-"""The longest time between two keyframes in which exchanged places are taken for exchanged ids."""
 MOST_OBJECTS = 24
 """More objects at once than this can be told apart by no viewer and no model."""
 ROUNDING = 1e-9
@@ -73,15 +70,8 @@ def check_layout(
 
 
 def smallest_side(layout: Layout, grid: tuple[int, int] | None) -> tuple[float, float]:
-    """Return the least width and height of a box: half a cell of the attention grid, which is what does not round away.
-
-    Raises:
-        ValueError: the grid has no cells.
-    """
-    columns, rows = grid or (round(8 * max(layout.aspect_ratio, 1.0)), round(8 / min(layout.aspect_ratio, 1.0)))
-    if columns < 1 or rows < 1:
-        raise ValueError(f"an attention grid has at least one column and one row, found {columns} x {rows}")
-    return 0.5 / columns, 0.5 / rows
+    """Return the least width and height of a box on a layout's canvas, as `least_sides`."""
+    return least_sides(layout.aspect_ratio, grid)
 
 
 def _check_track(track: Track, smallest: tuple[float, float], fastest: float) -> Iterator[Finding]:
@@ -228,24 +218,6 @@ def _check_pairs(layout: Layout) -> Iterator[Finding]:
                 found=f"each is where the other was, from t={t:.3g}",
                 needed="an object keeps its id",
             )
-
-
-def exchanges(a: Track, b: Track) -> Iterator[float]:
-    """Yield the times at which two objects of one entity have exchanged their places within a moment."""
-    if a.entity != b.entity:
-        return
-    shared = sorted({k.t for k in a.keyframes} & {k.t for k in b.keyframes})
-    for start, end in pairwise(shared):
-        if end - start > SWAP_TIME:
-            continue
-        a0, a1, b0, b1 = a.box_at(start), a.box_at(end), b.box_at(start), b.box_at(end)
-        kept, swapped = _gap(a0, a1) + _gap(b0, b1), _gap(a0, b1) + _gap(b0, a1)
-        if kept > 2 * FARTHEST and swapped < kept / 4:
-            yield end
-
-
-def _gap(a: Box, b: Box) -> float:
-    return hypot(b.center[0] - a.center[0], b.center[1] - a.center[1])
 
 
 def _check_view(layout: Layout) -> Iterator[Finding]:

@@ -34,6 +34,7 @@ LOOKS = (
     "rusty", "sleepy", "brave", "tall",
 )  # fmt: skip
 NUMBERS = ("two", "three", "four", "five", "six", "2", "3", "a pair of", "a couple of", "half a dozen", "several")
+CROWDS = ("seven", "eight", "nine", "ten", "eleven", "twelve", "10", "12", "a dozen")
 PLACES = (
     "in a forest", "on a beach", "at night", "in the desert", "by a lake", "on a busy street", "in the kitchen",
     "under a stormy sky", "in the snow", "on a hill", "in a meadow", "at sunset", "in outer space", "under water",
@@ -58,11 +59,13 @@ RELATIONS = (
 PATHS = (
     "across the screen", "through the air", "up", "down", "away", "towards the camera", "away from the camera",
     "around", "back and forth", "in a circle", "into the distance", "out of the frame", "into the frame from the left",
+    "closer", "far away", "into the sky", "to the ground", "past the camera", "over the hills", "home",
 )  # fmt: skip
 TIMES = (
     "appears only in the {half} half of the video", "disappears", "appears", "is visible for the first third",
     "comes into view", "vanishes halfway through", "leaves the scene", "can be seen at the end",
-    "enters from the left", "exits to the right",
+    "enters from the left", "exits to the right", "is hidden until the last third of the video",
+    "appears in the middle of the video", "is gone in the second half",
 )  # fmt: skip
 OPENINGS = (
     "", "", "", "A video of a scene in which ", "We see how ", "In this clip, ", "Suddenly ", "At dawn, ", "Slowly, ",
@@ -102,7 +105,7 @@ class _Writer:
             self.timed, self.there, self.listed, self.joined,
         )  # fmt: skip
         self.in_clause = []
-        clause = self.words.choice(kinds)()
+        clause = self.crowd() if not self.named and self.words.random() < 0.06 else self.words.choice(kinds)()
         place = f" {self.words.choice(PLACES)}" if self.words.random() < 0.3 else ""
         text = f"{opening}{clause}{place}".strip()
         return f"{text[0].upper()}{text[1:]}."
@@ -205,6 +208,14 @@ class _Writer:
     def listed(self) -> str:
         verb = self.words.choice(("stand together", "run away", "wait"))
         return f"{self.noun()}, {self.noun()} and {self.noun()} {verb}"
+
+    def crowd(self) -> str:
+        noun = self.words.choice(CREATURES + THINGS)
+        self.named.append(plural_of(noun))
+        self.in_clause.append(plural_of(noun))
+        doing = self.words.choice((*(base_of(stay) for stay in STAYS), "run away", "fly from left to right", "jump"))
+        phrase = self.described(noun).removesuffix(noun)
+        return f"{self.words.choice(CROWDS)} {phrase}{plural_of(noun)} {doing}"
 
     def joined(self) -> str:
         link = self.words.choice((" and ", ", while ", ", but ", " because ", " until ", " before "))

@@ -1,4 +1,4 @@
-"""Many prompts that nobody read: the planner plans them all, and what it makes has few faults and none of the worst.
+"""Many prompts that nobody read: the planner plans them all, and the validator has nothing to say about any layout.
 
 More of them: PROMPTS=10000 python -m pytest tests/planning/test_generated_prompts.py
 """
@@ -13,24 +13,18 @@ from tests.planning.generated import prompts
 
 COUNT = int(os.environ.get("PROMPTS", "400"))
 SEED = 20
-MOST = {
-    "layout.too_small": 0.10,  # in a crowd, what the text calls tiny or far away may be smaller than half a grid cell
-    "layout.teleport": 0.045,  # four sentences of movement are one scene here: some ways get little time
-    "layout.never_visible": 0.045,  # what is told to be far away or to leap out of the frame
-    "layout.outside": 0.015,
-}
-"""The largest share of prompts that may have a finding. Of all other codes there is to be none."""
-TOO_MANY = 0.04
+CANVASES = (16 / 9, 1.0, 9 / 16)
+TOO_MANY = 0.08
 """The largest share of prompts that may be refused: more than twelve objects in one scene."""
 
 
-def test_the_planner_lays_out_whatever_it_is_told() -> None:
+def test_the_validator_accepts_every_layout_that_the_planner_makes() -> None:
     planner = OfflinePlanner()
     refused: list[str] = []
     faulty: dict[str, list[str]] = defaultdict(list)
-    for prompt in prompts(COUNT, SEED):
+    for number, prompt in enumerate(prompts(COUNT, SEED)):
         try:
-            layout = planner.lay_out(prompt).layout
+            layout = planner.lay_out(prompt, CANVASES[number % len(CANVASES)]).layout
         except InvalidInput as error:
             assert error.what == "too many objects in one scene", prompt
             refused.append(prompt)
@@ -38,9 +32,7 @@ def test_the_planner_lays_out_whatever_it_is_told() -> None:
         for code in {finding.code for finding in check_layout(layout)}:
             faulty[code].append(prompt)
     assert len(refused) <= TOO_MANY * COUNT, refused
-    assert faulty.keys() <= MOST.keys(), faulty
-    for code, most in MOST.items():
-        assert len(faulty[code]) <= most * COUNT, (code, faulty[code])
+    assert not faulty
 
 
 def test_the_same_seed_gives_the_same_prompts_and_they_differ() -> None:

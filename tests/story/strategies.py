@@ -69,6 +69,15 @@ def windows(draw: st.DrawFn) -> tuple[tuple[float, float], ...]:
 
 
 @st.composite
+def stretches(draw: st.DrawFn) -> tuple[tuple[float, float], ...]:
+    """Draw one to three stretches of time in which something is seen."""
+    borders = draw(st.lists(st.integers(0, 1000), min_size=2, max_size=6, unique=True))
+    times = [tick / 1000 for tick in sorted(borders)]
+    pairs = tuple(pair for index, pair in enumerate(pairwise(times)) if index % 2 == 0)
+    return draw(st.sampled_from([((0.0, 1.0),), pairs]))
+
+
+@st.composite
 def keyframes(draw: st.DrawFn, box: st.SearchStrategy[Box] | None = None) -> tuple[Keyframe, ...]:
     """Draw keyframes with any easing."""
     eases = st.sampled_from(get_args(Ease))
@@ -135,11 +144,11 @@ def choreographies(draw: st.DrawFn, most: int = 5) -> Choreography:
                 entity=draw(st.sampled_from(["fox", "hen"])),
                 name=draw(st.sampled_from(["red fox", "hen"])),
                 size=draw(st.one_of(st.sampled_from(get_args(Size)), st.floats(0.02, 1.0))),
-                proportion=draw(st.sampled_from([0.3, 0.6, 1.0, 2.5])),
+                proportion=draw(st.sampled_from([0.1, 0.3, 0.6, 1.0, 2.5, 10.0])),
                 footing=draw(st.one_of(st.none(), st.sampled_from(get_args(Footing)))),
                 moves=draw(moves(others)),
                 start_relation=draw(relations(others)),
-                windows=draw(windows()),
+                windows=draw(stretches()),
             )
         )
     return Choreography(

@@ -74,6 +74,12 @@ def test_a_composed_box_keeps_its_performers_proportion_in_pixels(choreography: 
             assert pixels == pytest.approx(one.proportion)
 
 
+@settings(max_examples=40, deadline=None)
+@given(choreographies(most=4))
+def test_the_validator_accepts_the_layout_of_any_choreography(choreography: Choreography) -> None:
+    assert check_layout(compose(choreography)) == ()
+
+
 @settings(max_examples=25, deadline=None)
 @given(choreographies(most=4))
 def test_nothing_overlaps_at_one_depth(choreography: Choreography) -> None:

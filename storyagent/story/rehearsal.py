@@ -1,0 +1,75 @@
+"""Before the staging: a choreography as it can be played, where its words contradict each other.
+
+What is asked for wins over how: somebody told to wait off screen, and nothing else, is seen; a jump out of the frame
+begins inside it; what comes from afar begins on the horizon and not at a side.
+"""
+
+from __future__ import annotations
+
+from storyagent.story.choreography import Choreography, Motion, Move, Performer, Spot
+
+ENDS: dict[tuple[Motion, tuple[Spot, ...]], tuple[Spot, ...]] = {
+    ("fall", ("bottom",)): (),
+    ("rise", ("top",)): (),
+}
+"""Falls and rises that are told as far as they go by themselves: they go straight down and up."""
+INSIDE: dict[Spot, Spot] = {
+    "offscreen left": "left",
+    "offscreen right": "right",
+    "offscreen top": "top",
+    "offscreen bottom": "bottom",
+}
+"""The spot just inside the frame for each off screen."""
+_IN_PLACE: frozenset[Motion] = frozenset({"stay", "sway", "jump", "orbit"})
+_HOPPING: frozenset[Motion] = frozenset({"jump", "bounce"})
+_DEPTHWISE: frozenset[Motion] = frozenset({"approach", "recede"})
+
+
+def rehearsed(choreography: Choreography) -> Choreography:
+    """Return the choreography with every performer's moves as they can be played."""
+    performers = tuple(_rehearsed(performer) for performer in choreography.performers)
+    return choreography.model_copy(update={"performers": performers})
+
+
+def kept_inside(move: Move) -> Move:
+    """Return a move along the same path without leaving the frame."""
+    return move.model_copy(update={"path": tuple(INSIDE.get(spot, spot) for spot in move.path)})
+
+
+def _rehearsed(performer: Performer) -> Performer:
+    if not performer.moves:
+        return performer
+    start = min(start for start, _ in performer.windows)
+    end = max(end for _, end in performer.windows)
+    last = len(performer.moves) - 1
+    moves = [_seen_whole(move, start, end) for move in performer.moves]
+    moves = [_playable(move, first=index == 0, last=index == last) for index, move in enumerate(moves)]
+    return performer.model_copy(update={"moves": tuple(moves)})
+
+
+def _seen_whole(move: Move, start: float, end: float) -> Move:
+    """Return a move clipped to the time in which its performer is seen, if any of it is."""
+    first, last = max(move.start, start), min(move.end, end)
+    return move.model_copy(update={"start": first, "end": last}) if first < last else move
+
+
+def _playable(move: Move, *, first: bool, last: bool) -> Move:
+    path = ENDS.get((move.motion, move.path), move.path)
+    motion = move.motion
+    if motion in _DEPTHWISE:  # the way is into the picture, or out of it
+        path = tuple(spot for spot in path if spot not in INSIDE)
+    elif motion in _HOPPING:  # nobody hops through the floor or the ceiling of the picture
+        path = tuple(INSIDE[spot] if spot in ("offscreen top", "offscreen bottom") else spot for spot in path)
+    if motion in _IN_PLACE and len(path) == 1 and path[0] in INSIDE:
+        if motion == "orbit" or (first and last and motion != "jump"):
+            path = (INSIDE[path[0]],)
+        elif motion == "jump":
+            path = (*((_BEFORE[path[0]],) if first else ()), path[0])
+    return move.model_copy(update={"path": path, "motion": motion})
+
+
+_BEFORE: dict[Spot, Spot] = {
+    "offscreen left": "right",
+    "offscreen right": "left",
+}
+"""Where one begins that jumps out of the frame."""
