@@ -127,20 +127,30 @@ def _centred(drawing: Image.Image) -> tuple[Rgba, tuple[int, int]]:
     return np.asarray(tile), (width, height)
 
 
-def recoloured(pictures: Rgba, colour: str) -> Floats:
-    """Return pictures n h w 4 in one of COLOURS, straight RGBA in 0..1; their shading and inner lines stay.
+class Shading(NamedTuple):
+    """What recolouring needs: `own` n h w 4 straight RGBA in 0..1, `level` n h w 1 in -1..1, `rim` n h w 1 in 0..1."""
 
-    Brightness, measured from the drawing's own middle, picks a shade between the colour's dark and light end.
-    """
-    own: Floats = (pictures / np.float32(255)).astype(np.float32)
-    if colour == COLOURS[0]:
-        return own
-    middle, dark, light = (np.array(shade, np.float32) for shade in SHADES[colour])
-    level = _levels(own)[..., None]
-    shaded = middle + np.where(level > 0, level * (light - middle), -level * (dark - middle))
-    rim = _rims(own[..., 3])[..., None]
-    edge = np.array(RIMS.get(colour, tuple(0.5 * middle + 0.5 * dark)), np.float32)
-    return np.concatenate([shaded + rim * (edge - shaded), own[..., 3:]], axis=-1).astype(np.float32)
+    own: Floats
+    level: Floats
+    rim: Floats
+
+    @classmethod
+    def of(cls, pictures: Rgba) -> Shading:
+        """Read the brightness of pictures n h w 4, from each drawing's own middle, and its contour."""
+        own: Floats = (pictures / np.float32(255)).astype(np.float32)
+        return cls(own, _levels(own)[..., None], _rims(own[..., 3])[..., None])
+
+    def recoloured(self, colour: str) -> Floats:
+        """Return the pictures in one of COLOURS, straight RGBA in 0..1; shading and inner lines stay.
+
+        Brightness picks a shade between the colour's dark and light end.
+        """
+        if colour == COLOURS[0]:
+            return self.own
+        middle, dark, light = (np.array(shade, np.float32) for shade in SHADES[colour])
+        shaded = middle + np.where(self.level > 0, self.level * (light - middle), -self.level * (dark - middle))
+        edge = np.array(RIMS.get(colour, tuple(0.5 * middle + 0.5 * dark)), np.float32)
+        return np.concatenate([shaded + self.rim * (edge - shaded), self.own[..., 3:]], axis=-1).astype(np.float32)
 
 
 def _levels(own: Floats) -> Floats:

@@ -88,8 +88,7 @@ class Captioner:
     def where(self) -> str:
         """Return where and when it is, often nothing."""
         place = self.rng.choice(PLACE_TABLE[self.scene.place].where) if self._maybe(0.68) else ""
-        words = LIGHT_WORDS[LIGHTS[self.scene.variation]]
-        return f"{place} {self.rng.choice(words)}" if self._maybe(0.2) else place
+        return f"{place}{self._light(0.2)}"
 
     def listed(self) -> str:
         """Return all groups: "a dog, two cats and a red ball"."""
@@ -248,7 +247,7 @@ class Captioner:
 
     def _empty(self) -> str:
         alone = self.rng.choice(PLACE_TABLE[self.scene.place].alone)
-        light = f" {self.rng.choice(LIGHT_WORDS[LIGHTS[self.scene.variation]])}" if self._maybe(0.3) else ""
+        light = self._light(0.3)
         camera = f", {self._camera_words()}" if self.scene.camera else ""
         return self.rng.choice(
             (
@@ -257,6 +256,12 @@ class Captioner:
                 f"a picture of {alone}{light}{camera}", f"{alone}, still and empty{light}{camera}",
             )
         )  # fmt: skip
+
+    def _light(self, share: float) -> str:
+        """Return words for the time of day; night says it itself."""
+        if PLACE_TABLE[self.scene.place].name == "night" or not self._maybe(share):
+            return ""
+        return f" {self.rng.choice(LIGHT_WORDS[LIGHTS[self.scene.variation]])}"
 
     def _camera_words(self) -> str:
         kind, _, way = self.scene.camera.partition(" ")

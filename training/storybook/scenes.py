@@ -39,7 +39,7 @@ PATHS = (
     ("upper left", "lower left", "lower right"), ("upper right", "upper left", "lower left"),
     ("upper left", "upper right", "lower right"), ("upper right", "lower right", "lower left"),
 )  # fmt: skip
-CANDIDATES = 24
+CANDIDATES = 40
 ANYWHERE: Span = (0.0, 1.0)
 
 
@@ -167,6 +167,10 @@ def _set_in_motion(scene: Scene, rng: Random) -> None:
             group.motion, group.heading, group.path = _free_motion(NOUN[group.noun].way, rng)
             if sort in ("numeracy", "attribution") and group.motion in ("legs", "approach", "recede", "fall", "circle"):
                 group.motion, group.heading = "glide", rng.choice(("left", "right"))
+            if group.count > 1 and group.motion in ("legs", "approach", "recede"):
+                group.motion, group.heading = rng.choice((("stand", ""), ("glide", "left"), ("glide", "right")))
+            if group.count > 2 and " " in group.heading:
+                group.heading = group.heading.split()[1]
 
 
 def _free_motion(way: str, rng: Random) -> tuple[str, str, tuple[str, str, str] | None]:
@@ -205,9 +209,9 @@ def _set_camera(scene: Scene, rng: Random, share: float) -> None:
         scene.start, scene.end = (wide, close) if scene.camera == "zoom in" else (close, wide)
 
 
-def _standing_height(way: str, rng: Random) -> Span:
-    """Return the range of y that suits a way of getting about; a quarter of all things may be anywhere."""
-    if rng.random() < 0.25:
+def _standing_height(way: str, crowd: int, rng: Random) -> Span:
+    """Return the range of y that suits a way of getting about; a quarter of all things, and crowds, are anywhere."""
+    if crowd > 2 or rng.random() < 0.25:
         return ANYWHERE
     if way in ("fly", "float"):
         return 0.0, 0.55
@@ -215,8 +219,9 @@ def _standing_height(way: str, rng: Random) -> Span:
 
 
 def _thing(number: int, group: Group, size: float, scene: Scene, rng: Random) -> Thing:
-    middle = (0.3, 0.7) if scene.camera else ANYWHERE
-    height = (0.3, 0.8) if scene.camera else _standing_height(NOUN[group.noun].way, rng)
+    crowd = sum(group.count for group in scene.groups)
+    middle = (0.15, 0.85) if scene.camera else ANYWHERE
+    height = (0.15, 0.9) if scene.camera else _standing_height(NOUN[group.noun].way, crowd, rng)
     thing = Thing(number, size, [middle] * 3, [height] * 3, looks=rng.choice((-1, 1)))
     if group.window:
         middle_of_clip = rng.uniform(0.44, 0.56)
@@ -231,7 +236,8 @@ def _lay_path(thing: Thing, group: Group, scene: Scene, rng: Random) -> None:
         _lay_glide(thing, group.heading, short=scene.sort == "numeracy" or group.count > 2)
         thing.amount = rng.uniform(0.25, 0.4)
         if motion != "glide":
-            thing.y = [(0.85, 1.0) if motion == "bounce" else (0.7, 1.0)] * 3
+            lowest = (0.85, 1.0) if group.count == 1 else (0.5, 1.0)
+            thing.y = [lowest if motion == "bounce" else (0.55, 1.0)] * 3
             thing.size = min(thing.size, 0.36)
     elif motion == "legs" and group.path:
         thing.x = [CORNERS[corner][0] for corner in group.path]
@@ -240,7 +246,7 @@ def _lay_path(thing: Thing, group: Group, scene: Scene, rng: Random) -> None:
     elif motion == "fall":
         thing.y, thing.upright, thing.size = [(0.0, 0.1), (0.8, 1.0), (0.8, 1.0)], True, min(thing.size, 0.42)
     elif motion == "jump":
-        thing.y, thing.amount, thing.size = [(0.75, 1.0)] * 3, rng.uniform(0.2, 0.34), min(thing.size, 0.46)
+        thing.y, thing.amount, thing.size = [(0.6, 1.0)] * 3, rng.uniform(0.2, 0.34), min(thing.size, 0.46)
     elif motion == "circle":
         thing.x, thing.y = [(0.35, 0.65), (0.5, 0.5), (0.0, 1.0)], [(0.3, 0.7)] * 3
         thing.size = min(thing.size, 0.36)
@@ -329,8 +335,8 @@ def _best_points(
     rng: np.random.Generator,
 ) -> NDArray[np.float64]:
     half = extents[tracks.noun] * tracks.size[..., None] / 2  # b o 2
-    shape = (CANDIDATES, *ranges.shape[:4])
-    shares = ranges[..., 0] + (ranges[..., 1] - ranges[..., 0]) * rng.random(shape)  # k b o 3 2
+    spread = _spread((CANDIDATES, *ranges.shape[:4]), tracks.noun >= 0, rng)
+    shares = ranges[..., 0] + (ranges[..., 1] - ranges[..., 0]) * spread  # k b o 3 2
     shares = np.where(kept[None, :, :, None], shares[:, :, :, :1], shares)
     points = half[:, :, None] + shares * (1 - 2 * half[:, :, None])
     seen = centres(tracks.motion[None], points, tracks.amount[None], np.linspace(0, 1, 5))[0]  # k b o f 2
@@ -343,3 +349,14 @@ def _best_points(
             overlap += np.where(there[:, a] & there[:, b], shared, 0)
     best = overlap.argmin(0)
     return np.asarray(points[best, np.arange(len(best))])
+
+
+def _spread(shape: tuple[int, ...], there: NDArray[np.bool_], rng: np.random.Generator) -> NDArray[np.float64]:
+    """Return random numbers in 0..1, k b o 3 2, of which each of the n things of a clip has its own n-th part.
+
+    (A Latin hypercube: things that share a range are spread over it.)
+    """
+    drawn = rng.random(shape) + np.where(there, 0.0, 2.0)[None, :, :, None, None]
+    rank = drawn.argsort(axis=2).argsort(axis=2)
+    count = np.maximum(there.sum(1), 1)[None, :, None, None, None]
+    return np.asarray((np.minimum(rank, count - 1) + rng.random(shape)) / count)

@@ -20,7 +20,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from training.storybook import motions, places
-from training.storybook.art import Art, recoloured
+from training.storybook.art import Art, Shading
 from training.storybook.captions import Captioner
 from training.storybook.nouns import BENCHMARK, COLOURS, NOUN, NOUNS
 from training.storybook.places import PLACES
@@ -90,6 +90,8 @@ class World:
         self.device = torch.device(device)
         art = art or Art.read()
         self.extents: NDArray[np.float64] = art.sizes / art.sizes.max(axis=1, keepdims=True)
+        opaque = (art.pictures[..., 3] > 255 * SEEN_ALPHA).sum((1, 2))
+        self.cover: NDArray[np.float64] = opaque / art.sizes.max(axis=1) ** 2
         self.atlas = _atlas(art, size_px, self.device)
         painted = torch.from_numpy(places.painted(size_px)).to(self.device)
         self.places = painted.permute(0, 1, 4, 2, 3).contiguous()  # p v 3 h w
@@ -104,7 +106,8 @@ class World:
         scenes, tracks, captions, spans = self.plan(count, still=frames == 1, seed=seed)
         poses = _poses(scenes, tracks, self.extents, frames, fps)
         pictures, alphas = self._draw(scenes, tracks, poses)
-        boxes, present = self._boxes(alphas, torch.from_numpy(poses.shown).to(self.device))
+        whole_px = (poses.size * self.size_px) ** 2 * self.cover[tracks.noun][:, None]
+        boxes, present = self._boxes(alphas, torch.from_numpy(np.where(poses.shown, whole_px, np.inf)).to(self.device))
         return Batch(
             frames=pictures,
             captions=captions,
@@ -183,8 +186,8 @@ class World:
         drawn = drawn * torch.from_numpy(poses.shown[clips, :, slots]).float().to(self.device)[:, :, None, None, None]
         return drawn[:, :, :3], drawn[:, :, 3]
 
-    def _boxes(self, alphas: Tensor, shown: Tensor) -> tuple[Tensor, Tensor]:
-        """Return boxes b f o 4 around what is seen, and whether enough of each thing is."""
+    def _boxes(self, alphas: Tensor, whole_px: Tensor) -> tuple[Tensor, Tensor]:
+        """Return boxes b f o 4 around what is seen, and whether enough is of the `whole_px` pixels each thing has."""
         seen = alphas > SEEN_ALPHA
         size = self.size_px
         sides = []
@@ -193,7 +196,7 @@ class World:
             last = size - line.flip(-1).int().argmax(-1)
             sides.append((first / size, last / size))
         (x0, x1), (y0, y1) = sides
-        present = shown & (seen.flatten(-2).sum(-1) >= 4)
+        present = seen.flatten(-2).sum(-1) >= SEEN_SHARE * whole_px
         return torch.stack([x0, y0, x1, y1], dim=-1) * present[..., None], present
 
 
@@ -214,8 +217,9 @@ def _atlas(art: Art, size_px: int, device: torch.device) -> Atlas:
     sides = [side for side in (128, 90, 64, 45, 32, 22) if side <= 90 or size_px > 144]
     corners, (width, height) = _packed(sides)
     tiles = torch.zeros(len(NOUNS), len(COLOURS), 4, height, width, dtype=torch.uint8)
+    shading = Shading.of(art.pictures)
     for number, colour in enumerate(COLOURS):
-        straight = torch.from_numpy(recoloured(art.pictures, colour)).permute(0, 3, 1, 2)
+        straight = torch.from_numpy(shading.recoloured(colour)).permute(0, 3, 1, 2)
         drawing = torch.cat([straight[:, :3] * straight[:, 3:], straight[:, 3:]], dim=1)[..., 2:-2, 2:-2]
         for side, (x, y) in zip(sides, corners, strict=True):
             small = functional.interpolate(drawing, size=(side - 4, side - 4), mode="bicubic", antialias=True)
