@@ -177,6 +177,34 @@ def graph_show(project: Path, template: str, out: Path | None, as_json: bool) ->
         click.echo(agent.draw_graph(project, out))
 
 
+@graph.command("search")
+@click.option("--have", multiple=True, help="What is at hand: TYPE, NAME:TYPE, TYPE=FILE, TYPE*3@scene; with commas.")
+@click.option("--want", multiple=True, required=True, help="Types to be made; TYPE* for one for each item.")
+@click.option("--request", default="", help="What you want, in words: tells tools of the same types apart.")
+@click.option("--k", default=3, show_default=True, type=click.IntRange(1, 50), help="How many plans.")
+@click.option(
+    "--strategy",
+    type=click.Choice(["greedy", "beam", "adaptive", "exhaustive"]),
+    default="adaptive",
+    show_default=True,
+)
+@click.option("--budget", default=50_000, show_default=True, type=click.IntRange(1), help="Calls to consider.")
+@click.option("--steps", default=12, show_default=True, type=click.IntRange(1, 100), help="Tools in a plan.")
+@click.option("--set", "settings", multiple=True, help="A setting: NAME=VALUE or TOOL.NAME=VALUE.")
+@click.option("--allow", multiple=True, help="Count with a gpu or an extra that is not there.")
+@click.option("--without", multiple=True, help="Leave out these tools.")
+@click.option("--no-licence", multiple=True, help="Leave out tools whose licence has these words.")
+@click.option("--vram", type=click.FloatRange(0), help="Memory of the GPU in GiB.")
+@click.option("--max-seconds", type=click.FloatRange(0, min_open=True), help="The most that a plan may take.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def graph_search(as_json: bool, **wanted: Any) -> None:
+    """Find the tools that lead from what is at hand to what is wanted, and say why these."""
+    from storyagent.graph.search_command import searched
+    from storyagent.settings import Settings
+
+    click.echo(searched(wanted, cpus=Settings.load().cpus, as_json=as_json))
+
+
 @cli.command()
 @click.argument("prompt", required=False)
 @click.option("--batch", type=click.Path(path_type=Path), help="A file with one prompt a line.")
