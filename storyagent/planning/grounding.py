@@ -1,7 +1,7 @@
 """Compare what a language model says about a scene with what the text says: numbers, colours, places, parts of time.
 
-Small models miscount and mix up sides; such slips are found word by word and told to the model. Nothing is decided
-here: a doubt that the model does not follow is reported.
+Small models miscount and mix up sides; such slips are found and told to the model. Nothing is decided here: a doubt
+that the model does not follow is reported.
 """
 
 from __future__ import annotations
@@ -13,14 +13,13 @@ from storyagent import lexicon
 from storyagent.planning.chat import Doubt
 from storyagent.planning.grammar import word_set
 from storyagent.planning.scene_answer import NUMBERS, ObjectAnswer, SceneAnswer
+from storyagent.planning.scene_facts import WANDERING, SceneFacts, doubts_by_facts
 from storyagent.story.choreography import Spot
 
 COLORS = word_set(
     """red orange yellow green blue purple pink brown black white gray grey golden gold silver beige turquoise violet
     cyan magenta crimson scarlet"""
 )
-_WANDERING = 4
-"""A path of more places than this needs to be in the text."""
 _PLACE_WORDS = word_set("left right top bottom center centre middle")
 _REACH = 3
 """How many words may stand between a number or a colour and its noun."""
@@ -37,10 +36,19 @@ _TIME = re.compile(
 )
 
 
-def doubts_about(answer: SceneAnswer, text: str) -> Iterator[Doubt]:
-    """Yield what an answer seems to have got wrong about an English text, none of it firm."""
+def doubts_about(answer: SceneAnswer, text: str, facts: SceneFacts | None) -> Iterator[Doubt]:
+    """Yield what an answer seems to have got wrong about an English text; firm is only that it is another language's.
+
+    Where the text was read without a doubt the facts decide, else its words one by one.
+    """
     words = re.findall(r"[a-z]+(?:-[a-z]+)?", text.lower())
     lemmas = [lexicon.lemma(word, "n") or word for word in words]
+    for item in answer.objects:
+        if not {item.head, *item.name.lower().split()} & {*words, *lemmas} and not lexicon.parts_of_speech(item.head):
+            yield Doubt(f"{item.name!r} is no English word: name things as the text does")
+    if facts:
+        yield from doubts_by_facts(answer, facts)
+        return
     if not answer.objects:
         yield Doubt("objects is empty: list every thing that the text names", firm=False)
     for item in answer.objects:
@@ -64,7 +72,7 @@ def _about_object(item: ObjectAnswer, words: list[str], lemmas: list[str], answe
     color = _plain_color(item.color or next((word for word in item.name.lower().split() if word in COLORS), ""))
     if told and color not in told and len(same) == 1:
         yield Doubt(f"color of {item.head!r} is {told[0]!r} in the text, found {color!r}", firm=False)
-    if len(item.path) > _WANDERING and len(item.path) > sum(word in _PLACE_WORDS for word in words):
+    if len(item.path) > WANDERING and len(item.path) > sum(word in _PLACE_WORDS for word in words):
         yield Doubt(f"{item.name!r} visits {len(item.path)} places, the text names fewer: two are enough", firm=False)
     if not told and color and color in COLORS and color not in words:
         yield Doubt(f"the text gives {item.head!r} no colour, found {color!r}", firm=False)

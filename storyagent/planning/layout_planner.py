@@ -18,6 +18,7 @@ from storyagent.planning.chat import Asked, Chat, Doubt
 from storyagent.planning.grounding import doubts_about
 from storyagent.planning.prompt import load_prompt
 from storyagent.planning.scene_answer import ObjectAnswer, SceneAnswer, boxes_of, ids_of, to_choreography
+from storyagent.planning.scene_facts import facts_of_scene
 from storyagent.story.boxes import BoxedObject, layout_from_boxes
 from storyagent.story.choreography import Choreography, Performer
 from storyagent.story.compose import compose
@@ -58,14 +59,17 @@ def lay_out_text(chat: Chat, scene: SceneText) -> ChatLayout:
         BadAnswer: no answer could be composed.
         StoryagentError: as `Chat.ask`.
     """
+    alone = scene.english and scene.cast is None
+    facts = facts_of_scene(scene.text) if alone else None
 
     def check(answer: SceneAnswer) -> list[Doubt]:
-        doubts = list(doubts_about(answer, scene.text)) if scene.english and scene.cast is None else []
+        doubts = doubts_about(answer, scene.text, facts) if alone else ()
         return [*_faults(answer, scene), *doubts]
 
     asked = chat.ask(load_prompt("layout"), {"text": _told(scene)}, SceneAnswer, check)
     made = _made(asked.value, scene)
-    return made._replace(findings=(*made.findings, *_reported(asked, f"scene {scene.id}")))
+    left = check_layout(made.layout)
+    return made._replace(findings=(*made.findings, *_reported(asked, f"scene {scene.id}"), *left))
 
 
 def at_rest(scene: SceneText) -> Choreography:
@@ -103,8 +107,10 @@ def _faults(answer: SceneAnswer, scene: SceneText) -> Iterator[Doubt]:
     except (ValidationError, ValueError) as error:
         yield Doubt(str(error).splitlines()[0] if not isinstance(error, ValidationError) else _first(error))
     else:
+        boxed = any(item.boxes for item in answer.objects)
         for finding in check_layout(made.layout):
-            yield Doubt(str(finding), firm=finding.severity == "error")
+            if boxed or finding.severity == "error":  # composed boxes are not the model's to correct
+                yield Doubt(str(finding), firm=finding.severity == "error")
 
 
 def _first(error: ValidationError) -> str:

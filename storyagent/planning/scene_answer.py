@@ -178,11 +178,12 @@ class SceneAnswer(Answer):
         return [item for item in objects if not (isinstance(item, dict) and item.get("name") in _NO_THINGS)]
 
 
-def sizes_by_noun(item: ObjectAnswer) -> float | Size:
-    """Return an object's size: the model's word for it, or its usual height."""
+def size_of(item: ObjectAnswer, aspect_ratio: float) -> float | Size:
+    """Return an object's size: the model's word for it, or its usual height, less where the frame is narrow."""
     if item.size:
         return item.size
-    return height_of(item.head, tuple(word for word in item.phrase.lower().split() if word in SIZE_WORDS))
+    height = height_of(item.head, tuple(word for word in item.phrase.lower().split() if word in SIZE_WORDS))
+    return round(height * min(1.0, aspect_ratio), 3)
 
 
 def ids_of(items: tuple[ObjectAnswer, ...]) -> list[str]:
@@ -206,20 +207,23 @@ def to_choreography(
     performers: list[Performer] = []
     for item, entity in zip(answer.objects, ids, strict=True):
         for n in range(item.count):
-            performers.append(_performer(item, entity, entity if item.count == 1 else f"{entity}_{n + 1}", answer, ids))
+            own_id = entity if item.count == 1 else f"{entity}_{n + 1}"
+            performers.append(_performer(item, entity, own_id, answer, ids, aspect_ratio))
     return Choreography(
         scene=scene, background=answer.background, aspect_ratio=aspect_ratio, camera=camera or Camera(),
         performers=framed(performers, aspect_ratio),
     )  # fmt: skip
 
 
-def _performer(item: ObjectAnswer, entity: str, own_id: str, answer: SceneAnswer, ids: list[str]) -> Performer:
-    size = sizes_by_noun(item)
+def _performer(
+    item: ObjectAnswer, entity: str, own_id: str, answer: SceneAnswer, ids: list[str], aspect_ratio: float
+) -> Performer:
     relation = _relation(item, answer, ids)
     moving = len(item.path) > 1 or item.motion not in ("stay", "sway")
     return Performer(
-        id=own_id, entity=entity, name=item.phrase, size=size, proportion=proportion_of(item.head),
-        footing=footing_of(item.head), moves=_moves(item, relation if moving else None),
+        id=own_id, entity=entity, name=item.phrase, size=size_of(item, aspect_ratio),
+        proportion=proportion_of(item.head), footing=footing_of(item.head),
+        moves=_moves(item, relation if moving else None),
         start_relation=None if moving else relation, windows=(item.window,),
     )  # fmt: skip
 

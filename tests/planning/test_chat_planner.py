@@ -11,7 +11,9 @@ from langchain_core.messages import BaseMessage
 from storyagent.errors import BadAnswer, InvalidInput, Misconfigured, OutOfBudget
 from storyagent.planning.chat import ChatLimits
 from storyagent.planning.chat_planner import ChatPlanner
+from storyagent.planning.grounding import doubts_about
 from storyagent.planning.planner import Planner, PlanOptions
+from storyagent.planning.scene_answer import SceneAnswer
 from storyagent.story.layout import Layout
 from storyagent.story.screenplay import Screenplay
 from storyagent.story.validate import check_layout
@@ -123,10 +125,15 @@ def test_a_relation_places_one_thing_by_another() -> None:
 @pytest.mark.parametrize(
     ("wrong", "prompt", "words"),
     [
-        (thing("dog"), "Three dogs sleep.", "3 of 'dog'"),
-        (thing("car", color="blue"), "A red car waits.", "'red' in the text, found 'blue'"),
-        (thing("unicorn"), "A dog sleeps.", "not in the text"),
-        (thing("ball", "move", ["right", "left"]), "A ball moves from the left to the right.", "left, right"),
+        (thing("dog"), "Three dogs sleep.", '"dog": the text shows 3, the answer has 1'),
+        (thing("car", color="blue"), "A red car waits.", "color must be 'red', found 'blue'"),
+        (thing("unicorn"), "A dog sleeps.", 'leave out "unicorn"'),
+        (thing("unicorn"), "A dog sleeps.", 'add "dog" to objects: count 1'),
+        (thing("hill"), "A dog sleeps on a hill.", "background"),
+        (thing("ball", "move", ["right", "left"]), "A ball moves from the left to the right.", '["left", "right"]'),
+        (thing("ball", "move", ["left"]), "A ball rolls to the right.", 'path must end at "right"'),
+        (thing("ghost"), "A ghost vanishes halfway through the video.", 'appears must be "first half"'),
+        (thing("zorblat"), "A dog sleeps.", "no English word"),
         (thing("bird"), "A bird appears only in the second half of the video.", "second half"),
         (thing("bird", appears="first half"), "A bird sings.", "whole"),
         (thing("owl", "glide", ["left", "top", "right", "bottom", "left"]), "An owl flies.", "two are enough"),
@@ -139,6 +146,29 @@ def test_slips_are_sent_back_to_the_model(wrong: dict[str, Any], prompt: str, wo
     model = scripted_chat_model({"objects": [wrong]}, {"objects": [thing("thing")]}, {"objects": []})
     ChatPlanner(model, limits=ChatLimits(repairs=2)).lay_out(prompt)
     assert words in str(model.requests[1][-1].content)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "prompt", "words"),
+    [
+        (thing("dog"), "Three dogs sleep.", "3 of 'dog'"),
+        (thing("car", color="blue"), "A red car waits.", "'red' in the text, found 'blue'"),
+        (thing("car", color="blue"), "A car waits.", "no colour, found 'blue'"),
+        (thing("unicorn"), "A dog sleeps.", "not in the text"),
+        (thing("dog"), "A dog and a black cat sleep.", "black 'cat' of the text is not among the objects"),
+        (thing("ball", "move", ["right", "left"]), "A ball moves from the left to the right.", "left, right"),
+        (thing("bird"), "A bird appears only in the second half of the video.", "second half"),
+        (thing("bird", appears="first half"), "A bird sings.", "whole"),
+        (thing("cat", "move", ["left"]), "A cat moves from the left of a dog to its right.", "must be left, right"),
+        (thing("owl", "glide", ["left", "top", "right", "bottom", "left"]), "An owl flies.", "two are enough"),
+    ],
+)
+def test_a_text_that_the_rules_cannot_read_is_compared_word_by_word(
+    wrong: dict[str, Any], prompt: str, words: str
+) -> None:
+    doubts = list(doubts_about(SceneAnswer.model_validate({"objects": [wrong]}), prompt, None))
+    assert any(words in doubt.text for doubt in doubts)
+    assert not any(doubt.firm for doubt in doubts)
 
 
 def test_a_model_that_keeps_to_a_slip_is_reported() -> None:
