@@ -1,0 +1,24 @@
+"""How far a share that was counted in a few trials can be trusted."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+Z95 = 1.959963984540054
+"""The normal quantile of a 95 % interval."""
+
+
+def wilson(passed: int, total: int, z: float = Z95) -> tuple[float, float]:
+    """Return the Wilson score interval of a share, low and high end within 0..1.
+
+    Holds for few trials, and for none or all passed (Wilson, J. Am. Stat. Assoc. 22, 1927).
+
+    Raises:
+        ValueError: nothing was tried, or more passed than were tried.
+    """
+    if not 0 <= passed <= total or total == 0:
+        raise ValueError(f"a share needs 0 <= passed <= total and a trial, found {passed} of {total}")
+    share, spread = passed / total, z * z / total
+    middle = (share + spread / 2) / (1 + spread)
+    half = z * sqrt(share * (1 - share) / total + spread / (4 * total)) / (1 + spread)
+    return max(0.0, middle - half), min(1.0, middle + half)
