@@ -7,6 +7,7 @@ from storyagent.cli import main
 from storyagent.errors import InvalidInput, Misconfigured
 from storyagent.planner_choice import choose_planner
 from storyagent.settings import Settings
+from tests.planning.chat_server import Reply, failing, saying, serving
 
 
 def test_without_a_model_the_offline_planner_works() -> None:
@@ -63,3 +64,43 @@ def test_a_model_that_cannot_be_opened_ends_with_3(tmp_path: Path, capsys: pytes
     assert ended.value.code == 3
     assert "nonsense" in capsys.readouterr().err
     assert not (tmp_path / "fox").exists()
+
+
+@pytest.mark.parametrize(
+    ("reply", "options", "code", "said"),
+    [
+        (failing(404, "The model `x` does not exist"), [], 3, "needed one of tiny, tiny-coder"),
+        (failing(401, "bad key"), [], 3, "STORYAGENT_LLM_KEY"),
+        ((200, "<html>It works!</html>"), [], 4, "usually ends in /v1"),
+        (failing(400, "This model's maximum context length is 10 tokens"), [], 4, "with a longer context"),
+        (saying("I am only a poet."), [], 4, "--fallback"),
+        (saying("I am only a poet."), ["--max-tokens", "1000"], 5, "With a higher limit"),
+        (saying("I am only a poet."), ["--max-tokens", "-1"], 2, "1 or more"),
+        (saying("I am only a poet."), ["--max-cost", "1"], 3, "needs a price"),
+    ],
+)
+def test_whatever_goes_wrong_with_a_server_is_one_message_and_no_project(
+    reply: Reply, options: list[str], code: int, said: str, tmp_path: Path,
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("STORYAGENT_HOME", str(tmp_path / "home"))
+    with serving(reply) as server, pytest.raises(SystemExit) as ended:
+        server.models = ("tiny", "tiny-coder")
+        server_options = ["--llm-url", server.url, "--llm-model", "x", *options]
+        main(["plan", "A fox walks.", "-o", str(tmp_path / "fox"), *server_options])
+    error = capsys.readouterr().err
+    assert ended.value.code == code
+    assert said.lower() in error.lower()
+    assert error.startswith("storyagent: ")
+    assert len(error.splitlines()) <= 4
+    assert not (tmp_path / "fox").exists()
+
+
+def test_with_fallback_a_useless_model_still_gives_a_plan_and_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STORYAGENT_HOME", str(tmp_path / "home"))
+    with serving(saying("I am only a poet.")) as server:
+        main(["plan", "A fox walks.", "-o", str(tmp_path / "fox"), "--llm-url", server.url, "--fallback"])
+    assert "planned without the language model" in capsys.readouterr().out
+    assert (tmp_path / "fox" / "screenplay.yaml").exists()
