@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -165,9 +165,8 @@ def _set_in_motion(scene: Scene, rng: Random) -> None:
             group.motion, group.heading = rng.choice((("stand", ""), ("glide", "left"), ("glide", "right")))
         else:
             group.motion, group.heading, group.path = _free_motion(NOUN[group.noun].way, rng)
-            if sort in ("numeracy", "attribution") and group.motion in ("legs", "approach", "recede", "fall", "circle"):
-                group.motion, group.heading = "glide", rng.choice(("left", "right"))
-            if group.count > 1 and group.motion in ("legs", "approach", "recede"):
+            calm = sort in ("numeracy", "attribution") and group.motion != "bounce"
+            if calm or (group.count > 1 and group.motion in ("legs", "approach", "recede", "circle")):
                 group.motion, group.heading = rng.choice((("stand", ""), ("glide", "left"), ("glide", "right")))
             if group.count > 2 and " " in group.heading:
                 group.heading = group.heading.split()[1]
@@ -298,7 +297,7 @@ class Tracks:
     views: NDArray[np.float64]
 
 
-def arrange(scenes: list[Scene], extents: NDArray[np.float64], seed: Sequence[int]) -> Tracks:
+def arrange(scenes: list[Scene], extents: NDArray[np.float64], seed: Sequence[int] | NDArray[Any]) -> Tracks:
     """Find where the things of scenes are, as far from covering each other as random arrangements allow.
 
     Args:

@@ -31,7 +31,7 @@ __all__ = ["BENCHMARK", "COLOURS", "MAX_OBJECTS", "NOUNS", "PLACES", "Batch", "W
 HELD_OUT = 1 << 40
 SEEN_ALPHA = 0.4
 """How opaque a pixel of a drawing must be to count as seen."""
-SEEN_SHARE = 0.15
+SEEN_SHARE = 0.25
 """How much of a drawing must be seen for it to be present."""
 
 
@@ -60,7 +60,7 @@ class Batch(NamedTuple):
     boxes: Tensor
     """b f o 4, x0 y0 x1 y1 in 0..1, tight around what is seen of the drawing; zeros where nothing is."""
     present: Tensor
-    """b f o, whether at least 15 % of the drawing is seen."""
+    """b f o, whether at least a quarter of the drawing is seen."""
     nouns: Tensor
     """b o, index into NOUNS, -1 where there is no thing."""
     colours: Tensor
@@ -218,13 +218,26 @@ def _atlas(art: Art, size_px: int, device: torch.device) -> Atlas:
     corners, (width, height) = _packed(sides)
     tiles = torch.zeros(len(NOUNS), len(COLOURS), 4, height, width, dtype=torch.uint8)
     shading = Shading.of(art.pictures)
-    for number, colour in enumerate(COLOURS):
-        straight = torch.from_numpy(shading.recoloured(colour)).permute(0, 3, 1, 2)
-        drawing = torch.cat([straight[:, :3] * straight[:, 3:], straight[:, 3:]], dim=1)[..., 2:-2, 2:-2]
-        for side, (x, y) in zip(sides, corners, strict=True):
-            small = functional.interpolate(drawing, size=(side - 4, side - 4), mode="bicubic", antialias=True)
-            tiles[:, number, :, y + 2 : y + side - 2, x + 2 : x + side - 2] = (small * 255).round().clamp(0, 255).byte()
+    for side, (x, y) in zip(sides, corners, strict=True):
+        small = _resized(shading, side - 4)
+        for number, colour in enumerate(COLOURS):
+            straight = torch.from_numpy(small.recoloured(colour)).permute(0, 3, 1, 2)
+            drawing = torch.cat([straight[:, :3] * straight[:, 3:], straight[:, 3:]], dim=1)
+            inside = tiles[:, number, :, y + 2 : y + side - 2, x + 2 : x + side - 2]
+            inside.copy_((drawing * 255).round().clamp(0, 255))
     return Atlas(tiles.to(device), torch.tensor(sides, device=device), torch.tensor(corners, device=device))
+
+
+def _resized(shading: Shading, side_px: int) -> Shading:
+    """Return the pictures without their clear border at another size; what is clear does not mix with what is not."""
+    alpha = shading.own[..., 3:]
+    layers = np.concatenate([shading.own[..., :3] * alpha, shading.level * alpha, shading.rim * alpha, alpha], axis=-1)
+    whole = torch.from_numpy(layers[:, 2:-2, 2:-2]).permute(0, 3, 1, 2)
+    small = functional.interpolate(whole, size=(side_px, side_px), mode="bicubic", antialias=True).clamp(-1, 1)
+    straight = (small / small[:, 5:].clamp_min(1e-3)).permute(0, 2, 3, 1).clamp(-1, 1).numpy()
+    opaque = small[:, 5:].clamp_min(0).permute(0, 2, 3, 1).numpy()
+    own = np.concatenate([np.clip(straight[..., :3], 0, 1), opaque], axis=-1)
+    return Shading(own, straight[..., 3:4], np.clip(straight[..., 4:5], 0, 1))
 
 
 def _packed(sides: list[int]) -> tuple[list[tuple[int, int]], tuple[int, int]]:
