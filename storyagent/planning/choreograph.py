@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -9,8 +10,9 @@ from storyagent.planning.beings import Being, Mention
 from storyagent.planning.describe import phrase_for
 from storyagent.planning.events import Event
 from storyagent.planning.framing import framed
-from storyagent.planning.looks import footing_of, height_of, proportion_of
+from storyagent.planning.looks import height_of, proportion_of
 from storyagent.planning.routes import Related
+from storyagent.planning.standing import footing_in
 from storyagent.planning.told import Reading
 from storyagent.planning.windows import Span, spans_left
 from storyagent.story.choreography import Choreography, Move, Performer, Relation
@@ -21,6 +23,12 @@ Timing = Literal["spoken", "even"]
 LEAST_HERO = 0.16
 """Somebody with a name is never smaller than this share of the frame's height, even a mouse."""
 _REST_WEIGHT = 0.1
+_AFAR = re.compile(
+    r"^(far away|far off|in the distance|on the horizon)\b"
+    r"|\b(is|are|was|were|stands?|lies?|sits?|rises?|glows?|shines?) (far away|far off)\b"
+    r"|(?<!into )\b(?:in|on|at) the (far )?(distance|horizon)\b",
+    re.IGNORECASE,
+)
 _SHOWN = 0.35
 """The share of a beat after which something appears, or before whose end it vanishes."""
 
@@ -32,6 +40,7 @@ class _Part:
     being: Being
     count: int
     events: list[tuple[Event, Span]] = field(default_factory=list)
+    distant: bool = False
 
 
 def choreograph(
@@ -46,15 +55,17 @@ def choreograph(
 ) -> Choreography:
     """Return the movement of one scene. `seen` says who is in it and how many.
 
-    In space and in the sky nothing stands on the ground.
+    Boats and those who swim are on the water, where the place has some; in space nothing stands on the ground.
     """
     parts = {mention.being: _Part(mention.being, mention.number) for mention in seen}
+    for being in _distant(readings) & parts.keys():
+        parts[being].distant = True
     for event, span in _timed(readings, timing):
         _give(parts, event, span)
     ids = {being: _ids(part) for being, part in parts.items()}
-    performers = [performer for part in parts.values() for performer in _performers(part, ids, aspect_ratio)]
-    if background.rsplit(" ", 1)[-1] in ("space", "sky"):
-        performers = [performer.model_copy(update={"footing": "air"}) for performer in performers]
+    performers = [
+        performer for part in parts.values() for performer in _performers(part, ids, aspect_ratio, background)
+    ]
     return Choreography(
         scene=scene,
         background=background,
@@ -62,6 +73,18 @@ def choreograph(
         camera=camera or Camera(),
         performers=framed(performers, aspect_ratio),
     )
+
+
+def _distant(readings: list[Reading]) -> set[Being]:
+    """Return who is seen from afar: all of a sentence that begins "Far away", if nothing told of them before."""
+    found: set[Being] = set()
+    known: set[Being] = set()
+    for reading in readings:
+        beings = {mention.being for mention in reading.seen}
+        if _AFAR.search(reading.sentence.text):
+            found |= beings - known
+        known |= beings
+    return found
 
 
 def _give(parts: dict[Being, _Part], event: Event, span: Span) -> None:
@@ -103,7 +126,7 @@ def _ids(part: _Part) -> list[str]:
     return [base] if part.count == 1 else [f"{base}_{n}" for n in range(1, part.count + 1)]
 
 
-def _performers(part: _Part, ids: dict[Being, list[str]], aspect_ratio: float) -> list[Performer]:
+def _performers(part: _Part, ids: dict[Being, list[str]], aspect_ratio: float, background: str) -> list[Performer]:
     being = part.being
     traits = tuple(being.traits)
     performers = []
@@ -113,6 +136,7 @@ def _performers(part: _Part, ids: dict[Being, list[str]], aspect_ratio: float) -
             for event, span in part.events
             if index < event.count or event.count >= part.count or event.being is not being
         ]
+        said = next((event.footing for event, _ in own if event.footing), None)
         performers.append(
             Performer(
                 id=performer_id,
@@ -120,10 +144,11 @@ def _performers(part: _Part, ids: dict[Being, list[str]], aspect_ratio: float) -
                 name=phrase_for(being),
                 size=_size(being, traits, aspect_ratio),
                 proportion=proportion_of(being.head),
-                footing=next((event.footing for event, _ in own if event.footing), footing_of(being.head)),
+                footing=footing_in(background, being.head, said, {event.verb for event, _ in own}),
                 moves=_moves(own, ids, being),
                 start_relation=_start_relation(own, ids, being),
                 windows=_windows(own),
+                distant=part.distant,
             )
         )
     return performers

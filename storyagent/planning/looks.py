@@ -16,6 +16,7 @@ _HEIGHTS: tuple[tuple[float, str], ...] = (
      "snowflake,leaf,shell"),
     (0.13, "rodent,songbird,toy,flower,lamp,lantern,hat,headdress,footwear,starfish,timepiece,book,"
      "publication,crab"),
+    (0.15, "rock"),
     (0.16, "bird,ball,kite,star,baby bird,cake,hedgehog,squirrel,bread,basket,fish,turtle,game equipment,"
      "balloon"),
     (0.20, "owl,cat,rabbit,hare,chicken,duck,goose,domestic cat,container,bird of prey,cloud,moon,drum,"
@@ -161,12 +162,23 @@ def is_large_scenery(noun: str) -> bool:
 
 
 _PROPORTIONS = {
-    "person": 0.5, "tree": 0.8, "rocket": 0.55, "tower": 0.45, "lighthouse": 0.45, "skyscraper": 0.45, "giraffe": 0.7,
-    "motor vehicle": 1.9, "wheeled vehicle": 1.6, "boat": 1.3, "ship": 1.4, "whale": 1.7, "fish": 1.5, "bear": 1.0,
-    "dog": 1.1, "cat": 1.0, "horse": 1.1, "fox": 1.2, "train": 2.2, "aircraft": 1.6, "bed": 1.5, "table": 1.4,
-    "cloud": 1.6, "bridge": 2.0, "fence": 1.8, "snake": 1.8, "crocodile": 2.2, "flower": 0.7, "bottle": 0.5,
-    "balloon": 0.8,
-    "rainbow": 1.8, "seat": 0.9, "bench": 1.6, "lamp": 0.6, "penguin": 0.7, "owl": 0.8, "log": 2.0, "gate": 1.2,
+    "person": 0.5, "queen": 0.5, "ghost": 0.8, "clown": 0.45,
+    "tree": 0.9, "bush": 1.4, "flower": 0.8, "rock": 1.5, "stone": 1.5, "pebble": 1.5, "log": 1.8, "rainbow": 1.8,
+    "rocket": 0.7, "tower": 0.55, "lighthouse": 0.6, "skyscraper": 0.45, "windmill": 0.75, "church": 0.7,
+    "castle": 1.2, "bridge": 2.0, "fence": 1.8, "gate": 1.0, "cloud": 1.6, "fire": 0.7, "statue": 0.7, "raft": 1.6,
+    "bus": 2.4, "motor vehicle": 1.9, "wheeled vehicle": 1.6, "wagon": 1.2, "train": 1.8, "sled": 2.4,
+    "skateboard": 3.0, "boat": 1.2, "ship": 1.2, "drone": 1.5, "aircraft": 1.4, "balloon": 0.8,
+    "giraffe": 0.7, "whale": 1.4, "shark": 2.0, "fish": 1.5, "bear": 0.8, "polar bear": 1.7, "panda": 0.7, "dog": 1.1,
+    "cat": 1.3, "horse": 1.1, "fox": 1.0, "lion": 0.9, "tiger": 1.7, "elephant": 1.35, "cow": 1.5, "cattle": 1.5,
+    "pig": 1.5, "sheep": 1.35, "camel": 1.3, "zebra": 1.3, "hippopotamus": 1.8, "rhinoceros": 1.5, "otter": 1.4,
+    "beaver": 1.4, "badger": 1.7, "raccoon": 1.4, "hedgehog": 1.6, "turtle": 1.5, "lizard": 2.4, "crocodile": 2.2,
+    "snake": 1.3, "frog": 0.8, "snail": 1.5, "crab": 1.3, "caterpillar": 2.0, "worm": 1.5, "butterfly": 1.3,
+    "bee": 1.4, "bat": 1.4,
+    "bird": 1.2, "penguin": 0.7, "owl": 0.65, "hen": 0.7, "chicken": 0.8, "duck": 1.0, "goose": 0.8, "swan": 1.0,
+    "parrot": 1.0, "peacock": 1.0, "turkey": 1.0, "wading bird": 0.8, "gull": 0.9,
+    "bed": 1.5, "table": 1.4, "seat": 0.7, "bench": 1.4, "lamp": 0.7, "candle": 0.4, "bottle": 0.6, "vase": 0.6,
+    "mirror": 0.8, "door": 0.65, "ladder": 0.7, "bucket": 0.8, "teapot": 1.4, "hat": 1.7, "shoe": 2.0, "crown": 1.3,
+    "letter": 1.5, "map": 1.5, "bread": 1.5, "egg": 0.8, "nest": 1.7, "chest": 1.25, "bell": 0.8,
 }  # fmt: skip
 
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import get_args
 
-from storyagent.story.choreography import Motion, Performer, Size
-from storyagent.story.spots import ANCHORS, CENTER, FRONT, GROUND, LARGEST, MARGIN, Fit, least_sides
+from storyagent.story.choreography import Footing, Motion, Performer, Size
+from storyagent.story.spots import ANCHORS, CENTER, FRONT, LARGEST, MARGIN, Fit, base_line, least_sides
 
 HEIGHTS: dict[Size, float] = {"tiny": 0.08, "small": 0.15, "medium": 0.26, "large": 0.42, "huge": 0.6}
 """The height of each size as a share of the frame's shorter side."""
@@ -21,6 +22,7 @@ IN_PLACE: frozenset[Motion] = frozenset(
     {"stay", "fall", "rise", "bounce", "jump", "orbit", "approach", "recede", "sway"}
 )
 """Motions that need a column of their own when no spot is named."""
+FOOTINGS: tuple[Footing | None, ...] = (*get_args(Footing), None)
 UPRIGHT: frozenset[Motion] = frozenset({"fall", "rise", "bounce", "jump"})
 """Motions that use the height of the frame, so that nobody can stand above or below."""
 ACROSS: frozenset[Motion] = frozenset({"move", "glide", "throw"})
@@ -29,12 +31,16 @@ DOWN: frozenset[Motion] = frozenset({"fall", "rise", "bounce"})
 """Motions whose natural path goes up or down the frame."""
 ON_THE_WAY = (0.5, 0.55)
 """The longest sides of an object that goes from one side, or from one height, of the frame to another."""
+FAR_APART = 0.35
+"""The space at the frame's edges, as a share of that between two, where something goes from one to the other."""
 ROW_ROOM = 0.84
 """The part of the width that is given to performers in a row; the rest is space between them."""
 GOOD = 0.75
 """How much smaller performers in few rows may get before more rows are opened."""
 DEPTH_ROOM = 0.3
 """How far the feet of the row in front may be below those of the row at the back."""
+WATER_ROOM = 0.16
+"""The same on the water."""
 AIR_ROOM, FREE_ROOM = 0.5, 0.86
 """How high rows above each other may be, in the air and where there is no footing."""
 
@@ -88,7 +94,9 @@ def has_own_column(performer: Performer) -> bool:
 def make_groups(performers: Sequence[Performer], aspect_ratio: float, scale: float) -> list[Group]:
     """Put performers into groups, in order of first appearance, and give every one its fit."""
     alone = [performer for performer in performers if has_own_column(performer)]
-    groups = [Group((p,), (fit,)) for p, fit in zip(alone, _own_columns(alone, aspect_ratio, scale), strict=True)]
+    edge = FAR_APART if any(_goes_between(performer) for performer in performers) else 1.0
+    fits = _own_columns(alone, aspect_ratio, scale, edge)
+    groups = [Group((p,), (fit,)) for p, fit in zip(alone, fits, strict=True)]
     together: dict[object, list[Performer]] = {}
     for performer in performers:
         if not has_own_column(performer):
@@ -100,10 +108,20 @@ def make_groups(performers: Sequence[Performer], aspect_ratio: float, scale: flo
     return sorted(groups, key=lambda group: order[group.performers[0].id])
 
 
-def _own_columns(performers: Sequence[Performer], aspect_ratio: float, scale: float) -> list[Fit]:
-    """Spread performers evenly over the width, each footing apart, in rows where one is too short."""
+def _goes_between(performer: Performer) -> bool:
+    """Return whether a performer goes from one to another, as a ball that is thrown: those should stand apart."""
+    start = performer.start_relation
+    goals = {move.relation.other for move in performer.moves if move.relation}
+    return bool(start and goals - {start.other})
+
+
+def _own_columns(performers: Sequence[Performer], aspect_ratio: float, scale: float, edge: float) -> list[Fit]:
+    """Spread performers evenly over the width, each footing apart, in rows where one is too short.
+
+    `edge` is the space at the frame's edges as a share of that between two performers.
+    """
     fits: dict[str, Fit] = {}
-    by_footing = [[p for p in performers if p.footing == footing] for footing in ("ground", "air", None)]
+    by_footing = [[p for p in performers if p.footing == footing] for footing in FOOTINGS]
     by_footing = [members for members in by_footing if members]
     sizes = [[size_of(p, aspect_ratio, scale) for p in members] for members in by_footing]
     counts = [_row_count(members, own, ROW_ROOM) for members, own in zip(by_footing, sizes, strict=True)]
@@ -112,8 +130,11 @@ def _own_columns(performers: Sequence[Performer], aspect_ratio: float, scale: fl
         own = [size_of(p, aspect_ratio, scale) for p in members]
         rows = _in_rows(own, _enough_rows(own, count))
         for index, (row, shift) in enumerate(zip(rows, _row_shifts(members, own, rows), strict=True)):
-            gap = (1 - sum(own[i][0] for i in row)) / (len(row) + 1)
-            left = gap * (1 if len(rows) == 1 else 1.4 if index % 2 else 0.6)  # rows behind look through the gaps
+            near = edge if len(row) > 1 else 1.0
+            gap = (1 - sum(own[i][0] for i in row)) / (len(row) - 1 + 2 * near)
+            left = (
+                gap * near * (1 if len(rows) == 1 else 1.4 if index % 2 else 0.6)
+            )  # rows behind look through the gaps
             for i in row:
                 width, height = own[i]
                 least = least_height(members[i], aspect_ratio)
@@ -142,14 +163,16 @@ def _row_count(members: Sequence[Performer], sizes: list[tuple[float, float]], r
 
 
 def _in_rows(sizes: list[tuple[float, float]], count: int) -> list[list[int]]:
-    """Share members out to rows of about the same width, neighbours together, the highest row first (at the back)."""
+    """Share members out to rows of about the same width, neighbours together, tall ones in the first (at the back)."""
     whole = sum(width for width, _ in sizes)
     rows: list[list[int]] = [[] for _ in range(count)]
     done = 0.0
-    for i, (width, _) in enumerate(sizes):
+    order = sorted(range(len(sizes)), key=lambda i: -round(sizes[i][1], 2)) if count > 1 else range(len(sizes))
+    for i in order:
+        width = sizes[i][0]
         rows[min(int(count * (done + width / 2) / whole), count - 1)].append(i)
         done += width
-    return sorted((row for row in rows if row), key=lambda row: -max(sizes[i][1] for i in row))
+    return [row for row in rows if row]
 
 
 def _stack(members: Sequence[Performer], sizes: list[tuple[float, float]], rows: list[list[int]]) -> float:
@@ -157,11 +180,11 @@ def _stack(members: Sequence[Performer], sizes: list[tuple[float, float]], rows:
     heights = [max(sizes[i][1] for i in row) for row in rows]
     if len(rows) == 1:
         return 0.0
-    return SPACING * sum(heights[1:]) if members[0].footing == "ground" else SPACING * sum(heights)
+    return SPACING * sum(heights[1:]) if base_line(members[0].footing) else SPACING * sum(heights)
 
 
 def _height_room(members: Sequence[Performer]) -> float:
-    room = {"ground": DEPTH_ROOM, "air": AIR_ROOM}.get(members[0].footing or "", FREE_ROOM)
+    room = {"ground": DEPTH_ROOM, "water": WATER_ROOM, "air": AIR_ROOM}.get(members[0].footing or "", FREE_ROOM)
     return min(room, 0.42) if min(_most(p)[1] for p in members) < LARGEST else room
 
 
@@ -172,8 +195,9 @@ def _row_shifts(members: Sequence[Performer], sizes: list[tuple[float, float]], 
     heights = [max(sizes[i][1] for i in row) for row in rows]
     stack, room = _stack(members, sizes, rows), _height_room(members)
     closer = min(1.0, room / stack)
-    if members[0].footing == "ground":
-        front = min(FRONT - GROUND - 0.02, stack * closer / 2)
+    line = base_line(members[0].footing)
+    if line:
+        front = min(FRONT - line - 0.02, stack * closer / 2)
         return [front - SPACING * closer * sum(heights[index + 1 :]) for index in range(len(rows))]
     middle = max(0.0, MARGIN + stack * closer / 2 - 0.3) if members[0].footing == "air" else 0.0
     tops = [SPACING * closer * sum(heights[:index]) for index in range(len(rows))]
@@ -189,11 +213,28 @@ def _widest(sizes: list[tuple[float, float]], rows: list[list[int]]) -> float:
 
 def _formation(members: Sequence[Performer], aspect_ratio: float, scale: float) -> tuple[Fit, ...]:
     """Fit members with the same moves into one block that has room at every spot they pass."""
+    if members[0].moves and members[0].moves[0].motion == "orbit":
+        return _ring(members, aspect_ratio, scale)
     room = _room(members[0])
     count, squeeze = _row_count(members, [size_of(p, aspect_ratio, scale) for p in members], room)
     sizes = [size_of(p, aspect_ratio, scale * squeeze) for p in members]
     least = [least_height(p, aspect_ratio) for p in members]
     return _block(members, sizes, _in_rows(sizes, _enough_rows(sizes, count)), least)
+
+
+def _ring(members: Sequence[Performer], aspect_ratio: float, scale: float) -> tuple[Fit, ...]:
+    """Fit members that go round something, evenly spaced: half of them are in front of it, half behind."""
+    sizes = [size_of(p, aspect_ratio, scale) for p in members]
+    scale *= min(1.0, 2 * ROW_ROOM / _widest(sizes, [list(range(len(sizes)))]))
+    return tuple(
+        Fit(
+            *size_of(p, aspect_ratio, scale),
+            least_height=least_height(p, aspect_ratio),
+            ring=len(members),
+            place=index,
+        )
+        for index, p in enumerate(members)
+    )
 
 
 def _enough_rows(sizes: list[tuple[float, float]], count: int) -> int:
@@ -213,8 +254,8 @@ def _block(
 ) -> tuple[Fit, ...]:
     """Put members into rows, in a single row every other one a little lower."""
     tallest = max(height for _, height in sizes)
-    on_ground = members[0].footing == "ground"
-    stagger = (0.02 if on_ground else 0.4 * tallest) if len(rows) == 1 < len(sizes) else 0.0
+    stand = base_line(members[0].footing) is not None
+    stagger = (0.02 if stand else 0.4 * tallest) if len(rows) == 1 < len(sizes) else 0.0
     wide = _widest(sizes, rows)
     shifts = _row_shifts(members, sizes, rows)
     middle = (shifts[0] + shifts[-1]) / 2
@@ -230,7 +271,7 @@ def _block(
                 offset_x=left + SPACING * width / 2,
                 offset_y=shift - middle + (stagger if place % 2 else -stagger) / 2,
                 block_width=wide,
-                block_height=spread + (height if on_ground else tallest),
+                block_height=spread + (height if stand else tallest),
                 least_height=least[i],
             )
             left += SPACING * width

@@ -36,8 +36,9 @@ RelationKind = Literal[
 ]
 Size = Literal["tiny", "small", "medium", "large", "huge"]
 HeightShare = Annotated[float, Field(gt=0.0, le=1.0)]
-Footing = Literal["ground", "air"]
-"""What carries an object: the ground (spots left, center and right lie on its line) or the air (they lie above it)."""
+Footing = Literal["ground", "air", "water"]
+"""What carries an object: the ground or the water, behind it (spots left, center and right lie on its line), or the air
+(they lie above both)."""
 
 
 class Relation(Value):
@@ -74,8 +75,9 @@ class Performer(Value):
     `name` is the phrase the video model is told ("red ball"). `size` is a word or the height as a share of the frame.
     `proportion` is its width divided by its height, in pixels (a ball 1, a standing person about 0.6).
     `footing` decides where spots without a height lie; None is the middle of the frame. `windows` are the stretches of
-    time in which it is seen. `start_relation` places it at the beginning relative to another object; `moves` follow
-    each other in time and, where they leave gaps, the object rests.
+    time in which it is seen. `distant` shows it from afar, small and near the horizon. `start_relation` places it at
+    the beginning relative to another object; `moves` follow each other in time and, where they leave gaps, the object
+    rests.
     """
 
     id: Identifier
@@ -87,6 +89,7 @@ class Performer(Value):
     moves: tuple[Move, ...] = ()
     start_relation: Relation | None = None
     windows: tuple[tuple[UnitTime, UnitTime], ...] = Field(((0.0, 1.0),), min_length=1)
+    distant: bool = False
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -19,6 +19,7 @@ from storyagent.story.layout import Layout, Track, corners_along, sample_times
 from storyagent.story.rehearsal import rehearsed
 from storyagent.story.relations import OVERLAPPING
 from storyagent.story.repair import repair_layout
+from storyagent.story.spots import base_line
 from storyagent.story.staging import stage
 
 MOST_PERFORMERS = 24
@@ -199,7 +200,7 @@ def _shifts(group: Group) -> list[tuple[float, float]]:
     moves = any(move.motion != "stay" for move in performer.moves)
     steps = (0.0, 0.3, -0.3, 0.6, -0.6, 1.1, -1.1, 1.7, -1.7, 2.3, -2.3, 3.0, -3.0)
     across = [step * width for step in steps]
-    down = [0.0, 0.05, -0.05] if performer.footing == "ground" else [step * height for step in steps[:9]]
+    down = [0.0, 0.05, -0.05] if base_line(performer.footing) else [step * height for step in steps[:9]]
     tried = [(x, y) for x in across for y in down if abs(x) <= 0.8 and abs(y) <= 0.6]
     weight_x, weight_y = (3.0, 1.0) if moves else (1.0, 1.5)
     return sorted(tried, key=lambda shift: weight_x * abs(shift[0]) + weight_y * abs(shift[1]))[:60]
@@ -214,11 +215,15 @@ def _others_in_the_way(
     for performer in group.performers:
         ids = [*ways, *(member for member in members if member < performer.id)]
         found[performer.id] = [
-            (other, ways.get(other), performer.footing == performers[other].footing == "ground")
+            (other, ways.get(other), _stands(performer) and _stands(performers[other]))
             for other in ids
             if not _meant_to_overlap(performer, performers[other])
         ]
     return found
+
+
+def _stands(performer: Performer) -> bool:
+    return base_line(performer.footing) is not None
 
 
 def _overlap_cost(
@@ -239,6 +244,8 @@ def _meant_to_overlap(a: Performer, b: Performer) -> bool:
         relations = [one.start_relation, *(move.relation for move in one.moves)]
         if any(r and r.other == other.id and r.kind in OVERLAPPING for r in relations):
             return True
+        if one.moves and one.moves == other.moves and one.moves[0].motion == "orbit":
+            return True  # in a ring of dancers those in front hide those behind, in turn
         around = [move.relation or one.start_relation for move in one.moves if move.motion == "orbit"]
         if any(r and r.other == other.id for r in around):
             return True

@@ -191,7 +191,7 @@ def _sway(p: Performance) -> Keyframes:
 
 
 def orbit_around(
-    center: Box, size: tuple[float, float], wish: tuple[float, float], quarter: int, start: float, end: float
+    center: Box, size: tuple[float, float], wish: tuple[float, float], phase: float, start: float, end: float
 ) -> Keyframes:
     """Go round an object or a place, once or, where there is time, twice; the ellipse fits into the frame.
 
@@ -199,15 +199,15 @@ def orbit_around(
         center: What is circled.
         size: Width and height of the performer.
         wish: The radii it would have if there were room.
-        quarter: Where it begins, as in `motion.orbit`.
+        phase: Where it begins, as in `motion.circle`.
         start: When it begins.
         end: When it ends.
     """
     radius_x, radius_y = (_radius(r, c, side) for r, c, side in zip(wish, center.center, size, strict=True))
     swept = keep_inside(Box.around(*center.center, size[0] + 2 * radius_x, size[1] + 2 * radius_y))
     unhurried = end - start >= 8 * hypot(radius_x, radius_y) / EASY_SPEED
-    quarters = 8 if end - start > 0.5 and unhurried else 4
-    return motion.orbit(Box.around(*swept.center, *size), (radius_x, radius_y), quarter, quarters, start, end)
+    turns = 2 if end - start > 0.5 and unhurried else 1
+    return motion.circle(Box.around(*swept.center, *size), (radius_x, radius_y), phase, turns, start, end)
 
 
 def _radius(wish: float, center: float, side: float) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from storyagent.story.choreography import Footing, RelationKind
 from storyagent.story.layout import Box
-from storyagent.story.spots import GONE, GROUND, Fit, keep_inside
+from storyagent.story.spots import GONE, GROUND, Fit, base_line, keep_inside
 
 GAP = 0.025
 """Free space between objects beside or above each other."""
@@ -33,8 +33,9 @@ def related_box(kind: RelationKind, other: Box, fit: Fit, footing: Footing | Non
         box = _overlapping(kind, other, fit, width, height)
     elif kind in ("inside", "under"):
         box = _within(kind, other, fit, width, height)
-        if kind == "under" and footing == "ground" and box.y1 < GROUND:  # walkers stay on the ground below a cloud
-            box = Box.around(box.center[0], GROUND - box.height / 2, box.width, box.height)
+        line = base_line(footing) if kind == "under" else None
+        if line and box.y1 < line:  # walkers stay on the ground below a cloud
+            box = Box.around(box.center[0], line - box.height / 2, box.width, box.height)
     else:
         box = _over_or_below(kind, other, fit, footing, width, height)
     return keep_inside(box)
@@ -53,7 +54,8 @@ def along_with(box: Box, carrier: Box) -> Box:
 def _at_side(side: RelationKind, other: Box, fit: Fit, footing: Footing | None, width: float, height: float) -> Box:
     away = GAP + fit.extent[0] / 2 + abs(fit.shift_x)
     cx = (other.x0 - away if side == "left of" else other.x1 + away) + fit.offset_x
-    cy = max(other.y1, GROUND) - height / 2 if footing == "ground" else other.center[1]
+    line = base_line(footing)
+    cy = max(other.y1, line) - height / 2 if line else other.center[1]
     return Box.around(cx, cy + fit.shift_y + fit.offset_y, width, height)
 
 

@@ -20,6 +20,8 @@ LARGEST = 0.8
 """The longest side an object may have, so that it is whole inside the frame and clearly in its half."""
 GONE = 0.01
 """How far outside the frame an object off screen is."""
+WATER = 0.76
+"""Where what floats lies: places are painted with their water behind the ground in front."""
 BACK, FRONT = 0.64, 0.98
 """Where the feet of somebody on the ground may be: a row at the back is higher in the picture, one in front lower."""
 
@@ -59,7 +61,8 @@ class Fit:
     performer's centre is `offset_x`, `offset_y` from the middle. `shift_x`, `shift_y` move the whole block out of
     others' way. On the ground `offset_y` is that of the feet, so that large and small ones stand on one line. `reach`
     draws all places in towards the frame's middle, for one that has too little time for its way. The performer is never
-    lower than `least_height`, however far away. All lengths are shares of the frame.
+    lower than `least_height`, however far away. In a `ring` of so many that go round something it has the `place`th
+    place. All lengths are shares of the frame.
     """
 
     width: float
@@ -73,6 +76,8 @@ class Fit:
     block_height: float = 0.0
     reach: float = 1.0
     least_height: float = 0.0
+    ring: int = 1
+    place: int = 0
 
     @property
     def extent(self) -> tuple[float, float]:
@@ -87,9 +92,9 @@ def spot_box(anchor: Anchor, fit: Fit, footing: Footing | None, scale: float = 1
     column = fit.column if anchor.column is None else anchor.column
     cx = _between(column + fit.shift_x, *_columns(anchor, extent_x, fit.width), extent_x) + fit.offset_x
     cx = CENTER + (cx - CENTER) * fit.reach
-    if footing == "ground" and anchor.row != "upper":
-        feet = _feet(anchor.row, fit, height)
-        cy = GROUND + (feet - GROUND) * fit.reach - height / 2
+    line = base_line(footing)
+    if line and anchor.row != "upper":
+        cy = line + (_feet(anchor.row, line, fit, height) - line) * fit.reach - height / 2
     else:
         wish, low, high = _rows(anchor.row, footing, height, extent_y)
         cy = CENTER + (_between(wish + fit.shift_y, low, high, extent_y) + fit.offset_y - CENTER) * fit.reach
@@ -100,6 +105,11 @@ def spot_box(anchor: Anchor, fit: Fit, footing: Footing | None, scale: float = 1
     cx = outside[anchor.off] + fit.offset_x if anchor.off in outside else cx
     cy = beyond[anchor.off] + fit.offset_y if anchor.off in beyond else cy
     return Box.around(cx, cy, width, height)
+
+
+def base_line(footing: Footing | None) -> float | None:
+    """Return where the feet of what stands or floats are, None for what does neither."""
+    return {"ground": GROUND, "water": WATER}.get(footing or "")
 
 
 def least_sides(aspect_ratio: float, grid: tuple[int, int] | None = None) -> tuple[float, float]:
@@ -144,12 +154,12 @@ def _rows(row: Row, footing: Footing | None, height: float, extent: float) -> tu
     return (0.3, 0.0, 0.56) if footing == "air" else (0.5, 0.0, 1.0)
 
 
-def _feet(row: Row, fit: Fit, height: float) -> float:
-    """Return where the feet of somebody on the ground are, the head still inside the frame."""
+def _feet(row: Row, line: float, fit: Fit, height: float) -> float:
+    """Return where the feet of somebody who stands on a line are, the head still inside the frame."""
     middle = row == "middle"
     lowest = min(FRONT, 1 - (fit.extent[1] - height) / 2)
     highest = BACK if middle else 0.5 + CLEAR + height / 2
-    feet = min(max((GROUND if middle else 0.95) + fit.shift_y, highest), lowest) + fit.offset_y
+    feet = min(max((line if middle else 0.95) + fit.shift_y, highest), lowest) + fit.offset_y
     return min(max(feet, min(MARGIN, (1 - height) / 2) + height), max(FRONT, (1 + height) / 2))
 
 

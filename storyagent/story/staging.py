@@ -12,11 +12,13 @@ from storyagent.story.layout import Box, Keyframe, Track, boxes_along
 from storyagent.story.performing import MOMENT, Performance, orbit_around, perform
 from storyagent.story.rehearsal import kept_inside
 from storyagent.story.relations import BESIDE, CARRYING, DEPTHS, along_with, related_box
-from storyagent.story.spots import ANCHORS, CENTER, LARGEST, LEFT, RIGHT, Anchor, Fit, Row, spot_box
+from storyagent.story.spots import ANCHORS, CENTER, LARGEST, LEFT, RIGHT, Anchor, Fit, Row, base_line, spot_box
 from storyagent.story.tempo import time_needed, with_time
 
 FAR = 0.42
 """The size of something far away, as a share of its size nearby, as long as that is large enough."""
+RING_X, RING_Y = 0.42, 0.022
+"""How wide (in widths of one) and how deep a ring of dancers is for each of them, at least."""
 NEAR = 1.5
 """The size of something that has come nearer than usual, as long as that leaves it whole inside the frame."""
 PASSES = 3
@@ -31,6 +33,11 @@ def stage(performer: Performer, fit: Fit, others: Mapping[str, Track], aspect_ra
     A relation to a performer that is not in `others` (not staged yet, as in a circle of relations) is left out. One who
     would never be seen (its path is off screen whenever it is to be seen) stays inside the frame instead.
     """
+    track = _shown(performer, fit, others, aspect_ratio)
+    return _distant(track, fit.least_height) if performer.distant else track
+
+
+def _shown(performer: Performer, fit: Fit, others: Mapping[str, Track], aspect_ratio: float) -> Track:
     track = _staged(performer, fit, others, aspect_ratio)
     if _is_seen(track):
         return track
@@ -38,6 +45,18 @@ def stage(performer: Performer, fit: Fit, others: Mapping[str, Track], aspect_ra
     track = _staged(indoors, fit, others, aspect_ratio)
     alone = indoors.model_copy(update={"start_relation": None})
     return track if _is_seen(track) else _staged(alone, fit, others, aspect_ratio)
+
+
+def _distant(track: Track, least_height: float) -> Track:
+    """Return a track as seen from afar: smaller, nearer to the horizon, behind everything else."""
+    lowest = min(keyframe.box.height for keyframe in track.keyframes)
+    smaller = _far(lowest, least_height)
+    keyframes = []
+    for keyframe in track.keyframes:
+        far = motion.along_sight(keyframe.box, smaller)
+        box = motion.with_center(far, keyframe.box.center[0], far.center[1])
+        keyframes.append(keyframe.model_copy(update={"box": box, "depth": keyframe.depth - 1.0}))
+    return track.model_copy(update={"keyframes": tuple(keyframes)})
 
 
 def _is_seen(track: Track) -> bool:
@@ -227,7 +246,7 @@ class _Staging:
     def _natural_way(self, kind: Motion) -> list[Box]:
         cx = self.box.center[0]
         if kind in ("fall", "bounce"):
-            row: Row = "middle" if self.performer.footing == "ground" else "lower"
+            row: Row = "middle" if base_line(self.performer.footing) else "lower"
             down = self._at(Anchor(None, row))
             return [motion.with_center(self.box, cx, max(down.center[1], self.box.center[1]))]
         if kind == "rise":
@@ -278,9 +297,11 @@ class _Staging:
         width, height = self.fit.width * self.scale, self.fit.height * self.scale
         middle = other.box_at((move.start + move.end) / 2) if other else self._middle(move)
         wish = (0.7 * (middle.width + width), 0.45 * middle.height + 0.02) if other else (0.24, 0.24)
+        ring = self.fit.ring
+        wish = max(wish[0], RING_X * ring * width), max(wish[1], RING_Y * ring)
         apart = 1 + abs(self.fit.shift_x)
-        quarter = round(4 * self.fit.offset_x / max(self.fit.extent[0], 1e-9)) % 4
-        return orbit_around(middle, (width, height), (wish[0] * apart, wish[1] * apart), quarter, move.start, move.end)
+        goal = (wish[0] * apart, wish[1] * apart)
+        return orbit_around(middle, (width, height), goal, self.fit.place / ring, move.start, move.end)
 
     def _middle(self, move: Move) -> Box:
         boxes = [self._at(ANCHORS[spot]) for spot in move.path] or [self._at(Anchor(None, "middle"))]

@@ -13,6 +13,8 @@ from storyagent.story.validate import FASTEST
 
 EASY = 1.04
 """By how much more than the least time a move is given."""
+STEP = 0.03
+"""A way, in canvases, that may be as quick as it likes."""
 BRIEFEST = 0.01
 """No move is made shorter than this share of the scene for the sake of another."""
 
@@ -20,8 +22,8 @@ BRIEFEST = 0.01
 def time_needed(keyframes: Sequence[Keyframe], move: Move, windows: Sequence[tuple[float, float]]) -> float:
     """Return how long a staged move has to last, as a share of the scene, so that it can be followed.
 
-    Only what is seen counts: each stretch between keyframes longer than a short step must be slower than `FASTEST`. Of
-    many short steps, as in a row of hops, only as much time is asked for as they have.
+    Only what is seen counts: the move as a whole, unless it is a mere step, and each of its longer stretches between
+    keyframes must be slower than `FASTEST`.
     """
     duration = move.end - move.start
     slower = whole = 0.0
@@ -37,7 +39,7 @@ def time_needed(keyframes: Sequence[Keyframe], move: Move, windows: Sequence[tup
             whole += way
             if way > FARTHEST - 1e-3:
                 slower = max(slower, EASY * way / FASTEST / (end - start))
-    return max(slower * duration, min(duration, EASY * whole / FASTEST))
+    return max(slower * duration, EASY * whole / FASTEST if whole > STEP else 0.0)
 
 
 def with_time(moves: Sequence[Move], needs: Sequence[float]) -> tuple[tuple[Move, ...], float]:

@@ -149,6 +149,7 @@ def choreographies(draw: st.DrawFn, most: int = 5) -> Choreography:
                 moves=draw(moves(others)),
                 start_relation=draw(relations(others)),
                 windows=draw(stretches()),
+                distant=draw(st.booleans()),
             )
         )
     return Choreography(

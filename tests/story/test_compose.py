@@ -91,7 +91,7 @@ def test_nothing_overlaps_at_one_depth(choreography: Choreography) -> None:
 
 CLEAR = 0.05
 SHAPES = [WIDE, 1.0, 9 / 16]
-FOOTINGS: list[Footing | None] = [None, "ground", "air"]
+FOOTINGS: list[Footing | None] = [None, "ground", "air", "water"]
 
 
 def published_boxes(layout: Layout) -> list[list[Box | None]]:
