@@ -36,6 +36,7 @@ CHOSEN: dict[str, str] = {
     "motorbike": "1F3CD", "tractor": "1F69C", "rocket": "1F680", "spaceship": "1F680", "spacecraft": "1F680",
     "rocket ship": "1F680", "airplane": "2708", "aeroplane": "2708", "plane": "1F6E9", "helicopter": "1F681", "ufo": "1F6F8", "sled": "1F6F7",
     "sledge": "1F6F7", "wagon": "1F6D2", "cart": "1F6D2", "tree": "prop:oak", "oak": "prop:oak", "oak tree": "prop:oak", "apple tree": "prop:oak",
+    "branch": "prop:oak", "bough": "prop:oak", "twig": "prop:oak",
     "pine": "1F332", "fir": "1F332", "pine tree": "1F332", "fir tree": "1F332", "bush": "prop:bush", "shrub": "prop:bush", "hedge": "prop:bush",
     "flower": "1F33C", "daisy": "1F33C", "rose": "1F339", "seed": "1F330", "acorn": "1F330", "nut": "1F330", "leaf": "1F341",
     "mushroom": "1F344", "grass": "1F33F", "log": "prop:log", "tree trunk": "prop:log", "trunk": "prop:log", "stone": "prop:stone",

@@ -169,8 +169,8 @@ def parts_of_speech(word: str) -> dict[Pos, int]:
 def noun_senses(noun: str) -> tuple[Sense, ...]:
     """Return the meanings of a noun (a base form or an inflected one), the one most likely meant in a film first."""
     senses = _entry(lemma(noun, "n") or noun.lower()).nouns
-    if senses and senses[0].category in ("person", "food") and senses[0].frequency <= 2:
-        # "whale" is an animal here before it is an important person, "octopus" before it is food
+    if senses and senses[0].category in ("person", "food", "location") and senses[0].frequency <= 2:
+        # "whale" is an animal here before it is an important person, "octopus" before it is food, "hippo" before a town
         return tuple(sorted(senses, key=lambda sense: sense.category != "animal"))
     if noun in _MEANT:
         return tuple(sorted(senses, key=lambda sense: sense.category != _MEANT[noun]))
@@ -182,6 +182,8 @@ def noun_senses(noun: str) -> tuple[Sense, ...]:
 
 _MEANT = {
     "table": "artifact",
+    "lift": "artifact",
+    "float": "artifact",
     "turtle": "animal",
     "mole": "animal",
     "seal": "animal",

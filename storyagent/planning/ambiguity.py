@@ -86,19 +86,32 @@ def in_phrase(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     """Return the tag of a word after a determiner, a number or an adjective."""
     word = tokens[i].lower
     goes_on = nounlike(tokens, i + 1)
+    if verb_form(word) == "ing" and _particle(tokens, i + 1) and _in_color(tokens, i - 1):
+        return "V"  # "a guitar in bright orange leaning against it"
+    material = verb_form(word) not in ("ing", "part") and word not in _NEVER_NOUNS
+    if material and goes_on and "n" in pos and pos["n"] > pos.get("a", 0):
+        return "N"  # "rubber duck", "paper boat"
     if goes_on and ("a" in pos or verb_form(word) in ("ing", "part")):
         ends = "n" in pos and pos["n"] > 5 * (pos.get("a", 0) + 1) and word not in COLORS
         likely_verb = not tokens[i + 1].tag and _verb_dominant(tokens, i + 1)
         return "N" if ends or ("n" in pos and likely_verb and word not in _NEVER_NOUNS) else "A"
     if "n" in pos and not (word in _NEVER_NOUNS and "a" in pos):
         return "N"
-    if i and tokens[i - 1].tag in ("A", "NUM") and "v" in pos and "a" not in pos:
+    return _without_noun(tokens, i, pos, goes_on)
+
+
+def _without_noun(tokens: list[Token], i: int, pos: dict[Pos, int], goes_on: bool) -> str:
+    if tokens[i - 1].tag in ("A", "NUM") and "v" in pos and "a" not in pos:
         return "V"
-    if "a" in pos:
-        return "A"
-    if "r" in pos:
-        return "R"
-    return "A" if goes_on else "V"
+    return "A" if "a" in pos else "R" if "r" in pos else "A" if goes_on else "V"
+
+
+def _in_color(tokens: list[Token], i: int) -> bool:
+    if tokens[i].lower not in COLORS:
+        return False
+    while i > 0 and tokens[i].tag == "A":
+        i -= 1
+    return tokens[i].lower == "in"
 
 
 def _verb_dominant(tokens: list[Token], i: int) -> bool:

@@ -39,10 +39,10 @@ def describe(reading: Reading, clause: Clause, subjects: list[Mention]) -> None:
     for mention in subjects[:1]:
         being = mention.being
         for phrase in clause.objects[:1]:
-            if _says_what(phrase):
+            if _says_what(phrase) and not (clause.verb and clause.verb.negated):
                 _become(being, phrase)
                 reading.resolved[id(phrase)] = []
-        for word in clause.complements:
+        for word in clause.complements if not (clause.verb and clause.verb.negated) else ():
             if word in COLORS:
                 being.color = being.color or COLORS[word]
             elif word in STATES or (clause.verb and clause.verb.passive):

@@ -11,11 +11,12 @@ from storyagent.planning.describe import phrase_for
 from storyagent.planning.events import Event
 from storyagent.planning.framing import framed
 from storyagent.planning.looks import height_of, proportion_of
+from storyagent.planning.moments import Span
 from storyagent.planning.routes import Related
 from storyagent.planning.standing import footing_in
 from storyagent.planning.told import Reading
-from storyagent.planning.windows import Span, spans_left
-from storyagent.story.choreography import Choreography, Move, Performer, Relation
+from storyagent.planning.windows import spans_left
+from storyagent.story.choreography import Choreography, Footing, Move, Performer, Relation, Spot
 from storyagent.story.screenplay import Camera
 
 Timing = Literal["spoken", "even"]
@@ -40,6 +41,8 @@ class _Part:
     being: Being
     count: int
     events: list[tuple[Event, Span]] = field(default_factory=list)
+    free: bool = False
+    """Whether it may leave the ground to be in the middle of the frame."""
     distant: bool = False
 
 
@@ -57,9 +60,10 @@ def choreograph(
 
     Boats and those who swim are on the water, where the place has some; in space nothing stands on the ground.
     """
-    parts = {mention.being: _Part(mention.being, mention.number) for mention in seen}
+    parts = {mention.being: _Part(mention.being, mention.number, free=timing == "even") for mention in seen}
     for being in _distant(readings) & parts.keys():
         parts[being].distant = True
+    _go_between_places(readings)
     for event, span in _timed(readings, timing):
         _give(parts, event, span)
     ids = {being: _ids(part) for being, part in parts.items()}
@@ -98,7 +102,7 @@ def _give(parts: dict[Being, _Part], event: Event, span: Span) -> None:
 
 def _timed(readings: list[Reading], timing: Timing) -> list[tuple[Event, Span]]:
     weights: list[tuple[float, list[Event]]] = []
-    for reading in readings:
+    for reading in _in_order(readings):
         beats = [[event for event in reading.events if event.beat == beat] for beat in _beats(reading)]
         shares = [_weight(events) for events in beats] or [_REST_WEIGHT]
         whole = reading.sentence.words / sum(shares) if timing == "spoken" else 1.0
@@ -111,6 +115,30 @@ def _timed(readings: list[Reading], timing: Timing) -> list[tuple[Event, Span]]:
         timed += [(event, (round(t, 4), end)) for event in events]
         t = end
     return timed
+
+
+def _in_order(readings: list[Reading]) -> list[Reading]:
+    """Put what the text tells afterwards ("it had started at the left") where it was."""
+    ordered: list[Reading] = []
+    for reading in readings:
+        if reading.earlier and ordered and ordered[-1].events:
+            ordered.insert(len(ordered) - 1, reading)
+        else:
+            ordered.append(reading)
+    return ordered
+
+
+def _go_between_places(readings: list[Reading]) -> None:
+    """Let who is here first and there later go there: "first it is at the left, then it is at the right"."""
+    placed: dict[Being, Spot] = {}
+    events = (
+        event for reading in _in_order(readings) for event in sorted(reading.events, key=lambda event: event.beat)
+    )
+    for event in events:
+        if event.motion == "stay" and event.path and placed.get(event.being, event.path[0]) != event.path[0]:
+            event.motion, event.when = "move", None
+        if event.path:
+            placed[event.being] = event.path[-1]
 
 
 def _beats(reading: Reading) -> list[int]:
@@ -136,7 +164,6 @@ def _performers(part: _Part, ids: dict[Being, list[str]], aspect_ratio: float, b
             for event, span in part.events
             if index < event.count or event.count >= part.count or event.being is not being
         ]
-        said = next((event.footing for event, _ in own if event.footing), None)
         performers.append(
             Performer(
                 id=performer_id,
@@ -144,7 +171,7 @@ def _performers(part: _Part, ids: dict[Being, list[str]], aspect_ratio: float, b
                 name=phrase_for(being),
                 size=_size(being, traits, aspect_ratio),
                 proportion=proportion_of(being.head),
-                footing=footing_in(background, being.head, said, {event.verb for event, _ in own}),
+                footing=_footing(part, own, background),
                 moves=_moves(own, ids, being),
                 start_relation=_start_relation(own, ids, being),
                 windows=_windows(own),
@@ -152,6 +179,14 @@ def _performers(part: _Part, ids: dict[Being, list[str]], aspect_ratio: float, b
             )
         )
     return performers
+
+
+def _footing(part: _Part, own: list[tuple[Event, Span]], background: str) -> Footing | None:
+    """Return what carries it; the middle of the frame has a height of its own, which no ground gives."""
+    if any(event.stated and "center" in event.path and len(event.path) > 1 for event, _ in own) and part.free:
+        return None
+    said = next((event.footing for event, _ in own if event.footing), None)
+    return footing_in(background, part.being.head, said, {event.verb for event, _ in own})
 
 
 def _size(being: Being, traits: tuple[str, ...], aspect_ratio: float) -> float:
@@ -174,7 +209,7 @@ def _within(span: Span, windows: tuple[Span, ...]) -> Span:
 def _moves(events: list[tuple[Event, Span]], ids: dict[Being, list[str]], own: Being) -> tuple[Move, ...]:
     moves: list[Move] = []
     for event, span in events:
-        start, end = _within(span, event.windows)
+        start, end = _within(span, event.windows or ((event.when,) if event.when and event.motion == "stay" else ()))
         relation = _relation(event.relation, ids, own)
         motion = event.motion
         if motion == "stay" and moves and event.start_relation:

@@ -86,6 +86,8 @@ class WindowPhrase:
     window: tuple[float, float]
     when: When = "during"
     firm: bool = True
+    follows: bool = False
+    """Whether it is counted from the time named before: "after that", "until then"."""
 
 
 @dataclass(slots=True)
@@ -126,6 +128,10 @@ class Clause:
     complements: list[str] = field(default_factory=list)
     opener: str = ""
     kind: str = "main"
+    existential: bool = False
+    """Whether it begins with "there"."""
+    explains: bool = False
+    """Whether it follows a colon and says more exactly what the clause before it says."""
     start: int = 0
     end: int = 0
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from storyagent import lexicon
 from storyagent.planning.chunks import Adjunct, Chunk, Clause, NounPhrase, SpotPhrase, VerbGroup, WindowPhrase, Word
-from storyagent.planning.grammar import CLAUSE_OPENERS, word_set
+from storyagent.planning.grammar import CLAUSE_OPENERS, PLACING, word_set
 
 _PERCEPTION = frozenset({"see", "watch", "hear", "feel", "notice", "find", "let", "make", "spot", "show"})
 _SPEAKING = word_set(
@@ -40,6 +40,8 @@ class _Builder:
         self.conjunction = ""
         self.comma = False
         self.last: NounPhrase | None = None
+        self.marks: dict[str, int] = {}
+        self.since_mark = False
 
     def close(self, end: int) -> None:
         clause = self.clause
@@ -51,6 +53,23 @@ class _Builder:
         self.close(start)
         self.clause = Clause(opener=opener or self.conjunction, kind=kind, start=start)
         self.preposition = ""
+        self.marks, self.since_mark = {}, False
+
+    def _begin_taking(self, start: int) -> None:
+        """Begin a clause with what stands before its subject: "..., then the parrot is gone"."""
+        old, marks = self.clause, self.marks
+        taken = {name: getattr(old, name)[mark:] for name, mark in marks.items()} if self.since_mark else {}
+        for name, mark in marks.items() if taken else ():
+            setattr(old, name, getattr(old, name)[:mark])
+        self.begin(start)
+        for name, items in taken.items():
+            setattr(self.clause, name, items)
+
+    def _mark(self) -> None:
+        """Remember what the clause has so far: what comes after a comma or "and" may belong to the next one."""
+        names = ("adverbs", "windows", "adjuncts", "spots")
+        self.marks = {name: len(getattr(self.clause, name)) for name in names}
+        self.since_mark = self.clause.verb is not None
 
     def add(self, index: int, chunk: Chunk) -> None:
         """Add one piece of the sentence to the clause it belongs to."""
@@ -65,7 +84,8 @@ class _Builder:
                 adverbs, self.clause.adverbs = self.clause.adverbs[-1:], self.clause.adverbs[:-1]
                 self._repeat(chunk.start, self._main())
                 self.clause.adverbs = adverbs
-            self.clause.spots.append(chunk)
+            if not self._is_middle_of_time(index, chunk):
+                self.clause.spots.append(chunk)
         elif isinstance(chunk, WindowPhrase):
             before = self.chunks[index - 1] if index else None
             if isinstance(before, Word) and before.kind == "NOT":  # "in the first half, but not in the second half"
@@ -87,6 +107,14 @@ class _Builder:
             self._add_link(index, word)
         elif word.kind == "R":
             self.clause.adverbs.append(word.text)
+        elif word.kind == "EX":
+            if self.clause.verb and (self.comma or self.conjunction):
+                self._begin_taking(word.start)
+            self.clause.existential = True
+        elif word.kind == "NOT":
+            after = self.chunks[index + 1] if index + 1 < len(self.chunks) else None
+            if self.clause.verb and self.chunks[index - 1] is self.clause.verb and not isinstance(after, WindowPhrase):
+                self.clause.verb.negated = True
         elif word.kind == "A":
             self.clause.complements.append(word.text)
         elif word.kind in (".", "QUOTE"):
@@ -105,12 +133,17 @@ class _Builder:
             self.clause.adverbs.pop()
             self.begin(word.start, kind="relative")
         self.conjunction = word.text
+        self._mark()
 
     def _add_mark(self, word: Word) -> None:
+        only_time = self.clause.windows and not (self.clause.verb or self.clause.subjects or self.clause.adjuncts)
         if word.text in (";", ":", ".", "!", "?", "—", "–", "...", "…"):
-            self.begin(word.end)
+            if not (word.text == ":" and only_time):  # "First half: a caterpillar."
+                self.begin(word.end)
+                self.clause.explains = word.text == ":"
         else:
             self.comma = True
+            self._mark()
 
     def _finite_verb_follows(self, index: int) -> bool:
         rest = self.chunks[index : index + 6]
@@ -132,7 +165,7 @@ class _Builder:
             clause.adjuncts.append(Adjunct(self.preposition, [phrase]))
             self.preposition = ""
         elif self._starts_clause(index):
-            self.begin(phrase.start)
+            self._begin_taking(phrase.start)
             self.clause.subjects.append(phrase)
         elif self._is_gapped(index):
             self._repeat(phrase.start)
@@ -144,6 +177,12 @@ class _Builder:
         else:
             clause.objects.append(phrase)
         self.last = phrase
+
+    def _is_middle_of_time(self, index: int, spot: SpotPhrase) -> bool:
+        """Tell whether "in the middle" says when: "on the left at the start, on the right in the middle"."""
+        before = self.chunks[index - 1] if index else None
+        timed = any(not window.firm for window in self.clause.windows)
+        return spot.spot == "center" and spot.preposition == "in" and timed and isinstance(before, SpotPhrase)
 
     def _goes_on_with_main(self) -> bool:
         """Tell whether "and then" goes back to the main verb: "swims up, after resting, and then to the right"."""
@@ -161,13 +200,24 @@ class _Builder:
 
     def _is_gapped(self, index: int) -> bool:
         """Tell whether this phrase is another subject of the verb before: "the kite is red, the ball blue"."""
-        verb, after = self.clause.verb, self.chunks[index + 1] if index + 1 < len(self.chunks) else None
+        verb, after = self.clause.verb, self._after_modifiers(index)
         if verb is None or not (self.comma or self.conjunction == "and") or self.preposition:
             return False
         if isinstance(after, Word) and after.kind == "A":
             return verb.lemma in ("be", "paint", "color") and bool(self.clause.complements)
         spots, windows = self.clause.spots, self.clause.windows
         return (isinstance(after, WindowPhrase) and bool(windows)) or (isinstance(after, SpotPhrase) and bool(spots))
+
+    def _after_modifiers(self, index: int) -> Chunk | None:
+        """Return what follows a phrase and what only locates it: "the lamp next to it" before "yellow"."""
+        j = index + 1
+        while j < len(self.chunks):
+            word = self.chunks[j]
+            located = isinstance(word, Word) and (word.kind == "I" or word.text == "next")
+            if not located and not (isinstance(word, NounPhrase) and j > index + 1):
+                break
+            j += 1
+        return self.chunks[j] if j < len(self.chunks) else None
 
     def _names_last(self, index: int, phrase: NounPhrase) -> bool:
         """Understand "her dog, Biscuit" and "Biscuit, her dog" anywhere but before the verb."""
@@ -223,7 +273,8 @@ class _Builder:
         if clause.verb is None:
             return False
         j = index + 1
-        while j < len(self.chunks) and self._belongs_to_subject(j):
+        joined = self.comma or bool(self.conjunction)
+        while j < len(self.chunks) and (self._belongs_to_subject(j) or (joined and self._locates_subject(j))):
             j += 1
         verb = self.chunks[j] if j < len(self.chunks) else None
         if not isinstance(verb, VerbGroup) or verb.infinitive:
@@ -238,6 +289,13 @@ class _Builder:
             return listed or (chunk.kind in ("R", "NOT") and chunk.text != "then")
         before = self.chunks[j - 1]
         return isinstance(chunk, NounPhrase) and isinstance(before, Word) and before.text == "and"
+
+    def _locates_subject(self, j: int) -> bool:
+        """Tell whether this only locates the subject: "the table between them is black"."""
+        chunk, before = self.chunks[j], self.chunks[j - 1]
+        if isinstance(chunk, Word):
+            return chunk.kind == "I" and isinstance(before, NounPhrase)
+        return isinstance(chunk, NounPhrase) and isinstance(before, Word) and before.kind == "I"
 
     def _is_past(self, index: int) -> bool:
         """A form like "walked" after a phrase is a finite past unless the phrase is a verb's bare object."""
@@ -302,6 +360,16 @@ def describe(phrase: NounPhrase, other: NounPhrase) -> None:
     phrase.adjectives = (*phrase.adjectives, *(word for word in other.adjectives if word not in phrase.adjectives))
 
 
+def _stands(clause: Clause) -> bool:
+    """Tell whether the verb only places its subject, so that the subject may follow it: "beside it stands a foal"."""
+    return clause.verb is not None and clause.verb.lemma in PLACING
+
+
+def is_orphan(clause: Clause) -> bool:
+    """Tell whether a clause is no more than places in the frame, of whoever the sentence is about."""
+    return bool(clause.spots) and not (clause.subjects or clause.objects or clause.verb)
+
+
 def _complete(clauses: list[Clause]) -> list[Clause]:
     """Fill in subjects that the sentence leaves out, and turn "in the tree sat an owl" round."""
     previous: list[NounPhrase] = []
@@ -309,6 +377,8 @@ def _complete(clauses: list[Clause]) -> list[Clause]:
         clause.subjects = [phrase for phrase in clause.subjects if phrase.selects != "same"]
         if clause.verb and not clause.subjects and clause.verb.lemma in _SPEAKING and clause.objects:
             clause.subjects, clause.objects = clause.objects[:1], clause.objects[1:]
+        if clause.existential and not clause.subjects:
+            clause.subjects, clause.objects = clause.objects, []
         if clause.verb and not clause.subjects:
             inverted = clause.adjuncts and clause.objects and clause.adjuncts[0].phrases[0].start < clause.verb.start
             there = (
@@ -316,13 +386,15 @@ def _complete(clauses: list[Clause]) -> list[Clause]:
                 and not clause.kind.startswith("inf")
                 and clause.verb.lemma in ("be", "live", "stand", "come")
             )
-            if (inverted and clause.kind == "main" and clause.opener not in ("and", "but")) or (there and not previous):
+            joined = clause.opener in ("and", "but") and not _stands(clause)
+            if (inverted and clause.kind == "main" and not joined) or (there and not previous):
                 clause.subjects, clause.objects = clause.objects, []
             elif clause.kind == "infinitive" and position and clauses[position - 1].objects:
                 clause.subjects = clauses[position - 1].objects[-1:]
             else:
-                later = next((other.subjects for other in clauses[position + 1 :] if other.subjects), [])
-                clause.subjects = previous or later
+                rest = (other.subjects for other in clauses[position + 1 :] if other.subjects)
+                later = next(rest, []) if not previous else []
+                clause.subjects = previous or [phrase for phrase in later if not phrase.pronoun]
         if clause.subjects and clause.kind not in ("relative", "reduced"):
             previous = clause.subjects
     return clauses

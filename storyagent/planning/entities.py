@@ -17,7 +17,7 @@ from storyagent.planning.beings import (
     kin_noun,
     slug,
 )
-from storyagent.planning.chunks import NounPhrase
+from storyagent.planning.chunks import NounPhrase, WindowPhrase
 from storyagent.planning.grammar import META
 from storyagent.planning.looks import is_being, is_person, is_seen
 from storyagent.planning.names import Gender, gender_of_name, gender_of_noun
@@ -40,6 +40,8 @@ class Cast:
         self._history: list[tuple[int, int, Being]] = []
         self._together: list[Being] = []
         self._sentence = 0
+        self.times: list[WindowPhrase] = []
+        """The parts of time that the text named last."""
         self.avoided: tuple[Being, ...] = ()
         """Whom "it" or "her" cannot mean just now: the clause's own subject."""
 
@@ -54,6 +56,10 @@ class Cast:
         if len(beings) > 1 or (beings and beings[0].count > 1):
             self._together = beings
 
+    def last_acting(self) -> list[Mention]:
+        """Return who did something last, alone."""
+        return [Mention(being, being.count) for being in self._latest() if being.acts][:1]
+
     def refer(self, phrase: NounPhrase, *, place: bool = False) -> list[Mention]:
         """Return whom a phrase is about, making a new being where the text brings one in.
 
@@ -67,8 +73,9 @@ class Cast:
         if not (phrase.name or place or is_seen(phrase.noun)):
             return []
         if phrase.noun in TREE_PARTS and not phrase.name:
-            tree = next((being for being in self._latest() if lexicon.is_a(being.head, "tree")), None)
-            phrase = NounPhrase(phrase.start, phrase.end, "tree", reference="a")
+            latest = self._latest()
+            tree = next((b for b in latest if lexicon.is_a(b.head, "tree") or b.noun == "tree branch"), None)
+            phrase = NounPhrase(phrase.start, phrase.end, "tree branch", reference="a")
             return [Mention(tree or self._new(phrase, None, False), 1)]
         owner = self._owner(phrase)
         found = self._known(phrase, owner, place)
@@ -136,7 +143,9 @@ class Cast:
         group = next((being for being in self._latest() if being.count > 1 and being.group is None), None)
         if group is None:
             group = next((being.group for being in self._latest() if being.group), None)
-        if group is None or not (phrase.color or phrase.adjectives):
+        if group is None:  # "no submarine at first; later there is one"
+            return next(iter(self._latest()), None) if phrase.start == phrase.end - 1 else None
+        if not (phrase.color or phrase.adjectives):
             return group
         count = phrase.count or 1
         if phrase.color or phrase.adjectives:

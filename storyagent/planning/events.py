@@ -9,18 +9,25 @@ from storyagent import lexicon
 from storyagent.planning.beings import Being, Mention
 from storyagent.planning.chunks import Clause
 from storyagent.planning.grammar import word_set
-from storyagent.planning.looks import height_of, is_being
+from storyagent.planning.looks import flies, height_of, is_being
 from storyagent.planning.routes import PART_RELATIONS, RELATIONS, TRAVEL, Related, Resolve, Route, read_route
 from storyagent.planning.scenery import is_place
 from storyagent.planning.verbs import CARRYING, CHASING, RIDING, Action, Way, action_of
-from storyagent.planning.windows import only_shown, seen_spans
+from storyagent.planning.windows import only_shown, seen_spans, shows_objects
 from storyagent.story.choreography import Footing, Motion, Spot
 
 _PUSHING, _PULLING = word_set("push wheel"), word_set("pull drag tow haul")
 _PHRASAL = {
+    ("take", "off"): "launch", ("lift", "off"): "launch", ("blast", "off"): "launch", ("set", "off"): "go",
+    ("set", "out"): "go", ("turn", "around"): "pause", ("turn", "round"): "pause", ("turn", "about"): "pause",
+    ("come", "out"): "emerge", ("pop", "out"): "appear", ("sit", "down"): "sit", ("lie", "down"): "lie",
+    ("go", "out"): "leave", ("die", "away"): "vanish", ("pass", "by"): "pass", ("go", "by"): "pass",
     ("show", "up"): "appear", ("turn", "up"): "appear", ("pop", "up"): "appear", ("fade", "in"): "appear",
     ("end", "up"): "move", ("wind", "up"): "move", ("finish", "up"): "move",
 }  # fmt: skip
+
+
+_ENDING = word_set("end finish stop arrive land settle alight halt conclude")
 
 
 @dataclass(slots=True, eq=False)
@@ -40,6 +47,10 @@ class Event:
     vanishes: bool = False
     beat: int = 0
     verb: str = ""
+    when: tuple[float, float] | None = None
+    """The part of the time in which it is where it is: "in the end it is at the right"."""
+    via: tuple[Spot, ...] = ()
+    """The places on the way when nothing else is said of it: "it goes by way of the top"."""
     stated: bool = False
     """Whether the text itself says where it goes."""
 
@@ -49,7 +60,10 @@ def clause_events(
 ) -> list[Event] | None:
     """Return what a clause shows, or None when its verb is unknown."""
     verb = clause.verb
-    lemma = _phrasal(verb.lemma, clause.adverbs) if verb else "be"
+    lemma = _phrasal(verb.lemma, clause) if verb else "be"
+    exchanged = exchange(clause, subjects, objects, resolve)
+    if exchanged:
+        return exchanged
     if verb and verb.passive and not only_shown(clause):
         agents = [
             m for adjunct in clause.adjuncts if adjunct.preposition == "by" for p in adjunct.phrases for m in resolve(p)
@@ -72,9 +86,13 @@ def clause_events(
     return [*subject_events, *events, *_nested(clause, resolve)]
 
 
-def _phrasal(verb: str, adverbs: list[str]) -> str:
-    """Return the plain verb that a phrasal one stands for: to "show up" is to appear."""
-    return next((_PHRASAL[verb, adverb] for adverb in adverbs if (verb, adverb) in _PHRASAL), verb)
+def _phrasal(verb: str, clause: Clause) -> str:
+    """Return the plain verb that a phrasal one stands for: to "show up" is to appear. Its adverb is used up."""
+    adverb = next((adverb for adverb in clause.adverbs if (verb, adverb) in _PHRASAL), None)
+    if adverb is None:
+        return verb
+    clause.adverbs = [other for other in clause.adverbs if other != adverb]
+    return _PHRASAL[verb, adverb]
 
 
 def _companions(clause: Clause, resolve: Resolve, subjects: list[Mention]) -> list[Mention]:
@@ -120,29 +138,44 @@ def _object_events(
     events: list[Event] = []
     for mention in objects:
         event = Event(mention.being, mention.number, verb=lemma)
-        subject = subjects[0].being if subjects else None
-        if subject and lemma in CARRYING and lemma not in RIDING and lemma not in _PUSHING | _PULLING:
-            bearing = lexicon.is_a(subject.head, "animal", "vehicle", "vessel")
-            on_back = bearing and height_of(subject.head) > 1.4 * height_of(mention.being.head)
-            event.start_relation = ("on" if on_back else "inside", subject)
-        elif lemma in _PUSHING | _PULLING and subject and not route.stated:
-            event.motion, event.path = "move", ("center", "right") if lemma in _PUSHING else ("left", "center")
-        elif clause.verb and clause.verb.passive and route.origins and route.goals:
-            _follow(event, action.object_motion or "move", "across", route)
-        elif action.object_motion:
-            _follow(event, action.object_motion, action.object_way, route)
-            if subject and action.object_motion == "throw" and not route.origins:
-                event.start_relation = event.start_relation or ("beside", subject)
-                event.path = () if event.relation else route.path() or ("right",)
-        elif route.goals and {"away", "off", "up"} & set(clause.adverbs):  # "the wind tore it away"
-            event.motion, event.path = "glide", route.path()
-        elif _follows_object(clause):
-            event.start_relation = route.start_relation or route.relation
-            event.path = tuple(route.at[:1])
+        if not (subjects and _borne(event, lemma, subjects[0].being, route)):
+            _be_moved(event, clause, action, subjects[0].being if subjects else None, route)
         if clause.verb and clause.verb.passive:
             event.windows, event.unseen = seen_spans(clause, action)
+        elif shows_objects(clause):
+            event.windows, event.unseen = seen_spans(clause, action, shown=True)
         events.append(event)
     return events
+
+
+def _borne(event: Event, lemma: str, subject: Being, route: Route) -> bool:
+    """Fill in an object that goes with its subject: carried, pushed, pulled or chased; False if it does not."""
+    if lemma in CARRYING and lemma not in RIDING | _PUSHING | _PULLING:
+        bearing = lexicon.is_a(subject.head, "animal", "vehicle", "vessel")
+        on_back = bearing and height_of(subject.head) > 1.4 * height_of(event.being.head)
+        event.start_relation = ("on" if on_back else "inside", subject)
+    elif route.stated or lemma not in CHASING | _PUSHING | _PULLING:
+        return False
+    else:
+        event.motion, event.path = "move", ("left", "center") if lemma in _PULLING else ("center", "right")
+    return True
+
+
+def _be_moved(event: Event, clause: Clause, action: Action, subject: Being | None, route: Route) -> None:
+    """Fill in the movement of an object by the verb and the places that are named."""
+    passive = clause.verb is not None and clause.verb.passive
+    if passive and route.goals and (route.origins or not action.object_motion):
+        _follow(event, action.object_motion or "move", "across", route)
+    elif action.object_motion:
+        _follow(event, action.object_motion, action.object_way, route)
+        if subject and action.object_motion == "throw" and not route.origins:
+            event.start_relation = event.start_relation or ("beside", subject)
+            event.path = () if event.relation else route.path() or ("right",)
+    elif route.goals and {"away", "off", "up"} & set(clause.adverbs):  # "the wind tore it away"
+        event.motion, event.path = "glide", route.path()
+    elif _follows_object(clause):
+        event.start_relation = route.start_relation or route.relation
+        event.path = tuple(route.at[:1])
 
 
 def _follow(event: Event, motion: Motion | None, way: Way, route: Route) -> None:
@@ -160,10 +193,13 @@ def _follow(event: Event, motion: Motion | None, way: Way, route: Route) -> None
 def _subject_event(
     mention: Mention, action: Action, lemma: str, route: Route, objects: list[Mention], clause: Clause
 ) -> Event:
-    event = Event(mention.being, mention.number, verb=lemma, footing=action.footing)
+    on_water = action.footing == "air" and lemma == "float" and not flies(mention.being.head)
+    event = Event(mention.being, mention.number, verb=lemma, footing=None if on_water else action.footing)
     event.appears, event.vanishes = action.appears, action.vanishes
     event.windows, event.unseen = seen_spans(clause, action)
     event.stated = route.stated
+    event.via = tuple(route.via) if route.only_via else ()
+    event.when = next((w.window for w in clause.windows if not w.firm and w.when == "during"), None)
     if objects and _by_object(event, action, route, objects[0].being):
         return event
     _go(event, action, route)
@@ -185,7 +221,7 @@ def _by_object(event: Event, action: Action, route: Route, other: Being) -> bool
     elif action.way == "to":
         event.motion, event.relation = action.motion, ("beside", other)
     elif event.verb in CHASING:
-        event.motion, event.path = "move", route.path() or ("offscreen left", "center")
+        event.motion, event.path = "move", route.path() or ("left", "center")
     else:
         return False
     return True
@@ -197,20 +233,30 @@ def _go(event: Event, action: Action, route: Route) -> None:
         event.motion = route.motion or action.motion
         event.path = tuple(spot for spot in route.path() if not spot.startswith("offscreen"))
         return
+    event.start_relation = route.start_relation
+    if event.verb in _ENDING and (route.at or route.goals or route.relation):
+        event.motion, event.path = "move", (*route.origins[:1], *route.at, *route.goals)
+        event.relation = route.relation
+        return
+    told = len(set(route.at)) > 1 or bool(route.origins and route.goals)
+    if action.motion in ("stay", "sway") and (told or (route.start_relation and route.relation)):
+        event.motion, event.path, event.relation = "move", route.path() or tuple(route.at), route.relation
+        return
     moving = action.motion in TRAVEL or (action.motion in ("jump", "sway") and bool(route.goals or route.origins))
     event.motion = route.motion or action.motion
-    event.start_relation = route.start_relation
     if moving or (action.motion == "jump" and route.relation):
         event.path, event.relation = route.path(), route.relation
         if event.motion == "sway":
             event.motion = "move"
         if not event.path and not event.relation:
-            if route.at:
+            if len(route.at) > 1:
+                event.path = tuple(route.at)
+            elif route.at:
                 event.motion, event.path = "sway", tuple(route.at[:1])
             else:
                 event.path = _natural_path(action.way, event.being) if not event.start_relation else _onward(action.way)
         return
-    event.path = tuple((route.at or route.goals)[:1])
+    event.path = tuple((route.at or route.origins or route.goals)[:1])
     if event.motion == "orbit":
         around = route.relation or route.start_relation
         event.relation, event.start_relation = (("around", around[1]), None) if around else (None, None)
@@ -232,3 +278,31 @@ def _natural_path(way: Way, being: Being) -> tuple[Spot, ...]:
 
 def _onward(way: Way) -> tuple[Spot, ...]:
     return ("offscreen right",) if way in ("out", "away") else ("right",) if way == "across" else ()
+
+
+_BECOMING = word_set("turn transform change morph develop grow")
+_SWAPPING = word_set("replace swap exchange substitute")
+_YIELDING = {("give", "way"): "to", ("make", "way"): "for", ("make", "room"): "for", ("yield", ""): "to"}
+
+
+def exchange(clause: Clause, subjects: list[Mention], objects: list[Mention], resolve: Resolve) -> list[Event] | None:
+    """Return what "is replaced by", "turns into" and "gives way to" show: one goes when the other comes."""
+    verb = clause.verb
+    if verb is None or verb.negated or not subjects:
+        return None
+    prepositions: tuple[str, ...] = ()
+    if verb.lemma in _SWAPPING and verb.passive:
+        prepositions = ("by", "for", "with")
+    elif verb.lemma in _BECOMING and not objects:
+        prepositions = ("into",)
+    else:
+        way = next((p.noun for p in clause.objects[:1]), "")
+        prepositions = (_YIELDING[verb.lemma, way],) if (verb.lemma, way) in _YIELDING else ()
+    comers = [m for a in clause.adjuncts if a.preposition in prepositions for p in a.phrases for m in resolve(p)]
+    comers = [m for m in comers if not m.being.place and m.being not in [s.being for s in subjects]]
+    if not comers:
+        return None
+    moment = next((w.window[0] if w.when != "until" else w.window[1] for w in clause.windows), 0.5)
+    moment = moment if 0.0 < moment < 1.0 else 0.5
+    gone = [Event(m.being, m.number, windows=((0.0, moment),), verb=verb.lemma) for m in subjects]
+    return [*gone, *(Event(m.being, m.number, windows=((moment, 1.0),), verb="appear") for m in comers)]

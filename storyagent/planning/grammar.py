@@ -42,7 +42,8 @@ _CLASSES = {
         forwards backward backwards together apart ahead almost even still already here there everywhere nearby home
         upstairs downstairs upward upwards downward downwards leftward leftwards rightward rightwards skyward outside
         finally later meanwhile first next once twice perhaps maybe quite rather so more most less least ever far
-        initially afterwards instead today tonight tomorrow yesterday""",
+        initially afterwards instead today tonight tomorrow yesterday straight else throughout lastly onward onwards
+        sideways clockwise anticlockwise counterclockwise anywhere somewhere nowhere""",
 }  # fmt: skip
 
 CLOSED: dict[str, str] = {}
@@ -75,25 +76,41 @@ CROWDS = word_set(
 VAGUE_COUNT = 3
 """How many are shown when the text says only that there are several."""
 
+UNCHANGED_PLURALS = word_set(
+    """sheep deer fish moose bison salmon trout swine elk squid offspring aircraft spacecraft hovercraft buffalo
+        goldfish starfish jellyfish catfish reindeer salmon cod shrimp series species geese people"""
+)
+"""Nouns whose plural looks like the singular: a number before them tells."""
+
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
 
 COLORS = {
     name: name
     for name in word_set(
         """red orange yellow green blue purple violet pink brown black white gray gold silver turquoise crimson
-        scarlet"""
+        scarlet amber bronze copper khaki mauve ochre"""
         " teal cyan magenta beige navy lilac maroon indigo ivory tan"
     )
-} | {"grey": "gray", "golden": "gold", "silvery": "silver", "reddish": "red", "ginger": "orange", "snow-white": "white"}
+} | {
+    "grey": "gray",
+    "golden": "golden",
+    "silvery": "silver",
+    "reddish": "red",
+    "ginger": "orange",
+    "snow-white": "white",
+}
 
 PAINTING = word_set("paint color colour dye tint")
 """Verbs that say a colour: "a boat painted blue"."""
+PLACING = word_set("stand sit lie hang be live come wait rest float grow swim fly run walk stretch rise sleep perch")
+"""Verbs that place their subject, so that it may follow them: "on the shelf stand eight books"."""
 MAKING = word_set("make build form construct sew knit weave fashion compose")
 """Verbs that say what something is made of."""
 
 META = word_set(
     """video clip film movie scene frame shot screen footage picture image animation view camera viewer
         scenario"""
+    " close-up closeup angle lens focus depth timelapse time-lapse b-roll vlog gif lighting"
     " cartoon sequence background foreground viewpoint perspective canvas"
 )
 """Nouns about the film itself: never an object in it."""

@@ -31,7 +31,7 @@ _HEIGHTS: tuple[tuple[float, str], ...] = (
     (0.42, "person,horse,ungulate,ship,rocket,spacecraft,vessel,camel,monster,mythical creature,"
      "imaginary being,gorilla,statue"),
     (0.46, "whale,cetacean,elephant,dinosaur,dragon,giant,giraffe,proboscidean,shed,hut,bridge"),
-    (0.55, "tree,house,dwelling,housing,building,edifice,windmill,mountain,structure"),
+    (0.55, "tree,tree branch,house,dwelling,housing,building,edifice,windmill,mountain,structure"),
     (0.65, "castle,tower,skyscraper,lighthouse,palace,church,volcano"),
     (0.12, "food,clothing,garment,instrumentality,tool,artifact"),
     (0.20, "animal,plant,object"),
@@ -106,7 +106,8 @@ def is_seen(noun: str) -> bool:
     if is_place(noun):
         return True
     return (
-        category in _CLASSES and not lexicon.is_a(noun, "body part", "building material", "fabric", "room light")
+        (category in _CLASSES or lexicon.is_a(noun, "publication", "work of art"))
+        and not lexicon.is_a(noun, "body part", "building material", "fabric", "room light")
     ) or is_being(noun)
 
 
@@ -147,6 +148,12 @@ def height_of(noun: str, adjectives: tuple[str, ...] = ()) -> float:
     for word in adjectives:
         height *= _SIZES.get(word, 1.0)
     return round(min(max(height, LEAST_HEIGHT), GREATEST_HEIGHT), 3)
+
+
+@cache
+def flies(noun: str) -> bool:
+    """Tell whether a thing is usually in the air: a bird, a balloon, a cloud."""
+    return footing_of(noun) == "air"
 
 
 @cache

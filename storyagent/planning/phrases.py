@@ -16,10 +16,12 @@ from storyagent.planning.grammar import (
     VAGUE_COUNT,
     word_set,
 )
+from storyagent.planning.moments import read_window
+from storyagent.planning.postmodifiers import colored, is_filled
+from storyagent.planning.requests import filler_end, request_end
 from storyagent.planning.scenery import is_place, stands_apart
 from storyagent.planning.spots import SPOT_PREPOSITIONS, read_side, read_spot
 from storyagent.planning.tokens import Token
-from storyagent.planning.windows import read_window
 
 CONCRETE = word_set("animal artifact body food location object person phenomenon plant group substance tops")
 _PARTS = word_set(
@@ -49,22 +51,25 @@ def chunk(tokens: list[Token]) -> list[Chunk]:
 
 
 def _read_chunks(tokens: list[Token], i: int) -> list[Chunk]:
+    asked = max(request_end(tokens, i), filler_end(tokens, i))
+    if asked > i:
+        return [Word(i, asked, "R", "please")]
     window = read_window(tokens, i)
     if window:
         return [window]
     spot = read_spot(tokens, i)
     if spot:
         return _spot_with_relative(tokens, *spot)
-    owned = _owned_spot(tokens, i)
-    if owned:
-        return [owned]
+    return [_owned_spot(tokens, i) or _read_plain(tokens, i)]
+
+
+def _read_plain(tokens: list[Token], i: int) -> Chunk:
+    """Read a verb group, a noun phrase or a single word at token i."""
     token = tokens[i]
     if token.tag in ("X", "M", "TO", "V") or (token.tag == "NOT" and _verb_ahead(tokens, i)):
-        return [read_verb(tokens, i)]
+        return read_verb(tokens, i)
     phrase = read_phrase(tokens, i)
-    if phrase:
-        return [phrase]
-    return [Word(i, i + 1, "I" if token.tag == "TO" else token.tag, token.lower)]
+    return phrase or Word(i, i + 1, "I" if token.tag == "TO" else token.tag, token.lower)
 
 
 def _owned_spot(tokens: list[Token], i: int) -> SpotPhrase | None:
@@ -169,7 +174,7 @@ def read_phrase(tokens: list[Token], i: int) -> NounPhrase | None:
     if not phrase.noun and not phrase.name:
         return _headless(tokens, j, phrase)
     phrase.end = j
-    return _named(tokens, _unwrapped(tokens, phrase))
+    return colored(tokens, _named(tokens, _unwrapped(tokens, phrase)))
 
 
 def _adverb_in_phrase(tokens: list[Token], i: int) -> bool:
@@ -206,7 +211,7 @@ def _read_before_head(tokens: list[Token], i: int, phrase: NounPhrase) -> int:
         elif not _within(tokens, j, adjectives):
             break
         j += 1
-    phrase.color = next((COLORS[word] for word in adjectives if word in COLORS), "")
+    phrase.color = " and ".join(dict.fromkeys(COLORS[word] for word in adjectives if word in COLORS))
     phrase.adjectives = tuple(word for word in adjectives if word not in COLORS)
     return j
 
@@ -290,9 +295,13 @@ def _set_head(tokens: list[Token], start: int, end: int, phrase: NounPhrase) -> 
         return
     words = [token.lower for token in tokens[start : end - 1]]
     words = [*([] if start == phrase.start else _adjectives_before(tokens, start)), *words, head.lemma]
+    if head.lemma in META:  # "drone shot", "ten-second clip"
+        phrase.noun = head.lemma
+        return
+    words = [*_joined_before(tokens, start), *words] if len(words) < 3 else words
     length = next((n for n in range(min(3, len(words)), 0, -1) if n == 1 or _is_compound(words[-n:])), 1)
     phrase.noun = " ".join(words[-length:])
-    modifiers = [token.lower for token in tokens[start : end - 1]]
+    modifiers = [*_activity_before(tokens, start, head.lemma), *(token.lower for token in tokens[start : end - 1])]
     if len(modifiers) >= length:  # "paper boat", "stone bridge": no word of its own, but one thing
         phrase.noun = " ".join([*modifiers, head.lemma])
     taken = set(words[-length:-1])
@@ -307,13 +316,32 @@ def _set_head(tokens: list[Token], start: int, end: int, phrase: NounPhrase) -> 
 def _adjectives_before(tokens: list[Token], start: int) -> list[str]:
     """Return the adjective right before the head: "teddy", "hot air", "polar" belong to compounds."""
     before = tokens[start - 1]
-    joined = before.tag == "A" and before.lower not in COLORS and before.lower not in _PLAIN
-    return [before.lower] if joined else []
+    if before.tag != "A" or before.lower in COLORS or before.lower in _PLAIN:
+        return []
+    return [before.lower]
+
+
+def _activity_before(tokens: list[Token], start: int, head: str) -> list[str]:
+    """Return what a thing is for: "curling" in "curling stone", but nothing in "running dog"."""
+    before = tokens[start - 1] if start else None
+    if before is None or before.tag != "A" or not before.lower.endswith("ing"):
+        return []
+    activity = lexicon.lemma(before.lower, "n") == before.lower and lexicon.noun_class(head) in ("artifact", "object")
+    return [before.lower] if activity else []
+
+
+def _joined_before(tokens: list[Token], start: int) -> list[str]:
+    """Return the plain adjective that opens a longer compound: "hot" in "hot air balloon"."""
+    before = tokens[start - 1] if start else None
+    return [before.lower] if before and before.tag == "A" and before.lower in _PLAIN else []
 
 
 def _is_compound(words: list[str]) -> bool:
     joined = " ".join(words)
-    return lexicon.is_word(joined) and lexicon.noun_class(joined) in CONCRETE
+    if len(words) == 3 and lexicon.is_word(f"{words[0]}-{words[1]} {words[2]}"):  # "hot-air balloon"
+        return True
+    plain = len(words) == 2 and words[0] in _PLAIN
+    return not plain and lexicon.is_word(joined) and lexicon.noun_class(joined) in CONCRETE
 
 
 def _headless(tokens: list[Token], j: int, phrase: NounPhrase) -> NounPhrase | None:
@@ -352,6 +380,9 @@ def _some_of(outer: NounPhrase, inner: NounPhrase) -> NounPhrase:
 def _unwrapped(tokens: list[Token], phrase: NounPhrase) -> NounPhrase:
     """Look through "a flock of birds", "a pair of shoes", "the top of the hill" to the thing itself."""
     j = phrase.end
+    if is_filled(tokens, phrase):  # "a ball of wool", "a glass of water"
+        phrase.end += 2
+        return phrase
     group = phrase.noun in GROUPS or phrase.noun in CROWDS
     if j >= len(tokens) or tokens[j].lower != "of" or not (group or phrase.noun in _PARTS):
         return phrase

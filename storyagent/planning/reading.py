@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from storyagent import lexicon
 from storyagent.planning.attributes import ENDING_STATES, LINKING, STATES, describe, dress, set_state
 from storyagent.planning.beings import Being, Mention, is_place_phrase
 from storyagent.planning.chunks import Clause, NounPhrase
-from storyagent.planning.clauses import build_clauses
+from storyagent.planning.clauses import build_clauses, is_orphan
 from storyagent.planning.entities import Cast
 from storyagent.planning.events import Event, clause_events
-from storyagent.planning.grammar import COLORS, MAKING, META, PAINTING, SIMULTANEOUS, word_set
+from storyagent.planning.grammar import COLORS, MAKING, META, ORDINALS, PAINTING, SIMULTANEOUS, word_set
 from storyagent.planning.phrases import chunk
 from storyagent.planning.proper import collect_names
-from storyagent.planning.routes import TRAVEL
+from storyagent.planning.routes import TRAVEL, read_route
 from storyagent.planning.scenery import camera_move, place_strength, time_leap, time_of_day, weather
 from storyagent.planning.sentences import Sentence
 from storyagent.planning.speakers import find_speakers, paragraph_so_far
 from storyagent.planning.tagging import tag
 from storyagent.planning.tokens import tokenize
 from storyagent.planning.told import Reading
-from storyagent.planning.verbs import UNREAL, action_of
+from storyagent.planning.verbs import UNREAL, Action, action_of
 from storyagent.planning.windows import hand_on
 from storyagent.story.values import Finding
 
@@ -57,11 +59,17 @@ class _SentenceReader:
         reading.camera = camera_move(words)
         reading.clauses = build_clauses(chunk(reading.tokens))
         previous: Clause | None = None
+        orphans: list[Clause] = []
         for clause in reading.clauses:
-            if previous:
-                hand_on(clause, previous)
-            self._read_clause(clause, previous)
-            previous = clause
+            self.cast.times = hand_on(clause, self.cast.times)
+            if is_orphan(clause):
+                orphans.append(clause)
+            else:
+                self._read_clause(clause, previous)
+                previous = clause
+        self._give_places(orphans)
+        had = [clause for clause in reading.clauses if clause.verb and "had" in clause.verb.auxiliaries]
+        reading.earlier = bool(had) and had[0] is reading.clauses[0] and any(event.path for event in reading.events)
         self._add_idle_motion()
         self._report()
 
@@ -77,8 +85,10 @@ class _SentenceReader:
         verb = clause.verb.lemma if clause.verb else ""
         if self._naming(clause, verb):
             return
+        told = any(spot.relative is None for spot in clause.spots)  # "wants to get from the left to the right"
         unreal = verb in UNREAL or (
             clause.kind == "infinitive"
+            and not told
             and previous is not None
             and previous.verb is not None
             and previous.verb.lemma in UNREAL | {"decide", "plan", "ask", "tell", "promise", "try"}
@@ -86,6 +96,7 @@ class _SentenceReader:
         if _is_dummy(clause, verb):
             clause.subjects = []
             return
+        self._tell_apart(clause)
         subjects = self._mentions(clause.subjects)
         dress(self.reading, clause, subjects)
         painted = verb in PAINTING and bool(set(clause.complements) & COLORS.keys()) and not clause.objects
@@ -112,6 +123,31 @@ class _SentenceReader:
                     self._see(self.resolve(phrase))
         self._see([m for spot in clause.spots if spot.relative for m in self.resolve(spot.relative)])
         self.cast.avoided = ()
+
+    def _tell_apart(self, clause: Clause) -> None:
+        """Let a colour that is said of some of a group be theirs: "one is purple and the other three are orange"."""
+        before = [a for a in clause.adjuncts if a.preposition == "of" and a.phrases[0].end <= clause.start + 6]
+        for adjunct in before if clause.subjects and not clause.subjects[0].noun else ():
+            self._see([mention for phrase in adjunct.phrases for mention in self.resolve(phrase)])
+        colors = [word for word in clause.complements if word in COLORS]
+        be = clause.verb and clause.verb.lemma in ("be", "paint", "color", "colour") and not clause.verb.negated
+        for phrase in clause.subjects[:1] if colors and be else ():
+            known = (
+                phrase.selects == "some" if phrase.noun else phrase.selects in ("one", "other", "another", *ORDINALS)
+            )
+            if phrase.color or not known:
+                continue
+            if phrase.noun:
+                self._see(self.resolve(phrase))
+            some = replace(phrase, noun="", pronoun="they", reference="pronoun", color=COLORS[colors[0]])
+            some.selects = "one" if phrase.noun else phrase.selects
+            clause.subjects[0] = some
+            clause.complements = [word for word in clause.complements if word not in colors]
+        nothing = [phrase for phrase in clause.subjects if phrase.reference == "no" and clause.windows and clause.verb]
+        for phrase in nothing:  # "no fox is seen until the middle": there is one, but not then
+            phrase.reference = "a"
+        if nothing and clause.verb:
+            clause.verb.negated = True
 
     def _objects(self, clause: Clause, verb: str, subjects: list[Mention]) -> list[Mention]:
         if verb in LINKING and subjects:
@@ -208,9 +244,46 @@ class _SentenceReader:
                     set_state(self.reading, event.being, clause.verb.lemma)
         events = [event for event in events if not event.being.place]
         self._time(clause, events)
-        if clause.kind in ("participle", "gapped"):
+        if clause.kind in ("participle", "gapped") or clause.explains:
             self._elaborate(events)
+        events = self._put_on_the_way(events)
         self.reading.events += events
+
+    def _put_on_the_way(self, events: list[Event]) -> list[Event]:
+        """Take "it goes by way of the top" into the movement from left to right that was told before it."""
+        left = []
+        for event in events:
+            before = [e for e in self.reading.events if event.via and e.being is event.being and len(e.path) > 1]
+            if before:
+                before[-1].path = (*before[-1].path[:-1], *event.via, before[-1].path[-1])
+            else:
+                left.append(event)
+        return left
+
+    def _give_places(self, orphans: list[Clause]) -> None:
+        """Give places that no verb stands with ("first the upper left, then the lower right") to who moves."""
+        if not orphans:
+            return
+        whole = Clause(spots=[spot for clause in orphans for spot in clause.spots], kind="main")
+        mentions = [m for m in self.reading.seen if not m.being.place] or self.cast.last_acting()
+        acting = [m for m in mentions if m.being.acts] or mentions
+        route = read_route(whole, Action("move", "across"), [], self.resolve)
+        path = route.path() or tuple(route.at)
+        if not acting or not (path or route.relation or route.start_relation):
+            return
+        being, count = acting[0]
+        if any(e.being is being and e.stated and e.motion in TRAVEL for e in self.reading.events):
+            return
+        moves = len(path) > 1 or bool(route.relation)
+        event = Event(being, count, "move" if moves else "stay", path, stated=True, verb="move")
+        event.start_relation, event.relation = route.start_relation, route.relation
+        vague = [e for e in self.reading.events if e.being is being and not e.stated]
+        event.windows = next((e.windows for e in vague if e.windows), ())
+        event.unseen = next((e.unseen for e in vague if e.unseen), ())
+        event.beat = max(self.beat, 0)
+        self.beat = event.beat
+        self.reading.events = [*(e for e in self.reading.events if e not in vague), event]
+        self._see([acting[0]])
 
     def _elaborate(self, events: list[Event]) -> None:
         """Let "passes a tree, moving from its right to its left" be one movement, by the route that is told."""

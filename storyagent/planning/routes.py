@@ -51,19 +51,40 @@ class Route:
     via: list[Spot] = field(default_factory=list)
     goals: list[Spot] = field(default_factory=list)
     at: list[Spot] = field(default_factory=list)
+    late_via: list[Spot] = field(default_factory=list)
+    """What is passed on the way to the goals that were named before it: "to the right, via the top"."""
     start_relation: Related | None = None
     relation: Related | None = None
     motion: Motion | None = None
+    guessed: bool = False
+    """Whether origin and goal are only what passing something usually looks like."""
+    at_first: bool = False
+    """Whether a place where it is was named before any goal: "at the left, it runs to the right"."""
 
     @property
     def stated(self) -> bool:
         """Tell whether the words name any place on the way."""
-        return bool(self.origins or self.via or self.goals or self.at or self.start_relation or self.relation)
+        named = bool(self.origins or self.via or self.goals) and not self.guessed
+        return bool(named or self.at or self.late_via or self.start_relation or self.relation)
+
+    @property
+    def only_via(self) -> bool:
+        """Tell whether no more than places on the way are named."""
+        return bool(self.via) and not (self.origins or self.goals or self.at or self.start_relation or self.relation)
 
     def path(self) -> tuple[Spot, ...]:
-        """Return the named spots in order."""
-        spots = [*self.origins[:1], *self.via, *self.goals]
+        """Return the named spots in order; to a mere origin comes the side across."""
+        origins = self.origins[:1] or (self.at[:1] if self.at_first and self.goals else [])
+        spots = [*origins, *self.via, *self.goals[:-1], *self.late_via, *self.goals[-1:]]
+        if spots and len(spots) == len(self.origins[:1]):
+            spots.append(_ACROSS.get(spots[0], "center"))
         return tuple(spot for k, spot in enumerate(spots) if not k or spot != spots[k - 1])
+
+
+_ACROSS: dict[Spot, Spot] = {
+    "left": "right", "right": "left", "top": "bottom", "bottom": "top", "upper left": "lower right",
+    "upper right": "lower left", "lower left": "upper right", "lower right": "upper left",
+}  # fmt: skip
 
 
 def read_route(clause: Clause, action: Action, involved: list[Being], resolve: Resolve) -> Route:
@@ -97,18 +118,19 @@ def _add_spot(route: Route, spot: SpotPhrase, others: list[Mention]) -> None:
         if others and spot.preposition == "from":
             route.start_relation = (kind, others[0].being)
         elif others:
+            route.start_relation = route.start_relation or route.relation
             route.relation = (kind, others[0].being)
         return
-    target = {
-        "from": route.origins,
-        "through": route.via,
-        "via": route.via,
-        "past": route.via,
-        "across": route.via,
-    }.get(
-        spot.preposition, route.goals if spot.preposition in ("to", "toward", "towards", "into", "onto") else route.at
-    )
-    target.append(spot.spot)
+    if spot.preposition == "from":
+        route.origins.append(spot.spot)
+    elif spot.preposition in ("through", "via", "past", "across"):
+        (route.late_via if route.goals else route.via).append(spot.spot)
+    elif spot.preposition in ("to", "toward", "towards", "into", "onto"):
+        route.goals += [*route.late_via, spot.spot]
+        route.late_via.clear()
+    else:
+        route.at_first |= not route.goals
+        route.at.append(spot.spot)
 
 
 def _add_adverb(route: Route, adverb: str, action: Action, adverbs: list[str]) -> None:
@@ -195,6 +217,7 @@ def _relate(
         )
     elif travels and preposition in _PASSING and phrase.part == "":
         if not route.goals:
+            route.guessed = not route.origins
             route.origins.append("left")
             route.goals.append("right")
     elif action.motion == "jump" and preposition == "over":

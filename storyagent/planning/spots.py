@@ -13,7 +13,10 @@ SPOT_PREPOSITIONS = word_set("from on in at to toward towards into near through 
 _VERTICAL = {"lower": "lower", "bottom": "lower", "upper": "upper", "top": "upper"}
 _HORIZONTAL = {"left": "left", "right": "right", "left-hand": "left", "right-hand": "right"}
 _MIDDLE = word_set("center centre middle")
-_TAILS = word_set("side corner part edge half area quadrant section end third portion region hand side")
+_TAILS = word_set(
+    """area border bound boundary corner edge end extreme fringe half hand margin one ones
+        part portion quadrant region rim section side third"""
+)
 _NOT_AFTER_RIGHT = word_set(
     """away behind now in on at there here next under up over after before above below beside into across
         past"""
@@ -44,8 +47,13 @@ def _edge_of_view(tokens: list[Token], i: int) -> tuple[SpotPhrase, bool] | None
         return None
     if words[0] in ("offscreen", "off-screen"):
         return SpotPhrase(i, i + 1, "to", "offscreen right"), False
-    if words[:2] in (["from", "above"], ["from", "below"]) and (
-        len(words) < 3 or not words[2][0].isalpha() or words[2] == "and"
+    filmed = i > 0 and (
+        tokens[i - 1].lower in ("seen", "viewed", "filmed", "shot", "watched", "taken") or tokens[i - 1].lower in META
+    )
+    if (
+        not filmed
+        and words[:2] in (["from", "above"], ["from", "below"])
+        and (len(words) < 3 or not words[2][0].isalpha() or words[2] == "and")
     ):
         return SpotPhrase(i, i + 2, "from", "offscreen top" if words[1] == "above" else "offscreen bottom"), False
     for opening, preposition in ((["out", "of"], "to"), (["off"], "to"), (["into"], "into")):
@@ -71,7 +79,9 @@ def _as_spot(name: str) -> Spot:
 
 def _named_spot(tokens: list[Token], i: int) -> tuple[SpotPhrase, bool] | None:
     j, preposition = i, ""
-    if tokens[j].lower in SPOT_PREPOSITIONS:
+    if _words(tokens, i, 3) == ["by", "way", "of"]:
+        preposition, j = "via", i + 3
+    elif tokens[j].lower in SPOT_PREPOSITIONS:
         preposition, j = tokens[j].lower, j + 1
     article = ""
     if j < len(tokens) and tokens[j].lower in ("the", "its", "his", "her", "their", "one"):
@@ -154,12 +164,21 @@ def _is_spot(
             and (tail or parts == ["center"] or not preposition or preposition in ("from", "to", "at", "on"))
             and not (j < len(tokens) and tokens[j].tag in ("N", "NAME", "A"))
         )
-    if after in _NOT_AFTER_RIGHT and not (preposition or article or tail):
+    bare = not (preposition or article or tail)
+    if bare and (after in _NOT_AFTER_RIGHT or _leads_to_corner(tokens, j)):
         return False
     noun_follows = j < len(tokens) and tokens[j].tag in ("N", "NAME") and not tail
     if preposition in ("from", "to", "toward", "towards") or article or tail:
         return not noun_follows
     return i > 0 and tokens[i - 1].tag in ("V", "R", "I", "NOT") and tokens[i].lower in _HORIZONTAL and not noun_follows
+
+
+def _leads_to_corner(tokens: list[Token], j: int) -> bool:
+    """Tell whether a bare "right" only says which way a named corner lies: "straight right to the upper right"."""
+    if j >= len(tokens) or tokens[j].lower not in ("to", "into", "toward", "towards"):
+        return False
+    k = j + 2 if j + 1 < len(tokens) and tokens[j + 1].lower == "the" else j + 1
+    return len(_parts(tokens, k)[0]) > 1
 
 
 def _joined(parts: list[str]) -> str:

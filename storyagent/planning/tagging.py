@@ -16,8 +16,10 @@ from storyagent.planning.grammar import (
     DO,
     HAVE,
     HUGE_NUMBERS,
+    META,
     NUMBERS,
     SUBJECT_PRONOUNS,
+    UNCHANGED_PLURALS,
     word_set,
 )
 from storyagent.planning.proper import is_name
@@ -36,9 +38,9 @@ def tag(tokens: list[Token], names: Collection[str] = frozenset()) -> None:
     for i, token in enumerate(tokens):
         if not token.tag:
             token.tag = _choose(tokens, i)
-        _finish(token)
+        _finish(token, tokens[max(0, i - 3) : i])
     for token in find_missing_verbs(tokens):
-        _finish(token)
+        _finish(token, [])
 
 
 def _fixed(tokens: list[Token], i: int, names: Collection[str]) -> str:
@@ -77,11 +79,27 @@ def _choose(tokens: list[Token], i: int) -> str:
     if word in SPEECH_VERBS and _after_quote(tokens, i):
         return "V"
     if word in COLORS:
-        return "A"
+        return "N" if _is_fruit(tokens, i) else "A"
     pos = possible(tokens, i)
     if not pos:
         return guess(word)
+    if word in META and "n" in pos and _names_shot(tokens, i):
+        return "N"
     return by_context(tokens, i, pos)
+
+
+def _names_shot(tokens: list[Token], i: int) -> bool:
+    """Tell whether this is "shot" in "Drone shot of two lighthouses": a noun that no verb has come before."""
+    after = tokens[i + 1].text.lower() if i + 1 < len(tokens) else "."
+    ends = after in ("of", "with", "showing", "where") or not after[0].isalnum()
+    return ends and not any(token.tag in ("V", "X", "M", "P") for token in tokens[:i])
+
+
+def _is_fruit(tokens: list[Token], i: int) -> bool:
+    """Tell whether a colour's word is the thing of that name: "an orange" on a plate, "two violets"."""
+    ends = i + 1 >= len(tokens) or not nounlike(tokens, i + 1)
+    concrete = lexicon.noun_class(tokens[i].lower) in ("food", "plant", "animal")
+    return concrete and ends and i > 0 and tokens[i - 1].tag in ("D", "NUM", "A") and tokens[i - 1].lower != "the"
 
 
 def _after_quote(tokens: list[Token], i: int) -> bool:
@@ -143,6 +161,8 @@ def _apostrophe(tokens: list[Token], i: int) -> str:
 
 def _there(tokens: list[Token], i: int) -> str:
     after = [token.lower for token in tokens[i + 1 : i + 3]]
+    if i and tokens[i - 1].tag == "I" and tokens[i - 1].lower in ("from", "over", "up", "down", "out", "in"):
+        return "R"
     return (
         "EX"
         if any(word in BE or word in ("'s", "lived", "stood", "lives", "stands", "once") for word in after)
@@ -181,13 +201,20 @@ _SPECIAL: dict[str, Callable[[list[Token], int], str]] = {
 }  # fmt: skip
 
 
-def _finish(token: Token) -> None:
+def _counts_many(token: Token) -> bool:
+    many = token.tag == "NUM" and token.lower not in ("one", "1")
+    return many or token.lower in ("several", "few", "many", "these", "those", "some", "both", "various")
+
+
+def _finish(token: Token, before_noun: list[Token]) -> None:
     word = token.lower
     if token.tag == "N":
         token.lemma = lexicon.lemma(word, "n") or word
-        if token.lemma == word and word.endswith("s") and lexicon.noun_class(word[:-1]) in _COUNTED:
-            token.lemma = word[:-1]  # "eggs" is a word of its own for a dish
-        token.form = "plural" if token.lemma != word or word in ("people", "police", "sheep", "cattle") else ""
+        if token.lemma == word and word.endswith("s"):
+            token.lemma = _singular(word)
+        token.form = "plural" if token.lemma != word or word in ("people", "police", "cattle") else ""
+        if word in UNCHANGED_PLURALS and any(_counts_many(one) for one in before_noun):
+            token.form = "plural"
     elif token.tag == "V":
         token.lemma = lexicon.lemma(word, "v") or _unended(word)
         token.form = verb_form(word) or ("ing" if word.endswith("ing") else "part" if word.endswith("ed") else "base")
@@ -196,6 +223,12 @@ def _finish(token: Token) -> None:
         token.form = "ing" if word.endswith("ing") else ""
     else:
         token.lemma = word
+
+
+def _singular(word: str) -> str:
+    """Return the noun that "eggs" and "canaries" count, though WordNet has the form as a word of its own."""
+    stems = [word[:-1], *([f"{word[:-3]}y"] if word.endswith("ies") else [])]
+    return next((stem for stem in stems if lexicon.noun_class(stem) in _COUNTED), word)
 
 
 _COUNTED = word_set("animal artifact food object person plant")

@@ -27,6 +27,8 @@ class Reading:
     time: TimeOfDay | None = None
     weather: Weather | None = None
     leap: int = 0
+    earlier: bool = False
+    """Whether it tells where somebody was before what was told last: "it had started at the left"."""
     camera: CameraMove | None = None
     speakers: list[Being | None] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)

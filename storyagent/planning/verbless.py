@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from storyagent import lexicon
 from storyagent.planning.ambiguity import verb_form
-from storyagent.planning.grammar import COLORS, PAINTING
+from storyagent.planning.grammar import COLORS, PAINTING, PLACING
 from storyagent.planning.tokens import Token
 
 
@@ -42,6 +42,8 @@ def _is_finite(tokens: list[Token], k: int) -> bool:
 def _can_be_verb(tokens: list[Token], begin: int, k: int) -> bool:
     """Tell whether the word at k is a form like "waves" after a complete singular subject."""
     token = tokens[k]
+    if tokens[begin].tag == "I" and token.lower in PLACING and token.tag == "N" and tokens[k - 1].tag == "N":
+        return k + 1 < len(tokens) and tokens[k + 1].tag in ("D", "S", "NUM", "A", "N", "NAME")
     if token.tag != "N" or token.form != "plural" or verb_form(token.lower) != "s":
         return False
     j = k - 1
@@ -49,7 +51,8 @@ def _can_be_verb(tokens: list[Token], begin: int, k: int) -> bool:
         j -= 1
     last = tokens[j]
     if last.text == ",":
-        last = tokens[j - 1]
+        opened = next((m for m in range(begin + 1, j) if tokens[m].text == ","), j)
+        j, last = opened, tokens[opened - 1]
         return last.tag == "NAME" or (last.tag == "N" and last.form != "plural" and _opens_subject(tokens, begin, j))
     if last.lower in COLORS and last.tag == "A":
         return any(one.tag == "V" and one.lemma in PAINTING for one in tokens[begin:j])

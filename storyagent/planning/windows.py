@@ -1,180 +1,89 @@
-"""Parts of a film's time: how the text names them, and when somebody is seen by what is said of them then."""
+"""When somebody is seen, by what a clause says of them and the parts of time it names."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from storyagent.planning.chunks import Clause, When, WindowPhrase
+from storyagent.planning.chunks import Clause, WindowPhrase
 from storyagent.planning.grammar import META, word_set
-from storyagent.planning.tokens import Token
+from storyagent.planning.moments import Span
 from storyagent.planning.verbs import Action
-
-Span = tuple[float, float]
-
-_SHARES = {"half": 2, "third": 3, "quarter": 4}
-_ORDER = {"first": 1, "opening": 1, "initial": 1, "second": 2, "middle": 2, "third": 3, "fourth": 4}
-_LAST = word_set("last final latter closing")
-_BEGINNING = word_set("beginning start outset")
-_LEADS = word_set("only just during in for within throughout at until till after from since by")
-_WHEN: dict[str, When] = {
-    "until": "until",
-    "till": "until",
-    "by": "at",
-    "after": "after",
-    "from": "after",
-    "since": "after",
-}
-_ENDS = word_set("begins starts began started begin start ends ended end finishes")
-_A_WHILE = word_set("while moment bit time minute second")
-_LASTING = META - word_set(
-    "scene frame screen picture image view camera viewer background foreground canvas shot scenario"
-)
-"""What has a middle in time and not in the picture."""
-_MIDDLE, _EARLY = 0.5, 1 / 3
 
 VISIBLE = word_set("visible present")
 UNSEEN = word_set("invisible absent hidden gone missing unseen")
-_SHOWING = word_set("see show display present reveal view depict")
-
-
-def read_window(tokens: list[Token], i: int) -> WindowPhrase | None:
-    """Read a part of the film's time at token i: "only in the first half of the video", "halfway through"."""
-    return _loose(tokens, i) or _border(tokens, i) or _halfway(tokens, i) or _share(tokens, i)
-
-
-def _when(lead: list[str], otherwise: When) -> When:
-    return next((_WHEN[word] for word in reversed(lead) if word in _WHEN), otherwise)
-
-
-def _words(tokens: list[Token], i: int, count: int) -> list[str]:
-    return [token.lower for token in tokens[i : i + count]]
-
-
-def _loose(tokens: list[Token], i: int) -> WindowPhrase | None:
-    """Read "at first" and "after a while": parts of the time for those who come and go."""
-    words = _words(tokens, i, 4)
-    if words[:2] == ["at", "first"]:
-        return WindowPhrase(i, i + 2, (0.0, _EARLY), firm=False)
-    if words[:1] == ["after"] and words[1:2] in (["a"], ["some"]):
-        k = 3 if words[2:3] in (["little"], ["short"]) else 2
-        if words[k : k + 1] and words[k] in _A_WHILE:
-            return WindowPhrase(i, i + k + 1, (_EARLY, 1.0), "after", firm=False)
-    return None
-
-
-def _border(tokens: list[Token], i: int) -> WindowPhrase | None:
-    """Read "as soon as the second half of the video begins" as a moment."""
-    words = _words(tokens, i, 3)
-    j = i + 3 if words == ["as", "soon", "as"] else i + 1 if words[:1] in (["when"], ["once"]) else i
-    if j == i or _words(tokens, j, 1) != ["the"]:
-        return None
-    found = _numbered(tokens, j + 1)
-    if found is None:
-        return None
-    end = _after_film(tokens, j + 3)
-    verb = _words(tokens, end, 2)
-    if verb == ["is", "over"] or (verb and verb[0] in _ENDS):
-        moment = found[1] if verb[0] in ("is", "ends", "ended", "end", "finishes") else found[0]
-        return WindowPhrase(i, end + (2 if verb[0] == "is" else 1), (moment, moment), "at")
-    return None
-
-
-def _lead(tokens: list[Token], i: int) -> tuple[list[str], int]:
-    j = i
-    while j < len(tokens) and tokens[j].lower in _LEADS:
-        j += 1
-    return _words(tokens, i, j - i), j
-
-
-def _halfway(tokens: list[Token], i: int) -> WindowPhrase | None:
-    """Read "halfway through the video" and "until the middle of the scene" as a moment."""
-    lead, j = _lead(tokens, i)
-    how = _when(lead, "at")
-    words = _words(tokens, j, 3)
-    if words[:1] in (["halfway"], ["midway"], ["half-way"]):
-        end = j + 1
-        if words[1:2] in (["through"], ["into"]):
-            k = j + 3 if words[2:] in (["the"], ["this"]) else j + 2
-            film = k < len(tokens) and tokens[k].lower in META
-            closed = k >= len(tokens) or tokens[k].tag in (".", "C")
-            end = k + 1 if film else k if closed and k == j + 2 else j
-        elif end < len(tokens) and tokens[end].tag == "I":
-            end = j
-        return WindowPhrase(i, end, (_MIDDLE, _MIDDLE), how) if end > j else None
-    if words[:2] == ["the", "middle"] and lead:
-        end = _after_film(tokens, j + 2)
-        lasts = end > j + 2 and tokens[end - 1].lower in _LASTING
-        if lasts or (end > j + 2 and how != "at"):
-            return WindowPhrase(i, end, (_MIDDLE, _MIDDLE), how)
-    return None
-
-
-def _share(tokens: list[Token], i: int) -> WindowPhrase | None:
-    """Read "in the second half", "for the first third of the clip", "at the end"."""
-    lead, j = _lead(tokens, i)
-    if not lead or (j < len(tokens) and tokens[j].lower not in ("the", "its")):
-        return None
-    span = _numbered(tokens, j + 1)
-    if span:
-        how = _when(lead, "during")
-        moment = span[1] if how == "after" and "after" in lead else span[0]
-        return WindowPhrase(i, _after_film(tokens, j + 3), span if how == "during" else (moment, moment), how)
-    rest = _words(tokens, j + 1, 1)
-    if rest and rest[0] in _BEGINNING | {"end"} and lead[-1] in ("at", "in", "only"):
-        end = _after_film(tokens, j + 2)
-        if end > j + 2 or end >= len(tokens) or tokens[end].tag == ".":
-            return WindowPhrase(i, end, (0.0, 1 / 3) if rest[0] in _BEGINNING else (2 / 3, 1.0))
-    return None
-
-
-def _numbered(tokens: list[Token], j: int) -> Span | None:
-    """Read "second half" at token j."""
-    words = _words(tokens, j, 2)
-    if len(words) < 2 or words[1] not in _SHARES or words[0] not in _ORDER.keys() | _LAST:
-        return None
-    share = _SHARES[words[1]]
-    number = share if words[0] in _LAST else _ORDER[words[0]]
-    return ((number - 1) / share, number / share) if number <= share else None
-
-
-def _after_film(tokens: list[Token], j: int) -> int:
-    """Return the index after "of the video", or j when that does not follow."""
-    if j < len(tokens) and tokens[j].lower == "of":
-        k = j + 2 if j + 1 < len(tokens) and tokens[j + 1].lower in ("the", "this") else j + 1
-        if k < len(tokens) and tokens[k].lower in META:
-            return k + 1
-    return j
+SHOWING = word_set("see show display present reveal view depict watch spot feature")
+_KEEPING = word_set("be stay remain keep")
+_VIEW = word_set("view sight")
 
 
 def only_shown(clause: Clause) -> bool:
     """Tell whether a clause in the passive says no more than that something is seen: "is shown"."""
-    return bool(clause.verb and clause.verb.passive and clause.verb.lemma in _SHOWING)
+    return bool(clause.verb and clause.verb.passive and clause.verb.lemma in SHOWING)
 
 
-def hand_on(clause: Clause, previous: Clause) -> None:
-    """Let "until the middle of the video, when a helicopter appears" give its moment to the second clause."""
-    if clause.opener in ("when", "then") and not clause.windows and clause.verb:
-        moments = [window for window in previous.windows if window.when == "until"]
-        clause.windows = [replace(window, when="at", window=(window.window[1],) * 2) for window in moments]
+def shows_objects(clause: Clause) -> bool:
+    """Tell whether a clause says no more than that its objects are seen: "we see a rainbow", "the video shows ..."."""
+    verb = clause.verb
+    seers = all(phrase.pronoun in ("we", "you", "one", "i") or phrase.noun in META for phrase in clause.subjects)
+    return bool(verb and not verb.passive and clause.objects and seers and verb.lemma in SHOWING | {"have", "get"})
 
 
-def seen_spans(clause: Clause, action: Action) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+def hand_on(clause: Clause, windows: list[WindowPhrase]) -> list[WindowPhrase]:
+    """Give a clause its parts of time where it names them by those before it, and return the last ones named.
+
+    "Until the middle of the video, when a helicopter appears": the moment is the second clause's too; "after that",
+    "from then on", "before that" are counted from the last one named; "then it is gone" from the end of the last.
+    """
+    borders = [window.window[1] if window.when == "during" else window.window[0] for window in windows]
+    own: list[WindowPhrase] = []
+    for window in clause.windows:
+        if not window.follows:
+            own.append(window)
+        elif windows:
+            moment = windows[-1].window[0] if window.when == "until" and windows[-1].when == "during" else borders[-1]
+            own.append(replace(window, window=(moment, moment), follows=False))
+    clause.windows = own
+    gone = _is_gone(clause)
+    then = "then" in clause.adverbs or clause.opener in ("then", "when")
+    if not own and clause.verb and windows and (then or gone) and 0.0 < borders[-1] < 1.0:
+        last = windows[-1]
+        if last.firm and (last.when == "until" or (then and last.when == "during")):
+            clause.windows = [WindowPhrase(clause.start, clause.start, (borders[-1],) * 2, "at")]
+    return own or windows
+
+
+def seen_spans(clause: Clause, action: Action, shown: bool = False) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """Return the spans in which the clause's subject is seen, and those in which it is not."""
     verb = clause.verb
     states = set(clause.complements)
-    gone = bool(states & UNSEEN) or bool(verb and verb.passive and verb.lemma in ("hide", "go", "conceal"))
-    goes = action.vanishes or (action.way == "out" and action.motion != "stay")
-    comes = action.appears or action.way == "in"
-    presence = gone or goes or comes or only_shown(clause) or bool(states & VISIBLE) or (verb and verb.lemma == "be")
     negated = bool(verb and verb.negated)
+    keeps = verb is None or verb.lemma in _KEEPING | {"become", "get", "turn", "go"}
+    outside = keeps and any(spot.spot.startswith("offscreen") for spot in clause.spots)
+    gone = _is_gone(clause) or outside
+    goes = action.vanishes or leaves(clause, action)
+    shown = (
+        shown
+        or only_shown(clause)
+        or bool(states & VISIBLE)
+        or _in_view(clause)
+        or bool(verb and verb.lemma in _KEEPING)
+    )
+    becomes = bool(verb and verb.lemma in ("become", "get", "come", "turn")) and bool(states & VISIBLE)
+    comes = action.appears or action.way == "in" or becomes or bool(verb and verb.lemma == "come" and _in_view(clause))
+    presence = gone or goes or comes or shown
+    placed = any(spot.relative or not spot.spot.startswith("offscreen") for spot in clause.spots)
     seen: list[Span] = []
     unseen: list[Span] = []
     for phrase in clause.windows:
+        if placed and not phrase.firm:  # "in the end it is in the upper right": where, not whether
+            continue
         if not presence and (not phrase.firm or phrase.when != "during" or negated):
             continue
         start, end = phrase.window
-        if goes:
-            seen += [(0.0, start)] if phrase.when != "until" or negated else []
+        if goes and not negated:
+            seen += [(0.0, start)] if phrase.when != "until" else []
+        elif goes:
+            seen += [(0.0, end)] if phrase.when == "until" else []
         elif gone != negated:
             span = (start, end) if phrase.when == "during" else (0.0, end) if phrase.when == "until" else (start, 1.0)
             unseen.append(span)
@@ -183,8 +92,31 @@ def seen_spans(clause: Clause, action: Action) -> tuple[tuple[Span, ...], tuple[
         elif phrase.when == "until":
             seen.append((0.0, end))
         else:
-            seen.append((start, 1.0) if comes or phrase.when == "after" else (1 / 3, 2 / 3))
+            seen.append((start, 1.0) if comes or gone or phrase.when == "after" else (1 / 3, 2 / 3))
     return _real(seen), _real(unseen)
+
+
+def _is_gone(clause: Clause) -> bool:
+    verb = clause.verb
+    hidden = bool(verb and verb.passive and verb.lemma in ("hide", "go", "conceal"))
+    return bool(set(clause.complements) & UNSEEN) or hidden
+
+
+def leaves(clause: Clause, action: Action) -> bool:
+    """Tell whether the subject goes out of the picture: "leaves", "goes away", "runs out of the frame"."""
+    if action.motion == "stay":
+        return False
+    away = bool({"away", "off"} & set(clause.adverbs)) and "far" not in clause.adverbs
+    out = any(spot.spot.startswith("offscreen") and spot.preposition == "to" for spot in clause.spots)
+    return action.way == "out" or away or out
+
+
+def _in_view(clause: Clause) -> bool:
+    """Tell whether a clause says that its subject is in the picture: "in view", "on screen", "in the shot"."""
+    phrases = [(a.preposition, p.noun) for a in clause.adjuncts for p in a.phrases]
+    return any(p in ("in", "on", "within", "into") and (noun in META or noun in _VIEW) for p, noun in phrases) or any(
+        spot.preposition == "into" for spot in clause.spots
+    )
 
 
 def _real(spans: list[Span]) -> tuple[Span, ...]:

@@ -1,0 +1,378 @@
+"""How a text names parts of a film's time: "in the first half of the video", "halfway through", "from then on"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from storyagent.planning.chunks import When, WindowPhrase
+from storyagent.planning.grammar import META, NUMBERS, word_set
+from storyagent.planning.tokens import Token
+
+Span = tuple[float, float]
+
+_SHARES = {"half": 2, "third": 3, "quarter": 4, "halves": 2, "thirds": 3, "quarters": 4, "fifth": 5, "fifths": 5}
+_ORDER = {"first": 1, "opening": 1, "initial": 1, "second": 2, "middle": 2, "third": 3, "fourth": 4, "central": 2}
+_LAST = word_set("last final latter closing other remaining")
+_BEGINNING = word_set("beginning start outset opening")
+_END = word_set("end close conclusion")
+_LEADS = word_set("only just during in for within throughout at until till after from since by before once through up")
+_WHEN: dict[str, When] = {
+    "until": "until", "till": "until", "before": "until", "by": "at", "after": "after", "from": "after",
+    "since": "after", "once": "after",
+}  # fmt: skip
+_A_WHILE = word_set("while moment bit time minute second")
+_PLACES = word_set("scene frame screen picture image view camera viewer background foreground canvas shot scenario")
+"""What has a middle in the picture rather than in time."""
+_MIDDLE, _EARLY, _LATE = 0.5, 1 / 3, 2 / 3
+_MIDDLES = (
+    "halfway point", "half-way point", "halfway mark", "half-way mark", "midway point", "mid point", "half time",
+    "half way", "halftime", "half-time", "midpoint", "mid-point",
+)  # fmt: skip
+_OVER = word_set("over gone done passed past elapsed up through finished")
+_BEGINS = word_set("begins starts began started begin start sets")
+_ENDS = word_set("ends ended end finishes finished is was has")
+_WHOLE = (
+    "throughout", "from beginning to end", "from start to finish", "from the beginning to the end",
+    "from the first frame to the last", "the whole time", "all the time", "at all times", "all along",
+    "the entire time",
+    "from the start to the end", "from start to end", "all the way through", "the whole way through",
+)  # fmt: skip
+_AT_FIRST = (
+    "at first", "initially", "to begin with", "to start with", "at the very beginning", "at the very start",
+    "in the beginning", "for a start",
+)  # fmt: skip
+_AFTER_THAT = (
+    "after that", "from then on", "from then onwards", "from that point on", "from that moment on", "thereafter",
+    "from there on", "since then", "from that point onwards", "from that moment onwards", "from this point on",
+    "afterwards", "afterward", "after this", "from then onward", "from now on", "after which", "by then",
+)  # fmt: skip
+_BEFORE_THAT = (
+    "before that", "until then", "till then", "up to then", "up to that point", "before then", "until that point",
+    "beforehand", "prior to that", "up until then",
+)  # fmt: skip
+
+
+_FOLLOWING: tuple[tuple[tuple[str, ...], When], ...] = ((_AFTER_THAT, "after"), (_BEFORE_THAT, "until"))
+
+
+@dataclass(frozen=True)
+class _Moment:
+    t: float
+    end: int
+
+
+def read_window(tokens: list[Token], i: int) -> WindowPhrase | None:
+    """Read a part of the film's time at token i; what follows an earlier one ("after that") says so by `follows`."""
+    return _fixed_phrase(tokens, i) or _loose(tokens, i) or _moment_phrase(tokens, i) or _share_phrase(tokens, i)
+
+
+def words_at(tokens: list[Token], i: int, count: int) -> list[str]:
+    """Return the words of at most `count` tokens from i, in lower case."""
+    return [token.lower for token in tokens[i : i + count]]
+
+
+def _one_of(tokens: list[Token], i: int, phrases: tuple[str, ...]) -> int:
+    """Return where the longest of the phrases that stands at i ends, or i."""
+    best = i
+    for phrase in phrases:
+        words = phrase.split()
+        if words_at(tokens, i, len(words)) == words:
+            best = max(best, i + len(words))
+    return best
+
+
+def _fixed_phrase(tokens: list[Token], i: int) -> WindowPhrase | None:
+    only = i + (tokens[i].lower in ("only", "just"))
+    end = _one_of(tokens, only, _WHOLE)
+    if end > only:
+        thing = words_at(tokens, end, 1) in (["the"], ["this"], ["a"])
+        film = _film(tokens, end) if thing else _after_film(tokens, end)
+        return None if thing and film == end else WindowPhrase(i, film, (0.0, 1.0))  # not "throughout the house"
+    end = _one_of(tokens, only, _AT_FIRST)
+    if end > only:
+        return WindowPhrase(i, end, (0.0, _EARLY), firm=False)
+    for phrases, when in _FOLLOWING:
+        end = _one_of(tokens, i, phrases)
+        if end > i and not (end < len(tokens) and tokens[end].tag in ("N", "A", "NAME")):
+            return WindowPhrase(i, end, (0.0, 1.0), when, follows=True)
+    return None
+
+
+def _loose(tokens: list[Token], i: int) -> WindowPhrase | None:
+    """Read "after a while" and "in the end": parts of the time for those who come and go."""
+    words = words_at(tokens, i, 5)
+    if words[:1] == ["after"] and words[1:2] in (["a"], ["some"]):
+        k = 3 if words[2:3] in (["little"], ["short"], ["few"]) else 2
+        if words[k : k + 1] and words[k].rstrip("s") in _A_WHILE:
+            return WindowPhrase(i, i + k + 1, (_EARLY, 1.0), "after", firm=False)
+    return None
+
+
+_OPENINGS = (
+    (["as", "soon", "as"], "once"), (["as", "of"], "from"), (["up", "until"], "until"), (["up", "to"], "until"),
+    (["up", "till"], "until"), (["not", "until"], "after"), (["prior", "to"], "before"),
+)  # fmt: skip
+
+
+def _lead(tokens: list[Token], i: int) -> tuple[list[str], int]:
+    """Return the words before a part of time, and where it begins: "only during", "as soon as", "up to"."""
+    for words, lead in _OPENINGS:
+        if words_at(tokens, i, len(words)) == words:
+            return [lead], i + len(words)
+    j = i
+    while j < len(tokens) and tokens[j].lower in _LEADS:
+        j += 1
+    if j < len(tokens) and tokens[j].lower == "when":
+        return ["when"], j + 1
+    return words_at(tokens, i, j - i), j
+
+
+def _when(lead: list[str], otherwise: When) -> When:
+    return next((_WHEN[word] for word in reversed(lead) if word in _WHEN), otherwise)
+
+
+def _moment_phrase(tokens: list[Token], i: int) -> WindowPhrase | None:
+    """Read "halfway through the video", "until the middle of the scene", "once half of it has passed" as a moment."""
+    lead, j = _lead(tokens, i)
+    found = _moment(tokens, j, lead)
+    if found is None:
+        return None
+    end = found.end
+    if "from" in lead and end < len(tokens) and tokens[end].lower in ("on", "onward", "onwards"):
+        end += 1
+    when = _when(lead, "at")
+    if lead[-1:] == ["through"]:
+        return None
+    return WindowPhrase(i, end, (found.t, found.t), when)
+
+
+def _moment(tokens: list[Token], j: int, lead: list[str]) -> _Moment | None:
+    return (
+        _halfway(tokens, j)
+        or _middle(tokens, j, lead)
+        or _way_through(tokens, j)
+        or _border(tokens, j, lead)
+        or _seconds(tokens, j)
+    )
+
+
+def _halfway(tokens: list[Token], j: int) -> _Moment | None:
+    """Read "halfway", "halfway through the video", "the halfway mark", "the midpoint of the clip"."""
+    k = j + (words_at(tokens, j, 1) in (["the"], ["its"], ["about"], ["roughly"]))
+    end = _one_of(tokens, k, _MIDDLES)
+    if end > k:
+        return _Moment(_MIDDLE, _through(tokens, _after_film(tokens, end)))
+    if words_at(tokens, k, 1) not in (["halfway"], ["midway"], ["half-way"], ["mid-way"]):
+        return None
+    end = _through(tokens, k + 1)
+    goes_on = end == k + 1 and end < len(tokens) and tokens[end].tag == "I"
+    return None if goes_on else _Moment(_MIDDLE, end)
+
+
+def _through(tokens: list[Token], j: int) -> int:
+    """Return the index after "through the video" or a closing "through", or j."""
+    if words_at(tokens, j, 1) not in (["through"], ["into"], ["in"]):
+        return j
+    film = _film(tokens, j + 1)
+    if film > j + 1:
+        return film
+    closed = j + 1 >= len(tokens) or tokens[j + 1].tag in (".", "C") or tokens[j].lower == "through"
+    noun = j + 1 < len(tokens) and tokens[j + 1].lower in ("the", "a", "this")
+    return j + 1 if closed and not noun else j
+
+
+def _middle(tokens: list[Token], j: int, lead: list[str]) -> _Moment | None:
+    """Read "the middle of the video", "half of the clip has passed", "the video is half over"."""
+    words = words_at(tokens, j, 2)
+    if words in (["the", "middle"], ["the", "centre"], ["the", "center"]) and lead:
+        end = _after_film(tokens, j + 2)
+        lasts = end > j + 2 and tokens[end - 1].lower not in _PLACES
+        named = (
+            end > j + 2 or end >= len(tokens) or tokens[end].tag in (".", "C") or tokens[end].lower in ("on", "onwards")
+        )
+        temporal = lead[-1] in ("until", "till", "before", "since", "by", "after") and words[1] == "middle"
+        return _Moment(_MIDDLE, end) if lasts or (temporal and named) else None
+    if words[:1] == ["half"]:
+        k = _film(tokens, j + 1 + (words[1:] == ["of"]))
+        if k > j + 2 - (words[1:] != ["of"]):
+            end = _over(tokens, k)
+            return _Moment(_MIDDLE, end) if end > k else None
+    k = _film(tokens, j)
+    if k > j and words_at(tokens, k, 1) in (["is"], ["was"], ["has"]):
+        rest = words_at(tokens, k + 1, 2)
+        if rest[:1] in (["half"], ["halfway"]) and rest[1:] and rest[1] in _OVER:
+            return _Moment(_MIDDLE, k + 3)
+        if rest[:1] in (["halfway"], ["half-over"], ["half-way"], ["half-done"]):
+            return _Moment(_MIDDLE, k + 2)
+        if rest[:1] == ["reached"] and (end := _one_of(tokens, k + 3, _MIDDLES)) > k + 3:
+            return _Moment(_MIDDLE, end)
+    return None
+
+
+def _over(tokens: list[Token], k: int) -> int:
+    words = words_at(tokens, k, 3)
+    for opening in (["has"], ["is"], ["was"], ["had"], ["have"]):
+        if words[:1] == opening and words[1:2] and (words[1] in _OVER or words[1] == "gone"):
+            return k + 3 if words[2:3] == ["by"] else k + 2
+    return k
+
+
+def _way_through(tokens: list[Token], j: int) -> _Moment | None:
+    """Read "a third of the way through", "two thirds into the clip"."""
+    words = words_at(tokens, j, 2)
+    if len(words) < 2 or words[1] not in _SHARES:
+        return None
+    count = {"a": 1, "one": 1, "two": 2, "three": 3}.get(words[0])
+    if count is None or count >= _SHARES[words[1]]:
+        return None
+    k = j + 2
+    if words_at(tokens, k, 3) == ["of", "the", "way"]:
+        k += 3
+    end = _through(tokens, k)
+    return _Moment(count / _SHARES[words[1]], end) if end > k else None
+
+
+def _border(tokens: list[Token], j: int, lead: list[str]) -> _Moment | None:
+    """Read "the second half begins", "the first half is over", "the end of the first third" as moments."""
+    words = words_at(tokens, j, 3)
+    if words[:1] == ["the"] and words[1:2] and words[1] in _BEGINNING | _END and words[2:] == ["of"]:
+        k = j + 3 + (words_at(tokens, j + 3, 1) == ["the"])
+        found = _numbered(tokens, k)
+        if found:
+            span, end = found
+            return _Moment(span[1] if words[1] in _END else span[0], _after_film(tokens, end))
+        return None
+    found = _numbered(tokens, j + (words[:1] == ["the"]))
+    if found is None or not lead:
+        return None
+    span, end = found
+    end = _after_film(tokens, end)
+    verb = words_at(tokens, end, 2)
+    if verb and verb[0] in _BEGINS:
+        return _Moment(span[0], end + 1)
+    if (
+        verb
+        and verb[0] in _ENDS
+        and (verb[0] not in ("is", "has", "was") or (verb[1:2] and verb[1] in _OVER | {"ended"}))
+    ):
+        return _Moment(span[1], end + (2 if verb[0] in ("is", "has", "was") else 1))
+    return None
+
+
+_LENGTH = re.compile(r"(\d+|[a-z]+)-seconds?$")
+
+
+def _seconds(tokens: list[Token], j: int) -> _Moment | None:
+    """Read "after five seconds" where the sentence says how long the film is: "in a ten-second clip"."""
+    whole = _length_s(tokens)
+    words = words_at(tokens, j, 2)
+    if whole is None or len(words) < 2 or words[1] not in ("seconds", "second"):
+        return None
+    seconds = _number(words[0])
+    if seconds is None or not 0 < seconds < whole:
+        return None
+    return _Moment(seconds / whole, _through(tokens, j + 2))
+
+
+def _length_s(tokens: list[Token]) -> float | None:
+    for before, token in pairwise(tokens):
+        match = _LENGTH.match(before.lower)
+        if match and token.lower in META:
+            return _number(match.group(1))
+    return None
+
+
+def _number(word: str) -> float | None:
+    return float(word) if word.isdigit() else float(NUMBERS[word]) if word in NUMBERS else None
+
+
+def _share_phrase(tokens: list[Token], i: int) -> WindowPhrase | None:
+    """Read "in the second half", "for the first third of the clip", "at the end", and "First half:"."""
+    lead, j = _lead(tokens, i)
+    if lead in (["when"], ["through"]):
+        return None
+    article = words_at(tokens, j, 1) in (["the"], ["its"], ["this"])
+    if not lead and not (i == 0 or tokens[i - 1].tag in (".", "C")):
+        return None
+    found = _numbered(tokens, j + article)
+    if found:
+        span, end = found
+        end = _after_film(tokens, end)
+        if not lead and not (end < len(tokens) and tokens[end].text in ",:") and end == j + article + 2:
+            return None
+        how = _when(lead, "during")
+        moment = span[1] if how == "after" and "after" in lead else span[0]
+        if how == "after" and words_at(tokens, end, 1) in (["on"], ["onwards"], ["onward"]):
+            end += 1
+        return WindowPhrase(i, end, span if how == "during" else (moment, moment), how)
+    return _edge_of_film(tokens, i, lead, j + article) if lead and article else None
+
+
+def _edge_of_film(tokens: list[Token], i: int, lead: list[str], j: int) -> WindowPhrase | None:
+    """Read "at the beginning", "in the end", "until the end of the video"."""
+    j += words_at(tokens, j, 1) in (["very"], ["absolute"])
+    rest = words_at(tokens, j, 1)
+    if not rest or rest[0] not in _BEGINNING | _END:
+        return None
+    end = _after_film(tokens, j + 1)
+    closed = end > j + 1 or end >= len(tokens) or tokens[end].tag in (".", "C", "D", "S", "P", "NAME", "EX", "I")
+    if not closed:
+        return None
+    if lead[-1] in ("at", "in", "only", "by"):
+        return WindowPhrase(i, end, (0.0, _EARLY) if rest[0] in _BEGINNING else (_LATE, 1.0), firm=False)
+    if lead[-1] in ("until", "till") and rest[0] in _END and (end > j + 1 or end >= len(tokens)):
+        return WindowPhrase(i, end, (0.0, 1.0), "during", firm=False)
+    return None
+
+
+def _numbered(tokens: list[Token], j: int) -> tuple[Span, int] | None:
+    """Read "second half" or "first two thirds" at token j; return the span and where it ends."""
+    j += words_at(tokens, j, 1) == ["very"]
+    words = words_at(tokens, j, 3)
+    if len(words) < 2 or words[0] not in _ORDER.keys() | _LAST:
+        return None
+    several = {"two": 2, "three": 3}.get(words[1])
+    if several and words[2:] and words[2] in _SHARES and several < _SHARES[words[2]]:
+        length = several / _SHARES[words[2]]
+        if words[0] in _LAST:
+            return (1.0 - length, 1.0), j + 3
+        return ((0.0, length), j + 3) if _ORDER[words[0]] == 1 else None
+    seconds = _some_seconds(tokens, words)
+    if seconds:
+        return seconds, j + 3
+    if words[1] not in _SHARES:
+        return None
+    share = _SHARES[words[1]]
+    number = share if words[0] in _LAST else _ORDER[words[0]]
+    return (((number - 1) / share, number / share), j + 2) if number <= share else None
+
+
+def _some_seconds(tokens: list[Token], words: list[str]) -> Span | None:
+    """Read "first five seconds" where the film's length is known."""
+    whole = _length_s(tokens)
+    seconds = _number(words[1])
+    if whole is None or seconds is None or words[2:] not in (["seconds"], ["second"]) or not 0 < seconds < whole:
+        return None
+    return (1.0 - seconds / whole, 1.0) if words[0] in _LAST else (0.0, seconds / whole)
+
+
+def _after_film(tokens: list[Token], j: int) -> int:
+    """Return the index after "of the video", or j when that does not follow."""
+    if words_at(tokens, j, 1) == ["of"]:
+        end = _film(tokens, j + 1)
+        return end if end > j + 1 else j
+    return j
+
+
+def _film(tokens: list[Token], j: int) -> int:
+    """Return the index after "the video", or j."""
+    k = j + 1 if words_at(tokens, j, 1) in (["the"], ["this"], ["our"], ["my"], ["a"]) else j
+    while k < len(tokens) and tokens[k].lower in ("whole", "entire", "short", "little"):
+        k += 1
+    if k < len(tokens) and _LENGTH.match(tokens[k].lower):
+        k += 1
+    if k < len(tokens) and tokens[k].lower in META:
+        return k + 1
+    return j

@@ -1,0 +1,79 @@
+"""What stands behind a noun and belongs to it: its colour, what it is made of or filled with."""
+
+from __future__ import annotations
+
+from storyagent import lexicon
+from storyagent.planning.chunks import NounPhrase
+from storyagent.planning.grammar import COLORS, META, word_set
+from storyagent.planning.tokens import Token
+
+_SHADES = word_set("bright dark light deep pale vivid solid plain soft all completely entirely glossy shiny")
+_ALL_OVER = (
+    ("all", "over"), ("from", "head", "to", "toe"), ("from", "head", "to", "tail"), ("from", "top", "to", "toe"),
+)  # fmt: skip
+
+
+def colored(tokens: list[Token], phrase: NounPhrase) -> NounPhrase:
+    """Add the colour in "a guitar in bright orange", "a kitten, black all over,", "a cup whose colour is white"."""
+    if not phrase.noun or phrase.color or phrase.noun in META:
+        return phrase
+    j = phrase.end
+    words = [token.lower for token in tokens[j : j + 4]]
+    opener = words[:1]
+    if opener == ["whose"] and words[1:2] in (["color"], ["colour"]) and words[2:3] in (["is"], ["was"]):
+        j += 3
+    elif words[:2] == ["of", "a"] or opener in (["in"], [","]):
+        j += 1 + (opener == ["of"])
+    else:
+        return phrase
+    colors, end = _read_colors(tokens, j)
+    named = words[:2] == ["of", "a"]
+    if named and (end >= len(tokens) or tokens[end].lower not in ("color", "colour", "shade", "hue")):
+        return phrase
+    end += named
+    over = next((len(p) for p in _ALL_OVER if tuple(t.lower for t in tokens[end : end + len(p)]) == p), 0)
+    end += over
+    after = tokens[end] if end < len(tokens) else None
+    if not colors or (after is not None and (after.tag in ("N", "NAME", "NUM") or _leads_to_noun(tokens, end))):
+        return phrase
+    if opener == [","]:
+        if after is None or after.text != ",":
+            return phrase
+        end += 1
+    phrase.color, phrase.end = " and ".join(colors), end
+    return phrase
+
+
+def _leads_to_noun(tokens: list[Token], j: int) -> bool:
+    """Tell whether adjectives from j on lead to a noun, so that a colour before them belongs to it."""
+    while j < len(tokens) and tokens[j].tag == "A":
+        j += 1
+    return j < len(tokens) and tokens[j].tag == "N" and tokens[j - 1].tag == "A"
+
+
+def _read_colors(tokens: list[Token], j: int) -> tuple[list[str], int]:
+    """Read "bright orange" or "black and white" at j; return the colours and where they end."""
+    colors: list[str] = []
+    while j < len(tokens):
+        word = tokens[j].lower
+        goes_on = word == "and" and colors and j + 1 < len(tokens) and tokens[j + 1].lower in COLORS
+        if word in COLORS:
+            colors.append(COLORS[word])
+        elif word not in _SHADES and not goes_on:
+            break
+        j += 1
+    while colors and tokens[j - 1].lower not in COLORS:
+        j -= 1
+    return colors, j
+
+
+def is_filled(tokens: list[Token], phrase: NounPhrase) -> bool:
+    """Tell whether a thing is followed by what it is made of or filled with, which is not seen by itself."""
+    j = phrase.end
+    if j + 1 >= len(tokens) or tokens[j].lower != "of" or tokens[j + 1].tag != "N" or tokens[j + 1].form == "plural":
+        return False
+    goes_on = j + 2 < len(tokens) and tokens[j + 2].tag in ("N", "NAME", "POS")
+    stuff = lexicon.noun_class(tokens[j + 1].lemma) == "substance" or lexicon.is_a(
+        tokens[j + 1].lemma, "fabric", "food", "fiber", "liquid", "material", "beverage", "foodstuff"
+    )
+    return stuff and not goes_on and lexicon.noun_class(phrase.noun) in ("artifact", "quantity", "object")

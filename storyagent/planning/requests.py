@@ -1,0 +1,82 @@
+"""Words with which somebody asks for a picture: "Show me ...", "I'd like a video of ...". They show nothing."""
+
+from __future__ import annotations
+
+from storyagent.planning.grammar import META, word_set
+from storyagent.planning.tokens import Token
+
+_SHOWING = word_set("show imagine picture visualize visualise depict see")
+_MAKING = word_set("make create draw generate animate render produce film design give film shoot do get paint")
+_WISHES = (
+    "i want", "we want", "i need", "we need", "i would like", "we would like", "i 'd like", "we 'd like",
+    "i 'd love", "i would love", "i wish for", "i am looking for", "i 'm looking for", "we are looking for",
+    "let us see", "let 's see", "let me see", "let 's have", "is it possible to have", "is it possible to see",
+    "is it possible to get", "can i have", "can i see", "can i get", "can we have", "can we see", "can we get",
+    "could i have", "could i see", "could i get", "could we have", "could we see", "may i have", "may i see",
+    "how about", "what about", "what i want is", "what i need is", "what i would like is",
+)  # fmt: skip
+_HELPERS = word_set("could can would will")
+_AFTER_WISH = (("to", "see"), ("to", "have"), ("to", "get"), ("you", "to", "show"), ("you", "to", "make"))
+
+
+_FILLERS = (
+    "and at no other time", "at no other time", "and not a moment longer", "not a moment longer", "in that order",
+    "and nothing else", "and nowhere else", "as always", "of course", "so to speak", "and not before",
+    "and not earlier", "and not later", "and no longer", "and only then", "in this order", "in turn", "as usual",
+    "one after the other", "one by one", "and not a second longer", "at no other moment", "in one go",
+)  # fmt: skip
+
+
+def filler_end(tokens: list[Token], i: int) -> int:
+    """Return where words that show nothing end ("in that order", "floor by floor"), or i where there are none."""
+    words = [token.lower for token in tokens[i : i + 6]]
+    for filler in _FILLERS:
+        parts = filler.split()
+        if words[: len(parts)] == parts:
+            return i + len(parts)
+    again = len(words) > 2 and words[1] in ("by", "after") and words[0] == words[2] and words[0].isalpha()
+    return i + 3 if again else i
+
+
+def request_end(tokens: list[Token], i: int) -> int:
+    """Return where a request that begins a sentence at token i ends, or i where there is none."""
+    if i and tokens[i - 1].text not in ".!?":
+        return i
+    words = [token.lower for token in tokens[i : i + 12]]
+    j = 0
+    while words[j : j + 1] and words[j] in ("please", "hi", "hello", "hey", "ok", "okay", ","):
+        j += 1
+    end = _wish(words, j) or _order(words, j)
+    return i + end if end and _goes_on(tokens, i + end) else i
+
+
+def _wish(words: list[str], j: int) -> int:
+    for wish in _WISHES:
+        parts = wish.split()
+        if words[j : j + len(parts)] == parts:
+            end = j + len(parts)
+            for after in _AFTER_WISH:
+                if tuple(words[end : end + len(after)]) == after:
+                    return end + len(after)
+            return end
+    return 0
+
+
+def _order(words: list[str], j: int) -> int:
+    """Read "show me", "could you please make me", "create a video": an order, polite or not."""
+    polite = words[j : j + 1] and words[j] in _HELPERS and words[j + 1 : j + 2] == ["you"]
+    if polite:
+        j += 2
+        while words[j : j + 1] in (["please"], ["perhaps"], ["maybe"], ["kindly"]):
+            j += 1
+    if not words[j : j + 1] or words[j] not in _SHOWING | _MAKING:
+        return 0
+    order, j = words[j], j + 1
+    mine = words[j : j + 1] in (["me"], ["us"], ["up"])
+    j += mine
+    film = any(word in META for word in words[j : j + 4])
+    return j if mine or polite or film or order in ("show", "imagine", "visualize", "depict") else 0
+
+
+def _goes_on(tokens: list[Token], j: int) -> bool:
+    return j < len(tokens) and (tokens[j].tag in ("D", "S", "NUM", "A", "N", "NAME", "R") or tokens[j].text == ":")
