@@ -41,6 +41,8 @@ class Ranking(Value):
     against the best, `relevance` that of a scorer's 0 against its 1. A tool that declares no time is counted with
     `unknown_s`, one without quality with 0.5. `word` and `summary_word` are what a plan loses for a word of the request
     that no tool has in its name, or at least in its description; `unused` what it loses for a resource left over.
+    `same_twice` is for a resource that one call takes twice, `other_name` for one that is called otherwise than the
+    input it goes to where another one is called so. A plan worse than the best by more than `slack` is no alternative.
     """
 
     call: float = Field(1.0, gt=0.0)
@@ -54,6 +56,7 @@ class Ranking(Value):
     unused: float = Field(2.0, ge=0.0)
     same_twice: float = Field(0.5, ge=0.0)
     other_name: float = Field(0.2, ge=0.0)
+    slack: float = Field(4.0, ge=0.0)
 
 
 def milli(value: float) -> int:

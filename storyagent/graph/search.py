@@ -21,7 +21,7 @@ from typing import Protocol
 from storyagent.errors import StoryagentError
 from storyagent.graph.constraints import Constraints, Refusal, refusal_of
 from storyagent.graph.rank import Price, Ranking, Scorer, Words, milli, price_of, scored
-from storyagent.graph.search_chart import Chart, Reached, Task, WantSocket
+from storyagent.graph.search_chart import Chart, Reached, Shares, Task, WantSocket
 from storyagent.graph.search_index import Candidate, Index, best_of_each_signature, candidate
 from storyagent.graph.search_kinds import Kinds, leaves_of
 from storyagent.graph.search_plan import draw, fill
@@ -56,6 +56,10 @@ __all__ = [
 ]
 
 
+PATIENCE = 2_000
+"""Calls that an adaptive search considers at least after the last better plan."""
+
+
 class Tools(Protocol):
     """Where a search finds its tools; `Registry` is one."""
 
@@ -85,8 +89,9 @@ def search(
         tools: The tools; those that cannot be loaded are left out and named if the goal is out of reach.
         k: How many plans.
         strategy: `greedy` takes the cheapest way to each thing and gives one plan. `beam` keeps the `budget.width`
-            cheapest ways to each thing. `adaptive` keeps the k cheapest of each kind that uses other words or resources
-            and widens that while there are too few plans. `exhaustive` keeps all ways within the budget.
+            cheapest ways to each thing. `adaptive` keeps the k cheapest of those that answer to the same words and use
+            the same resources, ends when nothing better has come for a while, and keeps more where it found too few
+            plans. `exhaustive` keeps all ways, and ends when no better plan is possible.
         constraints: What tools may be used.
         budget: How far to go.
         ranking: What counts how much.
@@ -197,21 +202,19 @@ class _Search:
         for one in candidates:
             reachable |= one.cover
         values = self.words.prices(reachable) if self.words.words else {}
-        shares = _shares(candidates, values)
-        reduced = {
-            one.name: one.price - sum(share for bit, share in shares.items() if one.cover >> bit & 1)
-            for one in candidates
-        }
         index = Index(candidates)
-        usable = 0
+        usable, takers = 0, {one.name: 0 for one in candidates}
         for leaf in self.hand.leaves:
-            usable |= leaf.used if any(True for _ in index.taking(leaf.kind)) else 0
+            for one, _ in index.taking(leaf.kind):
+                usable |= leaf.used
+                takers[one.name] |= leaf.used
+        shares = Shares(candidates, values, {bit: milli(self.ranking.unused) for bit in _bits(usable)}, takers)
         return Task(
             candidates=candidates,
             leaves=self.hand.leaves,
             leaf_names=self.hand.names,
             wants=self.wants,
-            distance=index.distance([want.kind for want in self.wants], reduced),
+            distance=index.distance([want.kind for want in self.wants], shares.left),
             values=values,
             shares=shares,
             usable=usable,
@@ -219,6 +222,7 @@ class _Search:
             same_twice=milli(self.ranking.same_twice),
             other_name=milli(self.ranking.other_name),
             doubling=milli(self.ranking.doubling),
+            slack=milli(self.ranking.slack),
             max_steps=max_steps,
             max_ms=max_ms,
         )
@@ -233,9 +237,11 @@ class _Search:
         charts: list[Chart] = []
         cap, left = self.k, self.budget.expansions
         while True:
-            charts.append(_run(task, keep=self.k, cap=cap, by_words=True, budget=left))
+            charts.append(_run(task, keep=self.k, cap=cap, by_words=True, budget=left, patience=PATIENCE))
             left -= charts[-1].expansions
-            if len(charts[-1].found()) >= self.k or not charts[-1].dropped or left <= 0:
+            found = len(charts[-1].found())
+            enough = found >= self.k or (found > 0 and left < self.budget.expansions * 0.9)
+            if enough or not charts[-1].dropped or left <= 0:
                 return charts
             cap *= 4
 
@@ -276,8 +282,8 @@ class _Search:
         )
 
 
-def _run(task: Task, *, keep: int, cap: int | None, by_words: bool, budget: int) -> Chart:
-    chart = Chart(task, keep=keep, cap=cap, by_words=by_words, budget=budget)
+def _run(task: Task, *, keep: int, cap: int | None, by_words: bool, budget: int, patience: int | None = None) -> Chart:
+    chart = Chart(task, keep=keep, cap=cap, by_words=by_words, budget=budget, patience=patience)
     chart.run()
     return chart
 
@@ -291,14 +297,8 @@ def _merged(charts: Sequence[Chart], k: int) -> tuple[Reached, ...]:
     return tuple(sorted(best.values(), key=lambda one: (one.score, len(one.steps), one.tools))[:k])
 
 
-def _shares(candidates: Sequence[Candidate], values: Mapping[int, int]) -> dict[int, int]:
-    """Split each tool's price among the words it answers to: the least that answering to a word costs."""
-    shares = dict(values)
-    for one in candidates:
-        covered = [bit for bit in values if one.cover >> bit & 1]
-        for bit in covered:
-            shares[bit] = min(shares[bit], one.price // len(covered))
-    return shares
+def _bits(mask: int) -> Iterator[int]:
+    return (place for place in range(mask.bit_length()) if mask >> place & 1)
 
 
 def _leaves_in(reached: Reached) -> set[int]:

@@ -26,6 +26,9 @@ from storyagent.graph.search_derivation import (
 )
 from storyagent.graph.search_index import Candidate, Kind, Socket, above, least_from
 
+Slot = tuple[Kind, bool]
+"""What a socket takes: a kind, and whether it takes many."""
+
 
 @dataclass(frozen=True)
 class WantSocket:
@@ -47,6 +50,47 @@ class Reached:
     tools: tuple[str, ...]
 
 
+class Shares:
+    """A lower bound of what the words and resources that a derivation lacks will still cost, answered to or not.
+
+    Each tool's price is split among the words it answers to and the resources at hand it takes; the smallest share of
+    each is its least price. `left` has what is left of each tool's price, so that nothing is counted twice.
+    """
+
+    def __init__(
+        self,
+        candidates: Sequence[Candidate],
+        words: Mapping[int, int],
+        resources: Mapping[int, int],
+        takers: Mapping[str, int],
+    ) -> None:
+        self._words, self._resources = dict(words), dict(resources)
+        parts = {}
+        for one in candidates:
+            said = [bit for bit in words if one.cover >> bit & 1]
+            taken = [bit for bit in resources if takers[one.name] >> bit & 1]
+            parts[one.name] = said, taken
+            for shares, bits in ((self._words, said), (self._resources, taken)):
+                for bit in bits:
+                    shares[bit] = min(shares[bit], one.price // (len(said) + len(taken)))
+        self.left = {
+            one.name: one.price
+            - sum(self._words[bit] for bit in parts[one.name][0])
+            - sum(self._resources[bit] for bit in parts[one.name][1])
+            for one in candidates
+        }
+        self._known: dict[tuple[int, int], int] = {}
+
+    def still(self, cover: int, used: int) -> int:
+        """Return the bound for a derivation with these words and resources."""
+        key = (cover, used)
+        if key not in self._known:
+            self._known[key] = sum(price for bit, price in self._words.items() if not cover >> bit & 1) + sum(
+                price for bit, price in self._resources.items() if not used >> bit & 1
+            )
+        return self._known[key]
+
+
 @dataclass(frozen=True)
 class Task:
     """What a chart works on. `values` are the prices of the words, `usable` the bits of the resources to be used."""
@@ -57,39 +101,49 @@ class Task:
     wants: tuple[WantSocket, ...]
     distance: Mapping[Kind, int]
     values: Mapping[int, int]
-    shares: Mapping[int, int]
+    shares: Shares
     usable: int
     unused_price: int
     same_twice: int
     other_name: int
     doubling: int
+    slack: int
     max_steps: int
     max_ms: int | None
 
 
 class Chart:
-    """One run. `cap` is how many ways to have a thing are kept (None: all), counted by `by_words` or in all."""
+    """One run.
 
-    def __init__(self, task: Task, *, keep: int, cap: int | None, by_words: bool, budget: int) -> None:
+    `cap` is how many ways to have a thing are kept (None: all), `by_words` whether only those count that answer to the
+    same words and use the same resources. With `patience`, the run ends when so many calls, and as many again as it had
+    taken by then, have brought no better plan.
+    """
+
+    def __init__(
+        self, task: Task, *, keep: int, cap: int | None, by_words: bool, budget: int, patience: int | None = None
+    ) -> None:
         self.task = task
         self.keep = keep
         self.cap = cap
         self.by_words = by_words
         self.budget = budget
+        self.patience = patience
+        self._improved = 0
         self.expansions = 0
         self.dropped = False
         self.cut = False
         self.through: dict[str, tuple[int, int]] = {}
+        self._limit: int | None = None
         self._best: dict[tuple[str, ...], Reached] = {}
         self._queue: list[tuple[int, int, int, Derivation]] = []
         self._made = 0
-        self._shelf: dict[Kind, list[Derivation]] = {}
+        self._shelf: dict[Slot, list[Derivation]] = {}
         self._ends: list[list[Derivation]] = [[] for _ in task.wants]
-        self._users: dict[Kind, list[tuple[Candidate, int]]] = {}
+        self._users: dict[Slot, list[tuple[Candidate, int]]] = {}
         for one in task.candidates:
             for place, socket in enumerate(one.sockets):
-                self._users.setdefault(socket.kind, []).append((one, place))
-        self._bounds: dict[int, int] = {}
+                self._users.setdefault((socket.kind, socket.many), []).append((one, place))
         self._preferred: dict[tuple[str, Kind], frozenset[int]] = {}
 
     def run(self) -> tuple[Reached, ...]:
@@ -101,34 +155,37 @@ class Chart:
                 self._call(one, None, -1)
         while self._queue and not self.cut:
             least, _, _, taken = heapq.heappop(self._queue)
-            if len(self._best) >= self.keep and least >= self.found()[self.keep - 1].score:
+            if self._limit is not None and (least >= self._limit or self._tired()):
                 break
             self._take(taken)
         return self.found()
 
+    def _tired(self) -> bool:
+        return self.patience is not None and self.expansions > self.patience + 2 * self._improved
+
     def found(self) -> tuple[Reached, ...]:
         """Return the best plans so far, each with other tools than those before it."""
         order = sorted(self._best.values(), key=lambda one: (one.score, len(one.steps), one.tools))
-        return tuple(order[: self.keep])
+        return tuple(one for one in order[: self.keep] if one.score <= order[0].score + self.task.slack)
 
     def _push(self, made: Derivation) -> None:
         rest = least_from(self.task.distance, made.kind)
         if rest is None:
             return
         self._made += 1
-        least = made.price + rest + self._bound(made.cover)
+        least = made.price + rest + self.task.shares.still(made.cover, made.used)
+        if self._limit is not None and least >= self._limit:
+            return
         heapq.heappush(self._queue, (least, len(made.steps), self._made, made))
-
-    def _bound(self, cover: int) -> int:
-        """Return the least that the words not in a mask will still cost, answered to or not."""
-        if cover not in self._bounds:
-            self._bounds[cover] = sum(price for bit, price in self.task.shares.items() if not cover >> bit & 1)
-        return self._bounds[cover]
 
     def _take(self, taken: Derivation) -> None:
         taken.tools = tuple(sorted(step.candidate.name for step in taken.steps))
         taken.inner = inner_of(taken)
-        shelves = [kind for kind in above(taken.kind) if self._has_room(self._shelf.setdefault(kind, []), taken)]
+        slots = [
+            slot
+            for slot in self._slots_for(taken)
+            if may_fill(*slot, taken) and self._has_room(self._shelf.setdefault(slot, []), taken)
+        ]
         ends = [
             place
             for place, want in enumerate(self.task.wants)
@@ -136,14 +193,17 @@ class Chart:
             and answers(want.kind, want.each, taken)
             and self._has_room(self._ends[place], taken)
         ]
-        for kind in shelves:
-            self._shelf[kind].append(taken)
+        for slot in slots:
+            self._shelf[slot].append(taken)
         for place in ends:
             self._ends[place].append(taken)
             self._reach(taken, place)
-        for kind in shelves:
-            for one, place in self._users.get(kind, ()):
+        for slot in slots:
+            for one, place in self._users[slot]:
                 self._call(one, taken, place)
+
+    def _slots_for(self, taken: Derivation) -> list[Slot]:
+        return [slot for kind in above(taken.kind) for slot in ((kind, False), (kind, True)) if slot in self._users]
 
     def _has_room(self, shelf: Sequence[Derivation], new: Derivation) -> bool:
         """Tell whether a derivation is worth keeping beside those that are there."""
@@ -167,12 +227,12 @@ class Chart:
         """Plan every call of a tool with the new derivation in one socket and any known ones in the others."""
         pools: list[Sequence[Derivation | None]] = []
         for at, socket in enumerate(one.sockets):
-            pool: list[Derivation | None] = [] if socket.required else [None]
+            known: Sequence[Derivation] = self._shelf.get((socket.kind, socket.many), ())
             if at == place:
-                pool = [new]
-            elif new is not None:
-                pool += (old for old in self._shelf.get(socket.kind, ()) if at > place or old is not new)
-            pools.append([given for given in pool if given is None or may_fill(socket, given)])
+                known = (new,) if new else ()
+            elif at < place:
+                known = [old for old in known if old is not new]
+            pools.append(known if socket.required or at == place else [None, *known])
         for inputs in product(*pools):
             self.expansions += 1
             if self.expansions > self.budget:
@@ -184,31 +244,34 @@ class Chart:
         together, family = family_of(one, inputs)
         if not together or not worth_filling(one, inputs):
             return
-        given = [item for item in inputs if item is not None]
-        before = frozenset[Step]().union(*(item.steps for item in given))
+        before, price, before_ms = _union([item for item in inputs if item is not None])
         calls = len(family[1]) if family else 1
         cost_ms = round(one.cost_s * 1000) * calls
-        step = Step(one, inputs, family, self._price(one, inputs, calls), cost_ms)
-        total_ms = sum(other.cost_ms for other in before) + cost_ms
+        own = self._price(one, inputs, calls)
+        price, total_ms = price + own, before_ms + cost_ms
         if len(before) >= self.task.max_steps or (self.task.max_ms is not None and total_ms > self.task.max_ms):
             return
-        price = sum(other.price for other in before) + step.price
         cover, used = one.cover, 0
-        for item in given:
-            cover |= item.cover
-            used |= item.used
+        for item in inputs:
+            if item is not None:
+                cover |= item.cover
+                used |= item.used
         self.through[one.name] = min((price, used), self.through.get(one.name, (price, used)))
+        step = Step(one, inputs, family, own, cost_ms)
+        steps = before | {step}
         for name, kind, many in one.outputs:
-            made = Derivation(kind, step.family, used, many=many, output=name)
-            made.step, made.steps, made.price, made.cost_ms, made.cover = step, before | {step}, price, total_ms, cover
+            made = Derivation(kind, family, used, many=many, output=name)
+            made.step, made.steps, made.price, made.cost_ms, made.cover = step, steps, price, total_ms, cover
             self._push(made)
 
     def _price(self, one: Candidate, inputs: tuple[Derivation | None, ...], calls: int) -> int:
-        price = one.price + self.task.doubling * (calls - 1).bit_length()
-        given = [item for item in inputs if item is not None]
-        price += self.task.same_twice * (len(given) - len({id(item) for item in given}))
-        for socket, item in zip(one.sockets, inputs, strict=True):
-            if item is not None and item.leaf >= 0:
+        price = one.price + (self.task.doubling * (calls - 1).bit_length() if calls > 1 else 0)
+        for at, (socket, item) in enumerate(zip(one.sockets, inputs, strict=True)):
+            if item is None:
+                continue
+            if at and item in inputs[:at]:
+                price += self.task.same_twice
+            if item.leaf >= 0:
                 preferred = self._named_like(socket)
                 price += self.task.other_name if preferred and item.leaf not in preferred else 0
         return price
@@ -249,3 +312,21 @@ class Chart:
         old = self._best.get(tools)
         if (old is None or score < old.score) and not has_idle_step(ends, cover, used):
             self._best[tools] = Reached(ends, score, steps, cover, used, tools)
+            scores = sorted(one.score for one in self._best.values())
+            limit = min([*scores[self.keep - 1 : self.keep], scores[0] + self.task.slack + 1])
+            if self._limit is None or score <= limit:
+                self._improved = self.expansions
+            self._limit = limit
+
+
+def _union(given: Sequence[Derivation]) -> tuple[frozenset[Step], int, int]:
+    """Return the calls behind several derivations, each once, with their price and time."""
+    behind = [item for item in given if item.step is not None]
+    if not behind:
+        return frozenset(), 0, 0
+    if len(behind) == 1:
+        return behind[0].steps, behind[0].price, behind[0].cost_ms
+    steps = frozenset[Step]().union(*(item.steps for item in behind))
+    if len(steps) == sum(len(item.steps) for item in behind):
+        return steps, sum(item.price for item in behind), sum(item.cost_ms for item in behind)
+    return steps, sum(step.price for step in steps), sum(step.cost_ms for step in steps)

@@ -75,13 +75,13 @@ def inner_of(made: Derivation) -> frozenset[Shape]:
     return frozenset(item.shape for item in given).union(*(item.inner for item in given))
 
 
-def may_fill(socket: Socket, given: Derivation) -> bool:
+def may_fill(wanted: Kind, takes_many: bool, given: Derivation) -> bool:
     """Tell whether a derivation fits a socket and is no detour: nothing on the way to it would have done as well."""
-    if given.many and not socket.many:
+    if given.many and not takes_many:
         return False
     return not any(
-        socket.kind in above(kind)
-        and (socket.many or (family == given.family and not many))
+        wanted in above(kind)
+        and (takes_many or (family == given.family and not many))
         and cover | given.cover == cover
         and used | given.used == used
         for kind, family, many, cover, used, _ in given.inner

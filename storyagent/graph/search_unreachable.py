@@ -137,7 +137,7 @@ class Diagnosis:
 
 
 def _run(task: Task, keep: int = 1) -> tuple[Reached, ...]:
-    return Chart(task, keep=keep, cap=keep, by_words=False, budget=20_000).run()
+    return Chart(replace(task, slack=10 * _MISSING), keep=keep, cap=keep, by_words=False, budget=20_000).run()
 
 
 def _supply(kind: Kind) -> Candidate:

@@ -386,7 +386,7 @@ def test_a_budget_that_is_used_up_is_said() -> None:
 
 
 def test_the_plans_differ_in_their_tools() -> None:
-    result = search(goal("html", have=[VIDEO, TEXT, AtHand(name="more", type="text")]), REGISTRY, k=10)
+    result = search(goal("audio", "html", have=[VIDEO, TEXT], pitch=1), REGISTRY, k=10)
     tools: list[tuple[str, ...]] = [tuple(sorted(found.tools)) for found in result.plans]
     assert len(set(tools)) == len(tools) > 1
 
