@@ -1,0 +1,105 @@
+"""Words the storybook model never learned, said in words it did.
+
+    known = in_known_words("a pony in the snow", vocabulary={...}, nouns=("horse", "dog"))
+    known.text          "a horse in the snow"
+    known.replaced      (Replacement(word="pony", by="horse"),)
+
+Whoever prompts the model is told: nothing is replaced silently.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Set
+from functools import cache
+
+from storyagent.lexicon.words import Pos, hypernym_chain, lemma, noun_class, noun_senses, parts_of_speech, plural
+from storyagent.story.values import Value
+
+FAR = {"animal": 18, "person": 18, "plant": 12}
+FAR_ELSE = 8
+"""Names up WordNet, from both words together, beyond which two nouns have nothing in common that a picture shows.
+
+Any animal stands for another one better than nothing; a car does not stand for a computer.
+"""
+SENSES = 3
+POS: tuple[Pos, ...] = ("n", "v", "a", "r")
+
+
+class Replacement(Value):
+    """One word of a prompt and what was said instead; an empty `by` means that the model does not hear it at all."""
+
+    word: str
+    by: str
+
+
+class KnownText(Value):
+    """A prompt in the model's words, and what that changed."""
+
+    text: str
+    replaced: tuple[Replacement, ...] = ()
+
+
+def in_known_words(text: str, *, vocabulary: Set[str], nouns: Iterable[str]) -> KnownText:
+    """Replace each unknown word by the nearest known one: another form, a synonym, what it is, or what is most alike.
+
+    Words for which there is none stay, unheard, and are reported. `vocabulary` is lower case; `nouns` are the things
+    the model draws. Deterministic.
+    """
+    things = tuple(nouns)
+    replaced: dict[str, str] = {}
+
+    def known(match: re.Match[str]) -> str:
+        word = match.group()
+        if word.lower() in vocabulary or not any(letter.isalpha() for letter in word):
+            return word
+        by = nearest_word(word.lower(), vocabulary, things)
+        replaced.setdefault(word, by)
+        return by or word
+
+    said = re.sub(r"\w+", known, text)
+    return KnownText(text=said, replaced=tuple(Replacement(word=word, by=by) for word, by in replaced.items()))
+
+
+def nearest_word(word: str, vocabulary: Set[str], nouns: tuple[str, ...]) -> str:
+    """Return the known word that says most of an unknown one, "" where none does."""
+    for pos in POS:
+        base = lemma(word, pos)
+        if base is None:
+            continue
+        if base in vocabulary:
+            return base
+        for other in _forms(frozenset(vocabulary)).get((base, pos), ()):
+            return other
+    if "n" not in parts_of_speech(word):
+        return ""
+    several = lemma(word, "n") != word
+    found = _nearest_noun(lemma(word, "n") or word, nouns)
+    return plural(found) if several and found and plural(found) in vocabulary else found
+
+
+@cache
+def _forms(vocabulary: frozenset[str]) -> dict[tuple[str, Pos], tuple[str, ...]]:
+    """Return the known words by what they are forms of: ("run", "v") has "running"."""
+    forms: dict[tuple[str, Pos], list[str]] = {}
+    for word in sorted(vocabulary):
+        for pos in POS:
+            base = lemma(word, pos)
+            if base is not None:
+                forms.setdefault((base, pos), []).append(word)
+    return {key: tuple(words) for key, words in forms.items()}
+
+
+def _nearest_noun(word: str, nouns: tuple[str, ...]) -> str:
+    """Return the noun with the fewest names between: up to the first thing both are, and down again."""
+    kind = noun_class(word) or ""
+    best, least = "", FAR.get(kind, FAR_ELSE) + 1
+    for sense in range(min(SENSES, len(noun_senses(word)))):
+        names = {name: step for step, name in enumerate(hypernym_chain(word, sense))}
+        for noun in nouns:
+            if noun_class(noun) != kind:
+                continue
+            shared = next(((step, name) for step, name in enumerate(hypernym_chain(noun)) if name in names), None)
+            if shared is not None and (far := shared[0] + names[shared[1]] + sense) < least:
+                best, least = noun, far
+    return best
