@@ -17,7 +17,7 @@ Colour = tuple[int, int, int]
 MARGIN = 0.25
 """How far the painting goes beyond the frame on each side, in frames."""
 OVERSAMPLING = 2
-LIGHTS: tuple[str, ...] = ("day", "day", "morning", "evening")
+LIGHTS: tuple[str, ...] = ("day", "noon", "morning", "evening")
 """The light of each variation of a place."""
 VARIATIONS = len(LIGHTS)
 
@@ -58,8 +58,8 @@ class Painter:
 
     def sky(self, horizon: float, top: Colour = (120, 190, 240), bottom: Colour = (205, 232, 248)) -> None:
         """Fill from the upper edge to the horizon, by the light."""
-        tops = {"morning": (246, 190, 200), "evening": (206, 150, 176)}
-        bottoms = {"morning": (253, 236, 214), "evening": (253, 208, 158)}
+        tops = {"noon": (72, 152, 228), "morning": (246, 190, 200), "evening": (206, 150, 176)}
+        bottoms = {"noon": (170, 216, 246), "morning": (253, 236, 214), "evening": (253, 208, 158)}
         self.gradient(-MARGIN, horizon + 0.16, tops.get(self.light, top), bottoms.get(self.light, bottom))
 
     def ridge(self, base: float, height: float, waves: float, fill: Colour, *, sharp: bool = False) -> None:
@@ -119,7 +119,9 @@ def _meadow(p: Painter) -> None:
     p.ridge(0.6, 0.08, 0.6, (126, 190, 96))
     p.ground(0.68, (112, 180, 84), (92, 160, 70))
     for x, y in p.scatter(70, 0.66, 1.2):
-        p.draw.line([p.at(x, y), p.at(x + 0.006, y - 0.022)], fill=p.lit((140, 204, 108)), width=p.side_px // 240)
+        p.draw.line(
+            [p.at(x, y), p.at(x + 0.006, y - 0.022)], fill=p.lit((140, 204, 108)), width=max(1, p.side_px // 240)
+        )
 
 
 def _beach(p: Painter) -> None:
@@ -127,7 +129,9 @@ def _beach(p: Painter) -> None:
     p.ground(0.42, (70, 165, 205), (120, 200, 220))
     for k in range(3):
         y = 0.47 + 0.05 * k + p.between(0, 0.02)
-        p.draw.line([p.at(-MARGIN, y), p.at(1 + MARGIN, y)], fill=p.lit((150, 214, 230)), width=p.side_px // 200)
+        p.draw.line(
+            [p.at(-MARGIN, y), p.at(1 + MARGIN, y)], fill=p.lit((150, 214, 230)), width=max(1, p.side_px // 200)
+        )
     p.ridge(0.66, 0.05, 0.7, (236, 250, 250))
     p.ridge(0.685, 0.05, 0.7, (240, 216, 160))
     for x, y in p.scatter(60, 0.72, 1.2):
@@ -140,7 +144,11 @@ def _sea(p: Painter) -> None:
     for x, y in p.scatter(46, 0.38, 1.2):
         width = 0.03 + 0.05 * (y - 0.3)
         p.draw.arc(
-            [p.at(x - width, y - 0.014), p.at(x + width, y + 0.014)], 200, 340, p.lit((130, 190, 226)), p.side_px // 170
+            [p.at(x - width, y - 0.014), p.at(x + width, y + 0.014)],
+            200,
+            340,
+            p.lit((130, 190, 226)),
+            max(1, p.side_px // 170),
         )
 
 
@@ -226,7 +234,7 @@ def _room(p: Painter) -> None:
     p.ground(0.68, (196, 150, 106), (176, 130, 90))
     for k in range(1, 5):
         y = 0.68 + 0.02 * k * (k + 1)
-        p.draw.line([p.at(-MARGIN, y), p.at(1 + MARGIN, y)], fill=p.lit((168, 124, 84)), width=p.side_px // 240)
+        p.draw.line([p.at(-MARGIN, y), p.at(1 + MARGIN, y)], fill=p.lit((168, 124, 84)), width=max(1, p.side_px // 240))
 
 
 def _night(p: Painter) -> None:

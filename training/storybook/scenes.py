@@ -173,7 +173,11 @@ def _set_in_motion(scene: Scene, rng: Random) -> None:
 
 
 def _free_motion(way: str, rng: Random) -> tuple[str, str, tuple[str, str, str] | None]:
-    likely = {"roll": ("bounce", "arc", "fall"), "hop": ("jump", "jump", "arc"), "fly": ("circle", "glide", "glide")}
+    likely = {
+        "roll": ("bounce", "bounce", "bounce", "bounce", "arc", "fall"),
+        "hop": ("jump", "jump", "arc", "bounce"),
+        "fly": ("circle", "glide", "glide"),
+    }
     usual = ("stand", "glide", "glide", "glide", "glide", "jump", "sway", "approach", "recede", "circle", "legs", "arc")
     rooted = ("stand", "stand", "stand", "sway", "fall", "glide", "approach", "jump")
     motion = rng.choice(rooted if way == "stay" else (*usual, *likely.get(way, ())))
@@ -259,7 +263,7 @@ def _lay_path(thing: Thing, group: Group, scene: Scene, rng: Random) -> None:
 
 
 def _lay_glide(thing: Thing, heading: str, *, short: bool) -> None:
-    low, high = ((0.1, 0.5), (0.5, 0.9)) if short else (LOW, HIGH)
+    low, high = ((0.05, 0.38), (0.62, 0.95)) if short else (LOW, HIGH)
     if "left" in heading or "right" in heading:
         thing.x = [high, low, low] if "left" in heading else [low, high, high]
     if heading in ("left", "right"):

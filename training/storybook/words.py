@@ -11,6 +11,7 @@ SCENE = "A realistic lively video of a scene"
 TOP_DOWN = "A realistic lively video of a top-down viewed scene"
 LIGHT_WORDS: dict[str, tuple[str, ...]] = {
     "day": ("on a sunny day", "in daylight", "on a bright day", "during the day"),
+    "noon": ("on a sunny day", "at noon", "on a bright day", "under a clear sky"),
     "morning": ("in the morning", "at dawn", "early in the morning", "at sunrise"),
     "evening": ("in the evening", "at sunset", "at dusk", "late in the day"),
 }
