@@ -52,7 +52,8 @@ def test_the_columns_read_are_those_of_a_plain_softmax(layer: str) -> None:
     model = tiny.motion_unet()
     with reading(model, request()) as read:
         found = read(lambda: call(model))[layer]  # b n f a p
-    plain = plain_maps(model, layer).unflatten(0, (2, FRAMES))  # b f a p t
+    plain = plain_maps(model, layer)
+    plain = plain.reshape(2, FRAMES, *plain.shape[1:])  # b f a p t
     for sample, tokens in enumerate([[2, 5], [7, 7]]):
         expected = plain[sample, ..., tokens].permute(3, 0, 1, 2)
         torch.testing.assert_close(found[sample], expected)

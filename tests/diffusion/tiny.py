@@ -1,14 +1,30 @@
-"""Twins of real models: diffusers' own classes at tiny size with random weights."""
+"""Twins of real models: diffusers' and transformers' own classes at tiny size with random weights."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import diffusers
 import torch
-from diffusers import UNet2DConditionModel, UNetMotionModel
+from diffusers import UNetMotionModel
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 from torch import Tensor, nn
-from transformers import PreTrainedTokenizerFast
+from transformers import (
+    CLIPTextConfig,
+    CLIPTextModel,
+    PreTrainedTokenizerFast,
+    T5Config,
+    T5EncoderModel,
+    UMT5Config,
+    UMT5EncoderModel,
+)
+
+from storyagent.diffusion.models.base import Parts, VideoModel
+from storyagent.diffusion.models.spec import Capabilities, ModelSpec
+from storyagent.diffusion.models.transformers import CogVideoX, Ltx, Wan
+from storyagent.diffusion.models.unets import ClipUNet, ImageUNet, MotionUNet
+from storyagent.story.layout import Box, Keyframe, Layout, Track
 
 WORDS = (
     "a",
@@ -29,10 +45,11 @@ WORDS = (
     "grass",
 )
 TEXT_LENGTH = 16
+CPU = torch.device("cpu")
 
 
-def seeded(make: Any, **config: Any) -> Any:
-    """Make a model of random weights, always the same, large enough that attention is not flat."""
+def seeded(make: Callable[..., Any], **config: Any) -> Any:
+    """Make a part with random weights, always the same, with attention that is not flat."""
     torch.manual_seed(0)
     model = make(**config).eval()
     with torch.no_grad():
@@ -42,35 +59,47 @@ def seeded(make: Any, **config: Any) -> Any:
     return model
 
 
+UNET = {
+    "sample_size": 8,
+    "block_out_channels": (16, 32),
+    "layers_per_block": 1,
+    "norm_num_groups": 4,
+    "cross_attention_dim": 16,
+}
+
+
 def motion_unet() -> UNetMotionModel:
     """Return the class of AnimateDiff and storybook."""
     return seeded(
-        UNetMotionModel,
-        sample_size=8,
-        block_out_channels=(16, 32),
+        diffusers.UNetMotionModel,
+        **UNET,
         down_block_types=("CrossAttnDownBlockMotion", "DownBlockMotion"),
         up_block_types=("UpBlockMotion", "CrossAttnUpBlockMotion"),
-        layers_per_block=1,
-        norm_num_groups=4,
-        cross_attention_dim=16,
         num_attention_heads=2,
         motion_num_attention_heads=2,
         motion_max_seq_length=8,
     )
 
 
-def image_unet() -> UNet2DConditionModel:
+def image_unet() -> Any:
     """Return the class of Stable Diffusion."""
     return seeded(
-        UNet2DConditionModel,
-        sample_size=8,
-        block_out_channels=(16, 32),
+        diffusers.UNet2DConditionModel,
+        **UNET,
         down_block_types=("CrossAttnDownBlock2D", "DownBlock2D"),
         up_block_types=("UpBlock2D", "CrossAttnUpBlock2D"),
-        layers_per_block=1,
-        norm_num_groups=4,
-        cross_attention_dim=16,
         attention_head_dim=2,
+    )
+
+
+def clip_unet() -> Any:
+    """Return the class of ModelScope and Zeroscope."""
+    return seeded(
+        diffusers.UNet3DConditionModel,
+        **UNET,
+        down_block_types=("CrossAttnDownBlock3D", "DownBlock3D"),
+        up_block_types=("UpBlock3D", "CrossAttnUpBlock3D"),
+        attention_head_dim=4,
     )
 
 
@@ -87,6 +116,200 @@ def tokenizer() -> PreTrainedTokenizerFast:
         unk_token="?",
         model_max_length=TEXT_LENGTH,
     )
+
+
+def clip_text() -> Any:
+    """Return CLIP's text encoder."""
+    config = CLIPTextConfig(
+        vocab_size=32,
+        hidden_size=16,
+        intermediate_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        max_position_embeddings=TEXT_LENGTH,
+        bos_token_id=0,
+        eos_token_id=1,
+        pad_token_id=1,
+    )
+    return seeded(CLIPTextModel, config=config)
+
+
+def t5_text(kind: str = "t5") -> Any:
+    """Return T5's or UMT5's encoder."""
+    shape = {"d_model": 16, "d_kv": 8, "d_ff": 16, "num_layers": 1, "num_heads": 2, "vocab_size": 32}
+    if kind == "umt5":
+        return seeded(UMT5EncoderModel, config=UMT5Config(**shape))
+    return seeded(T5EncoderModel, config=T5Config(**shape))
+
+
+def image_vae() -> Any:
+    """Return an autoencoder of single pictures, 2 times smaller."""
+    return seeded(
+        diffusers.AutoencoderKL,
+        block_out_channels=(8, 8),
+        latent_channels=4,
+        norm_num_groups=4,
+        down_block_types=("DownEncoderBlock2D",) * 2,
+        up_block_types=("UpDecoderBlock2D",) * 2,
+    )
+
+
+def spec(family: str, **given: Any) -> ModelSpec:
+    """Describe a twin."""
+    can = {
+        "sizes_px": ((16, 16),),
+        "multiple_px": 4,
+        "frames": 4,
+        "most_frames": 64,
+        "fps": 8,
+        "spatial_compression": 2,
+        "temporal_compression": 1,
+        **given.pop("can", {}),
+    }
+    return ModelSpec(
+        id=f"tiny/{family}", family=family, repo="", capabilities=Capabilities(**can), text_length=TEXT_LENGTH,
+        steps=4, scale=3.0, **given,
+    )  # fmt: skip
+
+
+def _unet(kind: type[VideoModel], family: str, denoiser: Any, **given: Any) -> VideoModel:
+    scheduler = diffusers.DPMSolverMultistepScheduler(beta_schedule="scaled_linear")
+    parts = Parts(denoiser, image_vae(), clip_text(), tokenizer(), scheduler)
+    return kind(spec(family, **given), parts, device=CPU)
+
+
+def motion_model(**given: Any) -> VideoModel:
+    """Return AnimateDiff's family."""
+    return _unet(MotionUNet, "motion_unet", motion_unet(), **given)
+
+
+def image_model() -> VideoModel:
+    """Return Stable Diffusion's family."""
+    return _unet(ImageUNet, "image_unet", image_unet(), can={"video": False, "still": True})
+
+
+def clip_model() -> VideoModel:
+    """Return ModelScope's family."""
+    return _unet(ClipUNet, "clip_unet", clip_unet())
+
+
+def wan_model() -> VideoModel:
+    """Return Wan's family."""
+    denoiser = seeded(
+        diffusers.WanTransformer3DModel,
+        num_attention_heads=2,
+        attention_head_dim=12,
+        in_channels=4,
+        out_channels=4,
+        text_dim=16,
+        freq_dim=16,
+        ffn_dim=16,
+        num_layers=3,
+        rope_max_seq_len=32,
+    )
+    vae = seeded(
+        diffusers.AutoencoderKLWan,
+        base_dim=4,
+        z_dim=4,
+        dim_mult=[1, 1, 1],
+        num_res_blocks=1,
+        temperal_downsample=[True, True],
+        latents_mean=[0.0] * 4,
+        latents_std=[1.0] * 4,
+    )
+    scheduler = diffusers.UniPCMultistepScheduler(
+        prediction_type="flow_prediction", use_flow_sigmas=True, flow_shift=3.0
+    )
+    can = {"sizes_px": ((32, 32),), "multiple_px": 8, "frames": 9, "spatial_compression": 4, "temporal_compression": 4}
+    parts = Parts(denoiser, vae, t5_text("umt5"), tokenizer(), scheduler)
+    return Wan(spec("wan", can=can), parts, device=CPU)
+
+
+def ltx_model() -> VideoModel:
+    """Return LTX's family."""
+    denoiser = seeded(
+        diffusers.LTXVideoTransformer3DModel,
+        in_channels=4,
+        out_channels=4,
+        num_attention_heads=2,
+        attention_head_dim=8,
+        cross_attention_dim=16,
+        num_layers=3,
+        caption_channels=16,
+    )
+    vae = seeded(
+        diffusers.AutoencoderKLLTXVideo,
+        latent_channels=4,
+        block_out_channels=(8,) * 4,
+        decoder_block_out_channels=(8,) * 4,
+        layers_per_block=(1,) * 5,
+        decoder_layers_per_block=(1,) * 5,
+        spatio_temporal_scaling=(True, True, False, False),
+        decoder_spatio_temporal_scaling=(True, True, False, False),
+        decoder_inject_noise=(False,) * 5,
+        upsample_residual=(False,) * 4,
+        upsample_factor=(1,) * 4,
+        patch_size=1,
+    )
+    scheduler = diffusers.FlowMatchEulerDiscreteScheduler(use_dynamic_shifting=True)
+    can = {"sizes_px": ((32, 32),), "multiple_px": 4, "frames": 9, "spatial_compression": 4, "temporal_compression": 4}
+    parts = Parts(denoiser, vae, t5_text(), tokenizer(), scheduler)
+    return Ltx(spec("ltx", can=can), parts, device=CPU)
+
+
+def cogvideox_model() -> VideoModel:
+    """Return CogVideoX's family."""
+    denoiser = seeded(
+        diffusers.CogVideoXTransformer3DModel,
+        num_attention_heads=2,
+        attention_head_dim=16,
+        in_channels=4,
+        out_channels=4,
+        time_embed_dim=4,
+        text_embed_dim=16,
+        num_layers=3,
+        sample_width=8,
+        sample_height=8,
+        sample_frames=9,
+        max_text_seq_length=TEXT_LENGTH,
+    )
+    vae = seeded(
+        diffusers.AutoencoderKLCogVideoX,
+        down_block_types=("CogVideoXDownBlock3D",) * 3,
+        up_block_types=("CogVideoXUpBlock3D",) * 3,
+        block_out_channels=(4, 4, 4),
+        latent_channels=4,
+        layers_per_block=1,
+        norm_num_groups=2,
+        temporal_compression_ratio=4,
+    )
+    can = {"sizes_px": ((32, 32),), "multiple_px": 8, "frames": 9, "spatial_compression": 4, "temporal_compression": 4}
+    scheduler = diffusers.CogVideoXDDIMScheduler(prediction_type="v_prediction")
+    parts = Parts(denoiser, vae, t5_text(), tokenizer(), scheduler)
+    return CogVideoX(spec("cogvideox", can=can), parts, device=CPU)
+
+
+FAMILIES: dict[str, Callable[[], VideoModel]] = {
+    "motion_unet": motion_model,
+    "image_unet": image_model,
+    "clip_unet": clip_model,
+    "wan": wan_model,
+    "ltx": ltx_model,
+    "cogvideox": cogvideox_model,
+}
+
+
+def layout(*named: tuple[str, tuple[float, float, float, float]]) -> Layout:
+    """Return a layout of objects that stand still."""
+    tracks = tuple(
+        Track(id=f"o{i}", entity=f"o{i}", name=name, keyframes=(Keyframe(t=0.0, box=Box.model_validate(box)),))
+        for i, (name, box) in enumerate(named)
+    )
+    return Layout(scene="one", tracks=tracks, aspect_ratio=1.0)
+
+
+PROMPT = "a red car and a blue cat on the street"
+LAYOUT = layout(("red car", (0.0, 0.1, 0.4, 0.6)), ("blue cat", (0.6, 0.5, 1.0, 1.0)))
 
 
 def state(model: nn.Module) -> dict[str, Any]:

@@ -1,0 +1,181 @@
+"""What every video model can do, whatever its family: the one interface of sampling and guidance.
+
+A family is a class; a model is a `ModelSpec` (what is known before anything is loaded) and, once loaded, an object of
+its family's class. Callers ask `spec.capabilities`, never what the model is called.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import torch
+from torch import Tensor, nn
+
+from storyagent.diffusion.models.spec import ModelSpec
+from storyagent.errors import InvalidInput
+
+
+@dataclass(frozen=True)
+class Text:
+    """Prompts as a model reads them: states b t c, and which of them are words (b t), if it wants to know."""
+
+    states_btc: Tensor
+    mask_bt: Tensor | None = None
+
+    def joined(self, other: Text) -> Text:
+        """Return this batch followed by another."""
+        mask = None if self.mask_bt is None or other.mask_bt is None else torch.cat([self.mask_bt, other.mask_bt])
+        return Text(torch.cat([self.states_btc, other.states_btc]), mask)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The five parts of a diffusers pipeline."""
+
+    denoiser: Any
+    vae: Any
+    text_encoder: Any
+    tokenizer: Any
+    scheduler: Any
+
+
+class VideoModel(ABC):
+    """A loaded model. Latents are b c f h w, float32 between steps.
+
+    Args:
+        spec: what is known of it.
+        parts: loaded, on any device.
+        device: where it runs.
+        keep_loaded: False puts text encoder and autoencoder on the device only while they work.
+    """
+
+    denoiser_prefix: ClassVar[str] = "transformer"
+    joint: ClassVar[bool] = False
+    part_classes: ClassVar[dict[str, str]]
+    """By subfolder of a repository: the class that loads it, `package.Class`."""
+
+    def __init__(self, spec: ModelSpec, parts: Parts, *, device: torch.device, keep_loaded: bool = True) -> None:
+        self.spec = spec
+        self.denoiser: nn.Module = parts.denoiser.eval().to(device)
+        self.vae = parts.vae.eval()
+        self.text_encoder = parts.text_encoder.eval()
+        self.tokenizer = parts.tokenizer
+        self._scheduler = parts.scheduler
+        self.device = device
+        self.keep_loaded = keep_loaded
+        if keep_loaded:
+            self.vae.to(device)
+            self.text_encoder.to(device)
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """Return the number format of the denoiser's weights."""
+        dtype: torch.dtype = getattr(self.denoiser, "dtype", torch.float32)
+        return dtype
+
+    @abstractmethod
+    def predict(self, latents: Tensor, time: Tensor, text: Text) -> Tensor:
+        """Run the denoiser once: latents b c f h w (any number format), a time without axes; like latents, float32."""
+
+    @abstractmethod
+    def _decode(self, latents: Tensor) -> Tensor:
+        """Turn latents b c f h w into pictures b 3 f h w in -1..1."""
+
+    @abstractmethod
+    def map_layers(self) -> tuple[str, ...]:
+        """Return the attention layers that guidance reads, in the order in which they run."""
+
+    @abstractmethod
+    def blocks(self) -> tuple[str, ...]:
+        """Return the blocks that may be checkpointed."""
+
+    @property
+    def text_length(self) -> int:
+        """Return how many tokens a prompt has as the denoiser sees it, padding included."""
+        return int(self.spec.text_length)
+
+    def scheduler(self, steps: int, latents_shape: Sequence[int]) -> Any:
+        """Return a sampler of its own, set to a number of steps."""
+        scheduler = deepcopy(self._scheduler)
+        scheduler.set_timesteps(steps, device=self.device)
+        return scheduler
+
+    def prompt(self, prompt: str) -> str:
+        """Return the prompt as it is tokenised: blanks made one."""
+        return " ".join(prompt.split())
+
+    @torch.no_grad()
+    def encode(self, prompts: Sequence[str]) -> Text:
+        """Return what the denoiser attends to."""
+        encoded = self.tokenizer(
+            [self.prompt(prompt) for prompt in prompts],
+            padding="max_length",
+            max_length=self.text_length,
+            truncation=True,
+            return_tensors="pt",
+        )
+        self.text_encoder.to(self.device)
+        text = self._encode(encoded["input_ids"].to(self.device), encoded["attention_mask"].to(self.device))
+        self._release(self.text_encoder)
+        return text
+
+    def _encode(self, ids: Tensor, mask: Tensor) -> Text:
+        return Text(self.text_encoder(ids)[0].to(self.dtype))
+
+    def latents_shape(self, frames: int, height_px: int, width_px: int) -> tuple[int, int, int, int]:
+        """Return c f h w for a clip.
+
+        Raises:
+            InvalidInput: the model cannot make clips of this length or size.
+        """
+        can = self.spec.capabilities
+        if (frames - 1) % can.temporal_compression or frames < 1 or (frames > 1 and not can.video):
+            raise InvalidInput(
+                "the model makes no clip of this length",
+                where=self.spec.id,
+                found=f"{frames} frames",
+                needed=f"a multiple of {can.temporal_compression} and one more" if can.video else "1 frame",
+            )
+        if height_px % can.multiple_px or width_px % can.multiple_px or min(height_px, width_px) < can.multiple_px:
+            raise InvalidInput(
+                "the model makes no picture of this size",
+                where=self.spec.id,
+                found=f"{width_px} x {height_px}",
+                needed=f"multiples of {can.multiple_px}",
+            )
+        latent_frames = (frames - 1) // can.temporal_compression + 1
+        side = can.spatial_compression
+        return int(self.spec.latent_channels), latent_frames, height_px // side, width_px // side
+
+    def first_noise(self, shape: tuple[int, int, int, int], seeds: Sequence[int]) -> Tensor:
+        """Draw one clip's noise per seed, with the same numbers on every device and in every batch."""
+        clips = [torch.randn(shape, generator=torch.Generator().manual_seed(seed)) for seed in seeds]
+        return torch.stack(clips).to(self.device)
+
+    def frame_groups(self, frames: int) -> list[range]:
+        """Return the frames of the clip each latent frame stands for: the first one alone, then equal groups."""
+        group = self.spec.capabilities.temporal_compression
+        return [range(1)] + [range(start, start + group) for start in range(1, frames, group)]
+
+    def windows(self, frames: int) -> list[slice]:
+        """Return the runs of latent frames that the denoiser sees at once."""
+        return [slice(0, frames)]
+
+    @torch.no_grad()
+    def decode(self, latents: Tensor) -> Tensor:
+        """Paint latents: frames b f h w 3, 8 bits, on the CPU. One clip at a time, for memory's sake."""
+        self.vae.to(self.device)
+        clips = [self._decode(clip[None].to(self.vae.dtype)) for clip in latents]
+        self._release(self.vae)
+        pictures = torch.cat(clips).float().clamp(-1.0, 1.0)
+        return ((pictures + 1.0) * 127.5).round().to(torch.uint8).permute(0, 2, 3, 4, 1).cpu()
+
+    def _release(self, part: nn.Module) -> None:
+        if not self.keep_loaded:
+            part.to("cpu")
+            if self.device.type == "cuda":
+                torch.cuda.empty_cache()

@@ -1,0 +1,80 @@
+"""What is known of a model before anything of it is loaded."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+from pydantic import Field
+
+from storyagent.errors import InvalidInput
+from storyagent.story.values import Value
+
+Family = Literal["image_unet", "motion_unet", "clip_unet", "wan", "ltx", "cogvideox", "storybook"]
+
+
+class Capabilities(Value):
+    """What a model can do, in the units a caller thinks in.
+
+    `sizes_px` are the (width, height) it was trained for, the usual one first; others work where both sides are
+    multiples of `multiple_px`. A clip has k times `temporal_compression` and one more frames, `frames` by default.
+    """
+
+    video: bool = True
+    still: bool = False
+    layout_guidance: bool = True
+    negative_prompt: bool = True
+    sizes_px: tuple[tuple[int, int], ...] = Field(min_length=1)
+    multiple_px: int = Field(ge=1)
+    frames: int = Field(ge=1)
+    most_frames: int = Field(ge=1)
+    fps: int = Field(ge=1)
+    spatial_compression: int = Field(ge=1)
+    temporal_compression: int = Field(1, ge=1)
+
+
+class ModelSpec(Value):
+    """A model: where its weights are, what it can do, and how it is best run.
+
+    `repo` is what diffusers loads; `base` a second repository, for families made of two. `shared_noise` is the share of
+    the first noise's variance that all frames have in common.
+    """
+
+    id: str = Field(min_length=1)
+    family: Family
+    repo: str
+    base: str | None = None
+    capabilities: Capabilities
+    text_length: int = Field(77, ge=1)
+    latent_channels: int = Field(4, ge=1)
+    steps: int = Field(40, ge=1)
+    scale: float = Field(9.0, ge=1.0, description="of classifier-free guidance")
+    negative: str = ""
+    licence: str = ""
+    weights_gb: float = Field(0.0, ge=0.0, description="all parts in half precision")
+    shared_noise: float = Field(0.0, ge=0.0, lt=1.0)
+
+    def size_for(self, aspect_ratio: float) -> tuple[int, int]:
+        """Return the trained size (width, height) whose shape is nearest to an aspect ratio; the first of equals."""
+        return min(
+            self.capabilities.sizes_px, key=lambda size: round(abs(math.log(size[0] / size[1] / aspect_ratio)), 6)
+        )
+
+    def frames_for(self, duration_s: float) -> int:
+        """Return the number of frames the model makes that is nearest to a duration, at its own frame rate."""
+        can = self.capabilities
+        if not can.video:
+            return 1
+        groups = max(1, round((duration_s * can.fps - 1) / can.temporal_compression))
+        return min(can.most_frames, groups * can.temporal_compression + 1)
+
+    def require(self, capability: str) -> None:
+        """Check that the model has a capability, by its name.
+
+        Raises:
+            InvalidInput: it has not.
+        """
+        if not getattr(self.capabilities, capability):
+            raise InvalidInput(
+                f"the model has no {capability.replace('_', ' ')}", where=self.id, hint="choose another model"
+            )

@@ -1,0 +1,138 @@
+"""The UNet families: Stable Diffusion (stills), AnimateDiff (motion modules), ModelScope and Zeroscope (3D)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+
+import torch
+from torch import Tensor, nn
+
+from storyagent.diffusion.models.base import Text, VideoModel
+
+_SPATIAL = re.compile(r"(down_blocks|mid_block|up_blocks)(?:\.(\d+))?\.attentions\.\d+\.transformer_blocks\.\d+\.attn2")
+_ORDER = {"down_blocks": 0, "mid_block": 1, "up_blocks": 2}
+
+
+def spatial_layers(unet: nn.Module) -> tuple[str, ...]:
+    """Return the layers worth reading: those below the finest level, the middle, and the first of the way up.
+
+    The finest level, where attention is dearest and says the least about where things are, is left out on the way down
+    if there are three levels with attention or more. The rest of the way up is never run.
+    """
+    found = [(match, name) for name, _ in unet.named_modules() if (match := _SPATIAL.fullmatch(name))]
+    by_block: dict[tuple[int, int], list[str]] = {}
+    for match, name in found:
+        by_block.setdefault((_ORDER[match[1]], int(match[2] or 0)), []).append(name)
+    down = [key for key in sorted(by_block) if key[0] == 0]
+    up = [key for key in sorted(by_block) if key[0] == 2]
+    chosen = down[1 if len(down) > 2 else 0 :] + [key for key in by_block if key[0] == 1] + up[:1]
+    return tuple(name for key in chosen for name in by_block[key])
+
+
+class _UNet(VideoModel):
+    denoiser_prefix = "unet"
+    part_classes: ClassVar[dict[str, str]] = {
+        "unet": "diffusers.UNet2DConditionModel",
+        "vae": "diffusers.AutoencoderKL",
+        "text_encoder": "transformers.CLIPTextModel",
+        "tokenizer": "transformers.CLIPTokenizer",
+        "scheduler": "diffusers.DPMSolverMultistepScheduler",
+    }
+
+    def map_layers(self) -> tuple[str, ...]:
+        """Return cross-attention layers of the coarser levels."""
+        return spatial_layers(self.denoiser)
+
+    def blocks(self) -> tuple[str, ...]:
+        """Return the UNet's blocks."""
+        rooms = ("down_blocks", "up_blocks")
+        names = [f"{room}.{index}" for room in rooms for index in range(len(getattr(self.denoiser, room)))]
+        return (*names, "mid_block")
+
+    def _decode(self, latents: Tensor) -> Tensor:
+        flat = latents.transpose(1, 2).flatten(0, 1) / float(self.vae.config.scaling_factor)
+        # a few frames at a time: decoding is where a clip needs the most memory
+        frames = torch.cat([self.vae.decode(few).sample for few in torch.split(flat, 4)])
+        return frames[None].transpose(1, 2)
+
+
+class ImageUNet(_UNet):
+    """Stable Diffusion's UNet: stills only."""
+
+    def predict(self, latents: Tensor, time: Tensor, text: Text) -> Tensor:
+        """Run the UNet on the only frame."""
+        frame = self.denoiser(latents[:, :, 0].to(self.dtype), time, text.states_btc).sample
+        return frame[:, :, None].float()  # type: ignore[no-any-return]
+
+
+class ClipUNet(_UNet):
+    """The 3D UNet of ModelScope and Zeroscope, which repeats the text for its frames itself."""
+
+    part_classes: ClassVar[dict[str, str]] = {**_UNet.part_classes, "unet": "diffusers.UNet3DConditionModel"}
+
+    def predict(self, latents: Tensor, time: Tensor, text: Text) -> Tensor:
+        """Run the UNet on the whole clip."""
+        return self.denoiser(latents.to(self.dtype), time, text.states_btc).sample.float()  # type: ignore[no-any-return]
+
+
+class MotionUNet(_UNet):
+    """A still model with motion modules: AnimateDiff, and storybook.
+
+    Clips longer than the motion modules were trained for are seen in windows that overlap by half; every step blends
+    their answers anew, so that no seam is left (MultiDiffusion, arXiv 2302.08113, along time).
+    """
+
+    part_classes: ClassVar[dict[str, str]] = {**_UNet.part_classes, "unet": "diffusers.UNetMotionModel"}
+
+    def predict(self, latents: Tensor, time: Tensor, text: Text) -> Tensor:
+        """Run the UNet on each window of frames, and blend."""
+        windows = self.windows(latents.shape[2])
+        if len(windows) == 1:
+            return self._predict(latents, time, text)
+        total, counted = torch.zeros_like(latents), latents.new_zeros(latents.shape[2])
+        for window in windows:
+            length = window.stop - window.start
+            place = torch.arange(length, device=latents.device) + 0.5
+            weight = torch.minimum(place, length - place)
+            total[:, :, window] += self._predict(latents[:, :, window], time, text) * weight[:, None, None]
+            counted[window] += weight
+        return total / counted[:, None, None]
+
+    def _predict(self, latents: Tensor, time: Tensor, text: Text) -> Tensor:
+        states = text.states_btc.repeat_interleave(latents.shape[2], dim=0)
+        return self.denoiser(latents.to(self.dtype), time, states).sample.float()  # type: ignore[no-any-return]
+
+    def windows(self, frames: int) -> list[slice]:
+        """Return windows of the trained length, half overlapping."""
+        return list(_windows(frames, self.spec.capabilities.frames))
+
+    def first_noise(self, shape: tuple[int, int, int, int], seeds: Sequence[int]) -> Tensor:
+        """Draw noise of which all frames share a part, if the model was trained so: what rests then agrees."""
+        share = self.spec.shared_noise if shape[1] > 1 else 0.0
+        if share == 0.0:
+            return super().first_noise(shape, seeds)
+        clips = []
+        for seed in seeds:
+            dice = torch.Generator().manual_seed(seed)
+            common = torch.randn(shape[0], 1, *shape[2:], generator=dice)
+            own = torch.randn(shape, generator=dice)
+            clips.append(share**0.5 * common + (1 - share) ** 0.5 * own)
+        return torch.stack(clips).to(self.device)
+
+
+def _windows(frames: int, length: int) -> Iterator[slice]:
+    if frames <= length:
+        yield slice(0, frames)
+        return
+    last = frames - length
+    for start in [*range(0, last, max(1, length // 2)), last]:
+        yield slice(start, start + length)
+
+
+def with_motion(unet: Any, adapter: Any) -> Any:
+    """Join a still model's UNet and an AnimateDiff motion adapter."""
+    from diffusers import UNetMotionModel
+
+    return UNetMotionModel.from_unet2d(unet, adapter)
