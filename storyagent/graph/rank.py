@@ -194,5 +194,5 @@ def _pairs(words: Sequence[str]) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for first, second in pairwise(words):
         for word in (first, second):
-            found[word] = found.get(word, frozenset()) | {first + second}
+            found[word] = found.get(word, frozenset()) | forms(first + second)
     return found

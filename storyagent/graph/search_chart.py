@@ -207,7 +207,7 @@ class Chart:
 
     def _has_room(self, shelf: Sequence[Derivation], new: Derivation) -> bool:
         """Tell whether a derivation is worth keeping beside those that are there."""
-        if self.cap is None:
+        if new.step is None:
             return True
         better: set[tuple[str, ...]] = set()
         for old in shelf:
@@ -215,10 +215,10 @@ class Chart:
                 continue
             if self.by_words and (old.cover | new.cover != old.cover or old.used | new.used != old.used):
                 continue
-            if old.tools == new.tools and new.step is not None:
+            if old.tools == new.tools:
                 return False
             better.add(old.tools)
-        if len(better) >= self.cap and new.step is not None:
+        if self.cap is not None and len(better) >= self.cap:
             self.dropped = True
             return False
         return True

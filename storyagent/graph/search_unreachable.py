@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Protocol
 
@@ -45,12 +45,13 @@ class Diagnosis:
     def unreachable(self, by_types: bool) -> Unreachable:
         """Return the diagnosis. `by_types` says that the types alone would have led to the goal."""
         limited = self._without_limits() if by_types else ""
+        ways = () if limited else self._ways()
         return Unreachable(
-            wanted=tuple(dict.fromkeys(name for name, _ in self._out_of_reach())) or self._names(self.wanted),
-            ways=() if limited else self._ways(),
+            wanted=_names(self._out_of_reach()) or _names(self.wanted),
+            ways=ways,
             nearest=self._nearest(),
             not_loaded=tuple(self.search.not_loaded),
-            why=limited or self._why(),
+            why=limited or self._why(bool(ways)),
         )
 
     def _out_of_reach(self) -> list[Kind]:
@@ -65,9 +66,16 @@ class Diagnosis:
             if one.name not in self.known.refusals and all(socket.kind in reach for socket in one.required)
         ]
 
-    def _why(self) -> str:
-        nobody = [name for name, is_file in self._out_of_reach() if (name, is_file) not in self.search.index.makers]
-        return f"no installed tool makes {' or '.join(dict.fromkeys(nobody))}" if nobody else ""
+    def _why(self, helped: bool) -> str:
+        nobody = [kind for kind in self._out_of_reach() if kind not in self.search.index.makers]
+        if nobody:
+            return f"no installed tool makes {' or '.join(_names(nobody))}"
+        if helped:
+            return ""
+        wanted = " and ".join(_names(self.wanted))
+        return (
+            f"the tools that make {wanted} take such a thing themselves, or cannot be joined to make all that is wanted"
+        )
 
     def _without_limits(self) -> str:
         """Say which limit, or which number of things, stands in the way of a goal that the types would reach."""
@@ -101,6 +109,7 @@ class Diagnosis:
         asked = sorted({socket.kind for one in kept for socket in one.required})
         supplied = [_supply(kind) for kind in asked if not any(want in above(kind) for want in self.wanted)]
         task = self.search.task((*kept, *supplied), max_steps=64, max_ms=None)
+        task = replace(task, wants=tuple(replace(want, each=False) for want in task.wants))
         return tuple(self._distinct(_run(task, keep=4 * _WAYS)))
 
     def _distinct(self, found: Iterable[Reached]) -> list[Lacking]:
@@ -132,8 +141,9 @@ class Diagnosis:
         near = [(rest, name) for name, is_file in made if (rest := least_from(distance, (name, is_file))) is not None]
         return min(near, default=(0, ""))[1]
 
-    def _names(self, kinds: Sequence[Kind]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(name for name, _ in kinds))
+
+def _names(kinds: Iterable[Kind]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name, _ in kinds))
 
 
 def _run(task: Task, keep: int = 1) -> tuple[Reached, ...]:

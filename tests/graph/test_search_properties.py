@@ -17,8 +17,8 @@ from storyagent.graph.tool import Port, Tool, ToolSpec
 from storyagent.graph.validate import check_plan
 from storyagent.story.resources import ResourceType
 
-KINDS = ("a", "a.x", "b", "b.y", "c", "d", "e")
-VALUES = ("d", "e")
+KINDS = ("a", "a.x", "b", "c", "d", "d.y")
+VALUES = ("d", "d.y")
 """The kinds that are no files."""
 VERBS = ("paint", "speak", "cut", "join", "fade", "draw", "sing", "stamp", "fold", "weave")
 BUDGET = Budget(expansions=20_000, steps=5)
@@ -43,7 +43,7 @@ def a_tool(spec: ToolSpec) -> Tool[..., Any]:
 @st.composite
 def specs(draw: st.DrawFn, name: str) -> ToolSpec:
     kinds = st.sampled_from(KINDS)
-    taken = draw(st.lists(st.tuples(kinds, st.booleans(), st.sampled_from((True, True, False))), max_size=3))
+    taken = draw(st.lists(st.tuples(kinds, st.booleans(), st.sampled_from((True, True, False))), max_size=2))
     inputs = {
         f"in_{at}": port(f"in_{at}", kind, many=many, required=must) for at, (kind, many, must) in enumerate(taken)
     }
@@ -58,19 +58,25 @@ def specs(draw: st.DrawFn, name: str) -> ToolSpec:
 
 @st.composite
 def graphs(draw: st.DrawFn) -> list[ToolSpec]:
-    names = draw(st.lists(st.sampled_from(VERBS), min_size=1, max_size=7, unique=True))
+    names = draw(st.lists(st.sampled_from(VERBS), min_size=3, max_size=9, unique=True))
     return [draw(specs(name)) for name in names]
 
 
 @st.composite
 def goals(draw: st.DrawFn) -> Goal:
     have = []
-    for at in range(draw(st.integers(0, 3))):
+    for at in range(draw(st.sampled_from((0, 1, 2, 2, 3, 3)))):
         items = draw(st.sampled_from(((), (), ("i1", "i2"))))
         family = draw(st.sampled_from(("scene", ""))) if items else ""
         spare = draw(st.booleans())
         have.append(AtHand(name=f"r{at}", type=draw(st.sampled_from(KINDS)), items=items, family=family, spare=spare))
-    wants = draw(st.lists(st.builds(Want, type=st.sampled_from(KINDS), each=st.booleans()), min_size=1, max_size=2))
+    wants = draw(
+        st.lists(
+            st.builds(Want, type=st.sampled_from(KINDS), each=st.sampled_from((False, False, False, True))),
+            min_size=1,
+            max_size=2,
+        )
+    )
     request = " ".join(draw(st.lists(st.sampled_from(VERBS), max_size=2)))
     return Goal(wants=tuple(wants), have=tuple(have), request=request)
 
