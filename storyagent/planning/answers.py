@@ -6,6 +6,7 @@ trailing commas, Python's and JavaScript's literals, tuples. Of an answer that b
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any, NamedTuple
 
@@ -22,6 +23,7 @@ _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’"}
 _CLOSERS = {"{": "}", "[": "]", "(": ")"}
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "\n": ""}
 _UNICODE = re.compile(r"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}")
+_HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 _BLANK = re.compile(r"(?:\s+|//[^\n]*|#[^\n]*|/\*.*?\*/)+", re.DOTALL)
 _BARE = re.compile(r"[^\s,:{}\[\]()\"']+")
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
@@ -54,6 +56,8 @@ def parse_answer(text: str) -> Parsed:
             needed=f"at most {MOST_CHARACTERS:,}",
         )  # fmt: skip
     text = _THOUGHT.sub("", text)
+    if (whole := _plain_json(text)) is not None:
+        return Parsed(whole, False)
     best: tuple[int, Parsed] | None = None
     at, tries, work = 0, 0, 0
     while (start := _next_opening(text, at)) is not None and tries < MOST_TRIES and work <= 4 * len(text):
@@ -67,6 +71,17 @@ def parse_answer(text: str) -> Parsed:
     if best is None:
         raise BadAnswer("no JSON in the answer", where="answer", found=repr(text.strip()[:80]), needed="a JSON object")
     return best[1]
+
+
+def _plain_json(text: str) -> Any:
+    """Return an object or list that is JSON as it should be and nothing else, fast; None for all others."""
+    if _HALF_CHARACTER.search(text):
+        return None
+    try:
+        found = json.loads(text, parse_constant=lambda _: None)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict | list) and found else None
 
 
 def _next_opening(text: str, at: int) -> int | None:

@@ -6,6 +6,7 @@ Six frames on a canvas of 512 x 512, each a list of `{'id', 'name', 'box': [x, y
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 from typing import Any
 
 from pydantic import ValidationError
@@ -46,7 +47,7 @@ def read_frames(answer: str, aspect_ratio: float) -> Layout:
     marks = [mark for mark in _FRAME.finditer(answer) if mark.start() < end]
     bodies = {
         int(mark.group(1)): answer[mark.end() : following.start() if following else end]
-        for mark, following in zip(marks, [*marks[1:], None], strict=True)
+        for mark, following in zip_longest(marks, marks[1:])
     }
     missing = [n for n in range(1, FRAMES + 1) if n not in bodies]
     if missing:
