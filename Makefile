@@ -41,6 +41,7 @@ bench: $(VENV)/installed-bench
 	$(BIN)/python benchmarks/stitch.py
 	$(BIN)/python benchmarks/engine.py
 	$(BIN)/python benchmarks/planning.py
+	$(BIN)/python benchmarks/search.py
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -51,7 +51,7 @@ class Ranking(Value):
     quality: float = Field(1.0, ge=0.0)
     relevance: float = Field(3.0, ge=0.0)
     question: float = Field(0.5, ge=0.0)
-    word: float = Field(2.0, ge=0.0)
+    word: float = Field(3.0, ge=0.0)
     summary_word: float = Field(1.0, ge=0.0)
     unused: float = Field(2.0, ge=0.0)
     same_twice: float = Field(0.5, ge=0.0)
@@ -103,12 +103,15 @@ def price_of(
 class Words:
     """The words of a request that say something, and which of them a tool answers to.
 
+    Words that name what is at hand or wanted say nothing more: the types see to these.
+
     A tool's `cover` is a bit mask: bit i for word i anywhere in its description, bit n + i for word i in its name.
     """
 
-    def __init__(self, request: str, ranking: Ranking) -> None:
-        listed = dict.fromkeys(word for word in _split(request) if word not in _EMPTY and not word.isdigit())
-        self.words = tuple(listed)
+    def __init__(self, request: str, ranking: Ranking, named: Iterable[str] = ()) -> None:
+        known = _EMPTY.union(*(forms(word) for name in named for word in _split(name)))
+        listed = dict.fromkeys(_split(request))
+        self.words = tuple(word for word in listed if not word.isdigit() and not forms(word) & known)
         pairs = _pairs(_split(request))
         self._forms = tuple(forms(word) | pairs.get(word, frozenset()) for word in self.words)
         self._price = (milli(ranking.summary_word), milli(max(0.0, ranking.word - ranking.summary_word)))
@@ -119,9 +122,6 @@ class Words:
             return 0
         named = _text_forms(spec.name)
         said = named | _text_forms(spec.summary)
-        said |= frozenset(
-            part for port in spec.outputs.values() if port.resource for part in _resource_words(port.resource.name)
-        )
         mask = 0
         for place, wanted in enumerate(self._forms):
             if wanted & said:
@@ -179,10 +179,6 @@ def _text_forms(text: str) -> frozenset[str]:
     words = _split(text)
     found: set[str] = set().union(*_pairs(words).values())
     return frozenset(found.union(*(forms(word) for word in words if word not in _EMPTY)))
-
-
-def _resource_words(name: str) -> Iterable[str]:
-    return name.replace("_", ".").split(".")
 
 
 def _split(text: str) -> list[str]:

@@ -100,8 +100,11 @@ def search(
             choice, in batches, within `budget.model_calls`; it cannot bring in a tool or a link.
 
     Raises:
-        InvalidInput: a type that no tool knows, or a setting that does not fit the tool it is given for.
+        InvalidInput: a type that no tool knows, or a setting that no tool can take.
+        ValueError: k is not positive.
     """
+    if k < 1:
+        raise ValueError(f"k is the number of plans wanted, found {k}")
     searching = _Search(
         goal, tools, k, strategy, constraints or Constraints(), budget or Budget(), ranking or Ranking(), costs or {}
     )
@@ -127,7 +130,8 @@ class _Search:
         kinds = Kinds(self.specs.values())
         self.wants = tuple(WantSocket(kinds.named(want.type, "wanted"), want.each) for want in goal.wants)
         self.hand = leaves_of(goal.have, kinds)
-        self.words = Words(goal.request, ranking)
+        named = (*(want.type for want in goal.wants), *(f"{one.name} {one.type}" for one in goal.have))
+        self.words = Words(goal.request, ranking, named)
         self.scores: dict[str, float] = {}
         self.model_calls = 0
         require_settings(goal.settings, self.specs.values())

@@ -51,9 +51,9 @@ def _at_hand(name: str, items: Sequence[str]) -> str:
 
 
 def _lacking(way: Lacking) -> str:
-    wanted = [*([f"also {', '.join(way.types)}"] if way.types else [])]
+    wanted = [f"{', '.join(way.types)} as well"] if way.types else []
     wanted += [f"{refusal.tool} ({refusal.found})" for refusal in way.refused]
-    return " and ".join(wanted) + f", then {', '.join(way.tools)}"
+    return f"{' and '.join(wanted)}, then {', '.join(way.tools)}"
 
 
 def _hints(lost: Unreachable) -> Iterator[str]:

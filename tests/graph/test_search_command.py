@@ -56,6 +56,17 @@ def test_a_film_is_planned_from_layouts_lines_and_entities_by_types_alone(run: R
     assert "time_scene needs duration_s: float (2 times)" in out
 
 
+def test_what_the_request_asks_for_is_added_where_the_types_alone_would_do_without(run: Run) -> None:
+    have = ("--have", "layout*2@scene,text.lines*2@scene,entity*2,place:entity", "--want", "video.film", "--k", "1")
+    plain = run(*have)[1]
+    assert "mix_audio" not in plain
+    assert "subtitle makes" not in plain
+    code, out, _ = run(*have, "--request", "a film with audio and subtitles")
+    assert code == 0
+    assert "mix_audio makes audio.mix for stitch" in out
+    assert "subtitle makes subtitles for stitch" in out
+
+
 def test_words_of_the_request_choose_among_tools_of_the_same_types(run: Run) -> None:
     have = ("--have", "entity", "--want", "image", "--k", "1")
     assert "1. draw_place " in run(*have, "--request", "a background")[1]
@@ -83,7 +94,7 @@ def test_json_holds_plans_that_are_valid_once_files_and_settings_are_given(run: 
         (("--have", "video=nowhere.mp4", "--want", "html"), 2, "there is no such file"),
         (("--have", "video", "--want", ","), 2, "nothing is wanted"),
         (("--have", "video", "--want", "html!"), 2, "this is no type"),
-        (("--have", "video", "--want", "html"), 2, "needed also image.entity, layout, screenplay"),
+        (("--have", "video", "--want", "html"), 2, "needed image.entity, layout, screenplay as well, then"),
         (("--have", "entity", "--want", "image.mask"), 2, "no installed tool makes image.mask"),
         (("--have", "entity", "--want", "image", "--allow", "gpuu"), 2, "did you mean 'gpu'?"),
         (("--have", "entity", "--want", "image", "--without", "draw_entit"), 2, "did you mean 'draw_entity'?"),
@@ -180,6 +191,7 @@ def test_words_are_matched_by_their_base_forms() -> None:
         return context.path("a.html")
 
     assert words.cover(dub_webpage.spec) == 0b111111
+    assert Words("dub the web pages", Ranking(), ["page", "html.web"]).words == ("dub",)
     assert words.heard(words.cover(show.spec)) == ("pages", "dubbed")
     assert words.unheard(words.cover(show.spec)) == ("web",)
 
