@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -222,7 +223,7 @@ def clean_estimate(scheduler: Any, step: int, time: Tensor, noisy: Tensor, answe
     scaled = float(getattr(scheduler, "init_noise_sigma", 1.0)) > 1.0
     if kind == "flow_prediction" or scaled:
         return noisy - level * answer
-    kept = (1.0 - level**2) ** 0.5
+    kept = math.sqrt(max(0.0, 1.0 - level**2))
     if kind == "v_prediction":
         return kept * noisy - level * answer
     if kind == "epsilon":
@@ -238,4 +239,4 @@ def noise_level(scheduler: Any, step: int, time: Tensor) -> float:
     scaled = float(getattr(scheduler, "init_noise_sigma", 1.0)) > 1.0  # noise is added to the picture at full strength
     if cumulative is None or flow or scaled:
         return float(scheduler.sigmas[step])
-    return float((1.0 - cumulative[int(time)]) ** 0.5)
+    return math.sqrt(1.0 - float(cumulative[int(time)]))

@@ -53,7 +53,9 @@ class VideoModel(ABC):
         keep_loaded: False puts text encoder and autoencoder on the device only while they work.
     """
 
-    denoiser_prefix: ClassVar[str] = "transformer"
+    denoiser_part: ClassVar[str] = "transformer"
+    precise_vae: ClassVar[bool] = False
+    """The autoencoder needs full precision."""
     joint: ClassVar[bool] = False
     part_classes: ClassVar[dict[str, str]]
     """By subfolder of a repository: the class that loads it, `package.Class`."""

@@ -36,14 +36,15 @@ class Capabilities(Value):
 class ModelSpec(Value):
     """A model: where its weights are, what it can do, and how it is best run.
 
-    `repo` is what diffusers loads; `base` a second repository, for families made of two. `shared_noise` is the share of
-    the first noise's variance that all frames have in common.
+    `repo` is what diffusers loads; `adapter` a second repository, with motion modules for a model of stills.
+    `shared_noise` is the share of the first noise's variance that all frames have in common. `weights_gb` is 0 where it
+    is found out by looking at the files.
     """
 
     id: str = Field(min_length=1)
     family: Family
     repo: str
-    base: str | None = None
+    adapter: str | None = None
     capabilities: Capabilities
     text_length: int = Field(77, ge=1)
     latent_channels: int = Field(4, ge=1)
@@ -51,7 +52,8 @@ class ModelSpec(Value):
     scale: float = Field(9.0, ge=1.0, description="of classifier-free guidance")
     negative: str = ""
     licence: str = ""
-    weights_gb: float = Field(0.0, ge=0.0, description="all parts in half precision")
+    weights_gb: float = Field(0.0, ge=0.0)
+    half: Literal["bfloat16", "float16"] = Field("float16", description="number format on a GPU")
     shared_noise: float = Field(0.0, ge=0.0, lt=1.0)
 
     def size_for(self, aspect_ratio: float) -> tuple[int, int]:

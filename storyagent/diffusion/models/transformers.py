@@ -32,6 +32,7 @@ class Wan(_Transformer):
     """Wan 2.1: cross-attention to 512 tokens of UMT5, zeros behind the prompt's end."""
 
     room = "blocks"
+    precise_vae = True
     part_classes: ClassVar[dict[str, str]] = {
         "transformer": "diffusers.WanTransformer3DModel",
         "vae": "diffusers.AutoencoderKLWan",

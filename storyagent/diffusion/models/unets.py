@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
@@ -32,7 +32,7 @@ def spatial_layers(unet: nn.Module) -> tuple[str, ...]:
 
 
 class _UNet(VideoModel):
-    denoiser_prefix = "unet"
+    denoiser_part = "unet"
     part_classes: ClassVar[dict[str, str]] = {
         "unet": "diffusers.UNet2DConditionModel",
         "vae": "diffusers.AutoencoderKL",
@@ -129,10 +129,3 @@ def _windows(frames: int, length: int) -> Iterator[slice]:
     last = frames - length
     for start in [*range(0, last, max(1, length // 2)), last]:
         yield slice(start, start + length)
-
-
-def with_motion(unet: Any, adapter: Any) -> Any:
-    """Join a still model's UNet and an AnimateDiff motion adapter."""
-    from diffusers import UNetMotionModel
-
-    return UNetMotionModel.from_unet2d(unet, adapter)

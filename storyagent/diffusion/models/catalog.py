@@ -1,0 +1,178 @@
+"""The models that are known by name, and how others are recognised. Importing this imports nothing heavy."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from pathlib import Path
+
+from storyagent.diffusion.models.spec import Capabilities, Family, ModelSpec
+from storyagent.errors import InvalidInput
+
+_LVD_NEGATIVE = "dull, gray, unrealistic, colorless, blurry, low-quality, weird, abrupt"
+_NEGATIVE = "worst quality, blurry, jittery, distorted, inconsistent motion, static, watermark"
+
+EMBEDDED = "storybook"
+"""The model that ships with the package; what is known of it stands beside its weights."""
+
+MODELS: tuple[ModelSpec, ...] = (
+    ModelSpec(
+        id="damo-vilab/text-to-video-ms-1.7b",
+        family="clip_unet",
+        repo="damo-vilab/text-to-video-ms-1.7b",
+        capabilities=Capabilities(
+            sizes_px=((256, 256),), multiple_px=64, frames=16, most_frames=32, fps=8, spatial_compression=8
+        ),
+        negative=_LVD_NEGATIVE,
+        licence="CC BY-NC 4.0",
+    ),
+    ModelSpec(
+        id="cerspense/zeroscope_v2_576w",
+        family="clip_unet",
+        repo="cerspense/zeroscope_v2_576w",
+        capabilities=Capabilities(
+            sizes_px=((576, 320),), multiple_px=64, frames=24, most_frames=48, fps=8, spatial_compression=8
+        ),
+        negative=_LVD_NEGATIVE,
+        licence="CC BY-NC 4.0",
+    ),
+    ModelSpec(
+        id="stable-diffusion-v1-5/stable-diffusion-v1-5",
+        family="image_unet",
+        repo="stable-diffusion-v1-5/stable-diffusion-v1-5",
+        capabilities=Capabilities(
+            video=False,
+            still=True,
+            sizes_px=((512, 512), (768, 512), (512, 768)),
+            multiple_px=64,
+            frames=1,
+            most_frames=1,
+            fps=8,
+            spatial_compression=8,
+        ),
+        steps=25,
+        scale=7.5,
+        licence="CreativeML OpenRAIL-M",
+    ),
+    ModelSpec(
+        id="guoyww/animatediff-motion-adapter-v1-5-2",
+        family="motion_unet",
+        repo="stable-diffusion-v1-5/stable-diffusion-v1-5",
+        adapter="guoyww/animatediff-motion-adapter-v1-5-2",
+        capabilities=Capabilities(
+            sizes_px=((512, 512), (768, 512), (512, 768)),
+            multiple_px=64,
+            frames=16,
+            most_frames=128,
+            fps=8,
+            spatial_compression=8,
+        ),
+        steps=25,
+        scale=7.5,
+        negative=_NEGATIVE,
+        licence="CreativeML OpenRAIL-M and Apache-2.0",
+    ),
+    ModelSpec(
+        id="Wan-AI/Wan2.1-T2V-1.3B-Diffusers",
+        family="wan",
+        repo="Wan-AI/Wan2.1-T2V-1.3B-Diffusers",
+        capabilities=Capabilities(
+            sizes_px=((832, 480), (480, 832), (624, 624)),
+            multiple_px=16,
+            frames=81,
+            most_frames=81,
+            fps=16,
+            spatial_compression=8,
+            temporal_compression=4,
+        ),
+        text_length=512,
+        latent_channels=16,
+        steps=50,
+        scale=5.0,
+        negative=_NEGATIVE,
+        licence="Apache-2.0",
+        half="bfloat16",
+    ),
+    ModelSpec(
+        id="Lightricks/LTX-Video",
+        family="ltx",
+        repo="Lightricks/LTX-Video",
+        capabilities=Capabilities(
+            sizes_px=((704, 480), (480, 704), (512, 512)),
+            multiple_px=32,
+            frames=97,
+            most_frames=257,
+            fps=25,
+            spatial_compression=32,
+            temporal_compression=8,
+        ),
+        text_length=128,
+        latent_channels=128,
+        scale=3.0,
+        negative=_NEGATIVE,
+        licence="LTX-Video open weights licence",
+        half="bfloat16",
+    ),
+    ModelSpec(
+        id="THUDM/CogVideoX-2b",
+        family="cogvideox",
+        repo="THUDM/CogVideoX-2b",
+        capabilities=Capabilities(
+            sizes_px=((720, 480),),
+            multiple_px=16,
+            frames=49,
+            most_frames=49,
+            fps=8,
+            spatial_compression=8,
+            temporal_compression=4,
+        ),
+        text_length=226,
+        latent_channels=16,
+        steps=50,
+        scale=6.0,
+        negative=_NEGATIVE,
+        licence="Apache-2.0",
+    ),
+)
+
+_PIPELINES: dict[str, Family] = {
+    "TextToVideoSDPipeline": "clip_unet",
+    "StableDiffusionPipeline": "image_unet",
+    "WanPipeline": "wan",
+    "LTXPipeline": "ltx",
+    "CogVideoXPipeline": "cogvideox",
+}
+
+
+def model_spec(model_id: str) -> ModelSpec:
+    """Return what is known of a model: the embedded one, one of `MODELS`, or a folder with a pipeline of their kind.
+
+    Raises:
+        InvalidInput: there is no such model, or its pipeline is of no known family.
+        Misconfigured: the embedded model's weights are not complete.
+    """
+    if model_id == EMBEDDED:
+        from storyagent.diffusion.models.storybook import storybook_spec
+
+        return storybook_spec()
+    for spec in MODELS:
+        if spec.id == model_id:
+            return spec
+    index = Path(model_id) / "model_index.json"
+    known = [EMBEDDED, *(spec.id for spec in MODELS)]
+    if not index.is_file():
+        near = difflib.get_close_matches(model_id, known, n=1, cutoff=0.4)
+        raise InvalidInput(
+            "no model of this name",
+            where="model",
+            found=repr(model_id),
+            needed=f"one of {', '.join(known)}, or a folder with a diffusers pipeline",
+            hint=f"did you mean {near[0]}?" if near else "",
+        )
+    pipeline = str(json.loads(index.read_text(encoding="utf-8")).get("_class_name"))
+    if pipeline not in _PIPELINES:
+        raise InvalidInput(
+            "a pipeline of no known family", where=str(index), found=pipeline, needed=f"one of {', '.join(_PIPELINES)}"
+        )
+    like = next(spec for spec in MODELS if spec.family == _PIPELINES[pipeline])
+    return like.model_copy(update={"id": model_id, "repo": model_id, "licence": ""})
