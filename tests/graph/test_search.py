@@ -1,6 +1,7 @@
 """Searching a small tool graph, case by case."""
 
 from collections.abc import Mapping, Sequence
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -324,6 +325,15 @@ def test_what_is_missing_is_named_with_the_nearest_type() -> None:
     ]
     assert [refusal.hint for refusal in result.unreachable.ways[0].refused] == ["allow gpu"]
     assert result.unreachable.nearest == "audio.speech"
+
+
+def test_a_tool_that_cannot_be_loaded_is_named_where_it_might_have_helped() -> None:
+    entry = EntryPoint("sing", "storyagent_sing_is_not_installed:sing", "storyagent.tools")
+    result = search(goal("audio", have=[VIDEO]), Registry([write_title]).offer([entry]))
+    assert result.unreachable is not None
+    assert [(one.tool, one.why) for one in result.unreachable.not_loaded] == [
+        ("sing", "No module named 'storyagent_sing_is_not_installed'")
+    ]
 
 
 def test_a_plan_that_would_take_too_long_is_said_to() -> None:

@@ -21,7 +21,7 @@ KINDS = ("a", "a.x", "b", "c", "d", "d.y")
 VALUES = ("d", "d.y")
 """The kinds that are no files."""
 VERBS = ("paint", "speak", "cut", "join", "fade", "draw", "sing", "stamp", "fold", "weave")
-BUDGET = Budget(expansions=20_000, steps=5)
+BUDGET = Budget(expansions=4_000, steps=5)
 
 
 def resource(kind: str) -> ResourceType:
@@ -111,7 +111,7 @@ def unused_nodes(plan: Plan) -> set[str]:
 STRATEGIES: Sequence[Strategy] = ("greedy", "beam", "adaptive", "exhaustive")
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(graphs(), goals(), st.sampled_from(STRATEGIES))
 def test_every_plan_is_valid_has_no_idle_step_and_reaches_the_goal(
     tmp_path_factory: Any, graph: list[ToolSpec], goal: Goal, strategy: Strategy
@@ -135,7 +135,7 @@ def _gives(plan: Plan, by_name: dict[str, ToolSpec], link: Link, kind: str) -> b
     return given_kind is not None and (given_kind.name == kind or given_kind.name.startswith(f"{kind}."))
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(graphs(), goals())
 def test_what_an_exhaustive_search_finds_the_others_find_too(graph: list[ToolSpec], goal: Goal) -> None:
     exhaustive = found_by(goal, graph, "exhaustive")
@@ -149,7 +149,7 @@ def test_what_an_exhaustive_search_finds_the_others_find_too(graph: list[ToolSpe
         assert default.unreachable is not None
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(graphs(), goals(), st.randoms(use_true_random=False), st.sampled_from(STRATEGIES))
 def test_the_order_of_the_tools_does_not_matter(
     graph: list[ToolSpec], goal: Goal, rng: Any, strategy: Strategy
@@ -159,7 +159,7 @@ def test_the_order_of_the_tools_does_not_matter(
     assert found_by(goal, shuffled, strategy) == found_by(goal, graph, strategy)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(graphs(), goals(), st.sampled_from(STRATEGIES))
 def test_a_tool_that_has_nothing_to_do_with_the_goal_changes_nothing(
     graph: list[ToolSpec], goal: Goal, strategy: Strategy
@@ -169,7 +169,7 @@ def test_a_tool_that_has_nothing_to_do_with_the_goal_changes_nothing(
     assert found_by(goal, [*graph, unrelated], strategy) == found_by(goal, graph, strategy)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(graphs(), goals())
 def test_what_is_said_to_be_missing_brings_the_goal_within_reach(graph: list[ToolSpec], goal: Goal) -> None:
     result = found_by(goal, graph)
