@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from math import inf
 from typing import NamedTuple
 
 from storyagent.errors import InvalidInput
@@ -20,7 +21,7 @@ from storyagent.story.rehearsal import rehearsed
 from storyagent.story.relations import OVERLAPPING
 from storyagent.story.repair import repair_layout
 from storyagent.story.spots import base_line
-from storyagent.story.staging import stage
+from storyagent.story.staging import in_time, stage
 
 MOST_PERFORMERS = 24
 """More objects than this in one scene are refused: they could be told apart by no viewer and no model."""
@@ -30,6 +31,8 @@ SCALES = (1.0, 0.88, 0.77, 0.67, 0.58, 0.5, 0.42, 0.35)
 SMALLEST_OF_FEW = 0.5
 """Up to `FEW` performers are not made smaller than this: one in front of the other is seen better than two dots."""
 FEW = 6
+MOST_PLACES = 60
+"""How many places are tried for a group; half of them in a crowd, where there are fewer free ones."""
 FINE = 0.01
 """The cost up to which performers count as kept apart."""
 SMALLNESS = 0.4
@@ -89,9 +92,8 @@ def compose(choreography: Choreography) -> Layout:
             break
         if best and best.cost <= FINE + SMALLNESS * (best.scale - scale):
             break
-        attempt = _attempt(choreography, scale)
-        if best is None or attempt.cost < best.cost - SMALLNESS * (best.scale - scale):
-            best = attempt
+        limit = best.cost - SMALLNESS * (best.scale - scale) if best else inf
+        best = _attempt(choreography, scale, limit) or best
     assert best is not None
     _refuse_crowd(choreography, best.cost > FINE and len(performers) > COMFORTABLE)
     tracks = order_depths([best.tracks[performer.id] for performer in performers])
@@ -117,8 +119,8 @@ def _refuse_crowd(choreography: Choreography, crowded: bool) -> None:
         )
 
 
-def _attempt(choreography: Choreography, scale: float) -> _Attempt:
-    """Stage all groups at one scale; the cost is the overlap nobody asked for."""
+def _attempt(choreography: Choreography, scale: float, limit: float) -> _Attempt | None:
+    """Stage all groups at one scale; the cost is the overlap nobody asked for. None as soon as that is the limit."""
     placed: dict[str, Track] = {}
     ways: dict[str, _Way] = {}
     by_id = {performer.id: performer for performer in choreography.performers}
@@ -126,6 +128,8 @@ def _attempt(choreography: Choreography, scale: float) -> _Attempt:
     for group in _in_order(make_groups(choreography.performers, choreography.aspect_ratio, scale)):
         tracks, least = _best_place(group, placed, ways, by_id, choreography.aspect_ratio)
         cost += least
+        if cost >= limit:
+            return None
         for track in tracks:
             placed[track.id] = track
             ways[track.id] = _way(track)
@@ -144,7 +148,8 @@ def _best_place(
     best: list[Track] = []
     least = float("inf")
     tried: set[tuple[object, ...]] = set()
-    for shift in _shifts(group):
+    group = _in_time(group, placed, aspect_ratio)
+    for shift in _shifts(group)[: MOST_PLACES if len(performers) <= FEW else MOST_PLACES // 2]:
         tracks = _stage_group(group, shift, placed, aspect_ratio)
         staged = tuple((k.t, k.box.as_tuple(), k.ease_x, k.ease_y) for track in tracks for k in track.keyframes)
         if staged in tried:  # the frame's edge stops many a shift at the same place
@@ -157,6 +162,15 @@ def _best_place(
         if least <= 1e-9:
             break
     return best, least
+
+
+def _in_time(group: Group, placed: Mapping[str, Track], aspect_ratio: float) -> Group:
+    """Give the moves of a group their time once, and not for every place that is tried."""
+    timed = [
+        in_time(performer, fit, placed, aspect_ratio) if performer.moves else (performer, fit)
+        for performer, fit in zip(group.performers, group.fits, strict=True)
+    ]
+    return Group(tuple(performer for performer, _ in timed), tuple(fit for _, fit in timed))
 
 
 def _in_order(groups: list[Group]) -> Iterator[Group]:
@@ -203,7 +217,7 @@ def _shifts(group: Group) -> list[tuple[float, float]]:
     down = [0.0, 0.05, -0.05] if base_line(performer.footing) else [step * height for step in steps[:9]]
     tried = [(x, y) for x in across for y in down if abs(x) <= 0.8 and abs(y) <= 0.6]
     weight_x, weight_y = (3.0, 1.0) if moves else (1.0, 1.5)
-    return sorted(tried, key=lambda shift: weight_x * abs(shift[0]) + weight_y * abs(shift[1]))[:60]
+    return sorted(tried, key=lambda shift: weight_x * abs(shift[0]) + weight_y * abs(shift[1]))
 
 
 def _others_in_the_way(

@@ -23,6 +23,8 @@ NEAR = 1.5
 """The size of something that has come nearer than usual, as long as that leaves it whole inside the frame."""
 PASSES = 3
 """How often a performer is staged with more time before what is left is accepted."""
+TOWARDS: frozenset[Motion] = frozenset({"move", "glide", "throw", "jump"})
+"""Motions that begin away from the object they are told to end at."""
 ON_SPOT: frozenset[Motion] = frozenset({"stay", "sway", "jump", "orbit", "approach", "recede"})
 """Motions for which a single named spot is where they are, not where they go."""
 
@@ -83,19 +85,26 @@ def _staged(performer: Performer, fit: Fit, others: Mapping[str, Track], aspect_
     )
 
 
-def _timed(performer: Performer, fit: Fit, others: Mapping[str, Track], aspect_ratio: float) -> tuple[Keyframe, ...]:
-    """Stage a performer; where a move has too little time, again with more, and with shorter ways if there is none."""
-    staging = _Staging(performer, fit, others, aspect_ratio)
-    keyframes = staging.keyframes()
+def in_time(performer: Performer, fit: Fit, others: Mapping[str, Track], aspect_ratio: float) -> tuple[Performer, Fit]:
+    """Return a performer whose moves have the time they need: more of it, and shorter ways where there is none."""
     for _ in range(PASSES):
+        staging = _Staging(performer, fit, others, aspect_ratio)
+        staging.keyframes()
         if not staging.hurries:
             break
         moves, reach = with_time(performer.moves, staging.needs)
         performer = performer.model_copy(update={"moves": moves})
         fit = replace(fit, reach=fit.reach * reach)
-        staging = _Staging(performer, fit, others, aspect_ratio)
-        keyframes = staging.keyframes()
-    return keyframes
+    return performer, fit
+
+
+def _timed(performer: Performer, fit: Fit, others: Mapping[str, Track], aspect_ratio: float) -> tuple[Keyframe, ...]:
+    staging = _Staging(performer, fit, others, aspect_ratio)
+    keyframes = staging.keyframes()
+    if not staging.hurries:
+        return keyframes
+    performer, fit = in_time(performer, fit, others, aspect_ratio)
+    return _Staging(performer, fit, others, aspect_ratio).keyframes()
 
 
 def _carried(performer: Performer, fit: Fit, carrier: Track) -> tuple[Keyframe, ...]:
@@ -190,9 +199,16 @@ class _Staging:
             return self._off(anchors[0], anchors[-1])
         if anchors:
             return self._at(_opposite(move.motion, anchors[0]))
-        if move.relation and move.relation.other in self.others and move.motion in ("move", "glide", "throw"):
-            return self._at(Anchor(LEFT if self._target_x(move) >= CENTER else RIGHT, "middle"))
+        if move.relation and move.relation.other in self.others and move.motion in TOWARDS:
+            return self._on_the_way_to(move.relation, move)
         return self._at(_NATURAL_START.get(move.motion, Anchor(None, "middle")))
+
+    def _on_the_way_to(self, relation: Relation, move: Move) -> Box:
+        """Return where something comes from that is only told whom it goes to; a jump takes off beside it."""
+        if move.motion == "jump":
+            other = self.others[relation.other].box_at(move.start)
+            return related_box("beside", other, self.fit, self.performer.footing, self.scale)
+        return self._at(Anchor(LEFT if self._target_x(move) >= CENTER else RIGHT, "middle"))
 
     def _target_x(self, move: Move) -> float:
         assert move.relation
@@ -279,7 +295,7 @@ class _Staging:
             end=move.end,
             aspect_ratio=self.aspect_ratio,
             goal_size=(self.fit.width * self.scale, self.fit.height * self.scale),
-            obstacles=tuple(self._at_rest(move)),
+            obstacles=tuple(self._at_rest(move)) if move.motion == "jump" else (),
             ledge=ledge,
             on_foot=self.performer.footing == "ground",
         )

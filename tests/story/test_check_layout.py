@@ -1,3 +1,4 @@
+import re
 from itertools import pairwise
 
 import pytest
@@ -151,6 +152,34 @@ def test_after_repair_nothing_repairable_is_left_and_repairing_again_changes_not
     assert repair_layout(repaired) == (repaired, ())
     assert (repaired == found) == (not notes)
     assert Layout.model_validate_json(repaired.model_dump_json()) == repaired
+
+
+@settings(max_examples=60, deadline=None)
+@given(layouts)
+def test_every_change_of_a_repair_is_noted_and_nothing_else(found: Layout) -> None:
+    repaired, notes = repair_layout(found)
+    named = {name for note in notes for name in re.findall(r"tracks\[([^]]+)\]", note.where)}
+    changed = {a.id for a, b in zip(found.tracks, repaired.tracks, strict=True) if a != b}
+    assert changed <= named
+    assert (found.view != repaired.view) <= any(note.where.startswith("view") for note in notes)
+    assert [(t.id, t.entity, t.name) for t in repaired.tracks] == [(t.id, t.entity, t.name) for t in found.tracks]
+    assert (repaired.scene, repaired.background, repaired.aspect_ratio) == (
+        found.scene,
+        found.background,
+        found.aspect_ratio,
+    )
+
+
+def test_objects_that_pass_each_other_at_different_depths_have_not_exchanged_their_ids() -> None:
+    there, back = square(0.2, 0.5), square(0.8, 0.5)
+    near = Track(
+        id="a", entity="fox", name="fox",
+        keyframes=tuple(Keyframe(t=t, box=box, depth=1.0) for t, box in ((0.4, there), (0.6, back))),
+    )  # fmt: skip
+    far = track("b", (0.4, back), (0.6, there)).model_copy(update={"entity": "fox"})
+    level = near.model_copy(update={"keyframes": tuple(k.model_copy(update={"depth": 0.0}) for k in near.keyframes)})
+    assert "layout.identity" not in codes(layout(near, far))
+    assert "layout.identity" in codes(layout(level, far))
 
 
 def test_every_changed_track_is_named_in_a_note() -> None:
