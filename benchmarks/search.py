@@ -4,15 +4,15 @@
 
 Registries of 59 to 5,000 tools are generated with a fixed seed: few types are frequent and many are rare, as in
 ControlLLM's own registry (59 tools, 22 types). Each task is made from a planted plan of two to five calls: at hand is
-what its first calls take, wanted is what its last call gives. The request names seven in ten of the planned tools with
-a word of their names, and has a word of a tool that has nothing to do with it. A first plan is right if it has all
+what its first calls take, wanted is what its last call gives. The request names seven in ten of the planned tools by
+both words of their names, and has a word of a tool that has nothing to do with it. A first plan is right if it has all
 the tools that were named and no more calls than the planted one; it has reached the goal if there is a plan at all.
 
 The peer is the published algorithm, written anew: depth first over (what is at hand, tools used), at most five calls,
 each tool once, types compared as they stand, solutions with unused steps or inputs dropped. Where ControlLLM asks a
-language model for a score from 1 to 5, it gets the words that our ranking has, at no cost: a tool with a word of the
-request scores 4, any other 2. Of its solutions the first is the one that answers to most words, then the shortest.
-Each of its searches ends after 200,000 calls considered (the public code has no such limit).
+language model for a score from 1 to 5, it gets the words that our ranking has, at no cost: a tool with both words in
+the request scores 5, with one 4, with none 2. Of its solutions the first is the one that answers to most words, then
+the shortest. Each of its searches ends after 200,000 calls considered (the public code has no such limit).
 
 Times are of the processor, not of the clock. Exit code 1 if a target is missed.
 """
@@ -31,7 +31,7 @@ from storyagent.graph.search import AtHand, Budget, Goal, Strategy, Want, search
 from storyagent.graph.tool import Port, ToolSpec
 from storyagent.story.resources import ResourceType
 
-SIZES: tuple[tuple[int, int, int], ...] = ((59, 22, 30), (500, 60, 10), (2_000, 120, 6), (5_000, 200, 5))
+SIZES: tuple[tuple[int, int, int], ...] = ((59, 22, 20), (500, 60, 6), (2_000, 120, 4), (5_000, 200, 3))
 """Tools, types and tasks of each round."""
 PEER_CALLS = 200_000
 VERBS = (
@@ -130,7 +130,7 @@ def planted(shelf: Shelf, rng: random.Random) -> Task:
                 break
     named = [name for name in used if rng.random() < 0.7] or [rng.choice(list(used))]
     others = rng.sample([name for name in shelf.inputs if name not in used], 1)
-    words = [rng.choice(name.split("_")) for name in (*named, *others)]
+    words = [word for name in named for word in name.split("_")] + [rng.choice(name.split("_")) for name in others]
     rng.shuffle(words)
     return Task(tuple(have), want, " and ".join(words), frozenset(named), len(used))
 
@@ -239,7 +239,7 @@ class ThoughtsOnGraph:
         return [name for name in scored if self._score(name) >= 3] or scored[:1]
 
     def _score(self, name: str) -> int:
-        return 4 if self.words & set(name.split("_")) else 2
+        return (2, 4, 5)[len(self.words & set(name.split("_")))]
 
     def _answered(self, path: Sequence[str]) -> int:
         return len(self.words & {word for name in path for word in name.split("_")})
