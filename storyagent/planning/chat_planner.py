@@ -22,6 +22,7 @@ from storyagent.planning.screenwriter import (
     ask_for_looks,
     ask_for_scenes,
     describe_the_rest,
+    ground,
     number_sentences,
     parts_of,
     read_offline,
@@ -137,7 +138,8 @@ class ChatPlanner:
         """Return the scenes of a part; one that is too long for the model's context is read in halves."""
         where = f"sentences {part[0].index + 1}-{part[-1].index + 1}"
         try:
-            scenes, filled = fill_empty(ask_for_scenes(self.chat, script, part, wanted), script.facts)
+            answered = ask_for_scenes(self.chat, script, part, wanted)
+            scenes, filled = fill_empty(ground(script, answered, part), script.facts)
             script.findings += filled
             self._describe(script, part, scenes, where)
         except ContextFull as error:

@@ -186,6 +186,7 @@ def _related_by_noun(item: ObjectAnswer, answer: SceneAnswer, scene: SceneText) 
 def _is(item: ObjectAnswer, entity: Entity) -> bool:
     said = {*item.phrase.lower().split(), item.head, slug(item.name)}
     named = {*entity.name.lower().split(), *entity.noun.lower().split()} - {"the", "a", "an", "of"}
+    named |= {lexicon.lemma(word, "n") or word for word in named}
     singular = {lexicon.lemma(word, "n") or word for word in said}
     color_fits = not item.color or not entity.color or entity.color.lower() in item.color.lower()
     return bool((said | singular) & (named - {entity.color or ""})) and color_fits

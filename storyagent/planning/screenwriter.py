@@ -27,6 +27,7 @@ from storyagent.planning.script_answer import (
     key_of_name,
     singular,
 )
+from storyagent.planning.script_grounding import grounded, grounded_look, same_by_name
 from storyagent.planning.script_shape import length_of
 from storyagent.planning.sentences import Sentence, StoryText, split_story
 from storyagent.planning.story_facts import NOTHING, Somebody, StoryFacts
@@ -139,6 +140,19 @@ def ask_for_scenes(chat: Chat, script: Script, part: Sequence[Sentence], wanted:
     return [_without_place(scene) for scene in _whole(asked.value.scenes, first, last, script.findings)]
 
 
+def ground(script: Script, scenes: Sequence[SceneOfScript], sentences: Sequence[Sentence]) -> list[SceneOfScript]:
+    """Return scenes as far as the story bears them out (`script_grounding`); notes go to the script's findings."""
+    by_number = {sentence.index + 1: sentence.text for sentence in sentences}
+    checked: list[SceneOfScript] = []
+    for scene in scenes:
+        numbers = range(scene.first, scene.last + 1)
+        told = [script.facts[number] for number in numbers if number in script.facts]
+        made, notes = grounded(scene, told, " ".join(by_number.get(number, "") for number in numbers))
+        checked.append(made)
+        script.findings += notes
+    return checked
+
+
 def _without_place(scene: SceneOfScript) -> SceneOfScript:
     """Return a scene whose place is not among its cast, too, as small models have it."""
     place = key_of_name(scene.place)
@@ -205,11 +219,13 @@ def ask_for_looks(chat: Chat, script: Script, part: Sequence[Sentence], names: l
     )  # fmt: skip
     wanted = {key_of_name(name) for name in names}
     known_keys = wanted | set(script.looks)
-    for item in asked.value.entities:
+    shorter = same_by_name([*names, *(look.name for look in script.looks.values())])
+    script.same.update({key: longer for key, longer in shorter.items() if script.resolved(longer) != key})
+    for item in (grounded_look(item) if script.facts else item for item in asked.value.entities):
         key, same = key_of_name(item.name), key_of_name(item.same_as)
         if key not in wanted:
             continue
-        if same and same != key and same in known_keys and script.resolved(same) != key:
+        if same and same != key and same in known_keys and key not in script.same and script.resolved(same) != key:
             script.same[key] = same
         _learn(script, item)
     describe_the_rest(script, names)

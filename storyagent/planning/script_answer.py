@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from storyagent import lexicon
 from storyagent.planning.chat import Answer, Doubt
@@ -66,8 +66,15 @@ class Change(Answer):
     state: Name
 
 
+def _title_wanted(schema: dict[str, Any]) -> None:
+    """Ask for a title, though a scene without one is taken, too."""
+    schema["required"] = [*schema["required"], "title"]
+
+
 class SceneOfScript(Answer):
     """One scene: a stretch of sentences and what is seen."""
+
+    model_config = ConfigDict(json_schema_extra=_title_wanted)
 
     first: int
     last: int

@@ -9,7 +9,7 @@ from storyagent.planning.beings import slug
 from storyagent.planning.pacing import paced, seconds_for
 from storyagent.planning.planner import PlanOptions
 from storyagent.planning.screenwriter import Script
-from storyagent.planning.script_answer import SceneOfScript, counted, key_of_name
+from storyagent.planning.script_answer import SceneOfScript, counted, key_of_name, singular
 from storyagent.planning.sentences import Sentence
 from storyagent.planning.story_facts import NOTHING, SentenceFacts
 from storyagent.story.screenplay import Camera, Entity, Line, Role, Scene, Screenplay, Transition
@@ -17,6 +17,8 @@ from storyagent.story.values import Finding
 
 LONGEST_TITLE = 300
 LONGEST_STATE = 60
+MOST_COMPLETED = 8
+"""Whom the text shows, and the model left out, joins a cast up to this size."""
 _LETTERS_PER_WORD = 9
 """What is longer counts as several words: there are languages without blanks between words."""
 
@@ -27,7 +29,7 @@ def to_screenplay(
     """Return the screenplay of a script; whose scenes are all there and who is described."""
     taken: set[str] = set()
     ids = {
-        key: _free(slug(counted(look.name)[0]) or slug(look.noun) or "entity", taken)
+        key: _free(slug(singular(counted(look.name)[0])) or slug(look.noun) or "entity", taken)
         for key, look in script.looks.items()
     }
     places = _places(script.scenes, taken)
@@ -67,8 +69,8 @@ def _entity(entity_id: str, script: Script, key: str) -> Entity:
     look = script.looks[key]
     noun = look.noun.lower().split()[-1]
     return Entity(
-        id=entity_id, name=counted(look.name)[0], kind=look.kind, noun=noun, description=look.description.strip(),
-        color=look.color.lower().strip() or None,
+        id=entity_id, name=singular(counted(look.name)[0]), kind=look.kind, noun=noun,
+        description=look.description.strip(), color=look.color.lower().strip() or None,
     )  # fmt: skip
 
 
@@ -118,6 +120,9 @@ def _roles(
     for name in part.cast:
         entity = ids[script.resolved(name)]
         counts[entity] = max(counts.get(entity, 0), counted(name)[1])
+    for somebody in (one for said in facts for one in said.seen):
+        if (key := script.key_of(somebody)) in ids and (ids[str(key)] in counts or len(counts) < MOST_COMPLETED):
+            counts[ids[str(key)]] = max(counts.get(ids[str(key)], 0), somebody.count)
     now = _states(script, part, ids, facts)
     roles = []
     for entity, count in counts.items():

@@ -142,7 +142,7 @@ def fill_empty(scenes: Sequence[SceneOfScript], facts: StoryFacts) -> tuple[list
         seen = () if scene.cast else tuple(dict.fromkeys(one.phrase for said in told for one in said.seen))
         if seen:
             notes.append(_note("script.no_cast", scene, "nobody", "Who the text shows is in it."))
-        here = scene.place if filled or key_of_name(scene.place) else place or next((s.place for s in told), "")
+        here = scene.place if filled or key_of_name(scene.place) else place or next((s.likely_place for s in told), "")
         filled.append(scene.model_copy(update={"cast": scene.cast or seen[:MOST_FILLED], "place": here}))
     return filled, notes
 

@@ -11,7 +11,10 @@ from storyagent.planning.reading import read_story
 from storyagent.planning.scenes import fallback_place
 from storyagent.planning.sentences import Sentence
 from storyagent.planning.told import Reading
-from storyagent.story.screenplay import CameraMove
+from storyagent.story.screenplay import CameraMove, TimeOfDay, Weather
+
+SURE = 2
+"""The strength from which a place is where a sentence plays, and not just nearby."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,7 @@ class Somebody:
     name: str
     noun: str
     color: str
+    count: int = 1
 
     @property
     def phrase(self) -> str:
@@ -39,7 +43,11 @@ class SentenceFacts:
     """Whether the sentence itself names the speaker."""
     camera: CameraMove | None = None
     leap: int = 0
-    place: str = ""
+    at: str = ""
+    """Where it plays, if the sentence leaves no doubt."""
+    time: TimeOfDay | None = None
+    weather: Weather | None = None
+    likely_place: str = ""
     """Where it plays if nothing else is known."""
 
 
@@ -67,15 +75,22 @@ def _facts(reading: Reading, by_id: Mapping[str, Being]) -> SentenceFacts:
     for start, end in reversed(reading.sentence.quotes):
         outside = outside[:start] + outside[end:]
     return SentenceFacts(
-        seen=tuple(_somebody(mention.being) for mention in reading.seen),
+        seen=tuple(_somebody(mention.being, mention.number) for mention in reading.seen),
         states=tuple((_somebody(by_id[key]), tuple(said)) for key, said in reading.states.items() if key in by_id),
         speaker=_somebody(speaker) if speaker else None,
         named=bool(speaker and speaker.name and speaker.name in outside),
         camera=reading.camera,
         leap=reading.leap,
-        place=fallback_place([reading]),
+        at=_phrase(reading.place[1]) if reading.place and reading.place[0] >= SURE else "",
+        time=reading.time,
+        weather=reading.weather,
+        likely_place=fallback_place([reading]),
     )
 
 
-def _somebody(being: Being) -> Somebody:
-    return Somebody(being.name, being.head, being.color)
+def _somebody(being: Being, count: int = 1) -> Somebody:
+    return Somebody(being.name, being.head, being.color, count)
+
+
+def _phrase(place: Being) -> str:
+    return place.name or " ".join(word for word in (place.color, place.noun) if word)

@@ -81,14 +81,15 @@ def test_a_good_answer_passes_the_check_without_a_finding() -> None:
 
 
 def test_the_camera_moves_where_the_text_says_so_or_the_model() -> None:
-    script = {**GOOD, "scenes": [*GOOD["scenes"][:3], scene(8, 9, "beach", camera="Pan to the left, slowly")]}
-    film = planner(script).plan(STORY)
+    scenes = [scene(1, 2, camera="zoom out"), *GOOD["scenes"][1:3], scene(8, 10, camera="Pan to the left, slowly")]
+    film = planner({**GOOD, "scenes": scenes}).plan(f"{STORY} The camera lingers.")
     assert [scene.camera.move for scene in film.screenplay.scenes] == ["still", "zoom in", "still", "pan left"]
 
 
 def test_what_a_scene_changes_is_in_the_roles_and_lasts() -> None:
     story = STORY.replace("Mina's hat was torn by the wind.", "The hat was torn by the wind.")
-    changes = [{"who": "Mina", "state": "Asleep"}, "what?"]
+    deeds = [{"who": "Mina", "state": "lay on a beach"}, {"who": "Mina", "state": "broken"}]
+    changes = [{"who": "Mina", "state": "Asleep"}, "what?", *deeds]
     scenes = [scene(1, 2, "harbor"), scene(3, 4, "harbor", ["Mina", "hat"]), scene(5, 7, "sea", ["Mina", "Otto"]),
               scene(8, 9, "beach", ["Mina", "the hat"], changes=changes)]  # fmt: skip
     film = planner({**GOOD, "scenes": scenes}).plan(story)
@@ -96,6 +97,33 @@ def test_what_a_scene_changes_is_in_the_roles_and_lasts() -> None:
     assert roles[1]["hat"] == ("torn",)
     assert roles[3] == {"mina": ("asleep",), "hat": ("torn",)}
     assert codes(film) == []
+
+
+def test_where_and_when_a_scene_plays_is_the_texts_where_it_says_so() -> None:
+    scenes = [scene(1, 2, "harbor"), scene(3, 7, "sea"), scene(8, 9, "forest", time="night", weather="snow")]
+    film = planner({**GOOD, "scenes": scenes}).plan(STORY)
+    assert [one.place for one in film.screenplay.scenes] == ["harbor", "sea", "golden-beach"]
+    last = film.screenplay.scenes[-1]
+    assert (last.time, last.weather) == ("day", "snow")
+    assert "script.other_place" in [finding.code for finding in film.findings]
+
+
+def test_weather_and_places_are_nobody() -> None:
+    cast = ["Mina", "storm", "the harbor", "happiness", "two dolphins"]
+    looks = {"entities": [*LOOKS["entities"], look("dolphin", "fish")]}
+    film = planner({**GOOD, "scenes": [scene(1, 9, "harbor", cast)]}, looks).plan(STORY)
+    characters = {entity.id: entity.noun for entity in film.screenplay.entities if entity.kind == "character"}
+    assert characters == {"mina": "mouse", "otto": "whale", "dolphin": "dolphin"}
+    left_out = {finding.found for finding in film.findings if finding.code == "script.not_shown"}
+    assert left_out == {"storm", "happiness"}
+    assert [entity.id for entity in film.screenplay.entities if entity.kind == "place"] == ["harbor"]
+
+
+def test_a_name_with_a_title_is_the_same_as_without() -> None:
+    looks = {"entities": [look("Captain Mina", "mouse"), look("Mina", "mouse")]}
+    scenes = [scene(1, 4, cast=["Captain Mina"]), scene(5, 9, cast=["Mina"])]
+    film = planner({**GOOD, "scenes": scenes}, looks).plan(STORY)
+    assert [entity.id for entity in film.screenplay.entities if entity.noun == "mouse"] == ["captain-mina"]
 
 
 def test_who_speaks_is_taken_from_the_text_where_the_model_does_not_say() -> None:
