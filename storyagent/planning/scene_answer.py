@@ -222,10 +222,15 @@ def _performer(
     moving = len(item.path) > 1 or item.motion not in ("stay", "sway")
     return Performer(
         id=own_id, entity=entity, name=item.phrase, size=size_of(item, aspect_ratio),
-        proportion=proportion_of(item.head), footing=footing_of(item.head),
+        proportion=proportion_of(item.head), footing=None if _is_about_the_frame(item.path) else footing_of(item.head),
         moves=_moves(item, relation if moving else None),
         start_relation=None if moving else relation, windows=(item.window,),
     )  # fmt: skip
+
+
+def _is_about_the_frame(path: tuple[Spot, ...]) -> bool:
+    """Tell whether a path goes up or down by way of the middle: then its middle is the frame's, not the ground's."""
+    return "center" in path and any(spot.startswith(("upper", "lower", "top", "bottom")) for spot in path)
 
 
 def _relation(item: ObjectAnswer, answer: SceneAnswer, ids: list[str]) -> Relation | None:

@@ -162,7 +162,10 @@ def _about(facts: Sequence[ThingFact], items: Sequence[ObjectAnswer]) -> Iterato
     if needed != found:
         yield f'"{first.noun}": the text shows {needed}, the answer has {found}: correct count'
     colors, named = sorted({fact.color or "" for fact in facts}), sorted({_color(item) for item in items})
-    if colors != named and all(fact.color is not None for fact in facts):
+    if len(facts) > 1 and colors != named and all(fact.color for fact in facts):
+        each = ", ".join(f'count {fact.count} of color "{fact.color}"' for fact in facts)
+        yield f'list "{first.noun}" {len(facts)} times, once for each color: {each}'
+    elif colors != named and all(fact.color is not None for fact in facts):
         yield f'"{first.noun}": color must be {" and ".join(map(repr, colors))}, found {" and ".join(map(repr, named))}'
     if len(facts) == len(items) == 1:
         yield from _about_one(first, items[0])
@@ -171,7 +174,7 @@ def _about(facts: Sequence[ThingFact], items: Sequence[ObjectAnswer]) -> Iterato
 def _about_one(fact: ThingFact, item: ObjectAnswer) -> Iterator[str]:
     for window in fact.windows if len(fact.windows) == 1 else ():
         if max(abs(a - b) for a, b in zip(window, item.window, strict=True)) > NEAR:
-            yield f'"{item.name}": appears must be {_HALVES.get(window, list(window))}'
+            yield f'"{item.name}" is seen {_when(window)}'
     if len(fact.path) > 1 and not _visits(item.path, fact.path):
         spots = ", ".join(f'"{spot}"' for spot in fact.path)
         yield f'"{item.name}": path must be [{spots}], found [{", ".join(item.path)}]'
@@ -181,6 +184,18 @@ def _about_one(fact: ThingFact, item: ObjectAnswer) -> Iterator[str]:
         yield f'"{item.name}" visits {len(item.path)} places, the text names fewer: two are enough'
     if fact.passed and (len(item.path) > 1 or item.path not in ((), ("center",))):
         yield f'"{item.name}" is passed by: motion "stay", path ["center"]'
+
+
+def _when(window: tuple[float, float]) -> str:
+    if window in _HALVES:
+        half = _HALVES[window]
+        return (
+            'all the time: appears must be "whole"'
+            if half == '"whole"'
+            else (f"only in the {half[1:-1]} of the video, and not in the other half: appears must be {half}")
+        )
+    start, end = window
+    return f"only from {start:g} to {end:g} of the video: appears must be two numbers, [{start:g}, {end:g}], no words"
 
 
 def _visits(path: Sequence[Spot], wanted: Sequence[Spot]) -> bool:

@@ -114,6 +114,15 @@ def test_numbers_colours_and_windows_are_in_the_layout() -> None:
     assert [bool(center) for center in centers(layout, 3)] == [False, False, False, True, True, True]
 
 
+def test_the_middle_of_a_way_up_or_down_is_the_middle_of_the_frame() -> None:
+    things = {"objects": [thing("dragonfly", "move", ["center", "upper left", "lower right"])]}
+    layout, _ = lay_out(
+        things, "A dragonfly darts from the middle of the frame to the top left, then to the bottom right."
+    )
+    first = centers(layout)[0]
+    assert first == pytest.approx((0.5, 0.5), abs=0.08)
+
+
 def test_a_relation_places_one_thing_by_another() -> None:
     things = [thing("table"), thing("vase", relation={"kind": "on", "other": "the table"})]
     layout, _ = lay_out({"objects": things}, "A vase on a table.")
@@ -133,6 +142,8 @@ def test_a_relation_places_one_thing_by_another() -> None:
         (thing("ball", "move", ["right", "left"]), "A ball moves from the left to the right.", '["left", "right"]'),
         (thing("ball", "move", ["left"]), "A ball rolls to the right.", 'path must end at "right"'),
         (thing("ghost"), "A ghost vanishes halfway through the video.", 'appears must be "first half"'),
+        (thing("comet"), "A comet is seen only in the last quarter of the video.", "[0.75, 1]"),
+        (thing("cat", color="red", count=2), "A red cat and a blue cat sit.", 'list "cat" 2 times'),
         (thing("zorblat"), "A dog sleeps.", "no English word"),
         (thing("bird"), "A bird appears only in the second half of the video.", "second half"),
         (thing("bird", appears="first half"), "A bird sings.", "whole"),
