@@ -9,6 +9,9 @@ from storyagent.story.spots import GONE, GROUND, Fit, base_line, keep_inside
 GAP = 0.025
 """Free space between objects beside or above each other."""
 
+LEAST_UNDER = 0.7
+"""How much smaller something is made to fit under another: one that goes there should not shrink on its way."""
+
 BESIDE: frozenset[RelationKind] = frozenset({"left of", "right of", "beside", "around"})
 OVERLAPPING: frozenset[RelationKind] = frozenset({"on", "under", "behind", "in front of", "inside"})
 """Relations whose boxes are meant to overlap."""
@@ -85,6 +88,7 @@ def _overlapping(kind: RelationKind, other: Box, fit: Fit, width: float, height:
 
 def _within(kind: RelationKind, other: Box, fit: Fit, width: float, height: float) -> Box:
     smaller = min(1.0, 0.7 * other.width / width, 0.55 * other.height / height)
+    smaller = max(smaller, LEAST_UNDER) if kind == "under" else smaller
     smaller = max(smaller, min(1.0, fit.least_height / height))
     width, height = width * smaller, height * smaller
     cx = other.center[0] + fit.shift_x / 2 + fit.offset_x * smaller

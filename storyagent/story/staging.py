@@ -23,7 +23,7 @@ NEAR = 1.5
 """The size of something that has come nearer than usual, as long as that leaves it whole inside the frame."""
 PASSES = 3
 """How often a performer is staged with more time before what is left is accepted."""
-TOWARDS: frozenset[Motion] = frozenset({"move", "glide", "throw", "jump"})
+TOWARDS: frozenset[Motion] = frozenset({"move", "glide", "throw", "jump", "rise"})
 """Motions that begin away from the object they are told to end at."""
 ON_SPOT: frozenset[Motion] = frozenset({"stay", "sway", "jump", "orbit", "approach", "recede"})
 """Motions for which a single named spot is where they are, not where they go."""
@@ -204,8 +204,8 @@ class _Staging:
         return self._at(_NATURAL_START.get(move.motion, Anchor(None, "middle")))
 
     def _on_the_way_to(self, relation: Relation, move: Move) -> Box:
-        """Return where something comes from that is only told whom it goes to; a jump takes off beside it."""
-        if move.motion == "jump":
+        """Return where something comes from that is only told whom it goes to; jumps and climbs begin beside it."""
+        if move.motion in ("jump", "rise"):
             other = self.others[relation.other].box_at(move.start)
             return related_box("beside", other, self.fit, self.performer.footing, self.scale)
         return self._at(Anchor(LEFT if self._target_x(move) >= CENTER else RIGHT, "middle"))

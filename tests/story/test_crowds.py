@@ -99,6 +99,26 @@ def test_thrower_and_catcher_stand_apart() -> None:
     assert layout.track("ball").box_at(1.0).center[0] - layout.track("ball").box_at(0.0).center[0] > 0.15
 
 
+@pytest.mark.parametrize("kind", ["jump", "rise"])
+def test_who_jumps_or_climbs_onto_something_begins_beside_it(kind: str) -> None:
+    leap = Move.model_validate({"motion": kind, "relation": {"kind": "on", "other": "table"}})
+    cat = Performer(id="cat", entity="cat", name="cat", size=0.2, footing="ground", moves=(leap,))
+    table = Performer(id="table", entity="table", name="table", size=0.3, footing="ground")
+    layout = composed([cat, table])
+    boxes, top = layout.track("cat"), layout.track("table").box_at(0.0)
+    assert boxes.box_at(0.0).overlap(top) == 0.0
+    assert boxes.box_at(0.0).y1 == pytest.approx(GROUND)
+    assert boxes.box_at(1.0).y1 < top.center[1]
+
+
+def test_who_goes_under_something_hardly_shrinks() -> None:
+    crawl = Move(motion="move", relation=Relation(kind="under", other="chair"))
+    train = Performer(id="train", entity="train", name="train", size=0.3, footing="ground", moves=(crawl,))
+    chair = Performer(id="chair", entity="chair", name="chair", size=0.3, footing="ground")
+    track = composed([train, chair]).track("train")
+    assert track.box_at(1.0).height >= 0.69 * track.box_at(0.0).height
+
+
 def test_a_boat_lies_on_the_water_behind_the_ground() -> None:
     layout = composed([Performer(id="boat", entity="boat", name="boat", size=0.3, footing="water")])
     assert layout.tracks[0].box_at(0.0).y1 == pytest.approx(WATER)
