@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 import torch
-from diffusers import AutoencoderTiny
+from diffusers import AnimateDiffPipeline, AutoencoderTiny
 from torch import nn
 
-from storyagent.diffusion.models.storybook import load_storybook, sample
+from storyagent.diffusion.models.storybook import load_storybook
+from storyagent.diffusion.models.storybook_words import in_storybook_words
 from storyagent.errors import InvalidInput
 from tests.training.squares import Squares
 from training.storybook import autoencoder, motion, publish, stills
+from training.storybook.diffusing import drawn
 from training.storybook.shape import TINY, inflate, new_still_unet, still_part
 from training.storybook.stage import Losses, Stage, averages_in, learning_rate, train
 
@@ -22,7 +24,7 @@ Main = Callable[..., None]
 
 
 def run(stage: Main, out: Path, *more: str) -> None:
-    stage(["--out", str(out), "--device", "cpu", "--batch", "2", "--tiny", *more], world=SQUARES)
+    stage(["--out", str(out), "--device", "cpu", "--batch", "2", "--size", "tiny", *more], world=SQUARES)
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +33,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("run")
     for stage in (autoencoder.main, stills.main, motion.main):
         run(stage, out, "--steps", "4", "--every", "2", "--compact")
-    publish.main(["--out", str(out), "--to", str(out / "model"), "--tiny"])
+    publish.main(["--out", str(out), "--to", str(out / "model"), "--size", "tiny"])
     return out
 
 
@@ -45,10 +47,22 @@ def test_every_stage_leaves_checkpoints_samples_and_small_files(trained: Path) -
 
 def test_the_published_model_loads_and_draws_stills_and_clips(trained: Path) -> None:
     book = load_storybook(trained / "model")
-    clip = sample(book, ["a red square", "a blue square"], frames=TINY.frames, seed=3, steps=2)
-    assert clip.shape == (2, TINY.frames, 3, TINY.size_px, TINY.size_px)
-    assert torch.equal(clip, sample(book, ["a red square", "a blue square"], frames=TINY.frames, seed=3, steps=2))
-    assert sample(book, ["a red square"], frames=1, steps=2).shape == (1, 1, 3, TINY.size_px, TINY.size_px)
+    assert book.size_px == TINY.size_px
+    for frames in (1, 3):
+        assert drawn(book, ["a red square"], frames=frames).shape == (1, frames, TINY.size_px, TINY.size_px, 3)
+
+
+def test_the_published_model_tells_in_which_words_it_hears_a_prompt(trained: Path) -> None:
+    known = in_storybook_words("A crimson square is here", trained / "model")
+    assert [change.word for change in known.replaced] == ["crimson"]
+
+
+def test_the_published_model_is_a_diffusers_pipeline(trained: Path) -> None:
+    pipeline = AnimateDiffPipeline.from_pretrained(trained / "model", dtype=torch.float32)
+    pipeline.set_progress_bar_config(disable=True)
+    side = TINY.size_px
+    made = pipeline("a red square", num_frames=2, num_inference_steps=2, height=side, width=side, output_type="np")
+    assert made.frames.shape == (1, 2, side, side, 3)
 
 
 @pytest.mark.parametrize("stage", [autoencoder.main, stills.main, motion.main])
@@ -89,7 +103,7 @@ def _run_two_steps(stage: Main, out: Path) -> None:
                     raise Killed
             return super().sample(count, frames=frames, fps=fps, seed=seed)
 
-    options = ["--out", str(out), "--device", "cpu", "--batch", "2", "--tiny", "--steps", "6", "--every", "2"]
+    options = ["--out", str(out), "--device", "cpu", "--batch", "2", "--size", "tiny", "--steps", "6", "--every", "2"]
     with contextlib.suppress(Killed):
         stage(options, world=TwoSteps(TINY.size_px))
 

@@ -18,7 +18,7 @@ from torch.nn import functional
 
 from training.storybook import options
 from training.storybook.curriculum import Source
-from training.storybook.pictures import save_sheet
+from training.storybook.pictures import eight_bits, save_sheet
 from training.storybook.shape import new_autoencoder
 from training.storybook.stage import Losses, Stage, generator, placed, train
 from training.storybook.world import held_out_seed, training_seed
@@ -78,7 +78,7 @@ def main(arguments: list[str] | None = None, *, world: Source | None = None) -> 
 
     def look(path: Path) -> None:
         with torch.no_grad():
-            save_sheet(torch.cat([held_out, averaged.decoder(averaged.encoder(held_out))]), path, columns=8)
+            save_sheet(eight_bits(torch.cat([held_out, averaged.decoder(averaged.encoder(held_out))])), path, columns=8)
 
     train(stage, losses_at, minutes=chosen.minutes, every=chosen.every, look=look)
     set_scale(averaged, world.sample(64, seed=held_out_seed(1)).frames[:, 0])

@@ -10,6 +10,10 @@ from diffusers import AutoencoderTiny, UNetMotionModel
 from torch import Tensor, nn
 from transformers import PreTrainedTokenizerFast
 
+from storyagent.diffusion.models.base import Parts
+from storyagent.diffusion.models.storybook import SHARED_NOISE, Storybook
+from storyagent.diffusion.models.unets import MotionUNet
+from storyagent.diffusion.sampling import SampleSettings, sample
 from training.storybook.curriculum import Source
 from training.storybook.grounding import cell_masks, grounding_loss, word_masks
 from training.storybook.shape import Shape
@@ -21,8 +25,6 @@ UNSAID = 0.1
 """Share of captions left out, so that the model also knows what is seen when nothing is said."""
 GROUNDING = 0.05
 CAPTIONS = 4000
-SHARED_NOISE = 0.5
-"""Share of the noise's variance that all frames of a clip have in common."""
 
 
 class Said(NamedTuple):
@@ -78,7 +80,7 @@ def frame_noise(count: int, frames: int, latents: Tensor, dice: torch.Generator)
     if frames == 1:
         return own[:, 0]
     common = torch.randn((count, 1, *latents.shape[1:]), generator=dice, device=latents.device)
-    mixed = SHARED_NOISE**0.5 * common + (1 - SHARED_NOISE) ** 0.5 * own
+    mixed: Tensor = SHARED_NOISE**0.5 * common + (1 - SHARED_NOISE) ** 0.5 * own
     return mixed.flatten(0, 1)
 
 
@@ -121,3 +123,16 @@ def predict(unet: nn.Module, noisy: Tensor, times: Tensor, text: Tensor, frames:
     clips = noisy.view(-1, frames, *noisy.shape[1:]).transpose(1, 2)  # b c f h w
     predicted = unet(clips, times, text.repeat_interleave(frames, dim=0)).sample
     return predicted.transpose(1, 2).flatten(0, 1)  # type: ignore[no-any-return]
+
+
+def drawn(book: Storybook, prompts: list[str], *, frames: int) -> Tensor:
+    """Sample one clip for each prompt as the finished model would: b f h w 3, 8 bits."""
+    parts = Parts(
+        denoiser=book.unet,
+        vae=book.vae,
+        text_encoder=book.text_encoder,
+        tokenizer=book.tokenizer,
+        scheduler=book.scheduler,
+    )
+    model = MotionUNet(book.spec, parts, device=book.vae.device)
+    return sample(model, prompts, list(range(len(prompts))), settings=SampleSettings(frames=frames)).frames_bfhwc

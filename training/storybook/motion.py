@@ -11,13 +11,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
-from diffusers import AutoencoderTiny
+from diffusers import AutoencoderTiny, UNet2DConditionModel, UNetMotionModel
 from torch import nn
+from transformers import CLIPTextModel
 
-from storyagent.diffusion.models.storybook import Storybook, sample
+from storyagent.diffusion.models.storybook import Storybook
 from training.storybook import options
 from training.storybook.curriculum import Source
-from training.storybook.diffusing import denoising_losses, encode, said, vocabulary
+from training.storybook.diffusing import denoising_losses, drawn, encode, said, vocabulary
 from training.storybook.grounding import keep_maps
 from training.storybook.pictures import save_sheet
 from training.storybook.shape import Shape, inflate, new_scheduler, new_still_unet, new_text_encoder
@@ -31,7 +32,9 @@ def inflated(folder: Path, shape: Shape) -> nn.ModuleDict:
     """Return the image stage's averaged networks, the UNet with motion modules that do nothing yet."""
     networks = nn.ModuleDict({"unet": new_still_unet(shape), "text_encoder": new_text_encoder(shape)})
     networks.load_state_dict(averages_in(folder))
-    return nn.ModuleDict({"unet": inflate(networks["unet"], shape), "text_encoder": networks["text_encoder"]})
+    still = networks["unet"]
+    assert isinstance(still, UNet2DConditionModel)
+    return nn.ModuleDict({"unet": inflate(still, shape), "text_encoder": networks["text_encoder"]})
 
 
 def main(arguments: list[str] | None = None, *, world: Source | None = None) -> None:
@@ -67,11 +70,11 @@ def main(arguments: list[str] | None = None, *, world: Source | None = None) -> 
     prompts = world.captions(6, still=False, seed=held_out_seed(3))
 
     def look(path: Path) -> None:
-        book = Storybook(
-            stage.averaged["unet"], autoencoder, stage.averaged["text_encoder"], tokenizer, scheduler, shape.frames
-        )
-        seen = slice(None, None, max(1, shape.frames // 8))
-        frames = sample(book, prompts, frames=shape.frames, seed=1)[:, seen]
+        unet, text_encoder = stage.averaged["unet"], stage.averaged["text_encoder"]
+        assert isinstance(unet, UNetMotionModel)
+        assert isinstance(text_encoder, CLIPTextModel)
+        book = Storybook(unet, autoencoder, text_encoder, tokenizer, scheduler, frames=shape.frames)
+        frames = drawn(book, prompts, frames=shape.frames)[:, :: max(1, shape.frames // 8)]
         captions = [text for prompt in prompts for text in (prompt, *[""] * (frames.shape[1] - 1))]
         save_sheet(frames.flatten(0, 1), path, columns=frames.shape[1], captions=captions)
 

@@ -10,7 +10,7 @@ import torch
 
 from training.storybook.art import Art
 from training.storybook.curriculum import NarrowWorld, Part
-from training.storybook.shape import SHAPE, TINY, Shape
+from training.storybook.shape import SHAPES, Shape
 
 
 class Options(NamedTuple):
@@ -28,13 +28,13 @@ class Options(NamedTuple):
     threads: int
     art: Path | None
     workers: int
-    tiny: bool
+    size: str
     part: Part
 
     @property
     def shape(self) -> Shape:
         """Return the sizes that were asked for."""
-        return TINY if self.tiny else SHAPE
+        return SHAPES[self.size]
 
     def world(self) -> NarrowWorld:
         """Open the part of the world that was asked for."""
@@ -62,7 +62,7 @@ def read(description: str | None, arguments: list[str] | None, *, steps: int, ba
     parser.add_argument("--objects", type=int, default=4, help="at most so many things at once")
     parser.add_argument("--art", type=Path, help="drawings that Art.save wrote, where the font is not installed")
     parser.add_argument("--workers", type=int, default=0, help="processes that plan ahead; a GPU needs about ten")
-    parser.add_argument("--tiny", action="store_true", help="the sizes of the tests, to try a recipe out in a minute")
+    parser.add_argument("--size", choices=SHAPES, default="small", help="tiny tries a recipe out in a minute")
     chosen = parser.parse_args(arguments)
     if chosen.threads:
         torch.set_num_threads(chosen.threads)

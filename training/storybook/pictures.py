@@ -12,15 +12,14 @@ from torch import Tensor
 _INKS = ("#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e")
 
 
-def to_images(frames: Tensor) -> list[Image.Image]:
-    """Return pictures of frames (n 3 h w, -1..1)."""
-    array = ((frames.detach().float().clamp(-1, 1) + 1) * 127.5).round().byte().cpu().permute(0, 2, 3, 1).numpy()
-    return [Image.fromarray(np.ascontiguousarray(picture)) for picture in array]
+def eight_bits(frames: Tensor) -> Tensor:
+    """Turn frames n 3 h w in -1..1 into n h w 3 in 0..255."""
+    return ((frames.detach().float().clamp(-1, 1) + 1) * 127.5).round().byte().cpu().permute(0, 2, 3, 1)
 
 
 def save_sheet(frames: Tensor, path: Path, *, columns: int, captions: list[str] | None = None, scale: int = 1) -> None:
-    """Write frames (n 3 h w, -1..1) as rows of `columns`, each with the first words of its caption below."""
-    images = to_images(frames)
+    """Write frames (n h w 3, 0..255) as rows of `columns`, each with the first words of its caption below."""
+    images = [Image.fromarray(np.ascontiguousarray(frame)) for frame in frames.numpy()]
     side, line = images[0].width * scale, 14 if captions else 0
     rows = -(-len(images) // columns)
     sheet = Image.new("RGB", (columns * (side + 2), rows * (side + 2 + 2 * line)), "white")

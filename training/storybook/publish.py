@@ -17,7 +17,7 @@ from transformers import CLIPTextModel, PreTrainedTokenizerFast
 
 from storyagent.errors import InvalidInput
 from training.storybook.motion import inflated
-from training.storybook.shape import SHAPE, TINY, new_scheduler
+from training.storybook.shape import SHAPES, new_scheduler
 from training.storybook.stage import averages_in
 from training.storybook.world import BENCHMARK, NOUNS
 
@@ -31,9 +31,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder of the run")
     parser.add_argument("--to", type=Path, required=True, help="folder to write; files of the same name are replaced")
     parser.add_argument("--nouns", nargs="*", default=list(NOUNS), help="the things it was taught")
-    parser.add_argument("--tiny", action="store_true", help="the run was made with --tiny")
+    parser.add_argument("--size", choices=SHAPES, default="small", help="what the run was made with")
     chosen = parser.parse_args(arguments)
-    shape = TINY if chosen.tiny else SHAPE
+    shape = SHAPES[chosen.size]
     networks = inflated(chosen.out / "stills", shape)
     if (chosen.out / "motion").exists():
         networks.load_state_dict(averages_in(chosen.out / "motion"))

@@ -18,7 +18,7 @@ GRID = 16
 
 
 class Shape(NamedTuple):
-    """Every size that the recipe chooses; `TINY` is the one for tests."""
+    """Every size that the recipe chooses."""
 
     size_px: int = 128
     latent_channels: int = 8
@@ -26,7 +26,7 @@ class Shape(NamedTuple):
     decoder_channels: int = 48
     encoder_blocks: tuple[int, ...] = (0, 0, 1, 2)
     decoder_blocks: tuple[int, ...] = (3, 2, 1, 0)
-    unet_channels: tuple[int, ...] = (96, 160, 192)
+    unet_channels: tuple[int, ...] = (96, 128, 192)
     norm_groups: int = 16
     heads: int = 4
     text_channels: int = 192
@@ -37,7 +37,16 @@ class Shape(NamedTuple):
     frames_max: int = 32
 
 
-SHAPE = Shape()
+SMALL = Shape()
+"""128 px, 8 px a cell: what two cores can learn."""
+LARGE = Shape(
+    size_px=256,
+    latent_channels=16,
+    decoder_channels=64,
+    encoder_blocks=(0, 0, 1, 1, 2),
+    decoder_blocks=(3, 3, 2, 1, 0),
+)
+"""256 px, 16 px a cell: for a GPU. Its clips cost what the small one's do, but for their painting."""
 TINY = Shape(
     size_px=32,
     encoder_channels=8,
@@ -51,6 +60,8 @@ TINY = Shape(
     text_layers=1,
     frames=4,
 )
+"""For tests."""
+SHAPES = {"small": SMALL, "large": LARGE, "tiny": TINY}
 
 
 def new_autoencoder(shape: Shape) -> AutoencoderTiny:

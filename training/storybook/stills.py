@@ -10,13 +10,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
-from diffusers import AutoencoderTiny
+from diffusers import AutoencoderTiny, UNet2DConditionModel
 from torch import nn
+from transformers import CLIPTextModel
 
-from storyagent.diffusion.models.storybook import Storybook, sample
+from storyagent.diffusion.models.storybook import Storybook
 from training.storybook import options
 from training.storybook.curriculum import Source
-from training.storybook.diffusing import denoising_losses, encode, said, vocabulary
+from training.storybook.diffusing import denoising_losses, drawn, encode, said, vocabulary
 from training.storybook.grounding import keep_maps
 from training.storybook.pictures import save_sheet
 from training.storybook.shape import inflate, new_scheduler, new_still_unet, new_text_encoder
@@ -49,9 +50,13 @@ def main(arguments: list[str] | None = None, *, world: Source | None = None) -> 
     prompts = world.captions(16, still=True, seed=held_out_seed(2))
 
     def look(path: Path) -> None:
-        unet = inflate(stage.averaged["unet"], shape).to(chosen.device)
-        book = Storybook(unet, autoencoder, stage.averaged["text_encoder"], tokenizer, scheduler, frames=shape.frames)
-        save_sheet(sample(book, prompts, frames=1, seed=1)[:, 0], path, columns=8, captions=prompts)
+        still = stage.averaged["unet"]
+        assert isinstance(still, UNet2DConditionModel)
+        unet = inflate(still, shape)
+        text_encoder = stage.averaged["text_encoder"]
+        assert isinstance(text_encoder, CLIPTextModel)
+        book = Storybook(unet, autoencoder, text_encoder, tokenizer, scheduler)
+        save_sheet(drawn(book, prompts, frames=1)[:, 0], path, columns=8, captions=prompts)
 
     train(stage, losses_at, minutes=chosen.minutes, every=chosen.every, look=look)
     if chosen.compact:

@@ -9,9 +9,13 @@ Whoever prompts the model is told: nothing is replaced silently.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Set
+from contextlib import AbstractContextManager, ExitStack
 from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
 
 from storyagent.lexicon.words import Pos, hypernym_chain, lemma, noun_class, noun_senses, parts_of_speech, plural
 from storyagent.story.values import Value
@@ -38,6 +42,28 @@ class KnownText(Value):
 
     text: str
     replaced: tuple[Replacement, ...] = ()
+
+
+def packaged_weights() -> AbstractContextManager[Path]:
+    """Lend the folder of the packaged model; it may not exist in a source checkout."""
+    return as_file(files("storyagent.diffusion.models").joinpath("storybook_weights"))
+
+
+def in_storybook_words(text: str, folder: Path | None = None) -> KnownText:
+    """Say a prompt, or an object's name, in the words of the packaged model, or of one in a folder.
+
+    A prompt and the names of its layout's objects are to go through this together, so that they still agree. Nothing
+    heavy is loaded.
+    """
+    with ExitStack() as stack:
+        vocabulary, nouns = _taught(folder or stack.enter_context(packaged_weights()))
+    return in_known_words(text, vocabulary=vocabulary, nouns=nouns)
+
+
+@cache
+def _taught(folder: Path) -> tuple[frozenset[str], tuple[str, ...]]:
+    tokenizer = json.loads((folder / "tokenizer" / "tokenizer.json").read_text())
+    return frozenset(tokenizer["model"]["vocab"]), tuple(json.loads((folder / "words.json").read_text())["nouns"])
 
 
 def in_known_words(text: str, *, vocabulary: Set[str], nouns: Iterable[str]) -> KnownText:
