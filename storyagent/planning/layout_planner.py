@@ -18,7 +18,7 @@ from storyagent.planning.chat import Asked, Chat, Doubt
 from storyagent.planning.grounding import doubts_about
 from storyagent.planning.prompt import load_prompt
 from storyagent.planning.scene_answer import ObjectAnswer, SceneAnswer, boxes_of, ids_of, to_choreography
-from storyagent.planning.scene_facts import facts_of_scene
+from storyagent.planning.scene_facts import facts_of_scene, without_scenery
 from storyagent.story.boxes import BoxedObject, layout_from_boxes
 from storyagent.story.choreography import Choreography, Performer
 from storyagent.story.compose import compose
@@ -63,13 +63,15 @@ def lay_out_text(chat: Chat, scene: SceneText) -> ChatLayout:
     facts = facts_of_scene(scene.text) if alone else None
 
     def check(answer: SceneAnswer) -> list[Doubt]:
-        doubts = doubts_about(answer, scene.text, facts) if alone else ()
-        return [*_faults(answer, scene), *doubts]
+        shown = without_scenery(answer, facts)[0] if facts else answer
+        doubts = doubts_about(shown, scene.text, facts) if alone else ()
+        return [*_faults(shown, scene), *doubts]
 
     asked = chat.ask(load_prompt("layout"), {"text": _told(scene)}, SceneAnswer, check)
-    made = _made(asked.value, scene)
-    left = check_layout(made.layout)
-    return made._replace(findings=(*made.findings, *_reported(asked, f"scene {scene.id}"), *left))
+    answer, scenery = without_scenery(asked.value, facts) if facts else (asked.value, ())
+    made = _made(answer, scene)
+    reported = _reported(asked, scenery, f"scene {scene.id}")
+    return made._replace(findings=(*made.findings, *reported, *check_layout(made.layout)))
 
 
 def at_rest(scene: SceneText) -> Choreography:
@@ -90,7 +92,10 @@ def _told(scene: SceneText) -> str:
     return f"{text}\nExactly these things are shown: {listed or 'none'}"
 
 
-def _reported(asked: Asked[SceneAnswer], where: str) -> Iterator[Finding]:
+def _reported(asked: Asked[SceneAnswer], scenery: tuple[str, ...], where: str) -> Iterator[Finding]:
+    for name in scenery:
+        yield Finding(code="answer.scenery", severity="note", where=where, found=f"{name!r} as an object",
+                      hint="Left out: it is the background.")  # fmt: skip
     if asked.truncated:
         yield Finding(code="answer.truncated", where=where, found="an answer that breaks off",
                       hint="What was complete of it is used.")  # fmt: skip

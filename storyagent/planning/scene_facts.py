@@ -17,6 +17,7 @@ from storyagent.planning.chat import Doubt
 from storyagent.planning.checks import check_story
 from storyagent.planning.choreograph import choreograph
 from storyagent.planning.grammar import COLORS
+from storyagent.planning.looks import is_seen
 from storyagent.planning.reading import read_story
 from storyagent.planning.scene_answer import ObjectAnswer, SceneAnswer
 from storyagent.planning.scenes import SceneDraft, check_crowd
@@ -130,6 +131,21 @@ def _path(performer: Performer) -> tuple[Spot, ...]:
         return (_SIDES[performer.start_relation.kind], _SIDES[end.kind])
     spots = [spot for move in performer.moves for spot in move.path if not spot.startswith("offscreen")]
     return tuple(spot for k, spot in enumerate(spots) if k == 0 or spot != spots[k - 1])
+
+
+def without_scenery(answer: SceneAnswer, facts: SceneFacts) -> tuple[SceneAnswer, tuple[str, ...]]:
+    """Return an answer without what is the place itself, or grass, or wind, and the names of what was left out."""
+    scenery = tuple(item for item in answer.objects if _is_scenery(item, facts))
+    if not scenery or len(scenery) == len(answer.objects):
+        return answer, ()
+    kept = tuple(item for item in answer.objects if item not in scenery)
+    return answer.model_copy(update={"objects": kept}), tuple(item.name for item in scenery)
+
+
+def _is_scenery(item: ObjectAnswer, facts: SceneFacts) -> bool:
+    if any(_may_be(item, fact) for fact in facts.things):
+        return False
+    return _is_place(item, facts) or not is_seen(item.head)
 
 
 def doubts_by_facts(answer: SceneAnswer, facts: SceneFacts) -> Iterator[Doubt]:

@@ -114,6 +114,15 @@ def test_numbers_colours_and_windows_are_in_the_layout() -> None:
     assert [bool(center) for center in centers(layout, 3)] == [False, False, False, True, True, True]
 
 
+@pytest.mark.parametrize(
+    ("scenery", "text"), [("hill", "A dog sleeps on a hill."), ("grass", "A dog runs through the grass.")]
+)
+def test_the_place_itself_is_no_object_and_that_is_said(scenery: str, text: str) -> None:
+    layout, findings = lay_out({"objects": [thing("dog"), thing(scenery)]}, text)
+    assert [track.name for track in layout.tracks] == ["dog"]
+    assert findings == ["answer.scenery"]
+
+
 def test_the_middle_of_a_way_up_or_down_is_the_middle_of_the_frame() -> None:
     things = {"objects": [thing("dragonfly", "move", ["center", "upper left", "lower right"])]}
     layout, _ = lay_out(
@@ -138,7 +147,6 @@ def test_a_relation_places_one_thing_by_another() -> None:
         (thing("car", color="blue"), "A red car waits.", "color must be 'red', found 'blue'"),
         (thing("unicorn"), "A dog sleeps.", 'leave out "unicorn"'),
         (thing("unicorn"), "A dog sleeps.", 'add "dog" to objects: count 1'),
-        (thing("hill"), "A dog sleeps on a hill.", "background"),
         (thing("ball", "move", ["right", "left"]), "A ball moves from the left to the right.", '["left", "right"]'),
         (thing("ball", "move", ["left"]), "A ball rolls to the right.", 'path must end at "right"'),
         (thing("ghost"), "A ghost vanishes halfway through the video.", 'appears must be "first half"'),
