@@ -42,11 +42,12 @@ class NodeStarted(_NodeEvent):
 
 
 class NodeProgress(_NodeEvent):
-    """A tool reports how far it is, from 0 to 1."""
+    """A tool reports how far it is, from 0 to 1. `preview` is a small picture of what it makes, as a `data:` URL."""
 
     event: Literal["node_progress"] = "node_progress"
     fraction: float
     message: str = ""
+    preview: str = ""
 
 
 class NodeFinished(_NodeEvent):

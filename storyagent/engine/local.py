@@ -23,7 +23,8 @@ from storyagent.engine.retry import Attempt, RetryPolicy, retrying
 from storyagent.engine.store import Store
 from storyagent.errors import StoryagentError, ToolFailed
 
-Progress = Callable[[float, str], None]
+Progress = Callable[[float, str, str], None]
+"""Takes a share from 0 to 1, words, and a preview: a `data:` URL or nothing."""
 
 
 class CallContext:
@@ -36,6 +37,7 @@ class CallContext:
         self.options = MappingProxyType(dict(options))
         self._cancel = cancel
         self._on_progress = on_progress
+        self._last = (0.0, "")
 
     @cached_property
     def folder(self) -> Path:
@@ -69,7 +71,17 @@ class CallContext:
             Cancelled: the run was asked to stop.
         """
         self._cancel.check()
-        self._on_progress(min(1.0, max(0.0, fraction)), message)
+        self._last = (min(1.0, max(0.0, fraction)), message)
+        self._on_progress(*self._last, "")
+
+    def preview(self, picture: str) -> None:
+        """Show a small picture of what is being made, a `data:` URL, beside the last progress.
+
+        Raises:
+            Cancelled: the run was asked to stop.
+        """
+        self._cancel.check()
+        self._on_progress(*self._last, picture)
 
 
 @dataclass(frozen=True, slots=True)

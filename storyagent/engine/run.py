@@ -227,8 +227,9 @@ class _Run:
         def on_retry(number: int, wait_s: float, error: StoryagentError) -> None:
             self.stream.about(events.NodeRetried, call.node, attempt=number, wait_s=wait_s, error=str(error))
 
-        def on_progress(fraction: float, message: str) -> None:
-            self.stream.about(events.NodeProgress, call.node, fraction=fraction, message=message)
+        def on_progress(fraction: float, message: str, preview: str) -> None:
+            about = {"fraction": fraction, "message": message, "preview": preview}
+            self.stream.about(events.NodeProgress, call.node, **about)
 
         parents = {parent: self.kept[parent] for parent in call.parents}
         return Job(call, key, parents, on_attempt, on_retry, on_progress)

@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-import diffusers
 import pytest
 import torch
 
@@ -64,23 +63,11 @@ def test_a_model_that_cannot_do_it_says_so() -> None:
         model_spec("stable-diffusion-v1-5/stable-diffusion-v1-5").require("video")
 
 
-def saved_clip_model(folder: Path) -> Path:
-    """Write ModelScope's twin as a diffusers pipeline's folder."""
-    tiny.clip_unet().save_pretrained(folder / "unet")
-    tiny.image_vae().save_pretrained(folder / "vae")
-    tiny.clip_text().save_pretrained(folder / "text_encoder")
-    words = tiny.tokenizer()
-    words.model_max_length = 77
-    words.save_pretrained(folder / "tokenizer")
-    diffusers.DDIMScheduler(beta_schedule="scaled_linear").save_pretrained(folder / "scheduler")
-    (folder / "model_index.json").write_text(json.dumps({"_class_name": "TextToVideoSDPipeline"}))
-    return folder
-
-
 def test_a_folder_is_recognised_loaded_and_lent_again_without_loading(tmp_path: Path) -> None:
-    folder = str(saved_clip_model(tmp_path))
+    folder = str(tiny.saved(tiny.clip_unet(), "TextToVideoSDPipeline", tmp_path))
     with loaded(folder, device="cpu") as (model, placement):
         assert model.spec.family == "clip_unet"
+        assert model.spec.capabilities.sizes_px == ((16, 16),)
         assert placement.dtype == "float32"
         assert torch.equal(next(model.denoiser.parameters()), next(tiny.clip_unet().parameters()))
         first = model

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import diffusers
@@ -306,6 +308,16 @@ def layout(*named: tuple[str, tuple[float, float, float, float]]) -> Layout:
         for i, (name, box) in enumerate(named)
     )
     return Layout(scene="one", tracks=tracks, aspect_ratio=1.0)
+
+
+def saved(unet: Any, pipeline: str, folder: Path) -> Path:
+    """Write a UNet's twin as a diffusers pipeline's folder."""
+    parts = {"unet": unet, "vae": image_vae(), "text_encoder": clip_text(), "tokenizer": tokenizer()}
+    parts["scheduler"] = diffusers.DDIMScheduler(beta_schedule="scaled_linear")
+    for name, part in parts.items():
+        part.save_pretrained(folder / name)
+    (folder / "model_index.json").write_text(json.dumps({"_class_name": pipeline}))
+    return folder
 
 
 PROMPT = "a red car and a blue cat on the street"

@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from storyagent.diffusion.models.spec import ModelSpec
+from storyagent.diffusion.models.storybook_words import KnownText
 from storyagent.errors import InvalidInput
 
 
@@ -109,6 +110,10 @@ class VideoModel(ABC):
     def prompt(self, prompt: str) -> str:
         """Return the prompt as it is tokenised: blanks made one."""
         return " ".join(prompt.split())
+
+    def in_known_words(self, text: str) -> KnownText:
+        """Return a text in words the model knows. Models that were taught by the open internet know them all."""
+        return KnownText(text=text)
 
     @torch.no_grad()
     def encode(self, prompts: Sequence[str]) -> Text:

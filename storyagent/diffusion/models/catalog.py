@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 from pathlib import Path
+from typing import Any
 
 from storyagent.diffusion.models.spec import Capabilities, Family, ModelSpec
 from storyagent.errors import InvalidInput
@@ -12,10 +13,21 @@ from storyagent.errors import InvalidInput
 _LVD_NEGATIVE = "dull, gray, unrealistic, colorless, blurry, low-quality, weird, abrupt"
 _NEGATIVE = "worst quality, blurry, jittery, distorted, inconsistent motion, static, watermark"
 
-EMBEDDED = "storybook"
-"""The model that ships with the package; what is known of it stands beside its weights."""
-
 MODELS: tuple[ModelSpec, ...] = (
+    ModelSpec(
+        id="storybook",  # the one that ships with the package; once loaded, its size is that of its weights
+        family="storybook",
+        repo="",
+        capabilities=Capabilities(
+            still=True, sizes_px=((128, 128),), multiple_px=32, frames=16, most_frames=240, fps=8, spatial_compression=8
+        ),
+        text_length=64,
+        latent_channels=8,
+        steps=16,
+        scale=3.0,
+        licence="Apache-2.0",
+        shared_noise=0.5,
+    ),
     ModelSpec(
         id="damo-vilab/text-to-video-ms-1.7b",
         family="clip_unet",
@@ -145,21 +157,16 @@ _PIPELINES: dict[str, Family] = {
 
 
 def model_spec(model_id: str) -> ModelSpec:
-    """Return what is known of a model: the embedded one, one of `MODELS`, or a folder with a pipeline of their kind.
+    """Return what is known of a model: one of `MODELS`, or a folder with a diffusers pipeline of one of their families.
 
     Raises:
         InvalidInput: there is no such model, or its pipeline is of no known family.
-        Misconfigured: the embedded model's weights are not complete.
     """
-    if model_id == EMBEDDED:
-        from storyagent.diffusion.models.storybook import storybook_spec
-
-        return storybook_spec()
     for spec in MODELS:
         if spec.id == model_id:
             return spec
     index = Path(model_id) / "model_index.json"
-    known = [EMBEDDED, *(spec.id for spec in MODELS)]
+    known = [spec.id for spec in MODELS]
     if not index.is_file():
         near = difflib.get_close_matches(model_id, known, n=1, cutoff=0.4)
         raise InvalidInput(
@@ -175,4 +182,25 @@ def model_spec(model_id: str) -> ModelSpec:
             "a pipeline of no known family", where=str(index), found=pipeline, needed=f"one of {', '.join(_PIPELINES)}"
         )
     like = next(spec for spec in MODELS if spec.family == _PIPELINES[pipeline])
-    return like.model_copy(update={"id": model_id, "repo": model_id, "licence": ""})
+    own = {"id": model_id, "repo": model_id, "licence": ""}
+    return like.model_copy(update={**own, **_unet_sizes(Path(model_id), like)})
+
+
+def _unet_sizes(folder: Path, like: ModelSpec) -> dict[str, Any]:
+    """Return what a UNet pipeline's own configurations say of its sizes; nothing for other families."""
+    parts = {name: folder / name / "config.json" for name in ("unet", "vae", "text_encoder")}
+    if not all(path.is_file() for path in parts.values()):
+        return {}
+    unet, vae, text = (json.loads(path.read_text(encoding="utf-8")) for path in parts.values())
+    compression = 2 ** (len(vae["block_out_channels"]) - 1)
+    side = int(unet["sample_size"]) * compression
+    can = {
+        "sizes_px": ((side, side),),
+        "spatial_compression": compression,
+        "multiple_px": compression * 2 ** (len(unet["block_out_channels"]) - 1),
+    }
+    return {
+        "capabilities": like.capabilities.model_copy(update=can),
+        "latent_channels": int(unet["in_channels"]),
+        "text_length": int(text["max_position_embeddings"]),
+    }

@@ -105,11 +105,7 @@ def _load(spec: ModelSpec, folders: tuple[Path, ...], device: str, dtype: str, k
     from storyagent.diffusion.models import transformers, unets
 
     if spec.family == "storybook":
-        from storyagent.diffusion.models.storybook import load_storybook
-
-        book = load_storybook(device=device, dtype=getattr(torch, dtype))
-        book.keep_loaded = keep_loaded
-        return book
+        return _storybook(device, getattr(torch, dtype), keep_loaded)
     kinds: dict[str, type[VideoModel]] = {
         "image_unet": unets.ImageUNet,
         "motion_unet": unets.MotionUNet,
@@ -155,3 +151,15 @@ def _parts(kind: type[VideoModel], folders: tuple[Path, ...], dtype: Any) -> Par
 def _class(name: str) -> Any:
     package, _, class_name = name.partition(".")
     return getattr(importlib.import_module(package), class_name)
+
+
+def _storybook(device: str, dtype: Any, keep_loaded: bool) -> VideoModel:
+    import torch
+
+    from storyagent.diffusion.models.base import Parts
+    from storyagent.diffusion.models.storybook import load_storybook
+    from storyagent.diffusion.models.unets import StorybookUNet
+
+    book = load_storybook()
+    parts = Parts(book.unet.to(dtype), book.vae, book.text_encoder.to(dtype), book.tokenizer, book.scheduler)
+    return StorybookUNet(book.spec, parts, device=torch.device(device), keep_loaded=keep_loaded)

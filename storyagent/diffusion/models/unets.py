@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from storyagent.diffusion.models.base import Text, VideoModel
+from storyagent.diffusion.models.storybook_words import KnownText, in_storybook_words
 
 _SPATIAL = re.compile(r"(down_blocks|mid_block|up_blocks)(?:\.(\d+))?\.attentions\.\d+\.transformer_blocks\.\d+\.attn2")
 _ORDER = {"down_blocks": 0, "mid_block": 1, "up_blocks": 2}
@@ -120,6 +121,14 @@ class MotionUNet(_UNet):
             own = torch.randn(shape, generator=dice)
             clips.append(share**0.5 * common + (1 - share) ** 0.5 * own)
         return torch.stack(clips).to(self.device)
+
+
+class StorybookUNet(MotionUNet):
+    """The embedded model: a motion UNet with a small vocabulary."""
+
+    def in_known_words(self, text: str) -> KnownText:
+        """Return a text with unknown words replaced by the nearest known ones."""
+        return in_storybook_words(text)
 
 
 def _windows(frames: int, length: int) -> Iterator[slice]:

@@ -1,0 +1,190 @@
+"""From a scene's layout and prompt to pictures: words the model knows, the layout fitted to its picture, sampling."""
+
+from __future__ import annotations
+
+import base64
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from storyagent.diffusion.models.base import VideoModel
+from storyagent.diffusion.models.loading import loaded
+from storyagent.diffusion.models.spec import ModelSpec
+from storyagent.diffusion.phrases import phrase_spans
+from storyagent.diffusion.sampling import SampleSettings, StepReport, sample
+from storyagent.errors import InvalidInput
+from storyagent.story.layout import FULL_FRAME, Box, Keyframe, Layout
+
+Picture = npt.NDArray[np.uint8]
+OnProgress = Callable[[float, str, str], None]
+"""Called with a share from 0 to 1, words, and now and then a preview as a `data:` URL; may raise to stop."""
+PREVIEW_EVERY = 4
+PREVIEW_SIDE_PX = 160
+
+
+class Fitted(NamedTuple):
+    """A layout as the model's picture shows it, and the part of that picture which is the scene: x0, y0, x1, y1."""
+
+    layout: Layout
+    scene: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class SceneRequest:
+    """What to make: `frames` of a clip at `fps`, or one picture where `frames` is 1."""
+
+    prompt: str
+    layout: Layout
+    seed: int
+    frames: int
+    fps: int
+    size_px: tuple[int, int]
+    settings: SampleSettings
+
+
+def make_scene(
+    model_id: str, request: SceneRequest, options: Mapping[str, Any], on_progress: OnProgress
+) -> list[Picture]:
+    """Make a scene's frames (H, W, 3), as many and as large as asked.
+
+    The clip is made at the model's own size and frame rate, cut to the layout's shape and then scaled; frames between
+    the model's are held, never blended.
+
+    Args:
+        model_id: see `model_spec`.
+        request: what to make.
+        options: `device`, and `memory_step` after the device's memory did not suffice.
+        on_progress: called after each denoising step.
+
+    Raises:
+        StoryagentError: what `loaded` and `sample` raise; InvalidInput for a model that makes no clips, or no stills.
+    """
+    device, memory_step = options.get("device"), int(options.get("memory_step", 0))
+    with loaded(model_id, device=device, memory_step=memory_step) as (model, placement):
+        spec = model.spec
+        spec.require("still" if request.frames == 1 else "video")
+        prompt, layout, notes = in_models_words(model, request.prompt, request.layout)
+        width, height = spec.size_for(layout.aspect_ratio)
+        fitted = fit_layout(layout, width / height)
+        count = 1 if request.frames == 1 else spec.frames_for(request.frames / request.fps)
+        guidance = request.settings.guidance
+        if guidance is not None and placement.checkpoint:
+            guidance = guidance.model_copy(update={"checkpoint": True})
+        settings = request.settings.model_copy(
+            update={
+                "frames": count,
+                "width_px": width,
+                "height_px": height,
+                "split": placement.split,
+                "guidance": guidance,
+                "preview_every": PREVIEW_EVERY,
+            }
+        )
+        for note in (*placement.notes, *notes, *_slowed(spec, request)):
+            on_progress(0.0, note, "")
+        layouts = [fitted.layout] if guidance is not None else None
+        made = sample(model, [prompt], [request.seed], layouts, settings, _reporter(on_progress))
+    return _finish(made.frames_bfhwc[0].numpy(), fitted.scene, request)
+
+
+def in_models_words(model: VideoModel, prompt: str, layout: Layout) -> tuple[str, Layout, list[str]]:
+    """Return prompt and layout in words the model knows, every object named in the prompt, and what was changed."""
+    said = model.in_known_words(prompt)
+    names = [model.in_known_words(track.name) for track in layout.tracks]
+    replaced = dict.fromkeys((word.word, word.by) for known in (said, *names) for word in known.replaced)
+    notes = [
+        f"the model does not know {word!r}: " + (f"{by!r} stands in" if by else "left out") for word, by in replaced
+    ]
+    tracks = tuple(
+        track.model_copy(update={"name": name.text or track.name})
+        for track, name in zip(layout.tracks, names, strict=True)
+    )
+    words = said.text
+    for name in dict.fromkeys(track.name for track in tracks):
+        if not _names(words, name):
+            words = f"{words}, {name}"
+            notes.append(f"{name!r} is in the layout and was added to the prompt")
+    return words, layout.model_copy(update={"tracks": tracks}), notes
+
+
+def _names(prompt: str, phrase: str) -> bool:
+    try:
+        phrase_spans(prompt, [phrase])
+    except InvalidInput:
+        return False
+    return True
+
+
+def fit_layout(layout: Layout, picture_aspect: float) -> Fitted:
+    """Lay a layout's canvas into a picture of another shape, as large as it fits and in the middle, nothing distorted.
+
+    Around the canvas the model paints more of the scene, which is cut off afterwards.
+    """
+    wider = layout.aspect_ratio / picture_aspect
+    across, down = (1.0, wider) if wider >= 1.0 else (1.0 / wider, 1.0)
+    if max(across, down) < 1.01:
+        return Fitted(layout, (0.0, 0.0, 1.0, 1.0))
+    views = layout.view or (Keyframe(t=0.0, box=FULL_FRAME),)
+    grown = tuple(view.model_copy(update={"box": _grown(view.box, across, down)}) for view in views)
+    x0, y0 = (1 - 1 / across) / 2, (1 - 1 / down) / 2
+    return Fitted(layout.model_copy(update={"view": grown}), (x0, y0, 1 - x0, 1 - y0))
+
+
+def _grown(box: Box, across: float, down: float) -> Box:
+    return Box.around(*box.center, box.width * across, box.height * down)
+
+
+def moment_of(layout: Layout, t: float) -> Layout:
+    """Return a layout that stands still as this one is at a time."""
+    tracks = tuple(
+        track.model_copy(update={"keyframes": (Keyframe(t=0.0, box=track.box_at(t)),), "windows": ((0.0, 1.0),)})
+        for track in layout.tracks
+        if track.visible_at(t)
+    )
+    view = (Keyframe(t=0.0, box=layout.view_at(t)),) if layout.view else ()
+    return layout.model_copy(update={"tracks": tracks, "view": view})
+
+
+def _slowed(spec: ModelSpec, request: SceneRequest) -> Sequence[str]:
+    can = spec.capabilities
+    longest_s, asked_s = can.most_frames / can.fps, request.frames / request.fps
+    if request.frames == 1 or asked_s <= longest_s * 1.01:
+        return ()
+    return (f"the model makes {longest_s:.1f} s at most: slowed down to {asked_s:.1f} s",)
+
+
+def _reporter(on_progress: OnProgress) -> Callable[[StepReport], None]:
+    started = time.monotonic()
+
+    def report(step: StepReport) -> None:
+        left_s = (time.monotonic() - started) / step.step * (step.steps - step.step)
+        preview = "" if step.preview_hwc is None else _data_url(step.preview_hwc.numpy())
+        on_progress(step.step / step.steps, f"step {step.step} of {step.steps}, about {left_s:.0f} s left", preview)
+
+    return report
+
+
+def _data_url(picture: Picture) -> str:
+    image = Image.fromarray(picture)
+    image.thumbnail((PREVIEW_SIDE_PX, PREVIEW_SIDE_PX))
+    written = BytesIO()
+    image.save(written, format="JPEG", quality=80)
+    return "data:image/jpeg;base64," + base64.b64encode(written.getvalue()).decode("ascii")
+
+
+def _finish(frames_fhwc: Picture, scene: tuple[float, float, float, float], request: SceneRequest) -> list[Picture]:
+    """Cut out the scene, scale it, and hold frames as long as the film's rate needs."""
+    count, height, width, _ = frames_fhwc.shape
+    box = (scene[0] * width, scene[1] * height, scene[2] * width, scene[3] * height)
+    scaled = [
+        np.asarray(Image.fromarray(frame).resize(request.size_px, Image.Resampling.LANCZOS, box=box))
+        for frame in frames_fhwc
+    ]
+    last = max(1, request.frames - 1)
+    return [scaled[round(place * (count - 1) / last)] for place in range(request.frames)]

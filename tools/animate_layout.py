@@ -1,0 +1,57 @@
+"""The tool that has a video model make a scene."""
+
+from __future__ import annotations
+
+from storyagent.graph.previews import reporter
+from storyagent.graph.tool import ToolContext, tool
+from storyagent.story import resources as r
+
+
+@tool(version="1", extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
+def animate_layout(
+    prompt: r.Prompt,
+    layout: r.Layout,
+    shot: r.Shot,
+    model: str = "storybook",
+    seed: int = 0,
+    width_px: int = 1280,
+    height_px: int = 720,
+    fps: int = 24,
+    steps: int | None = None,
+    guided: bool = True,
+    guided_until: float = 0.32,
+    guidance_iterations: int = 2,
+    guidance_step: float = 0.15,
+    *,
+    context: ToolContext,
+) -> r.SceneVideo:
+    """Generate a clip of a prompt with a video model, objects where the layout says.
+
+    The clip has exactly `shot.frames` frames. What the model does not know or cannot do is reported with the progress.
+
+    Raises:
+        InvalidInput: no such model, or one that makes no clips.
+        MissingExtra: the extra or the model's weights are not there; the hint has the command.
+        OutOfMemory: the engine tries again with less memory.
+    """
+    from storyagent.diffusion.guidance import GuidanceSettings
+    from storyagent.diffusion.sampling import SampleSettings
+    from storyagent.diffusion.scenes import SceneRequest, make_scene
+    from storyagent.film.encode import VideoWriter
+
+    guidance = GuidanceSettings(until=guided_until, iterations=guidance_iterations, step=guidance_step)
+    request = SceneRequest(
+        prompt=prompt,
+        layout=layout,
+        seed=seed,
+        frames=shot.frames,
+        fps=fps,
+        size_px=(width_px, height_px),
+        settings=SampleSettings(steps=steps, guidance=guidance if guided else None),
+    )
+    frames = make_scene(model, request, context.options, reporter(context))
+    out = context.path("scene.mp4")
+    with VideoWriter(out, width_px, height_px, fps) as video:
+        for frame in frames:
+            video.write(frame)
+    return out
