@@ -67,11 +67,16 @@ class Detector:
             ) from error
         if not (folder / WEIGHTS).exists():
             raise InvalidInput(
-                "there is no detector here", where=str(folder), needed=WEIGHTS, hint="see docs/detector.md"
+                "there is no detector here",
+                where=str(folder),
+                needed=WEIGHTS,
+                hint="make one with training/storybook/train_detector.py",
             )
         names = json.loads((folder / NAMES).read_text())
         net = DetectorNet(len(names["nouns"]), len(names["colours"]))
-        net.load_state_dict({name: value.float() for name, value in load_file(folder / WEIGHTS).items()}, strict=False)
+        weights = {name: value.float() for name, value in load_file(folder / WEIGHTS).items()}
+        counters = {name: value for name, value in net.state_dict().items() if name.endswith("num_batches_tracked")}
+        net.load_state_dict({**weights, **counters})
         return cls(net.to(device), tuple(names["nouns"]), tuple(names["colours"]))
 
     def detect(

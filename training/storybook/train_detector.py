@@ -43,6 +43,7 @@ def publish(net: nn.Module, folder: Path) -> None:
         if value.is_floating_point()
     }
     save_file(weights, folder / WEIGHTS)
+    (folder / WEIGHTS).chmod(0o644)  # safetensors leaves it to its owner alone
     names = {"nouns": list(NOUNS), "colours": list(NAMED)}
     (folder / NAMES).write_text(json.dumps(names, indent=1) + "\n")
 
