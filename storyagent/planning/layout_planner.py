@@ -18,7 +18,7 @@ from storyagent.planning.chat import Asked, Chat, Doubt
 from storyagent.planning.grounding import doubts_about
 from storyagent.planning.prompt import load_prompt
 from storyagent.planning.scene_answer import ObjectAnswer, SceneAnswer, boxes_of, ids_of, to_choreography
-from storyagent.planning.scene_facts import facts_of_scene, without_scenery
+from storyagent.planning.scene_facts import SceneFacts, facts_of_scene, without_repeats, without_scenery
 from storyagent.story.boxes import BoxedObject, layout_from_boxes
 from storyagent.story.choreography import Choreography, Performer
 from storyagent.story.compose import compose
@@ -63,15 +63,22 @@ def lay_out_text(chat: Chat, scene: SceneText) -> ChatLayout:
     facts = facts_of_scene(scene.text) if alone else None
 
     def check(answer: SceneAnswer) -> list[Doubt]:
-        shown = without_scenery(answer, facts)[0] if facts else answer
+        shown = _shown(answer, facts)[0]
         doubts = doubts_about(shown, scene.text, facts) if alone else ()
         return [*_faults(shown, scene), *doubts]
 
     asked = chat.ask(load_prompt("layout"), {"text": _told(scene)}, SceneAnswer, check)
-    answer, scenery = without_scenery(asked.value, facts) if facts else (asked.value, ())
+    answer, scenery = _shown(asked.value, facts)
     made = _made(answer, scene)
     reported = _reported(asked, scenery, f"scene {scene.id}")
     return made._replace(findings=(*made.findings, *reported, *check_layout(made.layout)))
+
+
+def _shown(answer: SceneAnswer, facts: SceneFacts | None) -> tuple[SceneAnswer, tuple[str, ...]]:
+    if facts is None:
+        return answer, ()
+    answer, scenery = without_scenery(answer, facts)
+    return without_repeats(answer, facts), scenery
 
 
 def at_rest(scene: SceneText) -> Choreography:

@@ -34,6 +34,7 @@ _MOTION_WORDS = {
 }  # fmt: skip
 _SHARES = {"half": 2, "third": 3, "quarter": 4}
 _ORDER = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+_NONE = (0, "0", "zero", "no", "none")
 _NO_THINGS = ("background", "scene", "camera", "video")
 Window = tuple[float, float]
 
@@ -172,10 +173,13 @@ class SceneAnswer(Answer):
     @field_validator("objects", mode="before")
     @classmethod
     def _things_only(cls, objects: Any) -> Any:
-        """Leave out the field of another name that small models list as an object, too."""
+        """Leave out what small models list as an object, too: fields of other names, and things there are none of."""
         if not isinstance(objects, list | tuple):
             return objects
-        return [item for item in objects if not (isinstance(item, dict) and item.get("name") in _NO_THINGS)]
+        return [
+            item for item in objects
+            if not (isinstance(item, dict) and (item.get("name") in _NO_THINGS or item.get("count") in _NONE))
+        ]  # fmt: skip
 
 
 def size_of(item: ObjectAnswer, aspect_ratio: float) -> float | Size:

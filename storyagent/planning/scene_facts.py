@@ -39,6 +39,7 @@ _TIME_WORDS = re.compile(
     r"\b(?:half|halfway|third|quarter|middle|until|appear\w*|disappear\w*|vanish\w*|gone|hidden)\b"
 )
 _HALVES = {(0.0, 0.5): '"first half"', (0.5, 1.0): '"second half"', (0.0, 1.0): '"whole"'}
+_OPPOSITE: dict[Spot, Spot] = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
 _SIDES: dict[str, Spot] = {"left of": "left", "right of": "right"}
 
 
@@ -142,6 +143,18 @@ def without_scenery(answer: SceneAnswer, facts: SceneFacts) -> tuple[SceneAnswer
     return answer.model_copy(update={"objects": kept}), tuple(item.name for item in scenery)
 
 
+def without_repeats(answer: SceneAnswer, facts: SceneFacts) -> SceneAnswer:
+    """Return an answer without objects that it lists twice word for word, where the text's number says so."""
+    objects = list(answer.objects)
+    for noun in dict.fromkeys(fact.noun for fact in facts.things):
+        mine = [fact for fact in facts.things if fact.noun == noun]
+        items = [item for item in objects if any(_may_be(item, fact) for fact in mine)]
+        once = [item for k, item in enumerate(items) if item not in items[:k]]
+        if len(once) < len(items) and sum(item.count for item in once) == sum(fact.count for fact in mine):
+            objects = [item for item in objects if item not in items] + once
+    return answer.model_copy(update={"objects": tuple(objects)})
+
+
 def _is_scenery(item: ObjectAnswer, facts: SceneFacts) -> bool:
     if any(_may_be(item, fact) for fact in facts.things):
         return False
@@ -195,7 +208,8 @@ def _about_one(fact: ThingFact, item: ObjectAnswer) -> Iterator[str]:
         spots = ", ".join(f'"{spot}"' for spot in fact.path)
         yield f'"{item.name}": path must be [{spots}], found [{", ".join(item.path)}]'
     elif len(fact.path) == 1 and (not item.path or not _is_spot(fact.path[0], item.path[-1])):
-        yield f'"{item.name}": path must end at "{fact.path[0]}"'
+        across = f'["{_OPPOSITE[fact.path[0]]}", "{fact.path[0]}"]' if fact.path[0] in _OPPOSITE else "of it at the end"
+        yield f'"{item.name}" goes to the {fact.path[0]}: path must be {across}'
     if not fact.path and len(item.path) > WANDERING:
         yield f'"{item.name}" visits {len(item.path)} places, the text names fewer: two are enough'
     if fact.passed and (len(item.path) > 1 or item.path not in ((), ("center",))):

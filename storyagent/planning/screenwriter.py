@@ -73,7 +73,8 @@ class Script:
                 return self.resolved(name)
         if somebody.name:
             return None
-        alike = [key for key, look in self.looks.items() if somebody.noun in (look.noun.lower(), key.split()[-1])]
+        noun = somebody.noun.split()[-1] if somebody.noun else ""
+        alike = [key for key, look in self.looks.items() if noun and noun in (look.noun.lower(), key.split()[-1])]
         if len(alike) > 1 and somebody.color:
             alike = [key for key in alike if self.looks[key].color.lower() == somebody.color]
         return alike[0] if len(alike) == 1 else None
@@ -221,7 +222,7 @@ def ask_for_looks(chat: Chat, script: Script, part: Sequence[Sentence], names: l
     known_keys = wanted | set(script.looks)
     shorter = same_by_name([*names, *(look.name for look in script.looks.values())])
     script.same.update({key: longer for key, longer in shorter.items() if script.resolved(longer) != key})
-    for item in (grounded_look(item) if script.facts else item for item in asked.value.entities):
+    for item in (grounded_look(one, script.facts) if script.facts else one for one in asked.value.entities):
         key, same = key_of_name(item.name), key_of_name(item.same_as)
         if key not in wanted:
             continue

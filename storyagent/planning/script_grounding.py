@@ -16,7 +16,7 @@ from storyagent.planning.grammar import word_set
 from storyagent.planning.looks import is_being, is_seen, kind_of
 from storyagent.planning.scenery import is_place
 from storyagent.planning.script_answer import Change, EntityOfScript, SceneOfScript, counted, key_of_name
-from storyagent.planning.story_facts import SentenceFacts
+from storyagent.planning.story_facts import SentenceFacts, StoryFacts
 from storyagent.story import change_words
 from storyagent.story.values import Finding
 
@@ -81,14 +81,34 @@ def _is_no_thing(name: str, place: str) -> bool:
     return here or head in _WEATHER or not is_seen(head)
 
 
-def grounded_look(item: EntityOfScript) -> EntityOfScript:
-    """Return an entity whose name says what it is with that noun and kind: a whale is a whale, and no fish."""
+def grounded_look(item: EntityOfScript, facts: StoryFacts) -> EntityOfScript:
+    """Return an entity with the colour that the text gives it, and what its name says it is: a whale is no fish."""
+    color = _color_told(item.name, facts)
+    if color or (color == "" and not _is_its_own(item)):
+        item = item.model_copy(update={"color": color})
     bare = counted(item.name)[0]
     head = lexicon.lemma(bare.split()[-1].lower(), "n") or bare.split()[-1].lower()
     if not bare.islower() or not is_seen(head) or lexicon.noun_class(head) is None:
         return item
     kind = item.kind if is_being(head) or kind_of(head) == item.kind else "prop"
     return item.model_copy(update={"noun": head, "kind": kind})
+
+
+def _is_its_own(item: EntityOfScript) -> bool:
+    """Tell whether its name or description gives an entity its colour, and not its hat."""
+    noun, color = re.escape(item.noun.lower()), re.escape(item.color.lower())
+    return bool(re.search(rf"\b{color}\s(?:\w+\s){{0,2}}{noun}", f"{item.name} {item.description}".lower()))
+
+
+def _color_told(name: str, facts: StoryFacts) -> str | None:
+    """Return the colour of somebody in the text ("" if it has none), None if it is not clear who that is."""
+    everybody = {somebody for told in facts.values() for somebody in told.seen}
+    key = key_of_name(name)
+    called = {one.color for one in everybody if key in (key_of_name(one.name), key_of_name(one.phrase), one.noun)}
+    last = key.split()[-1:]
+    alike = {one.color for one in everybody if last in (one.noun.split()[-1:], key_of_name(one.name).split()[-1:])}
+    colors = sorted((called or alike) - {""})
+    return colors[0] if len(colors) == 1 else "" if (called or alike) == {""} else None
 
 
 def same_by_name(names: Iterable[str]) -> dict[str, str]:

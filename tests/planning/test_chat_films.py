@@ -95,7 +95,7 @@ def test_what_a_scene_changes_is_in_the_roles_and_lasts() -> None:
     film = planner({**GOOD, "scenes": scenes}).plan(story)
     roles = [{role.entity: role.state for role in scene.cast} for scene in film.screenplay.scenes]
     assert roles[1]["hat"] == ("torn",)
-    assert roles[3] == {"mina": ("asleep",), "hat": ("torn",)}
+    assert roles[3] == {"mina": ("asleep",), "hat": ("torn",), "paper-boat": ()}
     assert codes(film) == []
 
 
@@ -117,6 +117,15 @@ def test_weather_and_places_are_nobody() -> None:
     left_out = {finding.found for finding in film.findings if finding.code == "script.not_shown"}
     assert left_out == {"storm", "happiness"}
     assert [entity.id for entity in film.screenplay.entities if entity.kind == "place"] == ["harbor"]
+
+
+def test_colours_are_those_that_the_text_gives() -> None:
+    hat = look("hat", "hat", "prop", color="blue", description="a blue felt hat")
+    boat = look("paper boat", "boat", "prop", color="red")
+    looks = {"entities": [look("Mina", "mouse", color="blue"), boat, look("Otto", "whale"), hat]}
+    film = planner(looks=looks).plan(STORY)
+    colors = {entity.id: entity.color for entity in film.screenplay.entities if entity.kind != "place"}
+    assert colors == {"mina": None, "paper-boat": "white", "otto": None, "hat": "blue"}
 
 
 def test_a_name_with_a_title_is_the_same_as_without() -> None:

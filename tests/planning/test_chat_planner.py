@@ -123,6 +123,21 @@ def test_the_place_itself_is_no_object_and_that_is_said(scenery: str, text: str)
     assert findings == ["answer.scenery"]
 
 
+@pytest.mark.parametrize(
+    ("things", "text", "names"),
+    [
+        ([thing("horse", count=2), thing("horse", count=2)], "Two horses run.", ["horse", "horse"]),
+        ([thing("horse"), thing("horse")], "Two horses run.", ["horse", "horse"]),
+        ([thing("cat"), thing("dog", count=0), thing("cow", count="none")], "A cat sits.", ["cat"]),
+    ],
+)
+def test_what_is_listed_twice_or_not_at_all_is_counted_as_the_text_does(
+    things: list[dict[str, Any]], text: str, names: list[str]
+) -> None:
+    layout, findings = lay_out({"objects": things}, text)
+    assert ([track.name for track in layout.tracks], findings) == (names, [])
+
+
 def test_the_middle_of_a_way_up_or_down_is_the_middle_of_the_frame() -> None:
     things = {"objects": [thing("dragonfly", "move", ["center", "upper left", "lower right"])]}
     layout, _ = lay_out(
@@ -148,7 +163,7 @@ def test_a_relation_places_one_thing_by_another() -> None:
         (thing("unicorn"), "A dog sleeps.", 'leave out "unicorn"'),
         (thing("unicorn"), "A dog sleeps.", 'add "dog" to objects: count 1'),
         (thing("ball", "move", ["right", "left"]), "A ball moves from the left to the right.", '["left", "right"]'),
-        (thing("ball", "move", ["left"]), "A ball rolls to the right.", 'path must end at "right"'),
+        (thing("ball", "move", ["left"]), "A ball rolls to the right.", 'must be ["left", "right"]'),
         (thing("ghost"), "A ghost vanishes halfway through the video.", 'appears must be "first half"'),
         (thing("comet"), "A comet is seen only in the last quarter of the video.", "[0.75, 1]"),
         (thing("cat", color="red", count=2), "A red cat and a blue cat sit.", 'list "cat" 2 times'),
