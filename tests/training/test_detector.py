@@ -210,3 +210,9 @@ def test_a_stopped_training_goes_on_to_the_same_weights(tmp_path: Path, world: _
     )
     assert set(whole) == set(halves)
     assert all(torch.equal(whole[name], halves[name]) for name in whole)
+
+
+def test_the_shipped_detector_knows_the_worlds_nouns_and_colours() -> None:
+    detector = Detector.load()
+    assert (detector.nouns, detector.colours) == (NOUNS, NAMED)
+    assert detector.detect(np.full((1, 128, 128, 3), 128, np.uint8)) == [[]]

@@ -88,7 +88,10 @@ class Tally:
             "precision": round(right / max(seen, 1), 4),
         }
         if colours is not None:
-            scores |= {"coloured": int(colours.sum()), "colour_right": round(colours[1] / max(colours.sum(), 1), 4)}
+            scores |= {
+                "coloured": int(colours.sum()),
+                "colour_right": round(float(colours[1] / max(colours.sum(), 1)), 4),
+            }
         return scores
 
 
