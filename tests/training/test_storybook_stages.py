@@ -17,7 +17,7 @@ from tests.training.squares import Squares
 from training.storybook import autoencoder, motion, publish, stills
 from training.storybook.diffusing import drawn
 from training.storybook.shape import TINY, inflate, new_still_unet, still_part
-from training.storybook.stage import Losses, Stage, averages_in, learning_rate, train
+from training.storybook.stage import Losses, Stage, averages_in, learning_rate, steps_that_fit, train
 
 SQUARES = Squares(TINY.size_px)
 Main = Callable[..., None]
@@ -175,3 +175,8 @@ def _tiny_stage(folder: Path) -> Stage:
 
 def _losses(stage: Stage) -> Losses:
     return {"size": stage.networks["line"](torch.ones(1, 3)).square().sum()}
+
+
+def test_a_stage_that_fits_its_time_is_over_a_little_before_it() -> None:
+    assert steps_that_fit(100, 2.0, 600.0) == 100 + 1140
+    assert steps_that_fit(100, 2.0, -5.0) == 101

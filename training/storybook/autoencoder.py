@@ -80,7 +80,7 @@ def main(arguments: list[str] | None = None, *, world: Source | None = None) -> 
         with torch.no_grad():
             save_sheet(eight_bits(torch.cat([held_out, averaged.decoder(averaged.encoder(held_out))])), path, columns=8)
 
-    train(stage, losses_at, minutes=chosen.minutes, every=chosen.every, look=look)
+    train(stage, losses_at, minutes=chosen.minutes, every=chosen.every, fit=chosen.fit, look=look)
     set_scale(averaged, world.sample(64, seed=held_out_seed(1)).frames[:, 0])
     averaged.save_pretrained(chosen.out / "autoencoder" / "vae")
     if chosen.compact:

@@ -103,10 +103,10 @@ class NarrowWorld(World):
 
 def planned(part: Part, extents: NDArray[np.float64], count: int, still: bool, seed: int) -> Planned:
     """Do what `World.plan` does for a part of the world; `extents` are the world's."""
-    numbers = np.random.SeedSequence(seed).generate_state(count + 4, np.uint32)
+    numbers = np.random.SeedSequence(seed).generate_state(count + 4)
     rngs = [Random(int(number)) for number in numbers[4:]]
     scenes = [_choose(part, rng, still=still) for rng in rngs]
-    tracks = arrange(scenes, extents, numbers[:4])
+    tracks = arrange(scenes, extents, numbers[:4].tolist())
     spots = motions.centres(tracks.motion, tracks.points, tracks.amount, np.zeros(1))[0][:, :, 0]
     said = [
         Captioner(scene, spots[i], rng, still=still).caption()

@@ -11,7 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
-from diffusers import AutoencoderTiny, UNet2DConditionModel, UNetMotionModel
+from diffusers import AutoencoderTiny, UNetMotionModel
 from torch import nn
 from transformers import CLIPTextModel
 
@@ -22,19 +22,22 @@ from training.storybook.diffusing import denoising_losses, drawn, encode, said, 
 from training.storybook.grounding import keep_maps
 from training.storybook.pictures import save_sheet
 from training.storybook.shape import Shape, inflate, new_scheduler, new_still_unet, new_text_encoder
-from training.storybook.stage import Losses, Stage, averages_in, generator, placed, train
+from training.storybook.stage import Losses, Stage, averages_in, generator, left_in, placed, train
 from training.storybook.world import held_out_seed, training_seed
 
 STILLS_EVERY = 3
 
 
-def inflated(folder: Path, shape: Shape) -> nn.ModuleDict:
-    """Return the image stage's averaged networks, the UNet with motion modules that do nothing yet."""
-    networks = nn.ModuleDict({"unet": new_still_unet(shape), "text_encoder": new_text_encoder(shape)})
-    networks.load_state_dict(averages_in(folder))
-    still = networks["unet"]
-    assert isinstance(still, UNet2DConditionModel)
-    return nn.ModuleDict({"unet": inflate(still, shape), "text_encoder": networks["text_encoder"]})
+def inflated(out: Path, shape: Shape) -> nn.ModuleDict:
+    """Return the image stage's averaged networks, the UNet with motion modules that do nothing yet.
+
+    Where the motion stage has begun, its own weights are to follow, and the image stage's are not needed.
+    """
+    still, text_encoder = new_still_unet(shape), new_text_encoder(shape)
+    if not left_in(out / "motion"):
+        networks = nn.ModuleDict({"unet": still, "text_encoder": text_encoder})
+        networks.load_state_dict(averages_in(out / "stills"))
+    return nn.ModuleDict({"unet": inflate(still, shape), "text_encoder": text_encoder})
 
 
 def main(arguments: list[str] | None = None, *, world: Source | None = None) -> None:
@@ -45,7 +48,7 @@ def main(arguments: list[str] | None = None, *, world: Source | None = None) -> 
     autoencoder = AutoencoderTiny.from_pretrained(chosen.out / "autoencoder" / "vae").requires_grad_(False)
     placed(autoencoder, chosen.device)
     tokenizer = vocabulary(chosen.out / "stills" / "tokenizer", world, shape)
-    networks = inflated(chosen.out / "stills", shape)
+    networks = inflated(chosen.out, shape)
     placed(networks, chosen.device)
     stage = Stage(
         chosen.out / "motion", networks, rate=chosen.rate, steps=chosen.steps, seed=chosen.seed,
@@ -78,7 +81,7 @@ def main(arguments: list[str] | None = None, *, world: Source | None = None) -> 
         captions = [text for prompt in prompts for text in (prompt, *[""] * (frames.shape[1] - 1))]
         save_sheet(frames.flatten(0, 1), path, columns=frames.shape[1], captions=captions)
 
-    train(stage, losses_at, minutes=chosen.minutes, every=chosen.every, look=look)
+    train(stage, losses_at, minutes=chosen.minutes, every=chosen.every, fit=chosen.fit, look=look)
     if chosen.compact:
         stage.save_compact()
 

@@ -19,6 +19,7 @@ class Options(NamedTuple):
     out: Path
     steps: int
     minutes: float | None
+    fit: bool
     batch: int
     rate: float
     seed: int
@@ -50,6 +51,7 @@ def read(description: str | None, arguments: list[str] | None, *, steps: int, ba
     parser.add_argument("--out", type=Path, required=True, help="folder of the run; a stage found there is resumed")
     parser.add_argument("--steps", type=int, default=steps, help="length of the stage, over all its runs")
     parser.add_argument("--minutes", type=float, help="stop this run after so long; the next one resumes")
+    parser.add_argument("--fit", action="store_true", help="instead of --steps: as many as the minutes allow")
     parser.add_argument("--batch", type=int, default=batch)
     parser.add_argument("--rate", type=float, default=rate, help="highest learning rate")
     parser.add_argument("--seed", type=int, default=0)

@@ -18,7 +18,7 @@ from transformers import CLIPTextModel, PreTrainedTokenizerFast
 from storyagent.errors import InvalidInput
 from training.storybook.motion import inflated
 from training.storybook.shape import SHAPES, new_scheduler
-from training.storybook.stage import averages_in
+from training.storybook.stage import averages_in, left_in
 from training.storybook.world import BENCHMARK, NOUNS
 
 ALLOWED_MB = 40.0
@@ -34,8 +34,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--size", choices=SHAPES, default="small", help="what the run was made with")
     chosen = parser.parse_args(arguments)
     shape = SHAPES[chosen.size]
-    networks = inflated(chosen.out / "stills", shape)
-    if (chosen.out / "motion").exists():
+    networks = inflated(chosen.out, shape)
+    if left_in(chosen.out / "motion"):
         networks.load_state_dict(averages_in(chosen.out / "motion"))
     unet, text_encoder = networks["unet"], networks["text_encoder"]
     assert isinstance(unet, UNetMotionModel)

@@ -41,6 +41,11 @@ def learning_rate(step: int, steps: int, peak: float, *, since: int = 0) -> floa
     return peak * min(rise, fall)
 
 
+def steps_that_fit(step: int, steps_per_s: float, left_s: float) -> int:
+    """Return the length of a stage that is over a little before the time is."""
+    return step + max(1, int(0.95 * steps_per_s * left_s))
+
+
 def generator(seed: int, step: int, device: torch.device) -> torch.Generator:
     """Return the generator of one step's random draws."""
     return torch.Generator(device).manual_seed(seed * 1_000_003 + step)
@@ -156,6 +161,11 @@ class Stage:
         return {name: float(term.detach()) for name, term in losses.items()}
 
 
+def left_in(folder: Path) -> bool:
+    """Tell whether a stage has left weights in its folder."""
+    return (folder / "stage.pt").exists() or (folder / "compact" / "step.json").exists()
+
+
 def averages_in(folder: Path) -> dict[str, Tensor]:
     """Return the averaged weights that a stage left in its folder.
 
@@ -187,12 +197,21 @@ def train(
     *,
     minutes: float | None = None,
     every: int = 500,
+    fit: bool = False,
     look: Callable[[Path], object] = lambda path: None,
 ) -> None:
     """Go on until the stage's steps or the minutes are over, saving and drawing samples every so many steps.
 
-    `look` draws samples into the file it is given.
+    Args:
+        stage: what learns.
+        losses_at: the loss of a step.
+        minutes: stop after so long.
+        every: steps between checkpoints.
+        fit: set the stage's steps, once the pace is known, so that the rate has fallen to zero when the minutes are
+            over. How many steps that makes depends on the machine, so such a run is not repeated exactly.
+        look: draws samples into the file it is given.
     """
+    began = stage.step
     ends_s = time.monotonic() + 60 * minutes if minutes is not None else float("inf")
     curve = stage.folder / "curve.jsonl"
     terms: dict[str, list[float]] = {}
@@ -206,6 +225,8 @@ def train(
             with curve.open("a") as file:
                 file.write(json.dumps({"step": stage.step, "steps_per_s": round(pace, 3), **means}) + "\n")
             print(stage.step, means, f"{pace:.2f} steps/s", flush=True)
+            if fit and minutes is not None and stage.step - began == 2 * LINE_STEPS:  # the first steps are slow
+                stage.steps = steps_that_fit(stage.step, pace, ends_s - time.monotonic())
             terms, line_began_s = {}, time.monotonic()
         if stage.step % every == 0 and stage.step < stage.steps:
             _keep(stage, look)

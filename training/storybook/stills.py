@@ -58,7 +58,7 @@ def main(arguments: list[str] | None = None, *, world: Source | None = None) -> 
         book = Storybook(unet, autoencoder, text_encoder, tokenizer, scheduler)
         save_sheet(drawn(book, prompts, frames=1)[:, 0], path, columns=8, captions=prompts)
 
-    train(stage, losses_at, minutes=chosen.minutes, every=chosen.every, look=look)
+    train(stage, losses_at, minutes=chosen.minutes, every=chosen.every, fit=chosen.fit, look=look)
     if chosen.compact:
         stage.save_compact()
 
