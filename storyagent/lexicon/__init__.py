@@ -11,6 +11,7 @@ from storyagent.lexicon.words import (
     noun_senses,
     parts_of_speech,
     plural,
+    singular,
     verb_classes,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "noun_senses",
     "parts_of_speech",
     "plural",
+    "singular",
     "verb_classes",
 ]

@@ -156,6 +156,20 @@ def _regular_plural(noun: str) -> str:
     return f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"
 
 
+@cache
+def singular(noun: str) -> str:
+    """Return the singular of a plural that the lexicon does not know: "deckchairs" is "deckchair"; else the noun.
+
+    A compound of a known noun follows that noun: "toothbrushes" ends in "brushes".
+    """
+    for k in range(1, len(noun) - 3):
+        base = lemma(noun[k:], "n") if len(noun) - k > 3 else None
+        if base is not None and base != noun[k:]:
+            return noun[:k] + base
+    plain = noun.endswith("s") and not noun.endswith(("ss", "us", "is"))
+    return noun[:-1] if plain and len(noun) > 3 else noun
+
+
 def parts_of_speech(word: str) -> dict[Pos, int]:
     """Return the parts of speech a form can have, each with how often its base form was tagged in WordNet's texts."""
     found: dict[Pos, int] = {}
@@ -169,9 +183,16 @@ def parts_of_speech(word: str) -> dict[Pos, int]:
 def noun_senses(noun: str) -> tuple[Sense, ...]:
     """Return the meanings of a noun (a base form or an inflected one), the one most likely meant in a film first."""
     senses = _entry(lemma(noun, "n") or noun.lower()).nouns
-    if senses and senses[0].category in ("person", "food", "location") and senses[0].frequency <= 2:
+    if not senses and " " in noun:  # "lamp post" is "lamppost", "hot air balloon" "hot-air balloon"
+        senses = _entry(noun.lower().replace(" ", "")).nouns or _entry(noun.lower().replace(" ", "-", 1)).nouns
+    if senses and senses[0].category in ("person", "food", "location") and senses[0].frequency <= _RARE and (
+        senses[0].category != "location" or any(sense.category == "animal" for sense in senses)
+    ):
         # "whale" is an animal here before it is an important person, "octopus" before it is food, "hippo" before a town
         return tuple(sorted(senses, key=lambda sense: sense.category != "animal"))
+    if senses and senses[0].category == "location" and senses[0].frequency <= _RARE:
+        # "cork" is a stopper before it is a town
+        return tuple(sorted(senses, key=lambda sense: sense.category != "artifact"))
     if noun in _MEANT:
         return tuple(sorted(senses, key=lambda sense: sense.category != _MEANT[noun]))
     if senses and senses[0].category == "plant":
@@ -180,7 +201,14 @@ def noun_senses(noun: str) -> tuple[Sense, ...]:
     return senses
 
 
+_RARE = 2
+"""A meaning found so often at most in WordNet's tagged texts counts as rare."""
 _MEANT = {
+    "marble": "artifact",
+    "football": "artifact",
+    "basketball": "artifact",
+    "volleyball": "artifact",
+    "baseball": "artifact",
     "table": "artifact",
     "lift": "artifact",
     "float": "artifact",

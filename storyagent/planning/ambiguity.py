@@ -12,6 +12,7 @@ from storyagent import lexicon
 from storyagent.lexicon import Pos
 from storyagent.planning.grammar import CLOSED, COLORS, DO, HAVE, word_set
 from storyagent.planning.tokens import Token
+from storyagent.planning.verbs import INTRANSITIVE
 
 _ONLY_VERBS = word_set(
     """see saw seen look go went come came let lets live lives lived stay stayed play plays walk walks run
@@ -159,6 +160,9 @@ def _after_head(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     if "v" not in pos:
         return best(pos, "nra") if "n" in pos and nounlike(tokens, i) else best(pos, "ran")
     form = verb_form(word)
+    caused = _caused(tokens, i, form)
+    if caused or ("n" in pos and form == "s" and _awaits_plural(tokens, i)):
+        return "V" if caused else "N"  # "let a marble roll", "ten bowling pins"
     strong_noun = pos.get("n", 0) > 4 * pos["v"]
     had = _has_main_verb(tokens, i)
     if form in ("part", "ing"):
@@ -166,13 +170,36 @@ def _after_head(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     if form == "s":
         first = not had and (not strong_noun or not _clause_has_verb(tokens, i, 1))
         return "V" if first or pos["v"] > 3 * pos.get("n", 0) else best(pos, "nv")
+    return _base_after_head(tokens, i, pos, had)
+
+
+def _base_after_head(tokens: list[Token], i: int, pos: dict[Pos, int], had: bool) -> str:
+    word = tokens[i].lower
     open_subject = _plural_subject(tokens, i) and not _clause_has_verb(tokens, i, 1)
-    usable = not had or pos["v"] > 3 * pos.get("n", 0)
+    usable = (not had and 8 * pos["v"] + 8 > pos.get("n", 0)) or pos["v"] > 3 * pos.get("n", 0)
     if (word in _UNCHANGING and not had) or (open_subject and usable):
         return "V"
     if lexicon.lemma(word, "v") == word and "r" in pos and pos["r"] > pos["v"]:
         return "R"
     return best(pos, "nrav")
+
+
+def _awaits_plural(tokens: list[Token], i: int) -> bool:
+    """Tell whether a number before the word has found no plural noun yet."""
+    j = i - 1
+    while j >= 0 and tokens[j].tag in ("N", "A"):
+        if tokens[j].form == "plural":
+            return False
+        j -= 1
+    many = tokens[j].tag == "NUM" and tokens[j].lower not in ("one", "1")
+    return j >= 0 and (many or tokens[j].lower in ("several", "many", "few", "these", "those"))
+
+
+def _caused(tokens: list[Token], i: int, form: str) -> bool:
+    """Tell whether this is "roll" in "let a marble roll to the right"."""
+    if form != "base" or tokens[0].lower not in ("let", "make", "have") or not _particle(tokens, i + 1):
+        return False
+    return not any(token.tag in ("V", "X", "M") for token in tokens[1:i])
 
 
 def _plural_subject(tokens: list[Token], i: int) -> bool:
@@ -212,8 +239,9 @@ def _after_conjunction(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     verbs = [token for token in tokens[:i] if token.tag == "V"]
     if "v" in pos and verbs and form and form != "base" and pos["v"] >= pos.get("n", 0) and pos["v"] >= pos.get("a", 0):
         return "V"
-    if form == "s" and verbs and verbs[-1].form == "s" and 2 * pos["v"] > pos.get("n", 0) and _particle(tokens, i + 1):
-        return "V"
+    usual = "v" in pos and (2 * pos["v"] > pos.get("n", 0) or _is_travel(tokens[i].lower))
+    if form == "s" and verbs and verbs[-1].form == "s" and usual and _particle(tokens, i + 1):
+        return "V"  # "takes off here and lands there"
     if form == "base" and verbs and verbs[-1].form in ("base", "") and "n" not in pos:
         return "V"
     if form == "base" and verbs and verbs[-1].form == "base" and pos["v"] >= pos.get("n", 0):
@@ -221,6 +249,11 @@ def _after_conjunction(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     if earlier and earlier.tag == "A" and "a" in pos:
         return "A"
     return _opening(tokens, i, pos)
+
+
+def _is_travel(word: str) -> bool:
+    base = lexicon.lemma(word, "v")
+    return base in INTRANSITIVE and INTRANSITIVE[base].motion != "sway"
 
 
 def _particle(tokens: list[Token], i: int) -> bool:
@@ -241,6 +274,17 @@ def _after_verb(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
 def _opening(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     form = verb_form(tokens[i].lower)
     goes_on = nounlike(tokens, i + 1)
+    if form == "s" and _goes_on_list(tokens, i):
+        return "V"  # "floats at the top, sinks to the bottom"
+    return _open_plainly(tokens, i, pos, form, goes_on)
+
+
+def _goes_on_list(tokens: list[Token], i: int) -> bool:
+    listed = i > 0 and (tokens[i - 1].text == "," or tokens[i - 1].lower == "then") and _particle(tokens, i + 1)
+    return listed and any(token.tag == "V" and token.form == "s" for token in tokens[:i])
+
+
+def _open_plainly(tokens: list[Token], i: int, pos: dict[Pos, int], form: str, goes_on: bool) -> str:
     if goes_on and "a" in pos and pos["a"] >= pos.get("n", 0):
         return "A"
     if form in ("ing", "part") and pos["v"] >= pos.get("n", 0):

@@ -36,9 +36,9 @@ def dress(reading: Reading, clause: Clause, subjects: list[Mention]) -> None:
 
 def describe(reading: Reading, clause: Clause, subjects: list[Mention]) -> None:
     """Understand what a linking verb says: "Ruby was a little fox", "the kite was red and torn"."""
-    for mention in subjects[:1]:
+    for k, mention in enumerate(subjects):
         being = mention.being
-        for phrase in clause.objects[:1]:
+        for phrase in clause.objects[:1] if not k else ():
             if _says_what(phrase) and not (clause.verb and clause.verb.negated):
                 _become(being, phrase)
                 reading.resolved[id(phrase)] = []

@@ -159,6 +159,9 @@ def agrees(being: Being, phrase: NounPhrase) -> bool:
         return False
     if being.group is not None and not (phrase.color or phrase.adjectives):
         return False
+    compared = {word for word in phrase.adjectives if word.endswith("er")}
+    if compared and being.group is not None and not compared & set(being.traits):
+        return False  # "the bigger dog is brown, the smaller one white"
     sizes = SIZE_WORDS & set(phrase.adjectives)
     other_sizes = SIZE_WORDS & set(being.traits)
     return not (sizes and other_sizes and not sizes & other_sizes)

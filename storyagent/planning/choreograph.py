@@ -12,7 +12,7 @@ from storyagent.planning.events import Event
 from storyagent.planning.framing import framed
 from storyagent.planning.looks import height_of, proportion_of
 from storyagent.planning.moments import Span
-from storyagent.planning.routes import Related
+from storyagent.planning.routes import TRAVEL, Related
 from storyagent.planning.standing import footing_in
 from storyagent.planning.told import Reading
 from storyagent.planning.windows import spans_left
@@ -63,6 +63,8 @@ def choreograph(
     parts = {mention.being: _Part(mention.being, mention.number, free=timing == "even") for mention in seen}
     for being in _distant(readings) & parts.keys():
         parts[being].distant = True
+    if timing == "even":
+        _drop_vague(readings)
     _go_between_places(readings)
     for event, span in _timed(readings, timing):
         _give(parts, event, span)
@@ -128,9 +130,22 @@ def _in_order(readings: list[Reading]) -> list[Reading]:
     return ordered
 
 
+def _drop_vague(readings: list[Reading]) -> None:
+    """Leave out a movement without places where a later sentence tells where it begins and where it ends."""
+    for k, reading in enumerate(readings):
+        later = [event for other in readings[k + 1 :] for event in other.events]
+        for event in [e for e in reading.events if e.motion in TRAVEL and not e.stated]:
+            told = [e for e in later if e.being is event.being and e.stated]
+            both_ends = any(e.start_relation and e.relation for e in told)
+            placed = len({(e.path, e.start_relation, e.relation) for e in told}) > 1
+            if (placed or both_ends) and not event.windows:
+                reading.events.remove(event)
+
+
 def _go_between_places(readings: list[Reading]) -> None:
     """Let who is here first and there later go there: "first it is at the left, then it is at the right"."""
     placed: dict[Being, Spot] = {}
+    beside: dict[Being, Related | None] = {}
     events = (
         event for reading in _in_order(readings) for event in sorted(reading.events, key=lambda event: event.beat)
     )
@@ -139,6 +154,10 @@ def _go_between_places(readings: list[Reading]) -> None:
             event.motion, event.when = "move", None
         if event.path:
             placed[event.being] = event.path[-1]
+        before = beside.get(event.being)
+        if event.motion == "stay" and event.start_relation and before and before != event.start_relation:
+            event.motion, event.relation, event.start_relation = "move", event.start_relation, None
+        beside[event.being] = event.relation or event.start_relation or before
 
 
 def _beats(reading: Reading) -> list[int]:
@@ -183,7 +202,8 @@ def _performers(part: _Part, ids: dict[Being, list[str]], aspect_ratio: float, b
 
 def _footing(part: _Part, own: list[tuple[Event, Span]], background: str) -> Footing | None:
     """Return what carries it; the middle of the frame has a height of its own, which no ground gives."""
-    if any(event.stated and "center" in event.path and len(event.path) > 1 for event, _ in own) and part.free:
+    spots = {spot for event, _ in own if event.stated for spot in event.path}
+    if part.free and "center" in spots and len(spots) > 1:
         return None
     said = next((event.footing for event, _ in own if event.footing), None)
     return footing_in(background, part.being.head, said, {event.verb for event, _ in own})

@@ -26,6 +26,10 @@ class NounPhrase:
     reference: str = "bare"
     count: int | None = None
     vague: bool = False
+    whole: int | None = None
+    """How many there are of which it takes some: 3 in "two of the three buses"."""
+    share: float = 0.0
+    """Which share of a group it takes: 0.5 in "half of them"."""
     plural: bool = False
     color: str = ""
     adjectives: tuple[str, ...] = ()

@@ -42,6 +42,7 @@ class _Builder:
         self.last: NounPhrase | None = None
         self.marks: dict[str, int] = {}
         self.since_mark = False
+        self.told: tuple[object, ...] = ()
 
     def close(self, end: int) -> None:
         clause = self.clause
@@ -51,7 +52,8 @@ class _Builder:
 
     def begin(self, start: int, *, opener: str = "", kind: str = "main") -> None:
         self.close(start)
-        self.clause = Clause(opener=opener or self.conjunction, kind=kind, start=start)
+        explains = self.clause.explains
+        self.clause = Clause(opener=opener or self.conjunction, kind=kind, explains=explains, start=start)
         self.preposition = ""
         self.marks, self.since_mark = {}, False
 
@@ -68,6 +70,10 @@ class _Builder:
     def _mark(self) -> None:
         """Remember what the clause has so far: what comes after a comma or "and" may belong to the next one."""
         names = ("adverbs", "windows", "adjuncts", "spots")
+        told = (self.clause.verb, len(self.clause.objects), len(self.clause.adjuncts), len(self.clause.spots))
+        if self.marks and told == self.told:  # "until, halfway through, it disappears"
+            return
+        self.told = told
         self.marks = {name: len(getattr(self.clause, name)) for name in names}
         self.since_mark = self.clause.verb is not None
 
@@ -80,6 +86,10 @@ class _Builder:
             self._add_verb(index, chunk)
             self.comma, self.conjunction, self.preposition = False, "", ""
         elif isinstance(chunk, SpotPhrase):
+            self._end_preposition()
+            if self.clause.kind == "relative" and self.comma and self.clauses and self.clauses[-1].spots:
+                self.clauses[-1].spots.append(chunk)  # "from the left of him, who stands still, to the right of him"
+                return
             if self.clause.kind == "participle" and self.comma and self._goes_on_with_main():
                 adverbs, self.clause.adverbs = self.clause.adverbs[-1:], self.clause.adverbs[:-1]
                 self._repeat(chunk.start, self._main())
@@ -87,6 +97,7 @@ class _Builder:
             if not self._is_middle_of_time(index, chunk):
                 self.clause.spots.append(chunk)
         elif isinstance(chunk, WindowPhrase):
+            self._end_preposition()
             before = self.chunks[index - 1] if index else None
             if isinstance(before, Word) and before.kind == "NOT":  # "in the first half, but not in the second half"
                 self._repeat(before.start, negated=True)
@@ -94,18 +105,29 @@ class _Builder:
         else:
             self._add_word(index, chunk)
 
+    def _end_preposition(self) -> None:
+        """Take a preposition that nothing came after for an adverb: "turns up at the midpoint"."""
+        if self.preposition:
+            self.clause.adverbs.append(self.preposition)
+            self.preposition = ""
+
     def _add_word(self, index: int, word: Word) -> None:
         if word.kind == "I":
             self._add_preposition(index, word)
             return
-        if self.preposition:
-            self.clause.adverbs.append(self.preposition)
-            self.preposition = ""
+        self._end_preposition()
         if word.kind == "C" and word.text in CLAUSE_OPENERS:
             self.begin(word.start, opener=word.text)
         elif word.kind in ("C", "W"):
             self._add_link(index, word)
-        elif word.kind == "R":
+        elif word.kind in (".", "QUOTE"):
+            self._add_mark(word)
+        else:
+            self._add_plain(index, word)
+
+    def _add_plain(self, index: int, word: Word) -> None:
+        """Add an adverb, an adjective, "there" or "not"."""
+        if word.kind == "R":
             self.clause.adverbs.append(word.text)
         elif word.kind == "EX":
             if self.clause.verb and (self.comma or self.conjunction):
@@ -116,9 +138,10 @@ class _Builder:
             if self.clause.verb and self.chunks[index - 1] is self.clause.verb and not isinstance(after, WindowPhrase):
                 self.clause.verb.negated = True
         elif word.kind == "A":
+            after = self.chunks[index + 1] if index + 1 < len(self.chunks) else None
+            if self.conjunction == "but" and isinstance(after, WindowPhrase) and self.clause.windows:
+                self._repeat(word.start)  # "in view at first but absent in the second half"
             self.clause.complements.append(word.text)
-        elif word.kind in (".", "QUOTE"):
-            self._add_mark(word)
 
     def _add_preposition(self, index: int, word: Word) -> None:
         if word.text in CLAUSE_OPENERS and self._finite_verb_follows(index + 1):
@@ -161,10 +184,18 @@ class _Builder:
             return
         if self.comma and not self.conjunction and self._names_last(index, phrase):
             return
+        before = self.chunks[index - 1] if index else None
+        if phrase.pronoun.endswith("self") and isinstance(before, NounPhrase):  # "the gnome himself"
+            return
+        if self.comma and phrase.pronoun == "them" and phrase.count and clause.subjects and clause.subjects[-1].vague:
+            clause.subjects[-1].count, clause.subjects[-1].vague = phrase.count, False  # "camels, two of them,"
+            return
+        if clause.verb and not self.preposition and phrase.pronoun and phrase.selects in ("both", "each", "all"):
+            return  # "a train and a boat, both on a shelf"
         if self.preposition:
             clause.adjuncts.append(Adjunct(self.preposition, [phrase]))
             self.preposition = ""
-        elif self._starts_clause(index):
+        elif self._starts_clause(index) or (self.conjunction and clause.verb and self._is_described(index)):
             self._begin_taking(phrase.start)
             self.clause.subjects.append(phrase)
         elif self._is_gapped(index):
@@ -201,6 +232,8 @@ class _Builder:
     def _is_gapped(self, index: int) -> bool:
         """Tell whether this phrase is another subject of the verb before: "the kite is red, the ball blue"."""
         verb, after = self.clause.verb, self._after_modifiers(index)
+        if verb is None and self.clause.explains and self.clause.subjects and self.clause.spots:
+            verb = self.clause.verb = self._main()  # "the zebra to the left, the lion to the right"
         if verb is None or not (self.comma or self.conjunction == "and") or self.preposition:
             return False
         if isinstance(after, Word) and after.kind == "A":
@@ -288,7 +321,17 @@ class _Builder:
             listed = chunk.text == "and" and j + 1 < len(self.chunks) and isinstance(self.chunks[j + 1], NounPhrase)
             return listed or (chunk.kind in ("R", "NOT") and chunk.text != "then")
         before = self.chunks[j - 1]
+        if isinstance(chunk, NounPhrase) and chunk.pronoun.endswith("self"):
+            return isinstance(before, NounPhrase)
         return isinstance(chunk, NounPhrase) and isinstance(before, Word) and before.text == "and"
+
+    def _is_described(self, index: int) -> bool:
+        """Tell whether a subject is followed by what it is, between commas: "their mother, a cat, lies"."""
+        after = self.chunks[index + 1 : index + 5]
+        if len(after) < 4 or not isinstance(after[1], NounPhrase) or not isinstance(after[3], VerbGroup):
+            return False
+        commas = all(isinstance(one, Word) and one.text == "," for one in (after[0], after[2]))
+        return commas and not after[3].infinitive and after[3].form in ("s", "base", "part", "")
 
     def _locates_subject(self, j: int) -> bool:
         """Tell whether this only locates the subject: "the table between them is black"."""
@@ -375,6 +418,9 @@ def _complete(clauses: list[Clause]) -> list[Clause]:
     previous: list[NounPhrase] = []
     for position, clause in enumerate(clauses):
         clause.subjects = [phrase for phrase in clause.subjects if phrase.selects != "same"]
+        if clause.explains and clause.verb is None and clause.subjects and clause.spots and position:
+            verb = next((c.verb for c in reversed(clauses[:position]) if c.verb), None)
+            clause.verb = replace(verb, start=clause.start, end=clause.start) if verb else None
         if clause.verb and not clause.subjects and clause.verb.lemma in _SPEAKING and clause.objects:
             clause.subjects, clause.objects = clause.objects[:1], clause.objects[1:]
         if clause.existential and not clause.subjects:

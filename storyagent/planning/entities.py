@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from zlib import crc32
 
 from storyagent import lexicon
 from storyagent.errors import InvalidInput
@@ -18,7 +19,7 @@ from storyagent.planning.beings import (
     slug,
 )
 from storyagent.planning.chunks import NounPhrase, WindowPhrase
-from storyagent.planning.grammar import META
+from storyagent.planning.grammar import META, ORDINALS
 from storyagent.planning.looks import is_being, is_person, is_seen
 from storyagent.planning.names import Gender, gender_of_name, gender_of_noun
 
@@ -40,14 +41,18 @@ class Cast:
         self._history: list[tuple[int, int, Being]] = []
         self._together: list[Being] = []
         self._sentence = 0
+        self._mark = "0000"
+        self.ended = False
+        """Whether the sentence before told where somebody ended up."""
         self.times: list[WindowPhrase] = []
         """The parts of time that the text named last."""
         self.avoided: tuple[Being, ...] = ()
         """Whom "it" or "her" cannot mean just now: the clause's own subject."""
 
-    def begin_sentence(self, index: int) -> None:
-        """Say which sentence the next phrases are in."""
+    def begin_sentence(self, index: int, text: str) -> None:
+        """Say which sentence the next phrases are in. Its text marks the ids of those that share a name."""
         self._sentence = index
+        self._mark = f"{crc32(text.encode()) % 65536:04x}"
 
     def note(self, beings: Iterable[Being], subject: bool = False) -> None:
         """Remember that these were spoken of just now, together."""
@@ -55,6 +60,11 @@ class Cast:
         self._history += [(self._sentence, int(subject), being) for being in beings]
         if len(beings) > 1 or (beings and beings[0].count > 1):
             self._together = beings
+
+    def knows(self, pronoun: str) -> bool:
+        """Tell whether the text has brought in anybody whom "it", "he" or "she" can mean."""
+        gender = _GENDERS.get(pronoun)
+        return gender is None or self._recent(gender) is not None
 
     def last_acting(self) -> list[Mention]:
         """Return who did something last, alone."""
@@ -143,11 +153,15 @@ class Cast:
         group = next((being for being in self._latest() if being.count > 1 and being.group is None), None)
         if group is None:
             group = next((being.group for being in self._latest() if being.group), None)
+        if group is None and phrase.selects in ("another", *ORDINALS) and phrase.selects not in ("first", "last"):
+            like = next(iter(self._latest()), None)  # "behind it paddles a third"
+            if like and like.noun:
+                return self._add(Being(self._id(like.noun), like.noun, first=self._sentence))
         if group is None:  # "no submarine at first; later there is one"
             return next(iter(self._latest()), None) if phrase.start == phrase.end - 1 else None
         if not (phrase.color or phrase.adjectives):
             return group
-        count = phrase.count or 1
+        count = phrase.count or max(1, round(group.count * phrase.share))
         if phrase.color or phrase.adjectives:
             known = [m for m in group.members if m.color == phrase.color and set(phrase.adjectives) <= set(m.traits)]
             if known and phrase.reference == "the":
@@ -173,14 +187,17 @@ class Cast:
     def _known(self, phrase: NounPhrase, owner: Being | None, place: bool) -> Being | None:
         if phrase.name:
             return self._by_name(phrase, place)
-        if place:
+        if phrase.apart:
+            pass
+        elif place:
             return next((being for being in reversed(self.beings) if being.place and being.noun == phrase.noun), None)
         if phrase.reference == "a" or phrase.selects in ("another", "other"):
             return None
         latest = self._latest()
         unnoted = [being for being in reversed(self.beings) if not being.place and being not in latest]
         same = [b for b in (*unnoted, *latest) if is_same_kind(b, phrase) and agrees(b, phrase)]
-        same += [being for being in self.beings if being.place and being.noun == phrase.noun]
+        if not phrase.apart:
+            same += [being for being in self.beings if being.place and being.noun == phrase.noun]
         if phrase.count and phrase.count > 1:
             return self._counted(phrase, same)
         return self._uncounted(phrase, owner, same)
@@ -241,7 +258,7 @@ class Cast:
         if phrase.count and phrase.count > 1 and slug(distinct) in taken:
             distinct = lexicon.plural(distinct)
         being = Being(self._id(distinct), noun, phrase.name, phrase.color, place=place, first=self._sentence)
-        being.count = phrase.count or 1
+        being.count = phrase.whole or phrase.count or 1
         being.counted = bool(phrase.count) and not phrase.vague
         being.gender = gender_of_name(phrase.name) if phrase.name else gender_of_noun(noun)
         if noun and not is_being(noun):
@@ -266,11 +283,13 @@ class Cast:
         return being
 
     def _id(self, text: str) -> str:
+        """Return a free id; a second of its kind is marked by its own sentence, so that no edit elsewhere moves it."""
         taken = {being.id for being in self.beings}
-        base = slug(text) or f"entity-{len(self.beings) + 1}"
+        base = slug(text) or f"entity-{self._mark}"
         if base not in taken:
             return base
-        return next(f"{base}-{n}" for n in range(2, len(taken) + 3) if f"{base}-{n}" not in taken)
+        marked = f"{base}-{self._mark}"
+        return next(one for one in (marked, *(f"{marked}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
 
 
 def _contradiction(being: Being | None, first: int, second: int, how: str, noun: str = "") -> InvalidInput:

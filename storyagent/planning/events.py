@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from storyagent import lexicon
@@ -18,16 +18,20 @@ from storyagent.story.choreography import Footing, Motion, Spot
 
 _PUSHING, _PULLING = word_set("push wheel"), word_set("pull drag tow haul")
 _PHRASAL = {
+    ("make", "entrance"): "appear", ("make", "appearance"): "appear", ("make", "debut"): "appear",
+    ("make", "exit"): "leave", ("take", "leave"): "leave", ("put", "appearance"): "appear",
+    ("come", "on"): "appear", ("step", "in"): "enter", ("drop", "in"): "enter",
     ("take", "off"): "launch", ("lift", "off"): "launch", ("blast", "off"): "launch", ("set", "off"): "go",
     ("set", "out"): "go", ("turn", "around"): "pause", ("turn", "round"): "pause", ("turn", "about"): "pause",
     ("come", "out"): "emerge", ("pop", "out"): "appear", ("sit", "down"): "sit", ("lie", "down"): "lie",
-    ("go", "out"): "leave", ("die", "away"): "vanish", ("pass", "by"): "pass", ("go", "by"): "pass",
+    ("die", "away"): "vanish", ("pass", "by"): "pass", ("go", "by"): "pass",
     ("show", "up"): "appear", ("turn", "up"): "appear", ("pop", "up"): "appear", ("fade", "in"): "appear",
     ("end", "up"): "move", ("wind", "up"): "move", ("finish", "up"): "move",
 }  # fmt: skip
 
 
-_ENDING = word_set("end finish stop arrive land settle alight halt conclude")
+_BLOWN = ("wind instrument", "horn", "whistle", "acoustic device", "brass")
+ENDING = word_set("end finish stop arrive land settle alight halt conclude")
 
 
 @dataclass(slots=True, eq=False)
@@ -61,6 +65,10 @@ def clause_events(
     """Return what a clause shows, or None when its verb is unknown."""
     verb = clause.verb
     lemma = _phrasal(verb.lemma, clause) if verb else "be"
+    led = bool(clause.spots or clause.adjuncts or clause.objects or _AWAY & set(clause.adverbs))
+    burns = lemma == "go" and "out" in clause.adverbs and all(m.being.kind == "prop" for m in subjects)
+    if burns or (lemma == "turn" and not led):  # "the lamp went out"
+        lemma = "pause"
     exchanged = exchange(clause, subjects, objects, resolve)
     if exchanged:
         return exchanged
@@ -68,7 +76,7 @@ def clause_events(
         agents = [
             m for adjunct in clause.adjuncts if adjunct.preposition == "by" for p in adjunct.phrases for m in resolve(p)
         ]
-        agents = [m for m in agents if is_being(m.being.head) or m.being.name]
+        agents = [m for m in agents if is_being(m.being.head) or m.being.name or _can_pull(lemma, m.being)]
         subjects, objects = agents, subjects
     action = action_of(lemma, transitive=bool(objects))
     if action is None:
@@ -86,8 +94,19 @@ def clause_events(
     return [*subject_events, *events, *_nested(clause, resolve)]
 
 
+def _can_pull(verb: str, being: Being) -> bool:
+    """Tell whether this is a machine that does what a person could: "is towed by a car"."""
+    bears = verb in CARRYING | CHASING | _PUSHING | _PULLING
+    return bears and lexicon.is_a(being.head, "vehicle", "vessel", "conveyance", "machine")
+
+
+_AWAY = word_set("back away off in out up down into over")
+
+
 def _phrasal(verb: str, clause: Clause) -> str:
     """Return the plain verb that a phrasal one stands for: to "show up" is to appear. Its adverb is used up."""
+    if clause.objects and (verb, clause.objects[0].noun) in _PHRASAL:
+        return _PHRASAL[verb, clause.objects[0].noun]
     adverb = next((adverb for adverb in clause.adverbs if (verb, adverb) in _PHRASAL), None)
     if adverb is None:
         return verb
@@ -166,7 +185,7 @@ def _be_moved(event: Event, clause: Clause, action: Action, subject: Being | Non
     passive = clause.verb is not None and clause.verb.passive
     if passive and route.goals and (route.origins or not action.object_motion):
         _follow(event, action.object_motion or "move", "across", route)
-    elif action.object_motion:
+    elif action.object_motion and not (event.verb == "blow" and lexicon.is_a(event.being.head, *_BLOWN)):
         _follow(event, action.object_motion, action.object_way, route)
         if subject and action.object_motion == "throw" and not route.origins:
             event.start_relation = event.start_relation or ("beside", subject)
@@ -181,9 +200,9 @@ def _be_moved(event: Event, clause: Clause, action: Action, subject: Being | Non
 def _follow(event: Event, motion: Motion | None, way: Way, route: Route) -> None:
     event.motion = route.motion or motion or "stay"
     event.stated = route.stated
-    event.path = route.path() or _natural_path(way, event.being)
+    event.path = route.path() or tuple(route.at[:1]) or _natural_path(way, event.being)
     event.start_relation = event.start_relation or route.start_relation
-    event.relation = route.relation
+    event.relation = None if route.origins and route.goals else route.relation
     if motion == "sway" and route.origins and route.goals:
         event.motion = "glide"
     elif motion == "sway" and event.being.kind == "prop":
@@ -229,33 +248,51 @@ def _by_object(event: Event, action: Action, route: Route, other: Being) -> bool
 
 def _go(event: Event, action: Action, route: Route) -> None:
     """Fill in motion, path and relations of somebody who moves, or rests, by an action along a route."""
-    if route.motion in ("approach", "recede") or action.motion in ("approach", "recede"):
-        event.motion = route.motion or action.motion
-        event.path = tuple(spot for spot in route.path() if not spot.startswith("offscreen"))
-        return
+    if action.motion == "jump" and route.goals and route.goals[-1].startswith(("upper", "top")):
+        action = replace(action, motion="glide")  # up there for good, not up and down again
     event.start_relation = route.start_relation
-    if event.verb in _ENDING and (route.at or route.goals or route.relation):
-        event.motion, event.path = "move", (*route.origins[:1], *route.at, *route.goals)
-        event.relation = route.relation
-        return
-    told = len(set(route.at)) > 1 or bool(route.origins and route.goals)
-    if action.motion in ("stay", "sway") and (told or (route.start_relation and route.relation)):
-        event.motion, event.path, event.relation = "move", route.path() or tuple(route.at), route.relation
-        return
     moving = action.motion in TRAVEL or (action.motion in ("jump", "sway") and bool(route.goals or route.origins))
     event.motion = route.motion or action.motion
-    if moving or (action.motion == "jump" and route.relation):
-        event.path, event.relation = route.path(), route.relation
-        if event.motion == "sway":
-            event.motion = "move"
-        if not event.path and not event.relation:
-            if len(route.at) > 1:
-                event.path = tuple(route.at)
-            elif route.at:
-                event.motion, event.path = "sway", tuple(route.at[:1])
-            else:
-                event.path = _natural_path(action.way, event.being) if not event.start_relation else _onward(action.way)
+    if event.motion in ("approach", "recede"):
+        event.path = tuple(spot for spot in route.path() if not spot.startswith("offscreen"))
+    elif _goes_by_places(event, action, route):
+        event.motion, event.relation = "move", route.relation
+    elif moving or (action.motion == "jump" and route.relation):
+        _travel(event, action, route)
+    else:
+        _rest(event, route)
+
+
+def _goes_by_places(event: Event, action: Action, route: Route) -> bool:
+    """Fill in the path of a verb that says little about moving where the places do: "is first here, then there"."""
+    if event.verb in ENDING and (route.at or route.goals or route.relation):
+        event.path = (*route.origins[:1], *route.at, *route.goals)
+        return True
+    if event.verb == "get" and (route.goals or route.relation):
+        event.path = route.path()
+        return True
+    told = len(set(route.at)) > 1 or bool(route.origins and route.goals)
+    if action.motion in ("stay", "sway") and (told or (route.start_relation and route.relation)):
+        event.path = route.path() or tuple(route.at)
+        return True
+    return False
+
+
+def _travel(event: Event, action: Action, route: Route) -> None:
+    event.path, event.relation = route.path(), route.relation
+    if event.motion == "sway":
+        event.motion = "move"
+    if event.path or event.relation:
         return
+    if len(route.at) > 1:
+        event.path = tuple(route.at)
+    elif route.at:
+        event.motion, event.path = "sway", tuple(route.at[:1])
+    else:
+        event.path = _natural_path(action.way, event.being) if not event.start_relation else _onward(action.way)
+
+
+def _rest(event: Event, route: Route) -> None:
     event.path = tuple((route.at or route.origins or route.goals)[:1])
     if event.motion == "orbit":
         around = route.relation or route.start_relation
@@ -291,6 +328,9 @@ def exchange(clause: Clause, subjects: list[Mention], objects: list[Mention], re
     if verb is None or verb.negated or not subjects:
         return None
     prepositions: tuple[str, ...] = ()
+    if verb.lemma == "take" and any(p.noun == "place" for p in clause.objects):  # "a chick takes the place of an egg"
+        gone = [m for a in clause.adjuncts if a.preposition == "of" for p in a.phrases for m in resolve(p)]
+        return _swap(clause, gone, subjects) if gone else None
     if verb.lemma in _SWAPPING and verb.passive:
         prepositions = ("by", "for", "with")
     elif verb.lemma in _BECOMING and not objects:
@@ -300,9 +340,12 @@ def exchange(clause: Clause, subjects: list[Mention], objects: list[Mention], re
         prepositions = (_YIELDING[verb.lemma, way],) if (verb.lemma, way) in _YIELDING else ()
     comers = [m for a in clause.adjuncts if a.preposition in prepositions for p in a.phrases for m in resolve(p)]
     comers = [m for m in comers if not m.being.place and m.being not in [s.being for s in subjects]]
-    if not comers:
-        return None
+    return _swap(clause, subjects, comers) if comers else None
+
+
+def _swap(clause: Clause, goers: list[Mention], comers: list[Mention]) -> list[Event]:
+    verb = clause.verb.lemma if clause.verb else "be"
     moment = next((w.window[0] if w.when != "until" else w.window[1] for w in clause.windows), 0.5)
     moment = moment if 0.0 < moment < 1.0 else 0.5
-    gone = [Event(m.being, m.number, windows=((0.0, moment),), verb=verb.lemma) for m in subjects]
+    gone = [Event(m.being, m.number, windows=((0.0, moment),), verb=verb) for m in goers]
     return [*gone, *(Event(m.being, m.number, windows=((moment, 1.0),), verb="appear") for m in comers)]

@@ -88,7 +88,10 @@ _PHENOMENA = word_set("cloud rainbow sun moon star fire campfire flame lightning
 _CLASSES = word_set("animal artifact food object person plant body")
 # what WordNet files under possessions, substances or communication though it lies there to be seen
 _SEEN = _PHENOMENA | word_set(
-    """egg snowball family robot dragon unicorn ghost fairy alien elf mermaid astronaut spaceship rocket snowman monster
+    """egg snowball family robot dragon unicorn ghost fairy alien elf mermaid astronaut spaceship rocket snowman
+        monster newspaper magazine sign haystack bouquet ticket stamp passport banknote photo photograph painting
+        poster postcard heart signpost menu trophy
+        post pinball firework fireworks crowd sandcastle seesaw ufo jigsaw puzzle
         log coin penny pearl diamond feather icicle letter note medal bone"""
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from storyagent.planning.chunks import When, WindowPhrase
@@ -17,9 +18,13 @@ _ORDER = {"first": 1, "opening": 1, "initial": 1, "second": 2, "middle": 2, "thi
 _LAST = word_set("last final latter closing other remaining")
 _BEGINNING = word_set("beginning start outset opening")
 _END = word_set("end close conclusion")
-_LEADS = word_set("only just during in for within throughout at until till after from since by before once through up")
+_LEADS = word_set(
+    """only just during in for within throughout at until till after from since by before once through
+        beyond past"""
+)
 _WHEN: dict[str, When] = {
-    "until": "until", "till": "until", "before": "until", "by": "at", "after": "after", "from": "after",
+    "until": "until", "till": "until", "before": "until", "by": "at", "after": "after",
+    "from": "after", "beyond": "after", "past": "after",
     "since": "after", "once": "after",
 }  # fmt: skip
 _A_WHILE = word_set("while moment bit time minute second")
@@ -54,7 +59,27 @@ _BEFORE_THAT = (
 )  # fmt: skip
 
 
-_FOLLOWING: tuple[tuple[tuple[str, ...], When], ...] = ((_AFTER_THAT, "after"), (_BEFORE_THAT, "until"))
+_AT_LAST = ("at last", "at long last", "at the very end", "in the very end")
+_AT_THAT = (
+    "at which point", "at that point", "at this point", "at that moment", "at which moment", "at this moment",
+    "at that very moment", "whereupon",
+)  # fmt: skip
+_FOLLOWING: tuple[tuple[tuple[str, ...], When], ...] = (
+    (_AT_THAT, "at"),
+    (_AFTER_THAT, "after"),
+    (_BEFORE_THAT, "until"),
+)
+
+
+_STARTS = frozenset(
+    {phrase.split()[0] for phrases in (_WHOLE, _AT_FIRST, _AT_LAST, _MIDDLES) for phrase in phrases}
+    | {phrase.split()[0] for phrases, _ in _FOLLOWING for phrase in phrases}
+    | _LEADS
+    | _ORDER.keys()
+    | _LAST
+    | word_set("the its this about roughly halfway midway half-way mid-way half a one two three when it not as very")
+)
+"""A part of time begins with one of these; most words need not be looked at twice."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +90,8 @@ class _Moment:
 
 def read_window(tokens: list[Token], i: int) -> WindowPhrase | None:
     """Read a part of the film's time at token i; what follows an earlier one ("after that") says so by `follows`."""
+    if tokens[i].lower not in _STARTS:
+        return None
     return _fixed_phrase(tokens, i) or _loose(tokens, i) or _moment_phrase(tokens, i) or _share_phrase(tokens, i)
 
 
@@ -73,17 +100,26 @@ def words_at(tokens: list[Token], i: int, count: int) -> list[str]:
     return [token.lower for token in tokens[i : i + count]]
 
 
+@cache
+def _by_first_word(phrases: tuple[str, ...]) -> dict[str, list[list[str]]]:
+    table: dict[str, list[list[str]]] = {}
+    for words in (phrase.split() for phrase in phrases):
+        table.setdefault(words[0], []).append(words)
+    return table
+
+
 def _one_of(tokens: list[Token], i: int, phrases: tuple[str, ...]) -> int:
     """Return where the longest of the phrases that stands at i ends, or i."""
-    best = i
-    for phrase in phrases:
-        words = phrase.split()
-        if words_at(tokens, i, len(words)) == words:
-            best = max(best, i + len(words))
-    return best
+    if i >= len(tokens):
+        return i
+    found = _by_first_word(phrases).get(tokens[i].lower, ())
+    return max((i + len(words) for words in found if words_at(tokens, i, len(words)) == words), default=i)
 
 
 def _fixed_phrase(tokens: list[Token], i: int) -> WindowPhrase | None:
+    cleft = _cleft(tokens, i)
+    if cleft:
+        return cleft
     only = i + (tokens[i].lower in ("only", "just"))
     end = _one_of(tokens, only, _WHOLE)
     if end > only:
@@ -93,11 +129,25 @@ def _fixed_phrase(tokens: list[Token], i: int) -> WindowPhrase | None:
     end = _one_of(tokens, only, _AT_FIRST)
     if end > only:
         return WindowPhrase(i, end, (0.0, _EARLY), firm=False)
+    end = _one_of(tokens, only, _AT_LAST)
+    if end > only:
+        return WindowPhrase(i, end, (_LATE, 1.0), firm=False)
     for phrases, when in _FOLLOWING:
         end = _one_of(tokens, i, phrases)
         if end > i and not (end < len(tokens) and tokens[end].tag in ("N", "A", "NAME")):
             return WindowPhrase(i, end, (0.0, 1.0), when, follows=True)
     return None
+
+
+def _cleft(tokens: list[Token], i: int) -> WindowPhrase | None:
+    """Read "it is not until the second half that": what follows is from then on."""
+    words = words_at(tokens, i, 4)
+    if words[:1] != ["it"] or words[2:3] not in (["not"], ["n't"]) or words[3:] != ["until"]:
+        return None
+    found = _moment_phrase(tokens, i + 3) or _share_phrase(tokens, i + 3)
+    if found is None or words_at(tokens, found.end, 1) not in (["that"], ["when"]):
+        return None
+    return WindowPhrase(i, found.end + 1, (found.window[0],) * 2, "after")
 
 
 def _loose(tokens: list[Token], i: int) -> WindowPhrase | None:
@@ -140,6 +190,10 @@ def _moment_phrase(tokens: list[Token], i: int) -> WindowPhrase | None:
     if found is None:
         return None
     end = found.end
+    if "from" in lead:
+        span = _until_moment(tokens, found)
+        if span:
+            return WindowPhrase(i, span.end, (found.t, span.t))
     if "from" in lead and end < len(tokens) and tokens[end].lower in ("on", "onward", "onwards"):
         end += 1
     when = _when(lead, "at")
@@ -148,11 +202,21 @@ def _moment_phrase(tokens: list[Token], i: int) -> WindowPhrase | None:
     return WindowPhrase(i, end, (found.t, found.t), when)
 
 
+def _until_moment(tokens: list[Token], start: _Moment) -> _Moment | None:
+    """Read the end of "from one quarter of the way through until three quarters of the way through"."""
+    lead, j = _lead(tokens, start.end)
+    if not lead and words_at(tokens, start.end, 1) == ["to"]:
+        lead, j = ["to"], start.end + 1
+    found = _moment(tokens, j, lead) if lead and lead[-1] in ("until", "till", "to") else None
+    return found if found and found.t > start.t else None
+
+
 def _moment(tokens: list[Token], j: int, lead: list[str]) -> _Moment | None:
     return (
         _halfway(tokens, j)
         or _middle(tokens, j, lead)
         or _way_through(tokens, j)
+        or _reaches(tokens, j)
         or _border(tokens, j, lead)
         or _seconds(tokens, j)
     )
@@ -196,6 +260,8 @@ def _middle(tokens: list[Token], j: int, lead: list[str]) -> _Moment | None:
         return _Moment(_MIDDLE, end) if lasts or (temporal and named) else None
     if words[:1] == ["half"]:
         k = _film(tokens, j + 1 + (words[1:] == ["of"]))
+        if words_at(tokens, j + 1, 2) == ["the", "time"]:
+            k = j + 3
         if k > j + 2 - (words[1:] != ["of"]):
             end = _over(tokens, k)
             return _Moment(_MIDDLE, end) if end > k else None
@@ -209,6 +275,17 @@ def _middle(tokens: list[Token], j: int, lead: list[str]) -> _Moment | None:
         if rest[:1] == ["reached"] and (end := _one_of(tokens, k + 3, _MIDDLES)) > k + 3:
             return _Moment(_MIDDLE, end)
     return None
+
+
+def _reaches(tokens: list[Token], j: int) -> _Moment | None:
+    """Read "the video reaches its middle"."""
+    k = _film(tokens, j)
+    if k == j or words_at(tokens, k, 1) not in (["reaches"], ["reached"], ["hits"], ["gets"], ["passes"]):
+        return None
+    k += 1 + (words_at(tokens, k + 1, 1) == ["to"])
+    k += words_at(tokens, k, 1) in (["its"], ["the"])
+    end = _one_of(tokens, k, (*_MIDDLES, "middle", "halfway", "center", "centre"))
+    return _Moment(_MIDDLE, end) if end > k else None
 
 
 def _over(tokens: list[Token], k: int) -> int:
@@ -231,6 +308,9 @@ def _way_through(tokens: list[Token], j: int) -> _Moment | None:
     if words_at(tokens, k, 3) == ["of", "the", "way"]:
         k += 3
     end = _through(tokens, k)
+    film = _after_film(tokens, k)
+    if film > k:  # "one third of the clip has passed"
+        end = k if _over(tokens, film) == film else _over(tokens, film)
     return _Moment(count / _SHARES[words[1]], end) if end > k else None
 
 
@@ -300,7 +380,12 @@ def _share_phrase(tokens: list[Token], i: int) -> WindowPhrase | None:
     if found:
         span, end = found
         end = _after_film(tokens, end)
-        if not lead and not (end < len(tokens) and tokens[end].text in ",:") and end == j + article + 2:
+        again = i > 1 and tokens[i - 1].lower == "and" and tokens[i - 2].lower in _SHARES.keys() | META
+        marks = ",:." if i and tokens[i - 1].text == "," else ",:"
+        closed = end < len(tokens) and tokens[end].text in marks
+        if end < len(tokens) and tokens[end].lower in ("only", "alone"):  # "a dragon, second half only"
+            closed, end = True, end + 1
+        if not lead and not again and not closed and end == j + article + 2:
             return None
         how = _when(lead, "during")
         moment = span[1] if how == "after" and "after" in lead else span[0]
@@ -329,17 +414,14 @@ def _edge_of_film(tokens: list[Token], i: int, lead: list[str], j: int) -> Windo
 
 def _numbered(tokens: list[Token], j: int) -> tuple[Span, int] | None:
     """Read "second half" or "first two thirds" at token j; return the span and where it ends."""
-    j += words_at(tokens, j, 1) == ["very"]
-    words = words_at(tokens, j, 3)
+    j += words_at(tokens, j, 1) in (["very"], ["entire"], ["whole"])
+    words = words_at(tokens, j, 4)
     if len(words) < 2 or words[0] not in _ORDER.keys() | _LAST:
         return None
-    several = {"two": 2, "three": 3}.get(words[1])
-    if several and words[2:] and words[2] in _SHARES and several < _SHARES[words[2]]:
-        length = several / _SHARES[words[2]]
-        if words[0] in _LAST:
-            return (1.0 - length, 1.0), j + 3
-        return ((0.0, length), j + 3) if _ORDER[words[0]] == 1 else None
-    seconds = _some_seconds(tokens, words)
+    several = _several(words, j) or _pair(tokens, words, j) or _again(tokens, words, j)
+    if several:
+        return several
+    seconds = _some_seconds(tokens, words[:3])
     if seconds:
         return seconds, j + 3
     if words[1] not in _SHARES:
@@ -347,6 +429,36 @@ def _numbered(tokens: list[Token], j: int) -> tuple[Span, int] | None:
     share = _SHARES[words[1]]
     number = share if words[0] in _LAST else _ORDER[words[0]]
     return (((number - 1) / share, number / share), j + 2) if number <= share else None
+
+
+def _several(words: list[str], j: int) -> tuple[Span, int] | None:
+    """Read "first two thirds"."""
+    if words[1].isdigit() and words[2:3] == ["%"] and 0 < int(words[1]) < 100:  # "first 50%"
+        length = int(words[1]) / 100
+        return ((1.0 - length, 1.0) if words[0] in _LAST else (0.0, length)), j + 3
+    count = {"two": 2, "three": 3}.get(words[1])
+    if count is None or not words[2:] or words[2] not in _SHARES or count >= _SHARES[words[2]]:
+        return None
+    length = count / _SHARES[words[2]]
+    if words[0] in _LAST:
+        return (1.0 - length, 1.0), j + 3
+    return ((0.0, length), j + 3) if _ORDER[words[0]] == 1 else None
+
+
+def _pair(tokens: list[Token], words: list[str], j: int) -> tuple[Span, int] | None:
+    """Read "second and third quarters"."""
+    if len(words) < 4 or words[1] != "and" or words[0] not in _ORDER or words[3] not in _SHARES:
+        return None
+    second = _numbered(tokens, j + 2)
+    return (((_ORDER[words[0]] - 1) / _SHARES[words[3]], second[0][1]), second[1]) if second else None
+
+
+def _again(tokens: list[Token], words: list[str], j: int) -> tuple[Span, int] | None:
+    """Read "second" in "in the first half and in the second"."""
+    if words[0] not in _ORDER or tokens[j + 1].tag not in (".", "C"):
+        return None
+    share = next((_SHARES[token.lower] for token in tokens[:j] if token.lower in _SHARES), 0)
+    return (((_ORDER[words[0]] - 1) / share, _ORDER[words[0]] / share), j + 1) if _ORDER[words[0]] <= share else None
 
 
 def _some_seconds(tokens: list[Token], words: list[str]) -> Span | None:

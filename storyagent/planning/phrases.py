@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storyagent import lexicon
+from storyagent.planning.asking import filler_end, request_end
 from storyagent.planning.chunks import Chunk, NounPhrase, SpotPhrase, VerbGroup, Word
 from storyagent.planning.grammar import (
     BE,
@@ -18,7 +19,6 @@ from storyagent.planning.grammar import (
 )
 from storyagent.planning.moments import read_window
 from storyagent.planning.postmodifiers import colored, is_filled
-from storyagent.planning.requests import filler_end, request_end
 from storyagent.planning.scenery import is_place, stands_apart
 from storyagent.planning.spots import SPOT_PREPOSITIONS, read_side, read_spot
 from storyagent.planning.tokens import Token
@@ -35,7 +35,7 @@ _PLAIN = word_set(
         cold wild fat"""
 )
 CATENATIVES = word_set("begin start continue keep go try love like use manage happen seem stop help need")
-_CATENATIVES_TO = CATENATIVES - {"stop", "go"}
+_CATENATIVES_TO = (CATENATIVES - {"stop", "go"}) | {"get"}
 _CATENATIVES_ING = word_set("begin start continue keep go love like come")
 
 
@@ -51,6 +51,10 @@ def chunk(tokens: list[Token]) -> list[Chunk]:
 
 
 def _read_chunks(tokens: list[Token], i: int) -> list[Chunk]:
+    if tokens[i].lower == "as" and i + 3 < len(tokens) and tokens[i + 1].tag == "A" and tokens[i + 2].lower == "as":
+        like = read_phrase(tokens, i + 3)  # "as red as fire"
+        if like and not (like.end < len(tokens) and tokens[like.end].tag in ("V", "X", "M") and like.pronoun):
+            return [Word(i, like.end, "A", tokens[i + 1].lower)]
     asked = max(request_end(tokens, i), filler_end(tokens, i))
     if asked > i:
         return [Word(i, asked, "R", "please")]
@@ -66,6 +70,11 @@ def _read_chunks(tokens: list[Token], i: int) -> list[Chunk]:
 def _read_plain(tokens: list[Token], i: int) -> Chunk:
     """Read a verb group, a noun phrase or a single word at token i."""
     token = tokens[i]
+    if token.tag == "NOT" and i + 1 < len(tokens) and (i == 0 or tokens[i - 1].tag in (".", "C")):
+        none = read_phrase(tokens, i + 1) if tokens[i + 1].tag in ("D", "NUM") else None
+        if none:  # "not a single rose"
+            none.start, none.reference = i, "no"
+            return none
     if token.tag in ("X", "M", "TO", "V") or (token.tag == "NOT" and _verb_ahead(tokens, i)):
         return read_verb(tokens, i)
     phrase = read_phrase(tokens, i)
@@ -166,6 +175,10 @@ def read_phrase(tokens: list[Token], i: int) -> NounPhrase | None:
     if tokens[i].tag == "P":
         plural = tokens[i].lower in ("they", "them", "we", "us", "themselves", "ourselves")
         return NounPhrase(i, i + 1, pronoun=tokens[i].lower, reference="pronoun", plural=plural)
+    if tokens[i].lower == "half" and i + 1 < len(tokens) and tokens[i + 1].lower == "of":
+        inner = read_phrase(tokens, i + 2)
+        if inner and (inner.pronoun or inner.plural):  # "half of them"
+            return NounPhrase(i, inner.end, pronoun="they", reference="pronoun", selects="one", share=0.5, plural=True)
     if tokens[i].tag not in ("D", "S", "NUM", "A", "N", "NAME") and not _adverb_in_phrase(tokens, i):
         return None
     phrase = NounPhrase(i, i)
@@ -304,7 +317,7 @@ def _set_head(tokens: list[Token], start: int, end: int, phrase: NounPhrase) -> 
     modifiers = [*_activity_before(tokens, start, head.lemma), *(token.lower for token in tokens[start : end - 1])]
     if len(modifiers) >= length:  # "paper boat", "stone bridge": no word of its own, but one thing
         phrase.noun = " ".join([*modifiers, head.lemma])
-    taken = set(words[-length:-1])
+    taken = {*words[-length:-1], *modifiers}
     phrase.adjectives = tuple(word for word in phrase.adjectives if word not in taken)
     phrase.plural = head.form == "plural" and phrase.reference != "a" and phrase.count != 1
     if phrase.plural and phrase.count is None:
@@ -351,6 +364,8 @@ def _headless(tokens: list[Token], j: int, phrase: NounPhrase) -> NounPhrase | N
         inner = read_phrase(tokens, j + 1)
         if inner:
             return _some_of(phrase, inner)
+    if phrase.reference == "no" and phrase.count == 1:
+        return NounPhrase(phrase.start, j, pronoun="nobody", reference="no")
     year = any(token.text.isdigit() for token in tokens[phrase.start : j])
     if (phrase.count and not year) or phrase.selects:
         phrase.reference = "pronoun"
@@ -372,6 +387,7 @@ def _some_of(outer: NounPhrase, inner: NounPhrase) -> NounPhrase:
     if outer.selects == "both":
         inner.count, inner.vague = 2, False
     if not whole:
+        inner.whole = inner.count if inner.count and not inner.vague else None
         inner.selects, inner.count = "some", outer.count or 1
     inner.start = outer.start
     return inner

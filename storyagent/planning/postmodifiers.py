@@ -26,6 +26,11 @@ def colored(tokens: list[Token], phrase: NounPhrase) -> NounPhrase:
         j += 1 + (opener == ["of"])
     else:
         return phrase
+    once = opener == [","] and words[1:2] in (["once"], ["formerly"], ["previously"])
+    if once:  # ", once blue but now red,"
+        j = _read_colors(tokens, j + 1)[1]
+        while j < len(tokens) and tokens[j].lower in ("but", "and", "now", "today", "is"):
+            j += 1
     colors, end = _read_colors(tokens, j)
     named = words[:2] == ["of", "a"]
     if named and (end >= len(tokens) or tokens[end].lower not in ("color", "colour", "shade", "hue")):
@@ -37,9 +42,9 @@ def colored(tokens: list[Token], phrase: NounPhrase) -> NounPhrase:
     if not colors or (after is not None and (after.tag in ("N", "NAME", "NUM") or _leads_to_noun(tokens, end))):
         return phrase
     if opener == [","]:
-        if after is None or after.text != ",":
+        if after is not None and after.tag not in (".", "C"):
             return phrase
-        end += 1
+        end += after is not None and after.text == ","
     phrase.color, phrase.end = " and ".join(colors), end
     return phrase
 

@@ -42,7 +42,8 @@ def is_name(tokens: list[Token], i: int, names: Collection[str]) -> bool:
     word = token.lower
     if word.rstrip(".") in TITLES:
         return _capital(token.text) and i + 1 < len(tokens) and _capital(tokens[i + 1].text)
-    if not _capital(token.text) or word in META or word in CLOSED or word in _NOT_NAMES or word in NUMBERS:
+    acronym = token.text.isupper() and len(word) > 1 and i > 0 and tokens[i - 1].tag in ("D", "NUM")  # "a UFO"
+    if not _capital(token.text) or acronym or word in META or word in CLOSED or word in _NOT_NAMES or word in NUMBERS:
         return False
     opening = i == 0 or tokens[i - 1].text[-1] in '.!?:"”“—(' or tokens[i - 1].tag == "QUOTE"
     if not opening:

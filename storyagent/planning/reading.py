@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from itertools import pairwise
 
 from storyagent import lexicon
 from storyagent.planning.attributes import ENDING_STATES, LINKING, STATES, describe, dress, set_state
@@ -10,12 +10,20 @@ from storyagent.planning.beings import Being, Mention, is_place_phrase
 from storyagent.planning.chunks import Clause, NounPhrase
 from storyagent.planning.clauses import build_clauses, is_orphan
 from storyagent.planning.entities import Cast
-from storyagent.planning.events import Event, clause_events
-from storyagent.planning.grammar import COLORS, MAKING, META, ORDINALS, PAINTING, SIMULTANEOUS, word_set
+from storyagent.planning.events import ENDING, Event, clause_events
+from storyagent.planning.grammar import CLAUSE_OPENERS, COLORS, MAKING, META, ORDINALS, PAINTING, SIMULTANEOUS, word_set
 from storyagent.planning.phrases import chunk
 from storyagent.planning.proper import collect_names
 from storyagent.planning.routes import TRAVEL, read_route
-from storyagent.planning.scenery import camera_move, place_strength, time_leap, time_of_day, weather
+from storyagent.planning.scenery import (
+    camera_move,
+    is_building,
+    place_strength,
+    stands_apart,
+    time_leap,
+    time_of_day,
+    weather,
+)
 from storyagent.planning.sentences import Sentence
 from storyagent.planning.speakers import find_speakers, paragraph_so_far
 from storyagent.planning.tagging import tag
@@ -25,6 +33,7 @@ from storyagent.planning.verbs import UNREAL, Action, action_of
 from storyagent.planning.windows import hand_on
 from storyagent.story.values import Finding
 
+_PLANETS = word_set("mars venus mercury jupiter saturn neptune uranus pluto")
 _IMPERSONAL = word_set("late early dark light cold warm hot windy rainy sunny foggy quiet time easy hard")
 
 
@@ -54,10 +63,14 @@ class _SentenceReader:
 
     def read(self) -> None:
         reading, words = self.reading, self.reading.words
-        self.cast.begin_sentence(reading.sentence.index)
+        self.cast.begin_sentence(reading.sentence.index, reading.sentence.text)
         reading.time, reading.weather, reading.leap = time_of_day(words), weather(words), time_leap(words)
         reading.camera = camera_move(words)
         reading.clauses = build_clauses(chunk(reading.tokens))
+        self._put_named_first()
+        for clause, after in pairwise(reading.clauses):
+            if after.explains and clause.verb is None and any(phrase.noun in META for phrase in clause.subjects):
+                clause.subjects = []  # "Isometric view, pixel art: ..."
         previous: Clause | None = None
         orphans: list[Clause] = []
         for clause in reading.clauses:
@@ -69,9 +82,23 @@ class _SentenceReader:
                 previous = clause
         self._give_places(orphans)
         had = [clause for clause in reading.clauses if clause.verb and "had" in clause.verb.auxiliaries]
-        reading.earlier = bool(had) and had[0] is reading.clauses[0] and any(event.path for event in reading.events)
+        placed = any(event.path for event in reading.events)
+        begins = [clause for clause in reading.clauses[:1] if clause.verb and clause.verb.lemma in ("start", "begin")]
+        ended = self.cast.ended and not any(event.verb in ENDING for event in reading.events)
+        reading.earlier = placed and ((bool(had) and had[0] is reading.clauses[0]) or (bool(begins) and ended))
+        self.cast.ended = any(event.verb in ENDING and event.path for event in reading.events)
         self._add_idle_motion()
         self._report()
+
+    def _put_named_first(self) -> None:
+        """Read "before it lands, the gull circles" as "the gull circles before it lands" where nobody is known yet."""
+        clauses = self.reading.clauses
+        if len(clauses) < 2 or clauses[0].opener not in CLAUSE_OPENERS:
+            return
+        first, second = clauses[:2]
+        unknown = [phrase for phrase in first.subjects if phrase.pronoun and not self.cast.knows(phrase.pronoun)]
+        if unknown and second.kind == "main" and any(phrase.noun or phrase.name for phrase in second.subjects):
+            clauses[:2] = [second, first]
 
     def resolve(self, phrase: NounPhrase) -> list[Mention]:
         """Return whom a phrase is about; the same phrase always gives the same answer."""
@@ -81,6 +108,7 @@ class _SentenceReader:
         return known[id(phrase)]
 
     def _read_clause(self, clause: Clause, previous: Clause | None) -> None:
+        self._set_apart(clause)
         self._read_places(clause)
         verb = clause.verb.lemma if clause.verb else ""
         if self._naming(clause, verb):
@@ -99,9 +127,12 @@ class _SentenceReader:
         self._tell_apart(clause)
         subjects = self._mentions(clause.subjects)
         dress(self.reading, clause, subjects)
-        painted = verb in PAINTING and bool(set(clause.complements) & COLORS.keys()) and not clause.objects
-        if verb in LINKING or painted:
-            describe(self.reading, clause, subjects)
+        if self._color_named(clause):
+            return
+        colored = bool(set(clause.complements) & COLORS.keys()) and not clause.objects
+        reduced = clause.verb is not None and clause.verb.form == "part" and not clause.verb.auxiliaries
+        painted = colored and verb in PAINTING
+        self._give_looks(clause, subjects, verb in LINKING or painted or (colored and reduced))
         if painted or _made_of(clause, self.reading):
             self._see(subjects)
             return
@@ -114,6 +145,7 @@ class _SentenceReader:
             return
         self._see(subjects, subject=True)
         self.cast.avoided = tuple(mention.being for mention in subjects)
+        self._bring_in(clause)
         objects = [] if verb == "wear" else self._objects(clause, verb, subjects)
         self._see(objects)
         self._act(clause, subjects, objects)
@@ -124,6 +156,40 @@ class _SentenceReader:
         self._see([m for spot in clause.spots if spot.relative for m in self.resolve(spot.relative)])
         self.cast.avoided = ()
 
+    def _give_looks(self, clause: Clause, subjects: list[Mention], described: bool) -> None:
+        if "respectively" in clause.adverbs:
+            _respectively(clause, subjects if len(subjects) > 1 else self._mentions(clause.objects))
+        elif described:
+            describe(self.reading, clause, subjects)
+
+    def _set_apart(self, clause: Clause) -> None:
+        """Take a place that moves, or that is passed, for a thing: "an iceberg drifts", "sails past an island"."""
+        action = action_of(clause.verb.lemma, bool(clause.objects)) if clause.verb else None
+        moving = action is not None and action.motion in TRAVEL
+        for phrase in clause.subjects if moving else ():
+            phrase.apart |= stands_apart(phrase.noun) and not is_building(phrase.noun)
+        passed = [p for a in clause.adjuncts if a.preposition in ("past", "behind", "around") for p in a.phrases]
+        if clause.verb and clause.verb.lemma in ("pass", "circle"):
+            passed += [phrase for phrase in clause.objects if phrase.noun]
+        for phrase in passed if moving and clause.subjects else ():
+            sky = all(lexicon.is_a(subject.noun, "celestial body", "star", "sun") for subject in clause.subjects)
+            known = any(being.place and being.noun == phrase.noun for being in self.cast.beings)
+            phrase.apart |= stands_apart(phrase.noun) and not (phrase.plural or sky or known)
+
+    def _color_named(self, clause: Clause) -> bool:
+        """Understand "the colour of the pillow is green" and "green is the colour of the pillow"."""
+        colors = [word for word in clause.complements if word in COLORS]
+        named = [p for p in (*clause.subjects, *clause.objects) if p.noun in ("color", "colour", "hue", "paint")]
+        colors += [p.color for p in (*clause.subjects, *clause.objects) if p.color]
+        owners = [m for a in clause.adjuncts if a.preposition == "of" for p in a.phrases for m in self.resolve(p)]
+        owners += [m for p in named if p.owner for m in self.resolve(p.owner)]
+        if not (named and colors and owners and clause.verb and clause.verb.lemma == "be"):
+            return False
+        for mention in owners:
+            mention.being.color = mention.being.color or COLORS.get(colors[0], colors[0])
+        self._see(owners)
+        return True
+
     def _tell_apart(self, clause: Clause) -> None:
         """Let a colour that is said of some of a group be theirs: "one is purple and the other three are orange"."""
         before = [a for a in clause.adjuncts if a.preposition == "of" and a.phrases[0].end <= clause.start + 6]
@@ -132,6 +198,10 @@ class _SentenceReader:
         colors = [word for word in clause.complements if word in COLORS]
         be = clause.verb and clause.verb.lemma in ("be", "paint", "color", "colour") and not clause.verb.negated
         for phrase in clause.subjects[:1] if colors and be else ():
+            if phrase.noun and phrase.reference == "the" and not phrase.plural and not phrase.selects:
+                same = self.resolve(phrase)  # "the bigger dog is brown" where there are two
+                if same and same[0].being.count > 1 and same[0].number == 1:
+                    phrase.selects, phrase.count = "some", 1
             known = (
                 phrase.selects == "some" if phrase.noun else phrase.selects in ("one", "other", "another", *ORDINALS)
             )
@@ -139,15 +209,21 @@ class _SentenceReader:
                 continue
             if phrase.noun:
                 self._see(self.resolve(phrase))
-            some = replace(phrase, noun="", pronoun="they", reference="pronoun", color=COLORS[colors[0]])
-            some.selects = "one" if phrase.noun else phrase.selects
-            clause.subjects[0] = some
+            self.reading.resolved.pop(id(phrase), None)
+            phrase.selects = "one" if phrase.noun else phrase.selects
+            phrase.noun, phrase.pronoun, phrase.reference, phrase.color = "", "they", "pronoun", COLORS[colors[0]]
             clause.complements = [word for word in clause.complements if word not in colors]
         nothing = [phrase for phrase in clause.subjects if phrase.reference == "no" and clause.windows and clause.verb]
         for phrase in nothing:  # "no fox is seen until the middle": there is one, but not then
             phrase.reference = "a"
         if nothing and clause.verb:
             clause.verb.negated = True
+
+    def _bring_in(self, clause: Clause) -> None:
+        """Resolve what is new first: "past a lamp post, from the lamp post's left"."""
+        for phrase in clause.phrases:
+            if phrase.reference == "a" and phrase.noun and id(phrase) not in self.reading.resolved:
+                self.resolve(phrase)
 
     def _objects(self, clause: Clause, verb: str, subjects: list[Mention]) -> list[Mention]:
         if verb in LINKING and subjects:
@@ -209,10 +285,15 @@ class _SentenceReader:
                     self._read_place(phrase, adjunct.preposition)
 
     def _read_place(self, phrase: NounPhrase, preposition: str) -> None:
+        if phrase.apart:
+            return
         strength = place_strength(phrase.noun, preposition) if phrase.noun and phrase.noun not in META else 0
-        named = bool(phrase.name) and not phrase.noun and preposition in ("in", "at", "to", "through", "into")
+        planet = phrase.name.lower() in _PLANETS and preposition in ("on", "onto", "across", "over")
+        there = preposition in ("in", "at", "to", "through", "into") or planet
+        named = bool(phrase.name) and not phrase.noun and there
         if named and (
-            lexicon.noun_class(phrase.name.lower()) == "location"
+            planet
+            or lexicon.noun_class(phrase.name.lower()) == "location"
             or (preposition == "in" and not self._is_known(phrase))
         ):
             strength = 2
@@ -220,7 +301,8 @@ class _SentenceReader:
             return
         place = self.cast.refer(phrase, place=True)[0].being
         if named:
-            place.noun = place.noun or ("city" if lexicon.noun_class(phrase.name.lower()) == "location" else "village")
+            kind = "city" if lexicon.noun_class(phrase.name.lower()) == "location" else "village"
+            place.noun = place.noun or ("planet" if planet else kind)
         self.reading.places.append((strength, place))
         self.reading.resolved[id(phrase)] = [Mention(place, 1)]
 
@@ -291,7 +373,7 @@ class _SentenceReader:
         vague = [
             e
             for e in self.reading.events
-            if e.being in told and e.beat == self.beat - 1 and e.motion in TRAVEL and not e.stated
+            if e.being in told and e.beat <= self.beat - 1 and e.motion in TRAVEL | {"orbit"} and not e.stated
         ]
         for event in vague:
             told[event.being].windows = told[event.being].windows or event.windows
@@ -395,12 +477,20 @@ class _SentenceReader:
             )
 
 
+def _respectively(clause: Clause, mentions: list[Mention]) -> None:
+    """Give each its own colour: "a ladder and a ball, orange and green respectively"."""
+    colors = [COLORS[word] for word in clause.complements if word in COLORS]
+    for mention, color in zip(mentions, colors, strict=False):
+        mention.being.color = mention.being.color or color
+
+
 def _comes_earlier(clause: Clause) -> bool:
     """Tell whether a clause tells what was before the main one: "after resting", "having rested", "starting there"."""
     verb = clause.verb
     if clause.opener == "after" or (verb and verb.auxiliaries[:1] == ("having",)):
         return True
-    starts = clause.kind == "participle" and verb is not None and verb.lemma in ("start", "begin", "originate")
+    free = clause.kind == "participle" or (clause.kind == "main" and not clause.opener and "then" not in clause.adverbs)
+    starts = free and verb is not None and verb.lemma in ("start", "begin", "originate") and bool(clause.spots)
     return starts and not clause.opener
 
 
@@ -421,4 +511,6 @@ def _is_dummy(clause: Clause, verb: str) -> bool:
     if [phrase.pronoun for phrase in clause.subjects] != ["it"]:
         return False
     idle = not clause.objects and bool(set(clause.complements) & _IMPERSONAL)
+    if verb == "take" and (clause.spots or "off" in clause.adverbs):
+        return False
     return verb in ("rain", "snow", "pour", "take", "hail", "thunder") or (verb in LINKING and idle)

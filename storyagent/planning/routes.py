@@ -135,7 +135,9 @@ def _add_spot(route: Route, spot: SpotPhrase, others: list[Mention]) -> None:
 
 def _add_adverb(route: Route, adverb: str, action: Action, adverbs: list[str]) -> None:
     if adverb in ("away", "off"):
-        if "far" not in adverbs and (action.motion in TRAVEL or action.object_motion or action.way in ("out", "away")):
+        named = any(not spot.startswith("offscreen") for spot in route.goals)
+        travels = action.motion in TRAVEL or action.object_motion is not None or action.way in ("out", "away")
+        if travels and not named and "far" not in adverbs:
             route.goals.append("offscreen right")
     elif adverb == "down" and action.motion in ("move", "glide") and not route.goals:
         route.motion = "glide"
@@ -215,7 +217,9 @@ def _relate(
             "inside" if preposition == "out" else "on" if preposition == "off" or action.motion == "fall" else "beside",
             other,
         )
-    elif travels and preposition in _PASSING and phrase.part == "":
+    elif (travels or action.motion == "jump") and preposition in _PASSING and phrase.part == "":
+        if route.goals[:1] in (["left"], ["right"]) and not route.origins and not route.at:
+            route.origins.append("right" if route.goals[0] == "left" else "left")
         if not route.goals:
             route.guessed = not route.origins
             route.origins.append("left")

@@ -38,7 +38,7 @@ _NEVER = word_set(
         right east west north south direction position point way area part ground floor roof wall bed table
         chair tent tree surface line shadow row line lap nest bridge fence gate door window path track step
         stairs box bench home world air somewhere fountain statue post stall well kennel doghouse birdhouse sandcastle
-        igloo lighthouse windmill"""
+        igloo lighthouse windmill car chimney pipe tube drain gutter ladder"""
 ) - {"path", "home", "world", "roof"}  # fmt: skip
 _HOUSES = word_set("cabin shack kiosk hotel")
 """Buildings that WordNet takes for rooms or businesses."""
@@ -73,6 +73,8 @@ _UNITS = word_set(
         years months"""
 )
 _DEFAULTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("shore", ("lighthouse",)),
+    ("lighthouse", ("lighthouse keeper",)),
     (
         "space",
         ("spacecraft", "celestial body", "rocket", "satellite", "spaceman", "astronaut", "extraterrestrial being"),
@@ -111,7 +113,7 @@ def stands_apart(noun: str, within: bool = False) -> bool:
     return is_building(last) or (not within and lexicon.is_a(last, *_LANDMARKS))
 
 
-_LANDMARKS = ("island", "natural elevation", "mountain", "hill", "volcano", "iceberg", "pond", "pool", "well")
+_LANDMARKS = ("island", "natural elevation", "mountain", "hill", "volcano", "iceberg", "pond", "pool", "puddle", "well")
 
 
 def place_strength(noun: str, preposition: str) -> int:

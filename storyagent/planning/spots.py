@@ -25,6 +25,7 @@ _SIDEWAYS = {
     "leftward": "left", "leftwards": "left", "rightward": "right", "rightwards": "right",
     "upward": "top", "upwards": "top", "skyward": "top", "downward": "bottom", "downwards": "bottom",
 }  # fmt: skip
+_DEPARTING = word_set("leave leaves left leaving quit quits quitting exits exiting departs departing")
 _LEAVING = word_set("frame view sight picture screen shot scene")
 
 
@@ -99,7 +100,11 @@ def _named_spot(tokens: list[Token], i: int) -> tuple[SpotPhrase, bool] | None:
         return None
     spot = _as_spot(_joined(parts))
     owned = article in ("its", "his", "her", "their") and parts[-1] in ("left", "right")
-    return SpotPhrase(i, j, preposition or "to", spot), of_thing or owned
+    if owned and tail and any(token.lower in META for token in tokens[:i]):  # "the picture, from its right edge"
+        owned = False
+    leaving = not preposition and i > 0 and tokens[i - 1].lower in _DEPARTING
+    of_thing = of_thing and len(parts) == 1
+    return SpotPhrase(i, j, preposition or ("from" if leaving else "to"), spot), of_thing or owned
 
 
 def _parts(tokens: list[Token], j: int) -> tuple[list[str], int]:
@@ -153,10 +158,12 @@ def _is_spot(
     thing: bool,
 ) -> bool:
     side = parts[-1] in ("left", "right")
-    if thing:
-        return side and len(parts) == 1 and bool(article or tail)
     if len(parts) > 1 or meta:
         return True
+    if thing:
+        last = tokens[i - 1] if i else None
+        beside = last is not None and (last.tag == "X" or last.lower in ("just", "directly", "immediately", "far"))
+        return side and (bool(article or tail) or beside)
     after = tokens[j].lower if j < len(tokens) else ""
     if not side:
         return (

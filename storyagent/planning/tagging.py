@@ -43,6 +43,22 @@ def tag(tokens: list[Token], names: Collection[str] = frozenset()) -> None:
         _finish(token, [])
 
 
+_CANS = word_set("trash garbage tin watering oil paint beer soda milk spray jerry dust rubbish")
+
+
+def _is_side_or_can(tokens: list[Token], i: int) -> bool:
+    """Tell whether this is "left" in "is left of the tree", or "can" in "a trash can"."""
+    word, before_it = tokens[i].lower, tokens[i - 1] if i else None
+    if before_it is None:
+        return False
+    of = i + 1 < len(tokens) and tokens[i + 1].lower == "of"
+    corner = word in ("left", "right") and before_it.lower in ("upper", "lower", "top", "bottom")
+    if corner:
+        return True
+    side = word in ("left", "right") and before_it.tag in ("X", "R") and of
+    return side or (word == "can" and before_it.lower in _CANS)
+
+
 def _fixed(tokens: list[Token], i: int, names: Collection[str]) -> str:
     token = tokens[i]
     word = token.lower
@@ -52,6 +68,8 @@ def _fixed(tokens: list[Token], i: int, names: Collection[str]) -> str:
         return "NUM"
     if is_name(tokens, i, names):
         return "NAME"
+    if _is_side_or_can(tokens, i):
+        return "N" if word == "can" else "R"
     if word in (
         "'s",
         "to",
@@ -191,10 +209,15 @@ _SPECIAL: dict[str, Callable[[list[Token], int], str]] = {
     "'s": _apostrophe,
     "there": _there,
     "like": _like,
-    "no": lambda tokens, i: "D",
+    "no": lambda tokens, i: "NOT" if i + 1 < len(tokens) and tokens[i + 1].lower == "longer" else "D",
     "one": lambda tokens, i: "NUM",
     "first": _ordinal,
     "second": _ordinal,
+    "third": _ordinal,
+    "fourth": _ordinal,
+    "fifth": _ordinal,
+    "last": _ordinal,
+    "absent": lambda tokens, i: "A",
     "right": _right,
     "round": lambda tokens, i: "A" if before(tokens, i) in ("D", "S") and nounlike(tokens, i + 1) else "I",
     "past": lambda tokens, i: "I",
@@ -211,7 +234,7 @@ def _finish(token: Token, before_noun: list[Token]) -> None:
     if token.tag == "N":
         token.lemma = lexicon.lemma(word, "n") or word
         if token.lemma == word and word.endswith("s"):
-            token.lemma = _singular(word)
+            token.lemma = _singular(word) if lexicon.lemma(word, "n") else lexicon.singular(word)
         token.form = "plural" if token.lemma != word or word in ("people", "police", "cattle") else ""
         if word in UNCHANGED_PLURALS and any(_counts_many(one) for one in before_noun):
             token.form = "plural"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _TOKEN = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Capt)\.(?=\s+[^\W\d_])|o['’]clock\b|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|(?:(?!n['’]t\b)(?:[^\W_]|[\u0300-\u036f\u0591-\u05c7\u0610-\u065f\u0900-\u0903\u093a-\u094f]))+"
@@ -25,11 +25,11 @@ class Token:
     tag: str = ""
     lemma: str = ""
     form: str = ""
+    lower: str = field(init=False)
+    """The word in lower case with straight apostrophes."""
 
-    @property
-    def lower(self) -> str:
-        """Return the word in lower case with straight apostrophes."""
-        return self.text.lower().replace("’", "'")
+    def __post_init__(self) -> None:
+        self.lower = self.text.lower().replace("’", "'")
 
 
 def tokenize(text: str, quotes: tuple[tuple[int, int], ...] = ()) -> list[Token]:

@@ -13,6 +13,7 @@ VISIBLE = word_set("visible present")
 UNSEEN = word_set("invisible absent hidden gone missing unseen")
 SHOWING = word_set("see show display present reveal view depict watch spot feature")
 _KEEPING = word_set("be stay remain keep")
+_COMING_AND_GOING = word_set("appear disappear vanish come leave emerge enter arrive fade exit go")
 _VIEW = word_set("view sight")
 
 
@@ -43,6 +44,9 @@ def hand_on(clause: Clause, windows: list[WindowPhrase]) -> list[WindowPhrase]:
             moment = windows[-1].window[0] if window.when == "until" and windows[-1].when == "during" else borders[-1]
             own.append(replace(window, window=(moment, moment), follows=False))
     clause.windows = own
+    if not own and windows and _shares_moment(clause, windows[-1]):
+        clause.windows = [windows[-1]]
+        return windows
     gone = _is_gone(clause)
     then = "then" in clause.adverbs or clause.opener in ("then", "when")
     if not own and clause.verb and windows and (then or gone) and 0.0 < borders[-1] < 1.0:
@@ -50,6 +54,12 @@ def hand_on(clause: Clause, windows: list[WindowPhrase]) -> list[WindowPhrase]:
         if last.firm and (last.when == "until" or (then and last.when == "during")):
             clause.windows = [WindowPhrase(clause.start, clause.start, (borders[-1],) * 2, "at")]
     return own or windows
+
+
+def _shares_moment(clause: Clause, last: WindowPhrase) -> bool:
+    """Tell whether what comes or goes does so when the one before it did: "... vanishes and a hat appears"."""
+    comes_or_goes = clause.verb is not None and clause.verb.lemma in _COMING_AND_GOING
+    return comes_or_goes and last.when == "at" and clause.opener == "and" and clause.kind == "main"
 
 
 def seen_spans(clause: Clause, action: Action, shown: bool = False) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
@@ -63,6 +73,7 @@ def seen_spans(clause: Clause, action: Action, shown: bool = False) -> tuple[tup
     goes = action.vanishes or leaves(clause, action)
     shown = (
         shown
+        or verb is None
         or only_shown(clause)
         or bool(states & VISIBLE)
         or _in_view(clause)
@@ -71,11 +82,15 @@ def seen_spans(clause: Clause, action: Action, shown: bool = False) -> tuple[tup
     becomes = bool(verb and verb.lemma in ("become", "get", "come", "turn")) and bool(states & VISIBLE)
     comes = action.appears or action.way == "in" or becomes or bool(verb and verb.lemma == "come" and _in_view(clause))
     presence = gone or goes or comes or shown
-    placed = any(spot.relative or not spot.spot.startswith("offscreen") for spot in clause.spots)
+    inside = any(spot.relative or not spot.spot.startswith("offscreen") for spot in clause.spots)
+    placed = inside and bool(verb and verb.lemma in _KEEPING)
     seen: list[Span] = []
     unseen: list[Span] = []
     for phrase in clause.windows:
-        if placed and not phrase.firm:  # "in the end it is in the upper right": where, not whether
+        if placed and (not phrase.firm or phrase.when == "at"):  # "in the end it is in the upper right": where
+            continue
+        early = not phrase.firm and phrase.when == "during" and phrase.window[0] == 0.0
+        if early and not (gone or goes or negated):  # "at first there is a dog" leaves open whether it stays
             continue
         if not presence and (not phrase.firm or phrase.when != "during" or negated):
             continue

@@ -6,14 +6,16 @@ from storyagent.planning.grammar import META, word_set
 from storyagent.planning.tokens import Token
 
 _SHOWING = word_set("show imagine picture visualize visualise depict see")
-_MAKING = word_set("make create draw generate animate render produce film design give film shoot do get paint")
+_MAKING = word_set("let have make create draw generate animate render produce film design give film shoot do get paint")
 _WISHES = (
     "i want", "we want", "i need", "we need", "i would like", "we would like", "i 'd like", "we 'd like",
     "i 'd love", "i would love", "i wish for", "i am looking for", "i 'm looking for", "we are looking for",
     "let us see", "let 's see", "let me see", "let 's have", "is it possible to have", "is it possible to see",
     "is it possible to get", "can i have", "can i see", "can i get", "can we have", "can we see", "can we get",
     "could i have", "could i see", "could i get", "could we have", "could we see", "may i have", "may i see",
-    "how about", "what about", "what i want is", "what i need is", "what i would like is",
+    "what would", "what does", "how would", "i see", "we see", "you see", "one sees", "you can see", "we can see",
+    "how about", "what about", "what i want is", "what i want", "what i need",
+    "what we want", "what i need is", "what i would like is",
 )  # fmt: skip
 _HELPERS = word_set("could can would will")
 _AFTER_WISH = (("to", "see"), ("to", "have"), ("to", "get"), ("you", "to", "show"), ("you", "to", "make"))
@@ -23,8 +25,12 @@ _FILLERS = (
     "and at no other time", "at no other time", "and not a moment longer", "not a moment longer", "in that order",
     "and nothing else", "and nowhere else", "as always", "of course", "so to speak", "and not before",
     "and not earlier", "and not later", "and no longer", "and only then", "in this order", "in turn", "as usual",
+    "in opposite directions", "in different directions", "in the same direction", "in both directions",
     "one after the other", "one by one", "and not a second longer", "at no other moment", "in one go",
 )  # fmt: skip
+
+
+_STAGES = word_set("beginning start middle end finish first second third then finally last next")
 
 
 def filler_end(tokens: list[Token], i: int) -> int:
@@ -34,6 +40,9 @@ def filler_end(tokens: list[Token], i: int) -> int:
         parts = filler.split()
         if words[: len(parts)] == parts:
             return i + len(parts)
+    heads = i == 0 or tokens[i - 1].text in ".;:"
+    if heads and words[:1] and words[0] in _STAGES and words[1:2] in ([","], [":"]):
+        return i + 2  # "Beginning: upper left. Middle: ..."
     again = len(words) > 2 and words[1] in ("by", "after") and words[0] == words[2] and words[0].isalpha()
     return i + 3 if again else i
 
@@ -75,7 +84,10 @@ def _order(words: list[str], j: int) -> int:
     mine = words[j : j + 1] in (["me"], ["us"], ["up"])
     j += mine
     film = any(word in META for word in words[j : j + 4])
-    return j if mine or polite or film or order in ("show", "imagine", "visualize", "depict") else 0
+    if order == "let":
+        return 0 if mine else j
+    caused = order in ("make", "have") and words[j : j + 1] in (["a"], ["an"], ["the"], ["one"], ["two"])
+    return j if mine or polite or film or caused or order in ("show", "imagine", "visualize", "depict") else 0
 
 
 def _goes_on(tokens: list[Token], j: int) -> bool:
