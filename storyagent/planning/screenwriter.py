@@ -146,9 +146,7 @@ def ground(script: Script, scenes: Sequence[SceneOfScript], sentences: Sequence[
     by_number = {sentence.index + 1: sentence.text for sentence in sentences}
     checked: list[SceneOfScript] = []
     for scene in scenes:
-        numbers = range(scene.first, scene.last + 1)
-        told = [script.facts[number] for number in numbers if number in script.facts]
-        made, notes = grounded(scene, told, " ".join(by_number.get(number, "") for number in numbers))
+        made, notes = grounded(scene, by_number, script.facts)
         checked.append(made)
         script.findings += notes
     return checked

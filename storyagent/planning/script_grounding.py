@@ -7,7 +7,7 @@ the text says for certain replaces that, and what it does not bear out is left o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from storyagent import lexicon
@@ -28,9 +28,12 @@ _WEATHER = word_set("storm wind rain snow fog mist weather thunder lightning bre
 
 
 def grounded(
-    scene: SceneOfScript, told: Sequence[SentenceFacts], text: str
+    scene: SceneOfScript, sentences: Mapping[int, str], facts: StoryFacts
 ) -> tuple[SceneOfScript, tuple[Finding, ...]]:
-    """Return a scene as far as its sentences (`text`) bear it out, and notes. `told` is empty for other languages."""
+    """Return a scene as far as the story's sentences bear it out, and notes. In other languages there are no facts."""
+    numbers = [number for number in range(scene.first, scene.last + 1) if number in sentences]
+    told = [facts[number] for number in numbers if number in facts]
+    text, story = " ".join(sentences[number] for number in numbers), " ".join(sentences.values())
     where = f"sentences {scene.first}-{scene.last}"
     fields: dict[str, Any] = {
         "camera": scene.camera if _CAMERA.search(text) else "still",
@@ -44,6 +47,9 @@ def grounded(
             if said and key_of_name(said) != key_of_name(found) and not _is_said(found, text):
                 fields[name] = said
                 notes.append(_note(f"script.other_{name}", where, f"{found}; the text says {said}"))
+        if fields.get("place", scene.place) == scene.place and _is_invented(scene.place, story, facts):
+            fields["place"] = ""
+            notes.append(_note("script.unknown_place", where, f"{scene.place}, of which the story does not speak"))
         notes += [_note("script.not_shown", where, name) for name in scene.cast if name not in fields["cast"]]
     return scene.model_copy(update=fields), tuple(notes)
 
@@ -53,6 +59,11 @@ def _facts(told: Sequence[SentenceFacts]) -> Iterator[tuple[str, str]]:
     yield "place", next((said.at for said in told if said.at), "")
     yield "time", next((said.time for said in told if said.time), "")
     yield "weather", next((said.weather for said in told if said.weather), "")
+
+
+def _is_invented(place: str, story: str, facts: StoryFacts) -> bool:
+    """Tell whether a place is not in a story that does name places."""
+    return bool(key_of_name(place)) and not _is_said(place, story) and any(told.at for told in facts.values())
 
 
 def _is_said(phrase: str, text: str) -> bool:
@@ -123,5 +134,6 @@ def same_by_name(names: Iterable[str]) -> dict[str, str]:
 
 
 def _note(code: str, where: str, found: str) -> Finding:
-    hint = "Left out of the cast." if code == "script.not_shown" else "The text's own word is taken."
+    hints = {"script.not_shown": "Left out of the cast.", "script.unknown_place": "Plays where the scene before does."}
+    hint = hints.get(code, "The text's own word is taken.")
     return Finding(code=code, severity="note", where=where, found=found, hint=hint)

@@ -100,12 +100,22 @@ def test_what_a_scene_changes_is_in_the_roles_and_lasts() -> None:
 
 
 def test_where_and_when_a_scene_plays_is_the_texts_where_it_says_so() -> None:
-    scenes = [scene(1, 2, "harbor"), scene(3, 7, "sea"), scene(8, 9, "forest", time="night", weather="snow")]
+    scenes = [scene(1, 2, "harbor"), scene(3, 7, "harbor"), scene(8, 9, "forest", time="night", weather="snow")]
     film = planner({**GOOD, "scenes": scenes}).plan(STORY)
-    assert [one.place for one in film.screenplay.scenes] == ["harbor", "sea", "golden-beach"]
+    assert [one.place for one in film.screenplay.scenes] == ["harbor", "harbor", "golden-beach"]
     last = film.screenplay.scenes[-1]
     assert (last.time, last.weather) == ("day", "snow")
     assert "script.other_place" in [finding.code for finding in film.findings]
+
+
+def test_a_place_that_the_story_does_not_have_is_the_one_before() -> None:
+    scenes = [scene(1, 2, "castle"), scene(3, 7, "harbor"), scene(8, 9, "beach")]
+    film = planner({**GOOD, "scenes": scenes}).plan(STORY)
+    assert [one.place for one in film.screenplay.scenes] == ["harbor", "harbor", "beach"]
+    scenes = [scene(1, 4, "harbor"), scene(5, 7, "castle"), scene(8, 9, "beach")]
+    film = planner({**GOOD, "scenes": scenes}).plan(STORY)
+    assert [one.place for one in film.screenplay.scenes] == ["harbor", "harbor", "beach"]
+    assert [finding.where for finding in film.findings if finding.code == "script.unknown_place"] == ["sentences 5-7"]
 
 
 def test_weather_and_places_are_nobody() -> None:
