@@ -8,6 +8,7 @@ the part of the model up to the last map is run.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -34,9 +35,9 @@ Predict = Callable[[Tensor], object]
 class GuidanceSettings(Value):
     """How strongly, and for how long, a layout steers.
 
-    `until` is the share of the denoising steps that are guided, `iterations` the most updates within one, `step` the
-    length of an update as a share of the noise level. A sample whose energy is at or below `threshold` is left alone.
-    The weights and shares are those of `EnergyWeights`.
+    `until` is the share of the denoising steps that are guided, `iterations` the most updates within the first of them,
+    falling to one in the last, `step` the length of an update as a share of the noise level. A sample whose energy is
+    at or below `threshold` is left alone. The weights and shares are those of `EnergyWeights`.
     """
 
     until: UnitTime = 0.32
@@ -50,9 +51,10 @@ class GuidanceSettings(Value):
     outside_top: float = Field(0.75, gt=0.0, le=1.0)
     checkpoint: bool = Field(False, description="compute blocks twice instead of keeping their insides: less memory")
 
-    def guided_steps(self, steps: int) -> int:
-        """Return how many of the denoising steps are guided."""
-        return min(steps, round(self.until * steps))
+    def iterations_in(self, step: int, steps: int) -> int:
+        """Return the most updates within a denoising step (from 0) of so many: what goes where is decided early."""
+        guided = min(steps, round(self.until * steps))
+        return math.ceil(self.iterations * (1.0 - step / guided)) if step < guided else 0
 
     def weights(self) -> EnergyWeights:
         """Return the weights of the energy's terms."""
@@ -138,7 +140,9 @@ class LayoutGuidance:
         self._regions: dict[tuple[int, int], Regions] = {}
         self._guides = bool((targets.share_bn > 0.0).any())
 
-    def guide(self, latents: Tensor, noise_level: float, predict: Predict, *, step: int) -> Guided:
+    def guide(
+        self, latents: Tensor, noise_level: float, predict: Predict, *, step: int, iterations: int | None = None
+    ) -> Guided:
         """Move the latents b c f h w towards the layout, and return them in float32.
 
         Without any object they are returned as they are, at no cost.
@@ -148,6 +152,7 @@ class LayoutGuidance:
             noise_level: standard deviation of the noise in them.
             predict: runs the model on latents.
             step: names the step in errors.
+            iterations: the most updates; by default those of the settings.
 
         Raises:
             ToolFailed: the energy or its gradient is not finite; it names the step and the first module at fault.
@@ -159,7 +164,7 @@ class LayoutGuidance:
         energies = []
         try:
             with frozen(self.model):
-                for _ in range(self.settings.iterations):
+                for _ in range(self.settings.iterations if iterations is None else iterations):
                     found, way = self._slope(latents, predict, step)
                     energies.append(found)
                     moving = (found > self.settings.threshold) & (self.targets.share_bn.sum(-1) > 0.0)

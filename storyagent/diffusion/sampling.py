@@ -153,13 +153,14 @@ class _Sampling:
         return guides
 
     def _steer(self, step: int, time: Tensor) -> tuple[Tensor, ...]:
-        if not self.guides or step >= self.guides[0][1].settings.guided_steps(self.steps):
+        count = self.guides[0][1].settings.iterations_in(step, self.steps) if self.guides else 0
+        if not count:
             return ()
         level = noise_level(self.scheduler, step, time)
         energies: tuple[Tensor, ...] = ()
         for window, guide in self.guides:
             predict = partial(self._run, time=time, text=self.text)
-            guided = guide.guide(self.latents[:, :, window], level, predict, step=step + 1)
+            guided = guide.guide(self.latents[:, :, window], level, predict, step=step + 1, iterations=count)
             self.latents[:, :, window] = guided.latents
             energies += guided.energies
         return energies

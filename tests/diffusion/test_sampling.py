@@ -239,3 +239,10 @@ def test_a_model_without_layout_guidance_says_so() -> None:
     model = tiny.motion_model(can={"layout_guidance": False})
     with pytest.raises(InvalidInput, match="no layout guidance"):
         latents_of(model)
+
+
+def test_updates_are_spent_early_where_it_is_decided_what_goes_where() -> None:
+    settings = GuidanceSettings(until=0.32, iterations=2)
+    assert [settings.iterations_in(step, 25) for step in range(25)] == [2] * 4 + [1] * 4 + [0] * 17
+    assert [GuidanceSettings(until=1.0, iterations=4).iterations_in(step, 4) for step in range(4)] == [4, 3, 2, 1]
+    assert GuidanceSettings(until=0.0).iterations_in(0, 25) == 0

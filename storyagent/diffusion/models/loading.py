@@ -161,5 +161,8 @@ def _storybook(device: str, dtype: Any, keep_loaded: bool) -> VideoModel:
     from storyagent.diffusion.models.unets import StorybookUNet
 
     book = load_storybook()
-    parts = Parts(book.unet.to(dtype), book.vae, book.text_encoder.to(dtype), book.tokenizer, book.scheduler)
+    if dtype != torch.float32:
+        book.unet.to(dtype)
+        book.text_encoder.to(dtype)
+    parts = Parts(book.unet, book.vae, book.text_encoder, book.tokenizer, book.scheduler)
     return StorybookUNet(book.spec, parts, device=torch.device(device), keep_loaded=keep_loaded)
