@@ -61,6 +61,12 @@ NUMBERS = {
     )
 } | {word: 10 * tens for tens, word in enumerate(_listed("thirty forty fifty sixty seventy eighty ninety"), start=3)}
 
+NUMBERS |= {
+    f"{tens}-{one}": NUMBERS[tens] + NUMBERS[one]
+    for tens in _listed("twenty thirty forty fifty sixty seventy eighty ninety")
+    for one in _listed("one two three four five six seven eight nine")
+}
+
 HUGE_NUMBERS = frozenset(
     {"hundred", "hundreds", "thousand", "thousands", "million", "millions", "billion", "dozens", "scores"}
 )

@@ -68,3 +68,16 @@ def test_plurals_are_regular_or_from_the_list_of_irregular_forms() -> None:
 def test_verbs_have_the_classes_of_their_meanings() -> None:
     assert lexicon.verb_classes("flew")[0] == "motion"
     assert lexicon.verb_classes("qwertz") == ()
+
+
+@pytest.mark.parametrize(
+    ("plural", "singular"),
+    [("deckchairs", "deckchair"), ("toothbrushes", "toothbrush"), ("wugs", "wug"), ("bus", "bus")],
+)
+def test_a_plural_that_no_lexicon_has_is_counted_by_its_singular(plural: str, singular: str) -> None:
+    assert lexicon.singular(plural) == singular
+
+
+def test_a_rare_town_does_not_hide_an_animal_or_a_thing() -> None:
+    assert lexicon.noun_class("hippo") == "animal"
+    assert lexicon.noun_class("cork") == "artifact"

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 
+from storyagent.errors import InvalidInput
 from storyagent.evaluation.layouts import LayoutReport, evaluate
 from storyagent.evaluation.task import wordings
 from storyagent.planning.moments import read_window
@@ -83,6 +84,11 @@ def test_a_place_or_an_hour_is_no_part_of_the_films_time(words: str) -> None:
 def test_who_asks_for_a_picture_is_not_in_it() -> None:
     for asking in ("Show me", "Could you please draw me", "I'd like to see", "i want a clip of", "Make a video of"):
         assert [track.name for track in lay_out(f"{asking} a lamb in a field.").tracks] == ["lamb"], asking
+
+
+def test_a_compound_number_is_one_number() -> None:
+    with pytest.raises(InvalidInput, match="23"):
+        lay_out("Twenty-three birds sit on a wire.")
 
 
 def test_one_of_two_is_not_a_third() -> None:
