@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
 _WEIGHTS = ("*.safetensors", "*.bin")
 _one_at_a_time = Lock()
+_in_memory: list[tuple[tuple[Any, ...], VideoModel]] = []
 
 
 def require_diffusion() -> None:
@@ -65,7 +65,7 @@ def loaded(
     folders = find_weights(spec, cache_dir)
     with _one_at_a_time:
         placement = placement_for(spec, folders, this_machine(device), memory_step)
-        yield _load(spec, folders, placement.device, placement.dtype, placement.keep_loaded), placement
+        yield _lent(spec, folders, placement.device, placement.dtype, placement.keep_loaded), placement
 
 
 def placement_for(spec: ModelSpec, folders: tuple[Path, ...], machine: Machine, memory_step: int = 0) -> Placement:
@@ -98,7 +98,14 @@ def _find(repo: str, cache_dir: Path | None) -> Path:
         ) from error
 
 
-@lru_cache(maxsize=1)
+def _lent(*wanted: Any) -> VideoModel:
+    """Return the model that is in memory, or make room and load another."""
+    if not _in_memory or _in_memory[0][0] != wanted:
+        _in_memory.clear()  # first: two of them may be one too many
+        _in_memory.append((wanted, _load(*wanted)))
+    return _in_memory[0][1]
+
+
 def _load(spec: ModelSpec, folders: tuple[Path, ...], device: str, dtype: str, keep_loaded: bool) -> VideoModel:
     import torch
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from pydantic import Field
 
 from storyagent.diffusion.models.spec import ModelSpec
@@ -52,8 +50,9 @@ def this_machine(device: str | None = None) -> Machine:
 
 
 def _main_memory_gb() -> float:
-    # glibc's own count, so that no package is needed for it; the CPU's memory only shows in messages
-    return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
+    import psutil  # type: ignore[import-untyped]  # accelerate brings it
+
+    return float(psutil.virtual_memory().available) / 2**30
 
 
 def place(spec: ModelSpec, machine: Machine, *, weights_gb: float, memory_step: int = 0) -> Placement:
