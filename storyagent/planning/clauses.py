@@ -337,7 +337,7 @@ class _Builder:
         """Tell whether this only locates the subject: "the table between them is black"."""
         chunk, before = self.chunks[j], self.chunks[j - 1]
         if isinstance(chunk, Word):
-            return chunk.kind == "I" and isinstance(before, NounPhrase)
+            return chunk.kind == "I" and chunk.text not in CLAUSE_OPENERS and isinstance(before, NounPhrase)
         return isinstance(chunk, NounPhrase) and isinstance(before, Word) and before.kind == "I"
 
     def _is_past(self, index: int) -> bool:

@@ -40,6 +40,9 @@ class Cast:
         self.beings: list[Being] = []
         self._history: list[tuple[int, int, Being]] = []
         self._together: list[Being] = []
+        self._led = False
+        self._company = -_RECENT
+        """The sentence in which several living ones were last spoken of together; things do not take their place."""
         self._sentence = 0
         self._mark = "0000"
         self.ended = False
@@ -59,7 +62,10 @@ class Cast:
         beings = list(beings)
         self._history += [(self._sentence, int(subject), being) for being in beings]
         if len(beings) > 1 or (beings and beings[0].count > 1):
-            self._together = beings
+            alive = any(is_being(being.head) or being.name for being in beings)
+            if alive or subject or self._sentence - self._company >= _RECENT:
+                self._together, self._led = beings, subject
+                self._company = self._sentence if alive and len(beings) > 1 else -_RECENT
 
     def knows(self, pronoun: str) -> bool:
         """Tell whether the text has brought in anybody whom "it", "he" or "she" can mean."""
@@ -129,7 +135,16 @@ class Cast:
         return found or self._add(Being("storyteller", "person", "the storyteller", first=self._sentence))
 
     def _many(self) -> list[Being]:
-        living = [being for being in self._together if being.count > 1 or is_being(being.head) or being.name]
+        alive = [being for being in self._together if is_being(being.head) or being.name]
+        lately = {being for sentence, _, being in self._history if self._sentence - sentence < _RECENT}
+        others = [
+            b
+            for b in self._latest()
+            if b.acts and b in lately and b not in self.avoided and (is_being(b.head) or b.name)
+        ][:2]
+        if not alive and not self._led and len(others) > 1:  # two who act, rather than the stars they look at
+            return others
+        living = alive or [being for being in self._together if being.count > 1]
         if living or self._together:
             return living or self._together
         recent = self._latest()

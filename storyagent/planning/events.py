@@ -83,7 +83,7 @@ def clause_events(
         return None
     if verb and verb.negated:
         action = Action()
-    if clause.complements and lemma in ("pull", "push"):  # "pulled it free"
+    if clause.complements and lemma in ("pull", "push", "fall"):  # "pulled it free", "fell asleep"
         action = Action()
     route = read_route(clause, action, [m.being for m in (*subjects, *objects)], resolve)
     companions = _companions(clause, resolve, subjects) if action.motion != "stay" or objects else []

@@ -162,3 +162,17 @@ def test_an_edit_elsewhere_renames_nobody() -> None:
     assert len(ids[0]) == 4
     assert len(ids[1]) == 3
     assert ids[1] < ids[0]
+
+
+def test_they_are_those_who_act_and_not_what_they_look_at() -> None:
+    story = (
+        "A mouse sat on a roof and looked at the stars. A girl named Lily brought it a piece of cheese."
+        " They walked along the river and saw three stones. In the evening they fell asleep."
+    )
+    film = OfflinePlanner().plan(story, PlanOptions())
+    prompts = " ".join(scene.prompt for scene in film.screenplay.scenes)
+    assert "Lily and the mouse walk along the river" in prompts
+    assert "stars walk" not in prompts
+    assert "stones fall" not in prompts.lower()
+    moves = [move.motion for one in film.choreographies[-1].performers for move in one.moves]
+    assert "fall" not in moves
