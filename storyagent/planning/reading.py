@@ -8,10 +8,11 @@ from storyagent import lexicon
 from storyagent.planning.attributes import ENDING_STATES, LINKING, STATES, describe, dress, set_state
 from storyagent.planning.beings import Being, Mention, is_place_phrase
 from storyagent.planning.chunks import Clause, NounPhrase
+from storyagent.planning.clause_kinds import color_respectively, comes_earlier, is_dummy, is_made_of
 from storyagent.planning.clauses import build_clauses, is_orphan
 from storyagent.planning.entities import Cast
 from storyagent.planning.events import ENDING, Event, clause_events
-from storyagent.planning.grammar import CLAUSE_OPENERS, COLORS, MAKING, META, ORDINALS, PAINTING, SIMULTANEOUS, word_set
+from storyagent.planning.grammar import CLAUSE_OPENERS, COLORS, META, ORDINALS, PAINTING, SIMULTANEOUS, word_set
 from storyagent.planning.phrases import chunk
 from storyagent.planning.proper import collect_names
 from storyagent.planning.routes import TRAVEL, read_route
@@ -34,7 +35,6 @@ from storyagent.planning.windows import hand_on
 from storyagent.story.values import Finding
 
 _PLANETS = word_set("mars venus mercury jupiter saturn neptune uranus pluto")
-_IMPERSONAL = word_set("late early dark light cold warm hot windy rainy sunny foggy quiet time easy hard")
 
 
 def read_story(sentences: tuple[Sentence, ...]) -> tuple[list[Reading], Cast]:
@@ -121,7 +121,7 @@ class _SentenceReader:
             and previous.verb is not None
             and previous.verb.lemma in UNREAL | {"decide", "plan", "ask", "tell", "promise", "try"}
         )
-        if _is_dummy(clause, verb):
+        if is_dummy(clause, verb):
             clause.subjects = []
             return
         self._tell_apart(clause)
@@ -133,7 +133,7 @@ class _SentenceReader:
         reduced = clause.verb is not None and clause.verb.form == "part" and not clause.verb.auxiliaries
         painted = colored and verb in PAINTING
         self._give_looks(clause, subjects, verb in LINKING or painted or (colored and reduced))
-        if painted or _made_of(clause, self.reading):
+        if painted or is_made_of(clause, self.reading):
             self._see(subjects)
             return
         if clause.verb and clause.verb.passive:
@@ -158,7 +158,7 @@ class _SentenceReader:
 
     def _give_looks(self, clause: Clause, subjects: list[Mention], described: bool) -> None:
         if "respectively" in clause.adverbs:
-            _respectively(clause, subjects if len(subjects) > 1 else self._mentions(clause.objects))
+            color_respectively(clause, subjects if len(subjects) > 1 else self._mentions(clause.objects))
         elif described:
             describe(self.reading, clause, subjects)
 
@@ -385,7 +385,7 @@ class _SentenceReader:
 
     def _time(self, clause: Clause, events: list[Event]) -> None:
         """Give the events their beat: one after the other for the same being, at the same time for others."""
-        if self.main_beat >= 0 and _comes_earlier(clause):
+        if self.main_beat >= 0 and comes_earlier(clause):
             self._put(events, self.main_beat)
             self.main_beat += 1
             return
@@ -475,42 +475,3 @@ class _SentenceReader:
                     hint="It is spoken over the scene as it is.",
                 )
             )
-
-
-def _respectively(clause: Clause, mentions: list[Mention]) -> None:
-    """Give each its own colour: "a ladder and a ball, orange and green respectively"."""
-    colors = [COLORS[word] for word in clause.complements if word in COLORS]
-    for mention, color in zip(mentions, colors, strict=False):
-        mention.being.color = mention.being.color or color
-
-
-def _comes_earlier(clause: Clause) -> bool:
-    """Tell whether a clause tells what was before the main one: "after resting", "having rested", "starting there"."""
-    verb = clause.verb
-    if clause.opener == "after" or (verb and verb.auxiliaries[:1] == ("having",)):
-        return True
-    free = clause.kind == "participle" or (clause.kind == "main" and not clause.opener and "then" not in clause.adverbs)
-    starts = free and verb is not None and verb.lemma in ("start", "begin", "originate") and bool(clause.spots)
-    return starts and not clause.opener
-
-
-def _made_of(clause: Clause, reading: Reading) -> bool:
-    """Tell whether a clause says only what its subject is made of; the material is no thing of its own."""
-    verb = clause.verb
-    if verb is None or verb.lemma not in MAKING or verb.form != "part" or clause.objects:
-        return False
-    materials = [a for a in clause.adjuncts if a.preposition in ("of", "from", "out", "with")]
-    for adjunct in materials:
-        for phrase in adjunct.phrases:
-            reading.resolved[id(phrase)] = []
-    return bool(materials) and "by" not in [adjunct.preposition for adjunct in clause.adjuncts]
-
-
-def _is_dummy(clause: Clause, verb: str) -> bool:
-    """Tell whether "it" stands for nothing: "it rained", "it took all night", "it was late"."""
-    if [phrase.pronoun for phrase in clause.subjects] != ["it"]:
-        return False
-    idle = not clause.objects and bool(set(clause.complements) & _IMPERSONAL)
-    if verb == "take" and (clause.spots or "off" in clause.adverbs):
-        return False
-    return verb in ("rain", "snow", "pour", "take", "hail", "thunder") or (verb in LINKING and idle)

@@ -1,0 +1,50 @@
+"""Clauses that tell something else than what happens now: what was before, materials, colours, the weather."""
+
+from __future__ import annotations
+
+from storyagent.planning.attributes import LINKING
+from storyagent.planning.beings import Mention
+from storyagent.planning.chunks import Clause
+from storyagent.planning.grammar import COLORS, MAKING, word_set
+from storyagent.planning.told import Reading
+
+_IMPERSONAL = word_set("late early dark light cold warm hot windy rainy sunny foggy quiet time easy hard")
+
+
+def color_respectively(clause: Clause, mentions: list[Mention]) -> None:
+    """Give each its own colour: "a ladder and a ball, orange and green respectively"."""
+    colors = [COLORS[word] for word in clause.complements if word in COLORS]
+    for mention, color in zip(mentions, colors, strict=False):
+        mention.being.color = mention.being.color or color
+
+
+def comes_earlier(clause: Clause) -> bool:
+    """Tell whether a clause tells what was before the main one: "after resting", "having rested", "starting there"."""
+    verb = clause.verb
+    if clause.opener == "after" or (verb and verb.auxiliaries[:1] == ("having",)):
+        return True
+    free = clause.kind == "participle" or (clause.kind == "main" and not clause.opener and "then" not in clause.adverbs)
+    starts = free and verb is not None and verb.lemma in ("start", "begin", "originate") and bool(clause.spots)
+    return starts and not clause.opener
+
+
+def is_made_of(clause: Clause, reading: Reading) -> bool:
+    """Tell whether a clause says only what its subject is made of; the material is no thing of its own."""
+    verb = clause.verb
+    if verb is None or verb.lemma not in MAKING or verb.form != "part" or clause.objects:
+        return False
+    materials = [a for a in clause.adjuncts if a.preposition in ("of", "from", "out", "with")]
+    for adjunct in materials:
+        for phrase in adjunct.phrases:
+            reading.resolved[id(phrase)] = []
+    return bool(materials) and "by" not in [adjunct.preposition for adjunct in clause.adjuncts]
+
+
+def is_dummy(clause: Clause, verb: str) -> bool:
+    """Tell whether "it" stands for nothing: "it rained", "it took all night", "it was late"."""
+    if [phrase.pronoun for phrase in clause.subjects] != ["it"]:
+        return False
+    idle = not clause.objects and bool(set(clause.complements) & _IMPERSONAL)
+    if verb == "take" and (clause.spots or "off" in clause.adverbs):
+        return False
+    return verb in ("rain", "snow", "pour", "take", "hail", "thunder") or (verb in LINKING and idle)
