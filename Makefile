@@ -42,6 +42,7 @@ bench: $(VENV)/installed-bench
 	$(BIN)/python benchmarks/engine.py
 	$(BIN)/python benchmarks/planning.py
 	$(BIN)/python benchmarks/search.py
+	PYTHONPATH=. $(BIN)/python benchmarks/guidance.py
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -19,9 +19,9 @@ def animate_layout(
     fps: int = 24,
     steps: int | None = None,
     guided: bool = True,
-    guided_until: float = 0.32,
+    guided_until: float = 0.24,
     guidance_iterations: int = 2,
-    guidance_step: float = 0.15,
+    guidance_step: float = 0.12,
     *,
     context: ToolContext,
 ) -> r.SceneVideo:

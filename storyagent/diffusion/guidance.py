@@ -40,9 +40,9 @@ class GuidanceSettings(Value):
     at or below `threshold` is left alone. The weights and shares are those of `EnergyWeights`.
     """
 
-    until: UnitTime = 0.32
+    until: UnitTime = 0.24
     iterations: int = Field(2, ge=1, le=50)
-    step: float = Field(0.15, gt=0.0, le=2.0)
+    step: float = Field(0.12, gt=0.0, le=2.0)
     threshold: float = Field(0.0, ge=0.0)
     inside: float = Field(1.0, ge=0.0)
     outside: float = Field(4.0, ge=0.0)
@@ -158,7 +158,7 @@ class LayoutGuidance:
             ToolFailed: the energy or its gradient is not finite; it names the step and the first module at fault.
             OutOfMemory: the device has not enough memory for the gradient.
         """
-        latents = latents.float()
+        latents = before = latents.float()
         if not self._guides:
             return Guided(latents, ())
         energies = []
@@ -179,7 +179,7 @@ class LayoutGuidance:
                 needed="less memory: checkpointing, fewer frames or a smaller picture",
                 hint="set checkpoint in the guidance settings",
             ) from error
-        return Guided(latents, tuple(energies))
+        return Guided(_like(before, latents), tuple(energies))
 
     def measure(self, latents: Tensor, predict: Predict) -> Tensor:
         """Return each sample's energy (b) without changing anything."""
@@ -225,6 +225,19 @@ class LayoutGuidance:
         if size not in self._regions:
             self._regions[size] = regions(self.targets, *size)
         return self._regions[size]
+
+
+def _like(before: Tensor, after: Tensor) -> Tensor:
+    """Give moved latents the mean and spread that each channel had: those the model expects at this noise level.
+
+    Without it, backgrounds take on a tint and grain: updates add up in the flat parts of the picture.
+    """
+    axes = (2, 3, 4)
+    mean, spread = before.mean(axes, keepdim=True), before.std(axes, keepdim=True)
+    deviation = after - after.mean(axes, keepdim=True)
+    restored = deviation * (spread / deviation.std(axes, keepdim=True).clamp(min=1e-6)) + mean
+    moved = (after != before).flatten(1).any(1).view(-1, 1, 1, 1, 1)
+    return torch.where(moved, restored, before)
 
 
 def grid_of(positions: int, height: int, width: int) -> tuple[int, int]:
