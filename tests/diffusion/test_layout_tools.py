@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -12,7 +13,7 @@ from storyagent.engine.run import run
 from storyagent.engine.store import Store
 from storyagent.errors import Cancelled, InvalidInput, MissingExtra
 from storyagent.events import NodeProgress
-from storyagent.film.encode import probe
+from storyagent.film.encode import probe, read_frames
 from storyagent.graph.plan import Link, Literally, Node, Plan
 from storyagent.story.timeline import Shot
 from storyagent.testing import Recorder, run_tool
@@ -109,8 +110,8 @@ def test_less_memory_after_a_step_down_gives_the_same_clip(clip_model: str, tmp_
         context = Surroundings(tmp_path)
         context.options = {"device": "cpu", "memory_step": step}
         clip = animate_layout(**inputs(clip_model), shot=Shot(id="one", frames=4), fps=8, context=context)
-        clips.append(clip.read_bytes())
-    assert clips[0] == clips[1]
+        clips.append(np.stack(list(read_frames(clip))).astype(int))
+    assert np.abs(clips[0] - clips[1]).mean() < 0.5  # sums in another order round to another bit
     assert context.said[0] == "one part at a time on the device, prompts one after the other"
 
 
