@@ -102,8 +102,23 @@ def _lent(*wanted: Any) -> VideoModel:
     """Return the model that is in memory, or make room and load another."""
     if not _in_memory or _in_memory[0][0] != wanted:
         _in_memory.clear()  # first: two of them may be one too many
-        _in_memory.append((wanted, _load(*wanted)))
+        with _without_progress_bars():
+            _in_memory.append((wanted, _load(*wanted)))
     return _in_memory[0][1]
+
+
+@contextmanager
+def _without_progress_bars() -> Iterator[None]:
+    """Keep transformers from drawing over the caller's own progress."""
+    from transformers.utils import logging
+
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()
 
 
 def _load(spec: ModelSpec, folders: tuple[Path, ...], device: str, dtype: str, keep_loaded: bool) -> VideoModel:
