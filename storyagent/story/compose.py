@@ -66,6 +66,8 @@ class _Way(NamedTuple):
 
     rects: _Rects
     hull: _Rect
+    rests: bool
+    """Whether it is at one place from the first sample to the last."""
 
 
 @dataclass(frozen=True)
@@ -86,15 +88,7 @@ def compose(choreography: Choreography) -> Layout:
     choreography = rehearsed(choreography)
     performers = choreography.performers
     _refuse_crowd(choreography, len(performers) > MOST_PERFORMERS)
-    best: _Attempt | None = None
-    for scale in SCALES:
-        if len(performers) <= FEW and scale < SMALLEST_OF_FEW:
-            break
-        if best and best.cost <= FINE + SMALLNESS * (best.scale - scale):
-            break
-        limit = best.cost - SMALLNESS * (best.scale - scale) if best else inf
-        best = _attempt(choreography, scale, limit) or best
-    assert best is not None
+    best = _best_attempt(choreography)
     _refuse_crowd(choreography, best.cost > FINE and len(performers) > COMFORTABLE)
     tracks = order_depths([best.tracks[performer.id] for performer in performers])
     layout = Layout(
@@ -106,6 +100,32 @@ def compose(choreography: Choreography) -> Layout:
     )
     # what contradicts itself beyond staging (five places in a moment) is settled as in a layout made by hand
     return repair_layout(layout)[0]
+
+
+def _best_attempt(choreography: Choreography) -> _Attempt:
+    """Return the attempt that is best by its cost and its smallness; hopeless scales are left after a few groups."""
+    scales = [scale for scale in SCALES if len(choreography.performers) > FEW or scale >= SMALLEST_OF_FEW]
+    best: _Attempt | None = None
+    given_up: list[float] = []
+    for scale in scales:
+        if best and best.cost <= FINE + SMALLNESS * (best.scale - scale):
+            break
+        limit = _worth(best, scale)
+        hopeless = FINE + SMALLNESS * (scale - scales[-1])
+        attempt = _attempt(choreography, scale, min(limit, hopeless))
+        if attempt is None and hopeless < limit:
+            given_up.append(scale)
+        best = attempt or best
+    if best is None or best.cost > FINE:  # nothing keeps all apart: one that was left may still be the least bad
+        for scale in given_up:
+            best = _attempt(choreography, scale, _worth(best, scale)) or best
+    assert best is not None
+    return best
+
+
+def _worth(best: _Attempt | None, scale: float) -> float:
+    """Return the cost from which on an attempt at a scale is no better than the best one."""
+    return best.cost + SMALLNESS * (scale - best.scale) if best else inf
 
 
 def _refuse_crowd(choreography: Choreography, crowded: bool) -> None:
@@ -274,7 +294,8 @@ def _covered(one: _Way, other: _Way, on_ground: bool) -> float:
     """
     if not _shared(one.hull, other.hull):
         return 0.0
-    together = [(p, q) for p, q in zip(one.rects, other.rects, strict=True) if p and q]
+    samples = 1 if one.rests and other.rests else len(_TIMES)
+    together = [(p, q) for p, q in zip(one.rects[:samples], other.rects[:samples], strict=True) if p and q]
     shared = [_shared(p, q) for p, q in together]
     if not any(shared):
         return 0.0
@@ -305,6 +326,10 @@ def _shared(a: _Rect, b: _Rect) -> float:
 def _way(track: Track) -> _Way:
     """Return the track as seen on the canvas at the samples, as `Track.boxes` does."""
     whole = track.windows == ((0.0, 1.0),)
+    first = track.keyframes[0].box
+    if whole and first.on_canvas and all(keyframe.box == first for keyframe in track.keyframes[1:]):
+        rect = _Rect(*first.as_tuple(), first.area)
+        return _Way((rect,) * len(_TIMES), rect, rests=True)
     rects = tuple(
         _Rect(x0, y0, x1, y1, (x1 - x0) * (y1 - y0))
         if x0 < 1.0 and x1 > 0.0 and y0 < 1.0 and y1 > 0.0 and (whole or track.visible_at(t))
@@ -313,6 +338,6 @@ def _way(track: Track) -> _Way:
     )
     seen = [rect for rect in rects if rect]
     if not seen:
-        return _Way(rects, _NOWHERE)
+        return _Way(rects, _NOWHERE, rests=False)
     x0, y0, x1, y1, _ = zip(*seen, strict=True)
-    return _Way(rects, _Rect(min(x0), min(y0), max(x1), max(y1), 0.0))
+    return _Way(rects, _Rect(min(x0), min(y0), max(x1), max(y1), 0.0), rests=False)
