@@ -17,11 +17,23 @@ _WISHES = (
     "how about", "what about", "what i want is", "what i want", "what i need",
     "what we want", "what i need is", "what i would like is",
 )  # fmt: skip
+_RELATIVES = word_set(
+    """kid kids child children son sons daughter daughters boy girl wife husband grandson granddaughter nephew niece
+        toddler class students pupils students' boss client clients team family friends friend audience customers"""
+)
+_FOND = (
+    "would love", "would like", "'d love", "'d like", "wants", "want", "loves", "love", "likes", "like", "adores",
+    "adore", "enjoys", "enjoy", "needs", "need", "will love", "drew", "has drawn", "have drawn", "is fond of",
+    "are fond of",
+    "is crazy about", "are crazy about", "wishes for", "asked for", "asks for",
+)  # fmt: skip
+_TO_LOOK = (("to", "see"), ("to", "have"), ("to", "watch"), ("to", "get"), ("to", "look", "at"))
 _HELPERS = word_set("could can would will")
 _AFTER_WISH = (("to", "see"), ("to", "have"), ("to", "get"), ("you", "to", "show"), ("you", "to", "make"))
 
 
 _FILLERS = (
+    "nothing else", "and nothing more", "nothing more", "nobody else", "and nobody else", "no one else",
     "and at no other time", "at no other time", "and not a moment longer", "not a moment longer", "in that order",
     "and nothing else", "and nowhere else", "as always", "of course", "so to speak", "and not before",
     "and not earlier", "and not later", "and no longer", "and only then", "in this order", "in turn", "as usual",
@@ -56,7 +68,27 @@ def request_end(tokens: list[Token], i: int) -> int:
     while words[j : j + 1] and words[j] in ("please", "hi", "hello", "hey", "ok", "okay", ","):
         j += 1
     end = _wish(words, j) or _order(words, j)
-    return i + end if end and _goes_on(tokens, i + end) else i
+    if end and _goes_on(tokens, i + end):
+        return i + end
+    aside = _aside(words, j)
+    return i + aside if aside and (i + aside >= len(tokens) or _goes_on(tokens, i + aside, closed=True)) else i
+
+
+def _aside(words: list[str], j: int) -> int:
+    """Read what is said of those whom the picture is for: "my kids want to see", "my son would love that"."""
+    k = next((k for k in (j + 1, j + 2, j + 3) if words[k : k + 1] and words[k] in _RELATIVES), 0)
+    if not k or words[j] not in ("my", "our"):
+        return 0
+    rest = words[k + 1 :]
+    fond = max((verb.split() for verb in _FOND if rest[: len(verb.split())] == verb.split()), key=len, default=None)
+    if fond is None:
+        return 0
+    end = k + 1 + len(fond)
+    end += max((len(look) for look in _TO_LOOK if tuple(words[end : end + len(look)]) == look), default=0)
+    closed = words[end : end + 1] in (["that"], ["it"], ["this"], ["them"]) and words[end + 1 : end + 2] in (
+        ["."], ["!"], ["?"], [","], [],
+    )  # fmt: skip
+    return end + closed
 
 
 def _wish(words: list[str], j: int) -> int:
@@ -90,5 +122,7 @@ def _order(words: list[str], j: int) -> int:
     return j if mine or polite or film or caused or order in ("show", "imagine", "visualize", "depict") else 0
 
 
-def _goes_on(tokens: list[Token], j: int) -> bool:
+def _goes_on(tokens: list[Token], j: int, closed: bool = False) -> bool:
+    if closed and j < len(tokens) and tokens[j].tag == ".":
+        return True
     return j < len(tokens) and (tokens[j].tag in ("D", "S", "NUM", "A", "N", "NAME", "R") or tokens[j].text == ":")

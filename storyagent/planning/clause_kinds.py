@@ -40,6 +40,16 @@ def is_made_of(clause: Clause, reading: Reading) -> bool:
     return bool(materials) and "by" not in [adjunct.preposition for adjunct in clause.adjuncts]
 
 
+def name_courses(clause: Clause) -> None:
+    """Take "cursor path: top left, top right" and "train route: ..." for the cursor and the train."""
+    for phrase in clause.subjects:
+        who, _, course = phrase.noun.rpartition(" ")
+        phrase.noun = who if who and course in _COURSES else phrase.noun
+
+
+_COURSES = word_set("path route trajectory course movement motion")
+
+
 def is_dummy(clause: Clause, verb: str) -> bool:
     """Tell whether "it" stands for nothing: "it rained", "it took all night", "it was late"."""
     if [phrase.pronoun for phrase in clause.subjects] != ["it"]:

@@ -31,6 +31,9 @@ _TIME_NOUNS = word_set(
 )
 
 
+_ACTING = word_set("he she it they")
+
+
 class _Builder:
     def __init__(self, chunks: list[Chunk]) -> None:
         self.chunks = chunks
@@ -45,6 +48,7 @@ class _Builder:
         self.told: tuple[object, ...] = ()
 
     def close(self, end: int) -> None:
+        self._end_preposition()
         clause = self.clause
         clause.end = end
         if clause.subjects or clause.verb or clause.adjuncts or clause.objects or clause.spots or clause.windows:
@@ -195,10 +199,10 @@ class _Builder:
         if self.preposition:
             clause.adjuncts.append(Adjunct(self.preposition, [phrase]))
             self.preposition = ""
-        elif self._starts_clause(index) or (self.conjunction and clause.verb and self._is_described(index)):
+        elif self._opens_clause(index, phrase):
             self._begin_taking(phrase.start)
             self.clause.subjects.append(phrase)
-        elif self._is_gapped(index):
+        elif self._is_listed(index) or self._is_gapped(index):
             self._repeat(phrase.start)
             self.clause.subjects.append(phrase)
         elif clause.verb is None:
@@ -240,6 +244,20 @@ class _Builder:
             return verb.lemma in ("be", "paint", "color") and bool(self.clause.complements)
         spots, windows = self.clause.spots, self.clause.windows
         return (isinstance(after, WindowPhrase) and bool(windows)) or (isinstance(after, SpotPhrase) and bool(spots))
+
+    def _opens_clause(self, index: int, phrase: NounPhrase) -> bool:
+        """Tell whether a phrase is the subject of a clause of its own, whose verb follows."""
+        clause, joined = self.clause, self.comma or bool(self.conjunction)
+        if clause.verb is None and clause.subjects and joined and phrase.pronoun in _ACTING:
+            self.since_mark = bool(self.marks)
+            return True  # "a snowman in the garden, but at last it is gone"
+        return self._starts_clause(index) or bool(self.conjunction and clause.verb and self._is_described(index))
+
+    def _is_listed(self, index: int) -> bool:
+        """Tell whether this begins another entry of a list of who is seen when: "drone: first half, tower: all"."""
+        clause, after = self.clause, self._after_modifiers(index)
+        timed = clause.verb is None and bool(clause.subjects and clause.windows) and self.comma
+        return timed and (isinstance(after, WindowPhrase) or (isinstance(after, Word) and after.kind == "A"))
 
     def _after_modifiers(self, index: int) -> Chunk | None:
         """Return what follows a phrase and what only locates it: "the lamp next to it" before "yellow"."""

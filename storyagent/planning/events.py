@@ -24,7 +24,8 @@ _PHRASAL = {
     ("take", "off"): "launch", ("lift", "off"): "launch", ("blast", "off"): "launch", ("set", "off"): "go",
     ("set", "out"): "go", ("turn", "around"): "pause", ("turn", "round"): "pause", ("turn", "about"): "pause",
     ("come", "out"): "emerge", ("pop", "out"): "appear", ("sit", "down"): "sit", ("lie", "down"): "lie",
-    ("die", "away"): "vanish", ("pass", "by"): "pass", ("go", "by"): "pass",
+    ("die", "away"): "vanish", ("melt", "away"): "vanish", ("fade", "away"): "vanish", ("fade", "out"): "vanish",
+    ("pass", "by"): "pass", ("go", "by"): "pass",
     ("show", "up"): "appear", ("turn", "up"): "appear", ("pop", "up"): "appear", ("fade", "in"): "appear",
     ("end", "up"): "move", ("wind", "up"): "move", ("finish", "up"): "move",
 }  # fmt: skip
@@ -72,7 +73,8 @@ def clause_events(
     exchanged = exchange(clause, subjects, objects, resolve)
     if exchanged:
         return exchanged
-    if verb and verb.passive and not only_shown(clause):
+    vanished = bool(verb and lemma == "vanish" and lemma != verb.lemma)  # "is melted away"
+    if verb and verb.passive and not only_shown(clause) and not vanished:
         agents = [
             m for adjunct in clause.adjuncts if adjunct.preposition == "by" for p in adjunct.phrases for m in resolve(p)
         ]
@@ -214,7 +216,8 @@ def _subject_event(
 ) -> Event:
     on_water = action.footing == "air" and lemma == "float" and not flies(mention.being.head)
     event = Event(mention.being, mention.number, verb=lemma, footing=None if on_water else action.footing)
-    event.appears, event.vanishes = action.appears, action.vanishes
+    opening = "first" in clause.adverbs and bool(clause.spots)  # "it first shows up at the top right"
+    event.appears, event.vanishes = action.appears and not opening, action.vanishes
     event.windows, event.unseen = seen_spans(clause, action)
     event.stated = route.stated
     event.via = tuple(route.via) if route.only_via else ()
@@ -330,6 +333,8 @@ def exchange(clause: Clause, subjects: list[Mention], objects: list[Mention], re
     prepositions: tuple[str, ...] = ()
     if verb.lemma == "take" and any(p.noun == "place" for p in clause.objects):  # "a chick takes the place of an egg"
         gone = [m for a in clause.adjuncts if a.preposition == "of" for p in a.phrases for m in resolve(p)]
+        gone += [m for p in clause.objects if p.owner for m in resolve(p.owner)]
+        gone = [m for m in gone if m.being not in [s.being for s in subjects]]
         return _swap(clause, gone, subjects) if gone else None
     if verb.lemma in _SWAPPING and verb.passive:
         prepositions = ("by", "for", "with")

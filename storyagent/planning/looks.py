@@ -92,6 +92,7 @@ _SEEN = _PHENOMENA | word_set(
         monster newspaper magazine sign haystack bouquet ticket stamp passport banknote photo photograph painting
         poster postcard heart signpost menu trophy
         post pinball firework fireworks crowd sandcastle seesaw ufo jigsaw puzzle
+        present drop droplet raindrop valve cursor arrow skeleton
         log coin penny pearl diamond feather icicle letter note medal bone"""
 )
 
@@ -99,9 +100,9 @@ _SEEN = _PHENOMENA | word_set(
 @cache
 def is_seen(noun: str) -> bool:
     """Tell whether a noun names a thing that a picture can show by itself."""
-    if noun in _SEEN:
+    if noun in _SEEN or noun.endswith(" case"):  # "a violin case"
         return True
-    if noun in _ABSTRACT or not noun:
+    if noun in _ABSTRACT or not noun or noun.endswith(("time", "film grain", "lens flare")):
         return False
     category = lexicon.noun_class(noun)
     if category is None:

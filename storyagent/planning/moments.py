@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
 from storyagent.planning.chunks import When, WindowPhrase
-from storyagent.planning.grammar import META, NUMBERS, word_set
+from storyagent.planning.film_length import film_length_s, is_length, number_of
+from storyagent.planning.grammar import META, word_set
+from storyagent.planning.time_phrases import AT_FIRST, AT_LAST, FOLLOWING, MIDDLES, WHOLE
 from storyagent.planning.tokens import Token
 
 Span = tuple[float, float]
@@ -31,49 +31,14 @@ _A_WHILE = word_set("while moment bit time minute second")
 _PLACES = word_set("scene frame screen picture image view camera viewer background foreground canvas shot scenario")
 """What has a middle in the picture rather than in time."""
 _MIDDLE, _EARLY, _LATE = 0.5, 1 / 3, 2 / 3
-_MIDDLES = (
-    "halfway point", "half-way point", "halfway mark", "half-way mark", "midway point", "mid point", "half time",
-    "half way", "halftime", "half-time", "midpoint", "mid-point",
-)  # fmt: skip
 _OVER = word_set("over gone done passed past elapsed up through finished")
 _BEGINS = word_set("begins starts began started begin start sets")
 _ENDS = word_set("ends ended end finishes finished is was has")
-_WHOLE = (
-    "throughout", "from beginning to end", "from start to finish", "from the beginning to the end",
-    "from the first frame to the last", "the whole time", "all the time", "at all times", "all along",
-    "the entire time",
-    "from the start to the end", "from start to end", "all the way through", "the whole way through",
-)  # fmt: skip
-_AT_FIRST = (
-    "at first", "initially", "to begin with", "to start with", "at the very beginning", "at the very start",
-    "in the beginning", "for a start",
-)  # fmt: skip
-_AFTER_THAT = (
-    "after that", "from then on", "from then onwards", "from that point on", "from that moment on", "thereafter",
-    "from there on", "since then", "from that point onwards", "from that moment onwards", "from this point on",
-    "afterwards", "afterward", "after this", "from then onward", "from now on", "after which", "by then",
-)  # fmt: skip
-_BEFORE_THAT = (
-    "before that", "until then", "till then", "up to then", "up to that point", "before then", "until that point",
-    "beforehand", "prior to that", "up until then",
-)  # fmt: skip
-
-
-_AT_LAST = ("at last", "at long last", "at the very end", "in the very end")
-_AT_THAT = (
-    "at which point", "at that point", "at this point", "at that moment", "at which moment", "at this moment",
-    "at that very moment", "whereupon",
-)  # fmt: skip
-_FOLLOWING: tuple[tuple[tuple[str, ...], When], ...] = (
-    (_AT_THAT, "at"),
-    (_AFTER_THAT, "after"),
-    (_BEFORE_THAT, "until"),
-)
-
-
+_BORDERS = word_set("after until till before by since once")
+_ALL = word_set("whole entire full complete")
 _STARTS = frozenset(
-    {phrase.split()[0] for phrases in (_WHOLE, _AT_FIRST, _AT_LAST, _MIDDLES) for phrase in phrases}
-    | {phrase.split()[0] for phrases, _ in _FOLLOWING for phrase in phrases}
+    {phrase.split()[0] for phrases in (WHOLE, AT_FIRST, AT_LAST, MIDDLES) for phrase in phrases}
+    | {phrase.split()[0] for phrases, _ in FOLLOWING for phrase in phrases}
     | _LEADS
     | _ORDER.keys()
     | _LAST
@@ -117,26 +82,34 @@ def _one_of(tokens: list[Token], i: int, phrases: tuple[str, ...]) -> int:
 
 
 def _fixed_phrase(tokens: list[Token], i: int) -> WindowPhrase | None:
-    cleft = _cleft(tokens, i)
-    if cleft:
-        return cleft
+    told = _cleft(tokens, i) or _whole_film(tokens, i)
+    if told:
+        return told
     only = i + (tokens[i].lower in ("only", "just"))
-    end = _one_of(tokens, only, _WHOLE)
+    end = _one_of(tokens, only, WHOLE)
     if end > only:
         thing = words_at(tokens, end, 1) in (["the"], ["this"], ["a"])
         film = _film(tokens, end) if thing else _after_film(tokens, end)
         return None if thing and film == end else WindowPhrase(i, film, (0.0, 1.0))  # not "throughout the house"
-    end = _one_of(tokens, only, _AT_FIRST)
+    end = _one_of(tokens, only, AT_FIRST)
     if end > only:
         return WindowPhrase(i, end, (0.0, _EARLY), firm=False)
-    end = _one_of(tokens, only, _AT_LAST)
+    end = _one_of(tokens, only, AT_LAST)
     if end > only:
         return WindowPhrase(i, end, (_LATE, 1.0), firm=False)
-    for phrases, when in _FOLLOWING:
+    for phrases, when in FOLLOWING:
         end = _one_of(tokens, i, phrases)
         if end > i and not (end < len(tokens) and tokens[end].tag in ("N", "A", "NAME")):
             return WindowPhrase(i, end, (0.0, 1.0), when, follows=True)
     return None
+
+
+def _whole_film(tokens: list[Token], i: int) -> WindowPhrase | None:
+    """Read "during the whole video", "for the entire clip"."""
+    only = i + (tokens[i].lower in ("only", "just"))
+    film = _film(tokens, only + 1) if words_at(tokens, only, 1) in (["during"], ["for"], ["over"]) else 0
+    whole = _ALL & set(words_at(tokens, only + 1, film - only - 1) if film else ())
+    return WindowPhrase(i, film, (0.0, 1.0)) if whole else None
 
 
 def _cleft(tokens: list[Token], i: int) -> WindowPhrase | None:
@@ -215,7 +188,7 @@ def _moment(tokens: list[Token], j: int, lead: list[str]) -> _Moment | None:
     return (
         _halfway(tokens, j)
         or _middle(tokens, j, lead)
-        or _way_through(tokens, j)
+        or _way_through(tokens, j, lead)
         or _reaches(tokens, j)
         or _border(tokens, j, lead)
         or _seconds(tokens, j)
@@ -225,7 +198,7 @@ def _moment(tokens: list[Token], j: int, lead: list[str]) -> _Moment | None:
 def _halfway(tokens: list[Token], j: int) -> _Moment | None:
     """Read "halfway", "halfway through the video", "the halfway mark", "the midpoint of the clip"."""
     k = j + (words_at(tokens, j, 1) in (["the"], ["its"], ["about"], ["roughly"]))
-    end = _one_of(tokens, k, _MIDDLES)
+    end = _one_of(tokens, k, MIDDLES)
     if end > k:
         return _Moment(_MIDDLE, _through(tokens, _after_film(tokens, end)))
     if words_at(tokens, k, 1) not in (["halfway"], ["midway"], ["half-way"], ["mid-way"]):
@@ -258,23 +231,34 @@ def _middle(tokens: list[Token], j: int, lead: list[str]) -> _Moment | None:
         )
         temporal = lead[-1] in ("until", "till", "before", "since", "by", "after") and words[1] == "middle"
         return _Moment(_MIDDLE, end) if lasts or (temporal and named) else None
-    if words[:1] == ["half"]:
-        k = _film(tokens, j + 1 + (words[1:] == ["of"]))
-        if words_at(tokens, j + 1, 2) == ["the", "time"]:
-            k = j + 3
-        if k > j + 2 - (words[1:] != ["of"]):
-            end = _over(tokens, k)
-            return _Moment(_MIDDLE, end) if end > k else None
-    k = _film(tokens, j)
+    half = _half_over(tokens, j, lead)
+    if half:
+        return half
+    k = j + 1 if words[:1] == ["it"] else _film(tokens, j)
     if k > j and words_at(tokens, k, 1) in (["is"], ["was"], ["has"]):
         rest = words_at(tokens, k + 1, 2)
         if rest[:1] in (["half"], ["halfway"]) and rest[1:] and rest[1] in _OVER:
             return _Moment(_MIDDLE, k + 3)
         if rest[:1] in (["halfway"], ["half-over"], ["half-way"], ["half-done"]):
             return _Moment(_MIDDLE, k + 2)
-        if rest[:1] == ["reached"] and (end := _one_of(tokens, k + 3, _MIDDLES)) > k + 3:
+        if rest[:1] == ["reached"] and (end := _one_of(tokens, k + 3, MIDDLES)) > k + 3:
             return _Moment(_MIDDLE, end)
     return None
+
+
+def _half_over(tokens: list[Token], j: int, lead: list[str]) -> _Moment | None:
+    """Read "half of the clip has passed", and after "after" or "until" also "half of the time"."""
+    words = words_at(tokens, j, 4)
+    if words[:1] != ["half"]:
+        return None
+    k = _film(tokens, j + 1 + (words[1:2] == ["of"]))
+    if words[1:3] == ["the", "time"] or words[1:4] == ["of", "the", "time"]:
+        k = j + words.index("time") + 1
+    if k <= j + 2 - (words[1:2] != ["of"]):
+        return None
+    end = _over(tokens, k)
+    bounds = bool(lead) and lead[-1] in _BORDERS and words[1:2] == ["of"]
+    return _Moment(_MIDDLE, end) if end > k or bounds else None
 
 
 def _reaches(tokens: list[Token], j: int) -> _Moment | None:
@@ -284,7 +268,7 @@ def _reaches(tokens: list[Token], j: int) -> _Moment | None:
         return None
     k += 1 + (words_at(tokens, k + 1, 1) == ["to"])
     k += words_at(tokens, k, 1) in (["its"], ["the"])
-    end = _one_of(tokens, k, (*_MIDDLES, "middle", "halfway", "center", "centre"))
+    end = _one_of(tokens, k, (*MIDDLES, "middle", "halfway", "center", "centre"))
     return _Moment(_MIDDLE, end) if end > k else None
 
 
@@ -296,7 +280,7 @@ def _over(tokens: list[Token], k: int) -> int:
     return k
 
 
-def _way_through(tokens: list[Token], j: int) -> _Moment | None:
+def _way_through(tokens: list[Token], j: int, lead: list[str]) -> _Moment | None:
     """Read "a third of the way through", "two thirds into the clip"."""
     words = words_at(tokens, j, 2)
     if len(words) < 2 or words[1] not in _SHARES:
@@ -310,7 +294,8 @@ def _way_through(tokens: list[Token], j: int) -> _Moment | None:
     end = _through(tokens, k)
     film = _after_film(tokens, k)
     if film > k:  # "one third of the clip has passed"
-        end = k if _over(tokens, film) == film else _over(tokens, film)
+        bounds = bool(lead) and lead[-1] in _BORDERS  # "after one quarter of the clip"
+        end = k if _over(tokens, film) == film and not bounds else _over(tokens, film)
     return _Moment(count / _SHARES[words[1]], end) if end > k else None
 
 
@@ -341,31 +326,21 @@ def _border(tokens: list[Token], j: int, lead: list[str]) -> _Moment | None:
     return None
 
 
-_LENGTH = re.compile(r"(\d+|[a-z]+)-seconds?$")
-
-
 def _seconds(tokens: list[Token], j: int) -> _Moment | None:
-    """Read "after five seconds" where the sentence says how long the film is: "in a ten-second clip"."""
-    whole = _length_s(tokens)
+    """Read "at 25%", and "after five seconds", "at second 5" where the film's length is told: "a ten-second clip"."""
+    share = words_at(tokens, j, 2)
+    if share[1:] == ["%"] and share[0].isdigit() and int(share[0]) <= 100:
+        return _Moment(int(share[0]) / 100, _after_film(tokens, _through(tokens, j + 2)))
+    whole = film_length_s(tokens)
     words = words_at(tokens, j, 2)
+    if words[:1] == ["second"]:
+        words = words[::-1]
     if whole is None or len(words) < 2 or words[1] not in ("seconds", "second"):
         return None
-    seconds = _number(words[0])
+    seconds = number_of(words[0])
     if seconds is None or not 0 < seconds < whole:
         return None
     return _Moment(seconds / whole, _through(tokens, j + 2))
-
-
-def _length_s(tokens: list[Token]) -> float | None:
-    for before, token in pairwise(tokens):
-        match = _LENGTH.match(before.lower)
-        if match and token.lower in META:
-            return _number(match.group(1))
-    return None
-
-
-def _number(word: str) -> float | None:
-    return float(word) if word.isdigit() else float(NUMBERS[word]) if word in NUMBERS else None
 
 
 def _share_phrase(tokens: list[Token], i: int) -> WindowPhrase | None:
@@ -387,7 +362,7 @@ def _share_phrase(tokens: list[Token], i: int) -> WindowPhrase | None:
             closed, end = True, end + 1
         if not lead and not again and not closed and end == j + article + 2:
             return None
-        how = _when(lead, "during")
+        how = "during" if i and tokens[i - 1].lower in ("missing", "absent") else _when(lead, "during")
         moment = span[1] if how == "after" and "after" in lead else span[0]
         if how == "after" and words_at(tokens, end, 1) in (["on"], ["onwards"], ["onward"]):
             end += 1
@@ -463,8 +438,8 @@ def _again(tokens: list[Token], words: list[str], j: int) -> tuple[Span, int] | 
 
 def _some_seconds(tokens: list[Token], words: list[str]) -> Span | None:
     """Read "first five seconds" where the film's length is known."""
-    whole = _length_s(tokens)
-    seconds = _number(words[1])
+    whole = film_length_s(tokens)
+    seconds = number_of(words[1])
     if whole is None or seconds is None or words[2:] not in (["seconds"], ["second"]) or not 0 < seconds < whole:
         return None
     return (1.0 - seconds / whole, 1.0) if words[0] in _LAST else (0.0, seconds / whole)
@@ -481,9 +456,9 @@ def _after_film(tokens: list[Token], j: int) -> int:
 def _film(tokens: list[Token], j: int) -> int:
     """Return the index after "the video", or j."""
     k = j + 1 if words_at(tokens, j, 1) in (["the"], ["this"], ["our"], ["my"], ["a"]) else j
-    while k < len(tokens) and tokens[k].lower in ("whole", "entire", "short", "little"):
+    while k < len(tokens) and tokens[k].lower in ("whole", "entire", "short", "little", "full", "complete"):
         k += 1
-    if k < len(tokens) and _LENGTH.match(tokens[k].lower):
+    if k < len(tokens) and is_length(tokens[k].lower):
         k += 1
     if k < len(tokens) and tokens[k].lower in META:
         return k + 1

@@ -201,10 +201,10 @@ def _adverb_in_phrase(tokens: list[Token], i: int) -> bool:
 def _read_before_head(tokens: list[Token], i: int, phrase: NounPhrase) -> int:
     """Read determiners, numbers and adjectives; return where the head begins."""
     adjectives: list[str] = []
-    half = [token.lower for token in tokens[i : i + 3]] == ["half", "a", "dozen"]
-    if half:
-        phrase.count = 6
-    j = i + 3 if half else i
+    words = [token.lower for token in tokens[i : i + 3]]
+    j = i
+    if words in (["half", "a", "dozen"], ["a", "half", "dozen"]):
+        phrase.count, j = 6, i + 3
     while j < len(tokens):
         token, word = tokens[j], tokens[j].lower
         if token.tag == "D":
@@ -258,7 +258,9 @@ def _determiner(word: str, phrase: NounPhrase) -> None:
 
 
 def _number(word: str, phrase: NounPhrase) -> None:
-    if word in HUGE_NUMBERS:
+    if word in ("0", "zero"):  # "1 horse and 0 riders"
+        phrase.reference = "no"
+    elif word in HUGE_NUMBERS:
         phrase.count, phrase.vague = None, True
     elif word == "dozen":
         phrase.count = 12 * (phrase.count or 1)

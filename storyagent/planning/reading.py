@@ -8,7 +8,7 @@ from storyagent import lexicon
 from storyagent.planning.attributes import ENDING_STATES, LINKING, STATES, describe, dress, set_state
 from storyagent.planning.beings import Being, Mention, is_place_phrase
 from storyagent.planning.chunks import Clause, NounPhrase
-from storyagent.planning.clause_kinds import color_respectively, comes_earlier, is_dummy, is_made_of
+from storyagent.planning.clause_kinds import color_respectively, comes_earlier, is_dummy, is_made_of, name_courses
 from storyagent.planning.clauses import build_clauses, is_orphan
 from storyagent.planning.entities import Cast
 from storyagent.planning.events import ENDING, Event, clause_events
@@ -71,6 +71,8 @@ class _SentenceReader:
         for clause, after in pairwise(reading.clauses):
             if after.explains and clause.verb is None and any(phrase.noun in META for phrase in clause.subjects):
                 clause.subjects = []  # "Isometric view, pixel art: ..."
+            elif after.explains and clause.verb is None and is_orphan(after):
+                name_courses(clause)
         previous: Clause | None = None
         orphans: list[Clause] = []
         for clause in reading.clauses:

@@ -99,6 +99,8 @@ def read_route(clause: Clause, action: Action, involved: list[Being], resolve: R
         _add_spot(route, spot, others)
     for adverb in clause.adverbs:
         _add_adverb(route, adverb, action, clause.adverbs)
+    if not (clause.spots or clause.adjuncts or clause.objects):
+        _go_up_or_down(route, clause)
     previous = ""
     for adjunct in clause.adjuncts:
         for phrase in adjunct.phrases:
@@ -110,6 +112,17 @@ def read_route(clause: Clause, action: Action, involved: list[Being], resolve: R
             _add_adjunct(route, preposition, phrase, action, involved, resolve, clause)
         previous = adjunct.preposition
     return route
+
+
+def _go_up_or_down(route: Route, clause: Clause) -> None:
+    """Let what "goes up" or "comes down", and no more is said of it, do just that: a lift, a bucket, a curtain."""
+    way = next((adverb for adverb in clause.adverbs if adverb in ("up", "down")), "")
+    if way and clause.verb and clause.verb.lemma in _LIFTED and not clause.verb.passive:
+        route.motion = "glide"
+        route.origins, route.goals = (["bottom"], ["top"]) if way == "up" else (["top"], ["bottom"])
+
+
+_LIFTED = word_set("go move come travel float drift slide glide ride")
 
 
 def _add_spot(route: Route, spot: SpotPhrase, others: list[Mention]) -> None:
@@ -143,7 +156,12 @@ def _add_adverb(route: Route, adverb: str, action: Action, adverbs: list[str]) -
         route.motion = "glide"
         route.origins.append("upper right")
         route.goals.append("right")
-    elif adverb == "up" and action.motion in ("move", "glide", "rise", "jump", "throw") and action.footing == "air":
+    elif (
+        adverb == "up"
+        and not (route.goals or route.at)
+        and action.motion in ("move", "glide", "rise", "jump", "throw")
+        and action.footing == "air"
+    ):
         route.goals.append("top")
     elif adverb == "out" and action.motion in ("move", "glide", "jump"):
         route.motion = "move"

@@ -110,9 +110,10 @@ def stands_apart(noun: str, within: bool = False) -> bool:
     Of those with a floor (`within`: "the left side of the cabin") only a building's walls are meant.
     """
     last = noun.rsplit(" ", 1)[-1]
-    return is_building(last) or (not within and lexicon.is_a(last, *_LANDMARKS))
+    return is_building(last) or (not within and (last in _WALLED or lexicon.is_a(last, *_LANDMARKS)))
 
 
+_WALLED = word_set("school library museum hospital bakery shop store cafe restaurant station")
 _LANDMARKS = ("island", "natural elevation", "mountain", "hill", "volcano", "iceberg", "pond", "pool", "puddle", "well")
 
 

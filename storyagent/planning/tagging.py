@@ -59,6 +59,10 @@ def _is_side_or_can(tokens: list[Token], i: int) -> bool:
     return side or (word == "can" and before_it.lower in _CANS)
 
 
+_STAGES = word_set("starts begins ends finishes stops")
+_PLACED = word_set("upper lower top bottom left right top-left top-right bottom-left bottom-right")
+
+
 def _fixed(tokens: list[Token], i: int, names: Collection[str]) -> str:
     token = tokens[i]
     word = token.lower
@@ -94,8 +98,9 @@ def _choose(tokens: list[Token], i: int) -> str:
     word = tokens[i].lower
     if word in _SPECIAL:
         return _SPECIAL[word](tokens, i)
-    if word in SPEECH_VERBS and _after_quote(tokens, i):
-        return "V"
+    after = tokens[i + 1].lower if i + 1 < len(tokens) else ""
+    if (word in SPEECH_VERBS and _after_quote(tokens, i)) or (word in _STAGES and after in _PLACED):
+        return "V"  # "starts lower right, ends upper left"
     if word in COLORS:
         return "N" if _is_fruit(tokens, i) else "A"
     pos = possible(tokens, i)
@@ -201,9 +206,18 @@ def _ordinal(tokens: list[Token], i: int) -> str:
     return "A" if before(tokens, i) in ("D", "S", "POS") else "R"
 
 
+def _missing(tokens: list[Token], i: int) -> str:
+    """Read "is missing", "is missing from the first half" as a state, "is missing her friend" as a verb."""
+    after = tokens[i + 1] if i + 1 < len(tokens) else None
+    kept = after is not None and CLOSED.get(after.lower) in ("D", "S", "P")
+    return "V" if kept and i > 0 and tokens[i - 1].tag not in ("D", "S", "A") else "A"
+
+
 _SPECIAL: dict[str, Callable[[list[Token], int], str]] = {
     "to": _to,
     "her": _her,
+    "missing": _missing,
+    "gone": lambda tokens, i: "A" if i > 0 and tokens[i - 1].lower in ("and", "but", ",") else "V",
     "his": lambda tokens, i: "S",
     "that": _that,
     "'s": _apostrophe,

@@ -138,6 +138,8 @@ def action_of(verb: str, transitive: bool) -> Action | None:
     A verb that is in no table here but that WordNet files under motion moves across the frame; any other that
     WordNet knows is taken as something one does on the spot.
     """
+    if verb.endswith("ise") and f"{verb[:-3]}ize" in INTRANSITIVE:  # "materialise"
+        verb = f"{verb[:-3]}ize"
     if verb in TRANSITIVE and (transitive or verb not in INTRANSITIVE):
         action = TRANSITIVE[verb]
         return action if transitive else Action(action.motion, action.way, action.footing)

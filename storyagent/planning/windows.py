@@ -59,6 +59,7 @@ def hand_on(clause: Clause, windows: list[WindowPhrase]) -> list[WindowPhrase]:
 def _shares_moment(clause: Clause, last: WindowPhrase) -> bool:
     """Tell whether what comes or goes does so when the one before it did: "... vanishes and a hat appears"."""
     comes_or_goes = clause.verb is not None and clause.verb.lemma in _COMING_AND_GOING
+    comes_or_goes |= any(phrase.noun == "place" for phrase in clause.objects)  # "... and a boat takes its place"
     return comes_or_goes and last.when == "at" and clause.opener == "and" and clause.kind == "main"
 
 
@@ -80,7 +81,10 @@ def seen_spans(clause: Clause, action: Action, shown: bool = False) -> tuple[tup
         or bool(verb and verb.lemma in _KEEPING)
     )
     becomes = bool(verb and verb.lemma in ("become", "get", "come", "turn")) and bool(states & VISIBLE)
-    comes = action.appears or action.way == "in" or becomes or bool(verb and verb.lemma == "come" and _in_view(clause))
+    known = all(phrase.pronoun or phrase.reference == "the" for phrase in clause.subjects)
+    there = known and any(s.preposition != "from" and not s.spot.startswith("offscreen") for s in clause.spots)
+    enters = action.way == "in" and not there and "back" not in clause.adverbs  # not "then it comes to the left"
+    comes = action.appears or enters or becomes or bool(verb and verb.lemma == "come" and _in_view(clause))
     presence = gone or goes or comes or shown
     inside = any(spot.relative or not spot.spot.startswith("offscreen") for spot in clause.spots)
     placed = inside and bool(verb and verb.lemma in _KEEPING)
@@ -141,6 +145,8 @@ def _real(spans: list[Span]) -> tuple[Span, ...]:
 def spans_left(seen: tuple[Span, ...], unseen: tuple[Span, ...]) -> tuple[Span, ...]:
     """Return what is left of the spans (the whole time if there are none) outside the unseen ones, joined."""
     joined: list[Span] = []
+    if len(seen) == 2 and seen[0][1] == 1.0 and seen[1][0] == 0.0 < seen[0][0] < seen[1][1]:
+        seen = ((seen[0][0], seen[1][1]),)  # it appears at a quarter and disappears at three quarters
     for start, end in sorted(seen or ((0.0, 1.0),)):
         if joined and start <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
