@@ -185,8 +185,11 @@ def noun_senses(noun: str) -> tuple[Sense, ...]:
     senses = _entry(lemma(noun, "n") or noun.lower()).nouns
     if not senses and " " in noun:  # "lamp post" is "lamppost", "hot air balloon" "hot-air balloon"
         senses = _entry(noun.lower().replace(" ", "")).nouns or _entry(noun.lower().replace(" ", "-", 1)).nouns
-    if senses and senses[0].category in ("person", "food", "location") and senses[0].frequency <= _RARE and (
-        senses[0].category != "location" or any(sense.category == "animal" for sense in senses)
+    if (
+        senses
+        and senses[0].category in ("person", "food", "location")
+        and senses[0].frequency <= _RARE
+        and (senses[0].category != "location" or any(sense.category == "animal" for sense in senses))
     ):
         # "whale" is an animal here before it is an important person, "octopus" before it is food, "hippo" before a town
         return tuple(sorted(senses, key=lambda sense: sense.category != "animal"))
