@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from storyagent import lexicon
 from storyagent.planning.beings import TREE_PARTS, Being, Mention
 from storyagent.planning.chunks import Clause, NounPhrase, SpotPhrase
 from storyagent.planning.grammar import word_set
@@ -100,7 +99,7 @@ def read_route(clause: Clause, action: Action, involved: list[Being], resolve: R
         _add_spot(route, spot, others)
     for adverb in clause.adverbs:
         _add_adverb(route, adverb, action, clause.adverbs)
-    if not (clause.spots or clause.objects) and (not clause.adjuncts or _is_of_the_sky(clause)):
+    if not (clause.spots or clause.adjuncts or clause.objects):
         _go_up_or_down(route, clause)
     previous = ""
     for adjunct in clause.adjuncts:
@@ -116,31 +115,14 @@ def read_route(clause: Clause, action: Action, involved: list[Being], resolve: R
 
 
 def _go_up_or_down(route: Route, clause: Clause) -> None:
-    """Let what "goes up" or "comes down", and no more is said of it, do just that: a lift, a bucket, a curtain.
-
-    Sun and moon go no farther down than the horizon, in the middle of the picture.
-    """
-    if not clause.verb or clause.verb.passive:
-        return
-    sky = _is_of_the_sky(clause)
+    """Let what "goes up" or "comes down", and no more is said of it, do just that: a lift, a bucket, a curtain."""
     way = next((adverb for adverb in clause.adverbs if adverb in ("up", "down")), "")
-    if sky and clause.verb.lemma == "set":
-        way = "down"
-    elif clause.verb.lemma not in _LIFTED:
-        return
-    low: Spot = "center" if sky else "bottom"
-    top: Spot = "top"
-    if way:
+    if way and clause.verb and clause.verb.lemma in _LIFTED and not clause.verb.passive:
         route.motion = "glide"
-        route.origins, route.goals = ([low], [top]) if way == "up" else ([top], [low])
+        route.origins, route.goals = (["bottom"], ["top"]) if way == "up" else (["top"], ["bottom"])
 
 
 _LIFTED = word_set("go move come travel float drift slide glide ride")
-
-
-def _is_of_the_sky(clause: Clause) -> bool:
-    nouns = [phrase.noun for phrase in clause.subjects]
-    return bool(nouns) and all(lexicon.is_a(noun, "celestial body", "star", "sun") for noun in nouns)
 
 
 def _add_spot(route: Route, spot: SpotPhrase, others: list[Mention]) -> None:

@@ -132,6 +132,7 @@ def test_what_takes_the_place_of_another_comes_when_it_goes(prompt: str) -> None
         ("An elevator goes up.", "elevator", True),
         ("A bucket goes down", "bucket", False),
         ("A bucket goes up while an elevator goes down", "elevator", False),
+        ("The sun went down and three ducks slept.", "sun", False),
         ("A balloon moves up.", "balloon", True),
         ("A drop of water falls down.", "drop", False),
     ],
@@ -172,11 +173,3 @@ def test_where_something_is_first_it_is_from_the_start(prompt: str) -> None:
     assert len(found) == 6
     assert found[0][0] > 0.65 > 0.35 > found[-1][0]
     assert all(y < 0.5 for _, y in found)
-
-
-@pytest.mark.parametrize("prompt", ["The sun goes down over the sea.", "The sun sets."])
-def test_the_sun_goes_down_to_the_horizon_and_no_farther(prompt: str) -> None:
-    found = centers(prompt, "sun")
-    assert found[0][1] < 0.35
-    assert found[-1][1] == max(y for _, y in found)
-    assert 0.4 < found[-1][1] < 0.6
