@@ -10,6 +10,7 @@ from storyagent.graph.links import links_of
 from storyagent.graph.picture import plan_as_png, plan_as_svg
 from storyagent.graph.plan import Input, Node, Plan
 from storyagent.graph.registry import Registry
+from storyagent.graph.rungs import rung_rows
 from storyagent.graph.tool import Port
 from storyagent.graph.toolgraph import ToolGraph
 
@@ -61,6 +62,8 @@ def tool_as_text(name: str, registry: Registry) -> str:
     lines += _table([_input_row(port, graph) for port in spec.inputs.values()])
     lines += ["", "gives"]
     lines += _table([_output_row(port, graph) for port in spec.outputs.values()])
+    if spec.rungs:
+        lines += ["", "model", *_table(rung_rows(spec.rungs, spec.inputs["model"].default))]
     facts = {
         "needs": ", ".join(f"{count} {token}" for token, count in spec.needs.items()),
         "extra": f"storyagent[{spec.extra}]" if spec.extra else "",

@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, Literal, ParamSpec, Protocol, TypeVar, get_args, get_origin, get_type_hints
 
+from storyagent.graph.rungs import Rung
 from storyagent.story.resources import ResourceType
 
 P = ParamSpec("P")
@@ -81,6 +82,7 @@ class ToolSpec:
     cost_s: float | None = None
     quality: float | None = None
     vram_gb: float | None = None
+    rungs: tuple[Rung, ...] = ()
 
     @property
     def ref(self) -> str:
@@ -115,6 +117,7 @@ def tool(
     cost_s: float | None = None,
     quality: float | None = None,
     vram_gb: float | None = None,
+    rungs: tuple[Rung, ...] = (),
 ) -> Callable[[Callable[P, R]], Tool[P, R]]:
     """Make a tool of a function.
 
@@ -126,6 +129,7 @@ def tool(
         cost_s: Seconds that a usual call takes, measured; a search counts with it until the journal knows better.
         quality: How good its results are beside those of other tools of the same types, from 0 to 1.
         vram_gb: Memory of the GPU that it needs, in GiB.
+        rungs: The ways it can do its work, one of which the setting `model` chooses (`storyagent.graph.rungs`).
 
     Raises:
         TypeError: the signature cannot be a tool's (an unannotated parameter, no resource as result, no docstring).
@@ -150,7 +154,9 @@ def tool(
             cost_s=cost_s,
             quality=quality,
             vram_gb=vram_gb,
+            rungs=rungs,
         )
+        _require_rung(spec)
         return Tool(function, spec)
 
     return make
@@ -162,6 +168,12 @@ def _require_sensible(name: str, cost_s: float | None, quality: float | None, vr
     for fact, value in (("cost_s", cost_s), ("vram_gb", vram_gb)):
         if value is not None and not 0.0 <= value < float("inf"):
             raise TypeError(f"tool {name}: {fact} is a number from 0, found {value}")
+
+
+def _require_rung(spec: ToolSpec) -> None:
+    model = spec.inputs.get("model")
+    if spec.rungs and (model is None or model.default not in {rung.name for rung in spec.rungs}):
+        raise TypeError(f"tool {spec.name}: a tool with rungs has a setting `model`, whose default is one of them")
 
 
 def _inputs(function: Callable[..., Any]) -> dict[str, Port]:
