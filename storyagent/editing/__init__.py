@@ -1,0 +1,1 @@
+"""Edits of a film by plain requests: what was asked, what changes, and nothing else."""
