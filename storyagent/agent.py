@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -90,7 +90,9 @@ class StoryAgent:
         settings: Machine and user; read from the environment and the config file if not given.
         planner: Turns stories into screenplays and layouts; as the settings say if not given, offline by default.
         registry: Where tools are found; all installed ones if not given.
-        graph: The graph template that makes a film: a name, or a YAML file of your own.
+        graph: The graph template that makes a film: a name, or a YAML file of your own. "film" becomes "generated"
+            where a video model is to make the clips.
+        model: The video model that renders, in place of the one the screenplay names; "none" for cut-out drawings.
         listener: Called with every event of a run (`storyagent.events`).
         cancel: Stops a run when cancelled from another thread.
     """
@@ -102,6 +104,7 @@ class StoryAgent:
         planner: Planner | None = None,
         registry: Registry | None = None,
         graph: str | Path = "film",
+        model: str | None = None,
         listener: Listener | None = None,
         cancel: CancelToken | None = None,
     ) -> None:
@@ -109,6 +112,7 @@ class StoryAgent:
         self._planner = planner
         self.registry = registry or Registry.installed()
         self.graph = graph
+        self.model = model
         self.listener = listener
         self.cancel = cancel
 
@@ -152,6 +156,7 @@ class StoryAgent:
         """
         out = Path(out)
         require_writable(out)
+        _require_model((options or PlanOptions()).format.model)
         made = self.plan(story, project or out.with_suffix(""), options=options)
         return self.render(made, out)
 
@@ -172,6 +177,7 @@ class StoryAgent:
             require_writable(Path(out))
         with _locked(project), self._desk(project) as desk:
             parts = self._read(project)
+            _require_model(parts.screenplay.format.model)
             plan = self._expand(parts)
             for layout in parts.missing:
                 project.add_layout(layout)
@@ -302,13 +308,19 @@ class StoryAgent:
             yield _Desk(store, journal, _both(log, self.listener))
 
     def _read(self, project: FilmProject) -> FilmParts:
-        return read_parts(project, lambda: self.planner)
+        parts = read_parts(project, lambda: self.planner)
+        if self.model is None:
+            return parts
+        model = None if self.model == "none" else self.model
+        form = parts.screenplay.format.model_copy(update={"model": model})
+        return replace(parts, screenplay=parts.screenplay.model_copy(update={"format": form}))
 
     def _values(self, parts: FilmParts) -> dict[str, Any]:
         return film_values(parts.screenplay, parts.layouts, root=parts.project.root, voice=self.settings.voice)
 
     def _expand(self, parts: FilmParts) -> Plan:
-        plan = expand(load_template(self.graph), self._values(parts))
+        generated = self.graph == "film" and parts.screenplay.format.model
+        plan = expand(load_template("generated" if generated else self.graph), self._values(parts))
         require_valid(plan, self.registry)
         return plan
 
@@ -394,6 +406,15 @@ def _as_project(project: FilmProject | Path | str) -> FilmProject:
 def _locked(project: FilmProject) -> Iterator[None]:
     with project_lock(project.root / ".lock"):
         yield
+
+
+def _require_model(model_id: str | None) -> None:
+    """Check that a video model and its weights are there, before anything is made."""
+    if model_id is None:
+        return
+    from storyagent.diffusion.models.loading import require_model
+
+    require_model(model_id)
 
 
 def _both(log: LogFile, listener: Listener | None) -> Listener:

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from storyagent.cli_eval_lvd import eval_lvd
 from storyagent.cli_options import (
     film_options,
     listening,
@@ -94,13 +95,14 @@ def plan(story: str, out: Path, as_json: bool, **wanted: Any) -> None:
 @click.argument("project", type=click.Path(path_type=Path))
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Where to put a copy of the film, too.")
 @click.option("--graph", default="film", show_default=True, help="Graph template: a name or a YAML file.")
+@click.option("--model", help="Video model for this time, or none. [default: what screenplay.yaml has as format.model]")
 @run_options
-def render(project: Path, out: Path | None, graph: str, as_json: bool, quiet: bool) -> None:
+def render(project: Path, out: Path | None, graph: str, model: str | None, as_json: bool, quiet: bool) -> None:
     """Make the film of PROJECT as its files say now. What has not changed is kept."""
     from storyagent.agent import StoryAgent
 
     with listening(as_json, quiet) as listener:
-        film = StoryAgent(listener=listener, graph=graph).render(project, out)
+        film = StoryAgent(listener=listener, graph=graph, model=model).render(project, out)
     say_film(film, quiet or as_json)
 
 
@@ -298,6 +300,9 @@ def eval_layouts(
     width, height = (int(number) for number in aspect.split(":"))
     report = evaluate(planner_for(wanted), named_set(prompts), aspect_ratio=width / height, limit=limit)
     click.echo(report.model_dump_json() if as_json else report.to_text())
+
+
+evaluation.add_command(eval_lvd)
 
 
 @cli.command()

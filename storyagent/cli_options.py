@@ -20,6 +20,7 @@ FILM = (
     click.option("--height", type=int, help="Height in pixels. [default: 720, for 9:16 1280]"),
     click.option("--fps", type=int, default=24, show_default=True, help="Frames per second."),
     click.option("--style", default="picture book", show_default=True, help="Look of the pictures."),
+    click.option("--model", help="Video model that makes the scenes. [default: none, scenes of cut-out drawings]"),
     click.option("--seed", type=int, default=0, show_default=True, help="Another seed gives other pictures."),
     click.option("--scenes", type=click.IntRange(1, 200), help="How many scenes. [default: as the story asks]"),
     click.option("--minutes", type=float, help="How long the film should be; nothing that is told is cut."),
@@ -69,7 +70,7 @@ def plan_options_for(story: str, wanted: Mapping[str, Any]) -> PlanOptions:
     """Return what film the options of a command ask for; a file that ends in .fountain is a Fountain screenplay."""
     from storyagent.agent import plan_options
 
-    same = ("title", "style", "seed", "scenes", "minutes", "aspect", "fps", "burn_subtitles")
+    same = ("title", "style", "seed", "scenes", "minutes", "aspect", "fps", "burn_subtitles", "model")
     return plan_options(
         **{name: wanted[name] for name in same},
         script="fountain" if story.lower().endswith(".fountain") else wanted["script"],

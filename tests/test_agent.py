@@ -9,7 +9,7 @@ import pytest
 
 from storyagent import FilmProject, StoryAgent
 from storyagent.agent import Film, plan_options
-from storyagent.errors import Cancelled, InvalidInput
+from storyagent.errors import Cancelled, InvalidInput, MissingExtra
 from storyagent.events import Event, NodeFinished, NodeStarted, RunFinished
 from storyagent.story.files import sha256_of
 from storyagent.testing import Recorder
@@ -221,3 +221,27 @@ def test_names_in_any_script_become_a_film(tmp_path: Path) -> None:
     # an English sentence that begins with a Hebrew name is marked, so that no player turns it round
     assert "\u202aמאיה was a little girl.\u202c" in (film.project / "film.srt").read_text()
     assert "מאיה" in film.report.read_text()
+
+
+def test_a_film_of_a_video_model_says_so_in_its_screenplay_and_fails_before_anything_is_made(tmp_path: Path) -> None:
+    agent, options = StoryAgent(), plan_options(model="cerspense/zeroscope_v2_576w")
+    project = agent.plan("A fox sits in a forest.", tmp_path / "fox", options=options)
+    assert project.screenplay().format.model == "cerspense/zeroscope_v2_576w"
+    tools = {node.id: node.tool for node in agent.expand(project).nodes if node.id.endswith(".clip")}
+    assert set(tools.values()) == {"animate_layout"}
+    assert {node.tool for node in StoryAgent(model="none").expand(project).nodes} & {"animate_cutouts"}
+    with pytest.raises(MissingExtra, match="hf download cerspense"):
+        agent.render(project)
+    assert not project.journal_path.exists() or not agent.status(project).nodes[0].runs
+    with pytest.raises(InvalidInput, match="no model of this name"):
+        agent.make("A fox sits.", tmp_path / "other.mp4", options=plan_options(model="zeroscope"))
+    assert not (tmp_path / "other").exists()
+
+
+def test_a_video_model_may_be_chosen_for_one_render(tmp_path: Path) -> None:
+    project = StoryAgent().plan("A fox sits in a forest.", tmp_path / "fox", options=SMALL)
+    before = project.screenplay_path.read_text()
+    tools = {node.tool for node in StoryAgent(model="storybook").expand(project).nodes}
+    assert "animate_layout" in tools
+    assert "animate_cutouts" not in tools
+    assert project.screenplay_path.read_text() == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import sqrt
 
 Z95 = 1.959963984540054
@@ -22,3 +23,20 @@ def wilson(passed: int, total: int, z: float = Z95) -> tuple[float, float]:
     middle = (share + spread / 2) / (1 + spread)
     half = z * sqrt(share * (1 - share) / total + spread / (4 * total)) / (1 + spread)
     return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def mean_of_shares(counted: Sequence[tuple[int, int]], z: float = Z95) -> tuple[float, float, float]:
+    """Return the mean of several shares, each (passed, total), and the low and high end of its interval within 0..1.
+
+    Each share counts the same however often it was tried. Its variance is that of the middle of its Wilson interval,
+    so that a share of 0 or 1 is not taken for certain.
+
+    Raises:
+        ValueError: there is no share, or one that `wilson` refuses.
+    """
+    if not counted:
+        raise ValueError("a mean needs at least one share")
+    mean = sum(passed / total for passed, total in counted) / len(counted)
+    widths = [wilson(passed, total, z) for passed, total in counted]
+    half = sqrt(sum(((high - low) / 2) ** 2 for low, high in widths)) / len(counted)
+    return mean, max(0.0, mean - half), min(1.0, mean + half)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from storyagent.errors import InvalidInput
 from storyagent.graph.plan import FileInput
@@ -24,6 +25,11 @@ TITLE_S = 3.0
 OWN = frozenset(("bed", "moon", "sun"))
 """Nouns that a painted place has by itself: it leaves them out where the scene has an entity of that kind."""
 
+_AT: dict[TimeOfDay, str] = {"dawn": "at dawn", "dusk": "at dusk", "night": "at night"}
+_IN: dict[Weather, str] = {
+    "cloud": "under clouds", "rain": "in the rain", "snow": "in the snow", "fog": "in fog", "wind": "in the wind",
+    "storm": "in a storm",
+}  # fmt: skip
 _BOARD_PX = 640  # the longer side of a scene's storyboard picture
 _DRAWING_SHARE = 8 / 9  # of the film's height: hardly anything is ever seen larger
 _SMALLEST_DRAWING_PX = 128
@@ -53,10 +59,12 @@ class SceneValues(Value):
     """One scene.
 
     `cast` has the entities that move in it, `backdrop` the id of its picture, `leaving` the next scene's transition.
-    `lines` is empty in a film without narration.
+    `lines` is empty in a film without narration. `prompt` and `seed` are for a video model.
     """
 
     id: str
+    prompt: str
+    seed: int
     layout: Layout
     cast: tuple[str, ...]
     backdrop: str
@@ -113,6 +121,7 @@ def film_values(
         "language": screenplay.language,
         "style": screenplay.style,
         "seed": screenplay.seed,
+        "model": screenplay.format.model,
         "voice": voice,
         **_format_values(screenplay.format),
     }
@@ -187,6 +196,8 @@ def _scenes(screenplay: Screenplay, layouts: Sequence[Layout]) -> tuple[SceneVal
         made.append(
             SceneValues(
                 id=scene.id,
+                prompt=_prompt(scene, screenplay),
+                seed=crc32(scene.id.encode(), screenplay.seed),
                 layout=layout,
                 cast=cast,
                 backdrop=_backdrop_id(scene, _without(cast, entities)),
@@ -200,6 +211,13 @@ def _scenes(screenplay: Screenplay, layouts: Sequence[Layout]) -> tuple[SceneVal
             )
         )
     return tuple(made)
+
+
+def _prompt(scene: Scene, screenplay: Screenplay) -> str:
+    """Say what is seen, where, when and in which style, as video models are prompted."""
+    place = screenplay.entity(scene.place) if scene.place else None
+    about = (place.description or place.name if place else "", _AT.get(scene.time, ""), _IN.get(scene.weather, ""), screenplay.style)
+    return ", ".join([scene.prompt.rstrip(". "), *(words for words in about if words)])
 
 
 def _title(screenplay: Screenplay, scenes: Sequence[SceneValues]) -> TitleValues:

@@ -19,7 +19,7 @@ A template is a YAML file with a list of nodes. `expand` turns it into a plan:
 
 A node outside a loop gets all items of a looped node, in order. A list of links is joined into one. A link to a node
 that was left out by `when` leaves the input out. `@node.output` takes an output by name. `include: [storyboard]`
-takes in another template's nodes, after its own, and its results.
+takes in another template's nodes, after its own, and its results; those that have one's name stand in its place.
 """
 
 from __future__ import annotations

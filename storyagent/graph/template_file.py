@@ -91,10 +91,19 @@ def _load(path: Path, including: tuple[Path, ...]) -> Template:
     return template.model_copy(
         update={
             "include": (),
-            "nodes": tuple(node for part in parts for node in part.nodes),
+            "nodes": _joined(template, included),
             "results": {name: ref for part in reversed(parts) for name, ref in part.results.items()},
         }
     )
+
+
+def _joined(template: Template, included: list[Template]) -> tuple[NodeTemplate, ...]:
+    """Return a template's own nodes, then those it includes; one of an included node's name stands in its place."""
+    taken = [node for part in included for node in part.nodes]
+    names = {node.id for node in taken}
+    own = {node.id: node for node in template.nodes}
+    new = (node for node in template.nodes if node.id not in names)
+    return (*new, *(own.get(node.id, node) for node in taken))
 
 
 def _shipped() -> Path:

@@ -77,7 +77,8 @@ class Scene(Value):
     """One continuous clip.
 
     `prompt` says what is seen, in one or two sentences. `duration_s` is a minimum: a scene is never shorter than what
-    is spoken in it. `place` is the id of a place entity.
+    is spoken in it. `place` is the id of a place entity. `seed` is its own where it should come out differently than the
+    film's makes it.
     """
 
     id: Identifier
@@ -91,6 +92,7 @@ class Scene(Value):
     camera: Camera = Camera()
     transition: Transition = Transition()
     duration_s: float = Field(4.0, gt=0.0, le=600.0)
+    seed: int | None = Field(None, ge=0, lt=2**32)
 
     @property
     def entity_ids(self) -> tuple[str, ...]:
@@ -99,13 +101,18 @@ class Scene(Value):
 
 
 class FilmFormat(Value):
-    """Picture and sound of the finished film. `height_px` and the width that follows from the aspect are even."""
+    """Picture and sound of the finished film. `height_px` and the width that follows from the aspect are even.
+
+    `model` is the video model that makes the clips (see `storyagent.diffusion.models.catalog`); without one the scenes
+    are cut out of drawings.
+    """
 
     aspect: Aspect = "16:9"
     height_px: int = Field(720, ge=64, le=4320, multiple_of=2)
     fps: int = Field(24, ge=1, le=120)
     narration: bool = True
     burn_subtitles: bool = False
+    model: str | None = Field(None, min_length=1)
 
     @property
     def aspect_ratio(self) -> float:

@@ -346,3 +346,21 @@ def same_state(before: dict[str, Any], after: dict[str, Any]) -> bool:
         torch.equal(value, after[key]) if isinstance(value, Tensor) else value == after[key]
         for key, value in before.items()
     )
+
+
+def save_storybook(folder: Path) -> Path:
+    """Write a storybook model of random weights to a folder, as training publishes one: 32 px."""
+    from training.storybook.publish import _INDEX
+    from training.storybook.shape import TINY, inflate, new_autoencoder, new_scheduler, new_still_unet, new_text_encoder
+    from training.storybook.tokenizer import new_tokenizer
+
+    torch.manual_seed(0)
+    words = ["a", "of", "realistic", "lively", "video", "scene", "with", "one", "moving", "car", "cat", "and", "red"]
+    inflate(new_still_unet(TINY), TINY).save_pretrained(folder / "unet")
+    new_autoencoder(TINY).save_pretrained(folder / "vae")
+    new_text_encoder(TINY).save_pretrained(folder / "text_encoder")
+    new_tokenizer(words, tokens=TINY.tokens, rows=TINY.words).save_pretrained(folder / "tokenizer")
+    new_scheduler().save_pretrained(folder / "scheduler")
+    (folder / "words.json").write_text(json.dumps({"nouns": ["car", "cat"]}))
+    (folder / "model_index.json").write_text(json.dumps(_INDEX))
+    return folder

@@ -113,6 +113,8 @@ def test_results_are_named_for_the_film_project(screenplay: Screenplay, layouts:
 def test_every_shipped_template_gives_a_plan_the_installed_tools_can_run(
     name: str, screenplay: Screenplay, layouts: Layouts
 ) -> None:
+    form = screenplay.format.model_copy(update={"model": "storybook"})
+    screenplay = screenplay.model_copy(update={"format": form})
     plan = expand(load_template(name), report_values(screenplay, layouts))
     assert plan.results
     assert check_plan(plan, REGISTRY) == ()
@@ -130,6 +132,34 @@ def test_the_template_in_the_documents_works_and_its_values_are_all_there_are(
     assert {"poster", "film"} < set(plan.results)
     table = page[page.index("## The film's values") :]
     assert set(re.findall(r"`\$(\w+)`", table)) == set(values)
+
+
+def test_a_generated_film_is_the_film_with_other_clips(screenplay: Screenplay, layouts: Layouts) -> None:
+    form = screenplay.format.model_copy(update={"model": "storybook"})
+    screenplay = screenplay.model_copy(update={"format": form})
+    film, generated = (expand(load_template(name), film_values(screenplay, layouts)) for name in ("film", "generated"))
+    other = [node.id for node in generated.nodes if node not in film.nodes]
+    assert other == ["walk.clip", "fly.clip"]
+    assert [node.id for node in generated.nodes] == [node.id for node in film.nodes]
+    assert generated.results == film.results
+    assert value(generated, "walk.clip", "model") == "storybook"
+
+
+def test_a_clip_s_prompt_says_what_is_seen_where_when_and_how(screenplay: Screenplay, layouts: Layouts) -> None:
+    scene = screenplay.scenes[0].model_copy(update={"time": "night", "weather": "rain", "prompt": "A fox walks."})
+    screenplay = screenplay.model_copy(update={"scenes": (scene, *screenplay.scenes[1:]), "style": "watercolour"})
+    prompt = film_values(screenplay, layouts)["scenes"][0].prompt
+    assert prompt == "A fox walks, the forest, at night, in the rain, watercolour"
+
+
+def test_scenes_have_seeds_of_their_own_that_follow_the_film_s(screenplay: Screenplay, layouts: Layouts) -> None:
+    def seeds(of: Screenplay) -> list[int]:
+        return [scene.seed for scene in film_values(of, layouts)["scenes"]]
+
+    first = seeds(screenplay)
+    assert len(set(first)) == len(first)
+    assert not set(first) & set(seeds(screenplay.model_copy(update={"seed": 1})))
+    assert seeds(screenplay.model_copy(update={"scenes": screenplay.scenes[::-1]})) == first[::-1]
 
 
 def test_the_drawings_of_a_clip_follow_its_cast(screenplay: Screenplay, layouts: Layouts) -> None:

@@ -186,6 +186,20 @@ def test_an_included_template_gives_its_nodes_and_those_results_that_are_not_giv
     assert {name: link.node for name, link in plan.results.items()} == {"a": "a", "b": "b", "c": "b"}
 
 
+def test_a_node_of_an_included_node_s_name_stands_in_its_place(tmp_path: Path) -> None:
+    (tmp_path / "part.yaml").write_text(
+        'name: part\nnodes: [{id: a, tool: t}, {id: b, tool: t, with: {x: "@a"}}, {id: c, tool: t}]\n'
+        'results: {b: "@b"}\n'
+    )
+    (tmp_path / "whole.yaml").write_text(
+        'name: whole\ninclude: [part.yaml]\nnodes: [{id: b, tool: other, with: {y: "@a"}}, {id: d, tool: t}]\n'
+    )
+    plan = expand(load_template(tmp_path / "whole.yaml"), {})
+    assert [(node.id, node.tool) for node in plan.nodes] == [("d", "t"), ("a", "t"), ("b", "other"), ("c", "t")]
+    assert set(plan.nodes[2].inputs) == {"y"}
+    assert plan.results["b"].node == "b"
+
+
 def test_templates_that_include_each_other_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("name: a\ninclude: [b.yaml]\n")
     (tmp_path / "b.yaml").write_text("name: b\ninclude: [a.yaml]\n")

@@ -147,6 +147,8 @@ MODELS: tuple[ModelSpec, ...] = (
     ),
 )
 
+WORDS = "words.json"
+
 _PIPELINES: dict[str, Family] = {
     "TextToVideoSDPipeline": "clip_unet",
     "StableDiffusionPipeline": "image_unet",
@@ -177,6 +179,9 @@ def model_spec(model_id: str) -> ModelSpec:
             hint=f"did you mean {near[0]}?" if near else "",
         )
     pipeline = str(json.loads(index.read_text(encoding="utf-8")).get("_class_name"))
+    if (index.parent / WORDS).is_file():  # only the storybook model tells which words it was taught
+        book = next(spec for spec in MODELS if spec.family == "storybook")
+        return book.model_copy(update={"id": model_id, "repo": model_id})
     if pipeline not in _PIPELINES:
         raise InvalidInput(
             "a pipeline of no known family", where=str(index), found=pipeline, needed=f"one of {', '.join(_PIPELINES)}"

@@ -68,6 +68,23 @@ def loaded(
         yield _lent(spec, folders, placement.device, placement.dtype, placement.keep_loaded), placement
 
 
+def require_model(model_id: str) -> None:
+    """Check that a model can be loaded, without loading it.
+
+    Raises:
+        InvalidInput: no such model.
+        MissingExtra: something to install, or weights to download; the hint has the command.
+        Misconfigured: the embedded model's weights are not complete.
+    """
+    spec = model_spec(model_id)
+    require_diffusion()
+    find_weights(spec)
+    if spec.family == "storybook":
+        from storyagent.diffusion.models.storybook import require_weights
+
+        require_weights(Path(spec.repo) if spec.repo else None)
+
+
 def placement_for(spec: ModelSpec, folders: tuple[Path, ...], machine: Machine, memory_step: int = 0) -> Placement:
     """Choose how to run a model by the size of its files."""
     files = {file.resolve() for folder in folders for pattern in _WEIGHTS for file in folder.rglob(pattern)}
@@ -102,23 +119,29 @@ def _lent(*wanted: Any) -> VideoModel:
     """Return the model that is in memory, or make room and load another."""
     if not _in_memory or _in_memory[0][0] != wanted:
         _in_memory.clear()  # first: two of them may be one too many
-        with _without_progress_bars():
+        with _quietly():
             _in_memory.append((wanted, _load(*wanted)))
     return _in_memory[0][1]
 
 
 @contextmanager
-def _without_progress_bars() -> Iterator[None]:
-    """Keep transformers from drawing over the caller's own progress."""
-    from transformers.utils import logging
+def _quietly() -> Iterator[None]:
+    """Keep transformers and diffusers from drawing over the caller's own progress, and from their remarks."""
+    import diffusers.utils.logging
+    import transformers.utils.logging
 
-    shown = logging.is_progress_bar_enabled()
-    logging.disable_progress_bar()
+    libraries = (diffusers.utils.logging, transformers.utils.logging)
+    before = [(library, library.get_verbosity(), library.is_progress_bar_enabled()) for library in libraries]
+    for library in libraries:
+        library.set_verbosity_error()
+        library.disable_progress_bar()
     try:
         yield
     finally:
-        if shown:
-            logging.enable_progress_bar()
+        for library, verbosity, shown in before:
+            library.set_verbosity(verbosity)
+            if shown:
+                library.enable_progress_bar()
 
 
 def _load(spec: ModelSpec, folders: tuple[Path, ...], device: str, dtype: str, keep_loaded: bool) -> VideoModel:
@@ -127,7 +150,7 @@ def _load(spec: ModelSpec, folders: tuple[Path, ...], device: str, dtype: str, k
     from storyagent.diffusion.models import transformers, unets
 
     if spec.family == "storybook":
-        return _storybook(device, getattr(torch, dtype), keep_loaded)
+        return _storybook(folders, device, getattr(torch, dtype), keep_loaded)
     kinds: dict[str, type[VideoModel]] = {
         "image_unet": unets.ImageUNet,
         "motion_unet": unets.MotionUNet,
@@ -175,16 +198,17 @@ def _class(name: str) -> Any:
     return getattr(importlib.import_module(package), class_name)
 
 
-def _storybook(device: str, dtype: Any, keep_loaded: bool) -> VideoModel:
+def _storybook(folders: tuple[Path, ...], device: str, dtype: Any, keep_loaded: bool) -> VideoModel:
     import torch
 
     from storyagent.diffusion.models.base import Parts
     from storyagent.diffusion.models.storybook import load_storybook
     from storyagent.diffusion.models.unets import StorybookUNet
 
-    book = load_storybook()
+    folder = folders[0] if folders else None
+    book = load_storybook(folder)
     if dtype != torch.float32:
         book.unet.to(dtype)
         book.text_encoder.to(dtype)
     parts = Parts(book.unet, book.vae, book.text_encoder, book.tokenizer, book.scheduler)
-    return StorybookUNet(book.spec, parts, device=torch.device(device), keep_loaded=keep_loaded)
+    return StorybookUNet(book.spec, parts, device=torch.device(device), keep_loaded=keep_loaded, folder=folder)

@@ -85,15 +85,7 @@ def load_storybook(folder: Path | None = None, *, device: torch.device | str = "
 
     with ExitStack() as stack:
         folder = folder or stack.enter_context(packaged_weights())
-        missing = [part for part in PARTS if not (folder / part).is_dir()]
-        if missing:
-            raise Misconfigured(
-                "the storybook model is not complete",
-                where=str(folder),
-                found=f"no {', '.join(missing)}",
-                needed=", ".join(PARTS),
-                hint="training/storybook/README.md says how its weights are made",
-            )
+        require_weights(folder)
         unet = UNetMotionModel.from_pretrained(folder / "unet", torch_dtype=torch.float32)
         vae = AutoencoderTiny.from_pretrained(folder / "vae", torch_dtype=torch.float32)
         text_encoder = CLIPTextModel.from_pretrained(folder / "text_encoder", dtype=torch.float32)
@@ -102,3 +94,22 @@ def load_storybook(folder: Path | None = None, *, device: torch.device | str = "
     for part in (unet, vae, text_encoder):
         part.to(device).eval().requires_grad_(False)
     return Storybook(unet, vae, text_encoder, tokenizer, scheduler)
+
+
+def require_weights(folder: Path | None = None) -> None:
+    """Check that the packaged model, or one in a folder, has all its parts.
+
+    Raises:
+        Misconfigured: a part is missing; a source checkout has none until `training/storybook` made the weights.
+    """
+    with ExitStack() as stack:
+        folder = folder or stack.enter_context(packaged_weights())
+        missing = [part for part in PARTS if not (folder / part).is_dir()]
+    if missing:
+        raise Misconfigured(
+            "the storybook model is not complete",
+            where=str(folder),
+            found=f"no {', '.join(missing)}",
+            needed=", ".join(PARTS),
+            hint="training/storybook/README.md says how its weights are made",
+        )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from pathlib import Path
+from typing import Any, ClassVar
 
 import torch
 from torch import Tensor, nn
@@ -124,11 +125,15 @@ class MotionUNet(_UNet):
 
 
 class StorybookUNet(MotionUNet):
-    """The embedded model: a motion UNet with a small vocabulary."""
+    """The embedded model: a motion UNet with a small vocabulary, which lies beside its weights in `folder`."""
+
+    def __init__(self, *args: Any, folder: Path | None = None, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self.folder = folder
 
     def in_known_words(self, text: str) -> KnownText:
         """Return a text with unknown words replaced by the nearest known ones."""
-        return in_storybook_words(text)
+        return in_storybook_words(text, self.folder)
 
 
 def _windows(frames: int, length: int) -> Iterator[slice]:
