@@ -45,13 +45,17 @@ class Drawing(Value):
 
 
 class Backdrop(Value):
-    """A place at one time of day in one weather, without what moves in the scene; scenes that share it all share it."""
+    """A place at one time of day in one weather, without what moves in the scene; scenes that share it all share it.
+
+    A scene with a seed of its own has a picture of its own.
+    """
 
     id: str
     place: Entity | None
     time: TimeOfDay
     weather: Weather
     without: tuple[str, ...]
+    seed: int
     picture: FileInput | None
 
 
@@ -197,7 +201,7 @@ def _scenes(screenplay: Screenplay, layouts: Sequence[Layout]) -> tuple[SceneVal
             SceneValues(
                 id=scene.id,
                 prompt=_prompt(scene, screenplay),
-                seed=crc32(scene.id.encode(), screenplay.seed),
+                seed=crc32(scene.id.encode(), screenplay.seed if scene.seed is None else scene.seed),
                 layout=layout,
                 cast=cast,
                 backdrop=_backdrop_id(scene, _without(cast, entities)),
@@ -264,7 +268,8 @@ def _picture(entity: Entity | None, root: Path) -> FileInput | None:
 
 def _backdrop_id(scene: Scene, without: tuple[str, ...]) -> str:
     own = f"no-{'-'.join(without)}" if without else ""
-    return ".".join(part for part in (scene.place, scene.time, scene.weather, own) if part)
+    seed = f"seed-{scene.seed}" if scene.seed is not None else ""
+    return ".".join(part for part in (scene.place, scene.time, scene.weather, own, seed) if part)
 
 
 def _without(cast: Iterable[str], entities: Mapping[str, Entity]) -> tuple[str, ...]:
@@ -282,6 +287,7 @@ def _backdrops(screenplay: Screenplay, scenes: Iterable[SceneValues], root: Path
             time=scene.time,
             weather=scene.weather,
             without=_without(values.cast, entities),
+            seed=screenplay.seed if scene.seed is None else scene.seed,
             picture=_picture(place, root),
         )
     return list(made.values())

@@ -77,8 +77,7 @@ class Scene(Value):
     """One continuous clip.
 
     `prompt` says what is seen, in one or two sentences. `duration_s` is a minimum: a scene is never shorter than what
-    is spoken in it. `place` is the id of a place entity. `seed` is its own where it should come out differently than the
-    film's makes it.
+    is spoken in it. `place` is the id of a place entity. A `seed` of its own makes it come out differently.
     """
 
     id: Identifier
