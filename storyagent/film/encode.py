@@ -30,7 +30,7 @@ _BT709 = 1
 _LIMITED_RANGE = 1
 
 
-def h264_options(fps: int) -> dict[str, str]:
+def h264_options(fps: int | Fraction) -> dict[str, str]:
     """Return the encoder's options: everything that decides how the pictures look and where they can be cut."""
     group = str(max(1, round(fps / 2)))
     return {
@@ -46,10 +46,10 @@ def h264_options(fps: int) -> dict[str, str]:
     }
 
 
-def configure(codec: VideoCodecContext, width_px: int, height_px: int, fps: int) -> None:
+def configure(codec: VideoCodecContext, width_px: int, height_px: int, fps: int | Fraction) -> None:
     """Set an H.264 encoder's size, rate and colours."""
     codec.width, codec.height, codec.pix_fmt = width_px, height_px, "yuv420p"
-    codec.time_base, codec.framerate = Fraction(1, fps), Fraction(fps)
+    codec.time_base, codec.framerate = 1 / Fraction(fps), Fraction(fps)
     codec.color_primaries = codec.color_trc = codec.colorspace = _BT709
     codec.color_range = _LIMITED_RANGE
     codec.options = h264_options(fps)
@@ -87,7 +87,7 @@ class VideoWriter:
         MissingExtra: no ffmpeg library.
     """
 
-    def __init__(self, path: Path, width_px: int, height_px: int, fps: int) -> None:
+    def __init__(self, path: Path, width_px: int, height_px: int, fps: int | Fraction) -> None:
         if min(width_px, height_px) < 2 or width_px % 2 or height_px % 2:
             raise InvalidInput(
                 "a film's width and height are even", found=f"{width_px}x{height_px}", needed="even sides from 2 up"
@@ -123,7 +123,7 @@ class VideoWriter:
         self._encode(av.VideoFrame.from_ndarray(frame, format="yuv420p"))
 
     def _encode(self, frame: VideoFrame) -> None:
-        frame.pts, frame.time_base = self.frames, Fraction(1, self.fps)
+        frame.pts, frame.time_base = self.frames, 1 / Fraction(self.fps)
         self._container.mux(self._stream.encode(frame))
         self.frames += 1
 

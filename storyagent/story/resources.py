@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
+from storyagent.story import cuts as _cuts
 from storyagent.story import layout as _layout
 from storyagent.story import screenplay as _screenplay
 from storyagent.story import timeline as _timeline
@@ -55,7 +56,10 @@ def accepts(wanted: str, given: str) -> bool:
 Text = Annotated[str, ResourceType("text")]
 Prompt = Annotated[str, ResourceType("text.prompt")]
 Story = Annotated[str, ResourceType("text.story")]
+Title = Annotated[str, ResourceType("text.title")]
+Summary = Annotated[str, ResourceType("text.summary")]
 Html = Annotated[Path, ResourceType("html", ".html")]
+Page = Annotated[Path, ResourceType("html.page", ".html")]
 Report = Annotated[Path, ResourceType("html.report", ".html")]
 
 Screenplay = Annotated[_screenplay.Screenplay, ResourceType("screenplay")]
@@ -66,6 +70,7 @@ Layout = Annotated[_layout.Layout, ResourceType("layout")]
 
 Shot = Annotated[_timeline.Shot, ResourceType("shot")]
 Timeline = Annotated[_timeline.Timeline, ResourceType("timeline")]
+Cuts = Annotated[_cuts.Cuts, ResourceType("cuts")]
 Cues = Annotated[tuple[_timeline.Cue, ...], ResourceType("cues")]
 Subtitles = Annotated[Path, ResourceType("subtitles", ".srt")]
 EditorTimeline = Annotated[Path, ResourceType("otio", ".otio")]
@@ -75,6 +80,9 @@ EntityImage = Annotated[Path, ResourceType("image.entity", ".png")]
 PlaceImage = Annotated[Path, ResourceType("image.place", ".png")]
 MaskImage = Annotated[Path, ResourceType("image.mask", ".png")]
 BoardImage = Annotated[Path, ResourceType("image.storyboard", ".png")]
+PosterImage = Annotated[Path, ResourceType("image.poster", ".png")]
+SheetImage = Annotated[Path, ResourceType("image.sheet", ".png")]
+Gif = Annotated[Path, ResourceType("image.gif", ".gif")]
 
 Video = Annotated[Path, ResourceType("video", ".mp4")]
 SceneVideo = Annotated[Path, ResourceType("video.scene", ".mp4")]
@@ -84,3 +92,5 @@ FilmVideo = Annotated[Path, ResourceType("video.film", ".mp4")]
 Audio = Annotated[Path, ResourceType("audio", ".wav")]
 SpeechAudio = Annotated[Path, ResourceType("audio.speech", ".wav")]
 MixAudio = Annotated[Path, ResourceType("audio.mix", ".wav")]
+MusicAudio = Annotated[Path, ResourceType("audio.music", ".wav")]
+SoundAudio = Annotated[Path, ResourceType("audio.sound", ".wav")]

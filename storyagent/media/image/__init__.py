@@ -1,0 +1,1 @@
+"""Single pictures: read, found in, changed, described."""

@@ -1,0 +1,1 @@
+"""Clips: read with their sound, cut, timed, framed, changed, described."""
