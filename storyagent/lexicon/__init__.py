@@ -1,5 +1,6 @@
-"""What English words mean: lemmas, parts of speech and hypernyms, from WordNet."""
+"""What English words mean: lemmas, parts of speech, hypernyms and numbers."""
 
+from storyagent.lexicon.numbers import number
 from storyagent.lexicon.words import (
     Pos,
     Sense,
@@ -24,6 +25,7 @@ __all__ = [
     "lemma",
     "noun_class",
     "noun_senses",
+    "number",
     "parts_of_speech",
     "plural",
     "singular",

@@ -1,7 +1,7 @@
 """Words and what they mean: parts of speech, base forms, noun classes and hypernyms.
 
-The data is Princeton WordNet 3.0, as `training/build_lexicon.py` writes it. It is read at the first question (about
-0.15 s) and kept.
+Which words there are and what they mean is Princeton WordNet 3.0, as `training/build_lexicon.py` writes it; their forms
+are LemmInflect's. Both are read at the first question (about 0.2 s) and kept.
 """
 
 from __future__ import annotations
@@ -16,15 +16,7 @@ from storyagent.errors import InvalidInput
 Pos = Literal["n", "v", "a", "r"]
 """Noun, verb, adjective, adverb."""
 
-_ENDINGS: dict[Pos, tuple[tuple[str, str], ...]] = {
-    "n": (("ses", "s"), ("xes", "x"), ("zes", "z"), ("ches", "ch"), ("shes", "sh"), ("men", "man"), ("ies", "y"),
-          ("s", "")),
-    "v": (("ies", "y"), ("ied", "y"), ("es", "e"), ("es", ""), ("s", ""), ("ed", "e"), ("ed", ""), ("ing", "e"),
-          ("ing", "")),
-    "a": (("er", ""), ("est", ""), ("er", "e"), ("est", "e"), ("ier", "y"), ("iest", "y")),
-    "r": (),
-}  # fmt: skip
-"""Morphy's rules of detachment, as WordNet publishes them (morphy(7WN)), with -ied added for verbs."""
+_UPOS: dict[Pos, str] = {"n": "NOUN", "v": "VERB", "a": "ADJ", "r": "ADV"}
 
 
 class Sense(NamedTuple):
@@ -57,11 +49,6 @@ def _synsets() -> list[str]:
 
 
 @cache
-def _irregular() -> dict[str, str]:
-    return dict(line.split("\t", 1) for line in _lines("irregular"))
-
-
-@cache
 def _entry(lemma: str) -> _Entry:
     nouns: tuple[Sense, ...] = ()
     verbs: tuple[tuple[str, int], ...] = ()
@@ -91,83 +78,58 @@ def is_word(word: str) -> bool:
 def lemma(word: str, pos: Pos) -> str | None:
     """Return the base form of a word as this part of speech, or None when it is not one.
 
-    "mice" as a noun is "mouse"; "flew" as a verb is "fly"; "flew" as a noun is None.
+    "mice" as a noun is "mouse"; "flew" as a verb is "fly"; "flew" as a noun is None. LemmInflect knows the forms (NIH's
+    SPECIALIST Lexicon), WordNet which words there are.
 
     Raises:
         InvalidInput: the part of speech is not one of n, v, a, r.
     """
-    if pos not in _ENDINGS:
+    if pos not in _UPOS:
         raise InvalidInput("there is no such part of speech", found=repr(pos), needed="n, v, a or r")
     word = word.lower()
-    candidates = [item[2:] for item in _irregular().get(word, "").split("\t") if item.startswith(pos)]
-    if not candidates or pos != "v":
-        candidates.append(word)
-    for candidate in candidates:
-        if pos in _entry(candidate).counts:
-            return candidate
-    return _regular(word, pos)
+    known = [base for base in _bases(word, pos) if pos in _entry(base).counts] or [word]
+    # "leaves" are leaves before they are leave; but "fell" is to fall before it is to fell
+    base = known[0] if pos == "v" else max(known, key=lambda base: _entry(base).counts.get(pos, 0))
+    return base if pos in _entry(base).counts else None
 
 
-def _regular(word: str, pos: Pos) -> str | None:
-    if pos == "n" and word.endswith("ss"):
-        return None
-    found = []
-    for ending, instead in _ENDINGS[pos]:
-        if word.endswith(ending) and len(word) > len(ending) + 1:
-            stem = word[: -len(ending)] + instead
-            doubled = ending in ("ed", "ing") and not instead and len(stem) > 2 and stem[-1] == stem[-2]
-            found += [option for option in (stem, stem[:-1] if doubled else "") if pos in _entry(option).counts]
-    return max(found, key=lambda option: _entry(option).counts[pos], default=None)
+def _bases(word: str, pos: Pos) -> tuple[str, ...]:
+    import lemminflect
+
+    if word in _SINGULARS and pos == "n":
+        return (_SINGULARS[word],)
+    found: dict[str, tuple[str, ...]] = lemminflect.getAllLemmas(word) if word[:1].isalpha() else {}
+    if (
+        not found and word.isalpha() and word.endswith(("s", "ed", "ing"))
+    ):  # "teleported" is in no dictionary of forms, "teleport" in WordNet
+        found = lemminflect.getAllLemmasOOV(word, _UPOS[pos])
+    return found.get(_UPOS[pos], ())
 
 
 @cache
 def plural(noun: str) -> str:
     """Return the plural of a noun: "mice", "foxes", "oak trees"."""
+    import lemminflect
+
     *before, last = noun.split(" ")
-    return " ".join([*before, _irregular_plurals().get(last) or _regular_plural(last)])
-
-
-@cache
-def _irregular_plurals() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for form, lemmas in _irregular().items():
-        for item in lemmas.split("\t"):
-            if item.startswith("n:"):
-                found.setdefault(item[2:], form)
-    return found | _PLURALS
+    return " ".join([*before, _PLURALS.get(last) or lemminflect.getInflection(last, "NNS")[0]])
 
 
 _PLURALS = {
-    "fish": "fish",
-    "sheep": "sheep",
-    "deer": "deer",
-    "person": "people",
-    "brother": "brothers",
-    "dwarf": "dwarfs",
-}
-"""Where WordNet's list of irregular forms has an unusual one."""
-
-
-def _regular_plural(noun: str) -> str:
-    if noun.endswith("man") and noun not in ("human", "german", "roman"):
-        return f"{noun[:-2]}en"
-    if noun.endswith(("s", "x", "z", "ch", "sh")):
-        return f"{noun}es"
-    return f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"
+    "fish": "fish", "person": "people", "ox": "oxen", "hoof": "hooves", "die": "dice", "antenna": "antennae",
+    "salmon": "salmon", "goldfish": "goldfish", "aircraft": "aircraft", "spacecraft": "spacecraft",
+}  # fmt: skip
+"""Where LemmInflect's first plural is an unusual one."""
+_SINGULARS = {"oxen": "ox"}
+"""What LemmInflect has no form of."""
 
 
 @cache
 def singular(noun: str) -> str:
-    """Return the singular of a plural that the lexicon does not know: "deckchairs" is "deckchair"; else the noun.
+    """Return the singular of a plural that the lexicon does not know: "deckchairs" is "deckchair"; else the noun."""
+    import lemminflect
 
-    A compound of a known noun follows that noun: "toothbrushes" ends in "brushes".
-    """
-    for k in range(1, len(noun) - 3):
-        base = lemma(noun[k:], "n") if len(noun) - k > 3 else None
-        if base is not None and base != noun[k:]:
-            return noun[:k] + base
-    plain = noun.endswith("s") and not noun.endswith(("ss", "us", "is"))
-    return noun[:-1] if plain and len(noun) > 3 else noun
+    return str(lemminflect.getLemma(noun, "NOUN")[0])
 
 
 def parts_of_speech(word: str) -> dict[Pos, int]:

@@ -274,12 +274,14 @@ def _after_verb(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
 def _opening(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     form = verb_form(tokens[i].lower)
     goes_on = nounlike(tokens, i + 1)
-    if form == "s" and _goes_on_list(tokens, i):
+    if form == "s" and _goes_on_list(tokens, i, pos):
         return "V"  # "floats at the top, sinks to the bottom"
     return _open_plainly(tokens, i, pos, form, goes_on)
 
 
-def _goes_on_list(tokens: list[Token], i: int) -> bool:
+def _goes_on_list(tokens: list[Token], i: int, pos: dict[Pos, int]) -> bool:
+    if i and tokens[i - 1].lower == "then" and _particle(tokens, i + 1) and pos["v"] > pos.get("n", 0):
+        return True  # "is at the top first, then flies down"
     listed = i > 0 and (tokens[i - 1].text == "," or tokens[i - 1].lower == "then") and _particle(tokens, i + 1)
     return listed and any(token.tag == "V" and token.form == "s" for token in tokens[:i])
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from storyagent.planning.grammar import META, NUMBERS
+from storyagent import lexicon
+from storyagent.planning.grammar import META
 from storyagent.planning.tokens import Token
 
 _LENGTH = re.compile(r"(\d+|[a-z]+)-seconds?$")
@@ -30,4 +31,7 @@ def film_length_s(tokens: list[Token]) -> float | None:
 
 def number_of(word: str) -> float | None:
     """Return the number that digits or a number word stand for, or None."""
-    return float(word) if word.isdigit() else float(NUMBERS[word]) if word in NUMBERS else None
+    if re.fullmatch(r"\d+\.\d+", word):
+        return float(word)
+    number = lexicon.number(word)
+    return None if number is None else float(number)

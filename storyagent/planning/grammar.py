@@ -19,10 +19,6 @@ DO = frozenset({"do", "does", "did", "doing", "done"})
 NEGATIVES = frozenset({"not", "n't", "never", "no", "without", "nobody", "nothing", "neither", "nor"})
 
 
-def _listed(text: str) -> list[str]:
-    return text.split()
-
-
 _CLASSES = {
     "D": "a an the this that these those every each no any some another all both either many several few various",
     "S": "my your his her its our their whose",
@@ -51,26 +47,11 @@ for _tag in ("R", "W", "C", "I", "D", "S", "P", "M", "X", "NOT"):
     CLOSED.update(dict.fromkeys(_CLASSES[_tag].split(), _tag))
 CLOSED["outside"] = "I"
 
-NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        _listed(
-            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-            " seventeen eighteen nineteen twenty"
-        )
-    )
-} | {word: 10 * tens for tens, word in enumerate(_listed("thirty forty fifty sixty seventy eighty ninety"), start=3)}
-
-NUMBERS |= {
-    f"{tens}-{one}": NUMBERS[tens] + NUMBERS[one]
-    for tens in _listed("twenty thirty forty fifty sixty seventy eighty ninety")
-    for one in _listed("one two three four five six seven eight nine")
-}
-
 HUGE_NUMBERS = frozenset(
     {"hundred", "hundreds", "thousand", "thousands", "million", "millions", "billion", "dozens", "scores"}
 )
-"""Numbers that tell of a crowd: nobody counts these in a picture."""
+"""Numbers that tell of a crowd: nobody counts these in a picture, nor any above `LARGEST_NUMBER`."""
+LARGEST_NUMBER = 99
 
 GROUPS = {"pair": 2, "couple": 2, "trio": 3, "dozen": 12, "quartet": 4}
 CROWDS = word_set(

@@ -11,8 +11,8 @@ from storyagent.planning.grammar import (
     CROWDS,
     GROUPS,
     HUGE_NUMBERS,
+    LARGEST_NUMBER,
     META,
-    NUMBERS,
     ORDINALS,
     VAGUE_COUNT,
     word_set,
@@ -215,7 +215,7 @@ def _read_before_head(tokens: list[Token], i: int, phrase: NounPhrase) -> int:
             phrase.reference = "poss"
             phrase.owner = NounPhrase(j, j + 1, pronoun=word, reference="pronoun")
         elif token.tag == "NUM":
-            _number(word, phrase)
+            j = _number(tokens, j, phrase) - 1
         elif token.tag == "A":
             if word in ORDINALS or word in _SELECTORS:
                 phrase.selects = word
@@ -257,19 +257,30 @@ def _determiner(word: str, phrase: NounPhrase) -> None:
     )
 
 
-def _number(word: str, phrase: NounPhrase) -> None:
-    if word in ("0", "zero"):  # "1 horse and 0 riders"
+def _number(tokens: list[Token], j: int, phrase: NounPhrase) -> int:
+    """Read the longest number at token j: "3", "twenty one", "one hundred and five"; return where it ends."""
+    end = _number_end(tokens, j)
+    word, number = tokens[j].lower, lexicon.number(" ".join(token.lower for token in tokens[j:end]))
+    if number == 0:  # "1 horse and 0 riders"
         phrase.reference = "no"
-    elif word in HUGE_NUMBERS:
-        phrase.count, phrase.vague = None, True
     elif word == "dozen":
         phrase.count = 12 * (phrase.count or 1)
-    elif word in NUMBERS:
-        phrase.count = NUMBERS[word] + (phrase.count if phrase.count and phrase.count >= 20 else 0)
-    elif word.isdigit():
-        phrase.count = int(word)
+    elif word in HUGE_NUMBERS or (number is not None and number > LARGEST_NUMBER):
+        phrase.count, phrase.vague = None, True
+    elif number is not None:
+        phrase.count = number
     else:
         phrase.selects = word
+    return end
+
+
+def _number_end(tokens: list[Token], j: int) -> int:
+    end = k = j + 1
+    while k < len(tokens) and (tokens[k].tag == "NUM" or (tokens[k].lower == "and" and end == k)):
+        k += 1
+        if tokens[k - 1].tag == "NUM" and lexicon.number(" ".join(token.lower for token in tokens[j:k])) is not None:
+            end = k
+    return end
 
 
 def _read_head(tokens: list[Token], j: int, phrase: NounPhrase) -> int:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from storyagent import lexicon
 from storyagent.lexicon import Pos
-from storyagent.planning.grammar import BE, CLOSED, COLORS, HAVE, META, NUMBERS, word_set
+from storyagent.planning.grammar import BE, CLOSED, COLORS, HAVE, META, word_set
 from storyagent.planning.tokens import Token
 
 _NOT_NAMES = word_set(
@@ -15,6 +15,7 @@ _NOT_NAMES = word_set(
         august september october november december christmas easter halloween english french i god"""
 )
 
+_NAMELESS = META | CLOSED.keys() | _NOT_NAMES
 
 TITLES = word_set("mr mrs ms miss dr prof st capt mister madam madame sir")
 
@@ -43,7 +44,7 @@ def is_name(tokens: list[Token], i: int, names: Collection[str]) -> bool:
     if word.rstrip(".") in TITLES:
         return _capital(token.text) and i + 1 < len(tokens) and _capital(tokens[i + 1].text)
     acronym = token.text.isupper() and len(word) > 1 and i > 0 and tokens[i - 1].tag in ("D", "NUM")  # "a UFO"
-    if not _capital(token.text) or acronym or word in META or word in CLOSED or word in _NOT_NAMES or word in NUMBERS:
+    if not _capital(token.text) or acronym or word in _NAMELESS or lexicon.number(word) is not None:
         return False
     opening = i == 0 or tokens[i - 1].text[-1] in '.!?:"”“—(' or tokens[i - 1].tag == "QUOTE"
     if not opening:

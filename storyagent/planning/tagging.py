@@ -17,7 +17,6 @@ from storyagent.planning.grammar import (
     HAVE,
     HUGE_NUMBERS,
     META,
-    NUMBERS,
     SUBJECT_PRONOUNS,
     UNCHANGED_PLURALS,
     word_set,
@@ -68,7 +67,7 @@ def _fixed(tokens: list[Token], i: int, names: Collection[str]) -> str:
     word = token.lower
     if not token.text[0].isalnum() and word not in ("n't", "'s", "'re", "'ve", "'ll", "'d", "'m"):
         return "."
-    if word[0].isdigit() or word in NUMBERS or word in HUGE_NUMBERS or word == "dozen":
+    if word[0].isdigit() or word in HUGE_NUMBERS or word == "dozen" or lexicon.number(word) is not None:
         return "NUM"
     if is_name(tokens, i, names):
         return "NAME"
@@ -247,8 +246,8 @@ def _finish(token: Token, before_noun: list[Token]) -> None:
     word = token.lower
     if token.tag == "N":
         token.lemma = lexicon.lemma(word, "n") or word
-        if token.lemma == word and word.endswith("s"):
-            token.lemma = _singular(word) if lexicon.lemma(word, "n") else lexicon.singular(word)
+        if token.lemma == word and word.endswith("s") and not lexicon.is_word(word):
+            token.lemma = lexicon.singular(word)
         token.form = "plural" if token.lemma != word or word in ("people", "police", "cattle") else ""
         if word in UNCHANGED_PLURALS and any(_counts_many(one) for one in before_noun):
             token.form = "plural"
@@ -260,15 +259,6 @@ def _finish(token: Token, before_noun: list[Token]) -> None:
         token.form = "ing" if word.endswith("ing") else ""
     else:
         token.lemma = word
-
-
-def _singular(word: str) -> str:
-    """Return the noun that "eggs" and "canaries" count, though WordNet has the form as a word of its own."""
-    stems = [word[:-1], *([f"{word[:-3]}y"] if word.endswith("ies") else [])]
-    return next((stem for stem in stems if lexicon.noun_class(stem) in _COUNTED), word)
-
-
-_COUNTED = word_set("animal artifact food object person plant")
 
 
 def _unended(word: str) -> str:

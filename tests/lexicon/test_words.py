@@ -9,7 +9,8 @@ from storyagent.errors import InvalidInput
     [
         ("mice", "n", "mouse"), ("foxes", "n", "fox"), ("wolves", "n", "wolf"), ("children", "n", "child"),
         ("flew", "v", "fly"), ("running", "v", "run"), ("hoping", "v", "hope"), ("hopped", "v", "hop"),
-        ("was", "v", "be"), ("happier", "a", "happy"), ("Dogs", "n", "dog"),
+        ("was", "v", "be"), ("happier", "a", "happy"), ("Dogs", "n", "dog"), ("canaries", "n", "canary"),
+        ("leaves", "n", "leaf"), ("oxen", "n", "ox"), ("teleported", "v", "teleport"), ("lay", "v", "lie"),
     ],
 )  # fmt: skip
 def test_an_inflected_form_has_its_base_form(form: str, pos: lexicon.Pos, base: str) -> None:
@@ -59,9 +60,9 @@ def test_a_noun_has_the_class_that_a_film_means(noun: str, expected: str | None)
     assert lexicon.noun_class(noun) == expected
 
 
-def test_plurals_are_regular_or_from_the_list_of_irregular_forms() -> None:
-    singular = ["fox", "mouse", "oak tree", "wolf", "child", "baby", "fish", "person"]
-    plural = ["foxes", "mice", "oak trees", "wolves", "children", "babies", "fish", "people"]
+def test_plurals_are_regular_or_irregular_as_one_writes_them() -> None:
+    singular = ["fox", "mouse", "oak tree", "wolf", "child", "baby", "fish", "person", "jellyfish", "die"]
+    plural = ["foxes", "mice", "oak trees", "wolves", "children", "babies", "fish", "people", "jellyfish", "dice"]
     assert [lexicon.plural(noun) for noun in singular] == plural
 
 
@@ -81,3 +82,20 @@ def test_a_plural_that_no_lexicon_has_is_counted_by_its_singular(plural: str, si
 def test_a_rare_town_does_not_hide_an_animal_or_a_thing() -> None:
     assert lexicon.noun_class("hippo") == "animal"
     assert lexicon.noun_class("cork") == "artifact"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("seven", 7), ("twenty-one", 21), ("twenty one", 21), ("one hundred and five", 105), ("3,000", 3000),
+        ("12", 12), ("zero", 0), ("a", None), ("o", None), ("second", None), ("seven dwarfs", None), ("2.5", None),
+        ("", None), ("1,5", None),
+    ],
+)  # fmt: skip
+def test_a_number_is_read_in_words_and_digits(text: str, expected: int | None) -> None:
+    assert lexicon.number(text) == expected
+
+
+@pytest.mark.parametrize("name", ["priya", "agnes", "'s", "n't"])
+def test_a_name_or_a_mark_is_no_form_of_a_verb(name: str) -> None:
+    assert lexicon.lemma(name, "v") is None
