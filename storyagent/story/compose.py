@@ -7,21 +7,20 @@ farther from it, until it covers nobody. When none is free, everything is tried 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from math import inf
-from typing import NamedTuple
 
 from storyagent.errors import InvalidInput
 from storyagent.story.blocking import Group, make_groups
 from storyagent.story.camera import camera_view
 from storyagent.story.choreography import Choreography, Performer
-from storyagent.story.depth import order_depths, small_in_front
-from storyagent.story.layout import Layout, Track, corners_along, sample_times
+from storyagent.story.covering import Way, covered, covered_at_least, resting
+from storyagent.story.depth import order_depths
+from storyagent.story.layout import Layout, Track
 from storyagent.story.rehearsal import rehearsed
 from storyagent.story.relations import OVERLAPPING
 from storyagent.story.repair import repair_layout
 from storyagent.story.spots import base_line
-from storyagent.story.staging import in_time, stage
+from storyagent.story.staging import beginning, begins_as_it_goes_on, in_time, stage
 
 MOST_PERFORMERS = 24
 """More objects than this in one scene are refused: they could be told apart by no viewer and no model."""
@@ -37,44 +36,9 @@ FINE = 0.01
 """The cost up to which performers count as kept apart."""
 SMALLNESS = 0.4
 """What it counts to make everything smaller: a short covering in the air is better than a scene of dots."""
-BUMP = 0.05
-"""What it counts, at least, that two performers are in each other's way."""
-PASSING = 0.05
-"""What covering counts where one in front of the other is what happens: in passing on the ground, and of a large one
-by a small one."""
-NOTHING = 1e-3
-SAMPLES = 25
 
-
-class _Rect(NamedTuple):
-    """A box and its area as plain numbers: they are compared a hundred thousand times for one scene."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    area: float
-
-
-_Rects = tuple[_Rect | None, ...]
-_NOWHERE = _Rect(0.0, 0.0, 0.0, 0.0, 0.0)
-_TIMES = sample_times(SAMPLES)
-
-
-class _Way(NamedTuple):
-    """Where one performer is at each sample, None where it is not seen, and what all of that lies within."""
-
-    rects: _Rects
-    hull: _Rect
-    rests: bool
-    """Whether it is at one place from the first sample to the last."""
-
-
-@dataclass(frozen=True)
-class _Attempt:
-    scale: float
-    tracks: dict[str, Track]
-    cost: float
+_Others = list[tuple[str, Way | None, bool]]
+"""Whom one must not cover: id, way (None: of its own group), and whether both walk."""
 
 
 def compose(choreography: Choreography) -> Layout:
@@ -106,19 +70,20 @@ def _best_attempt(choreography: Choreography) -> _Attempt:
     """Return the attempt that is best by its cost and its smallness; hopeless scales are left after a few groups."""
     scales = [scale for scale in SCALES if len(choreography.performers) > FEW or scale >= SMALLEST_OF_FEW]
     best: _Attempt | None = None
-    given_up: list[float] = []
+    given_up: list[_Attempt] = []
     for scale in scales:
         if best and best.cost <= FINE + SMALLNESS * (best.scale - scale):
             break
         limit = _worth(best, scale)
         hopeless = FINE + SMALLNESS * (scale - scales[-1])
-        attempt = _attempt(choreography, scale, min(limit, hopeless))
-        if attempt is None and hopeless < limit:
-            given_up.append(scale)
-        best = attempt or best
+        attempt = _Attempt(choreography, scale)
+        if attempt.succeeds(min(limit, hopeless)):
+            best = attempt
+        elif hopeless < limit:
+            given_up.append(attempt)
     if best is None or best.cost > FINE:  # nothing keeps all apart: one that was left may still be the least bad
-        for scale in given_up:
-            best = _attempt(choreography, scale, _worth(best, scale)) or best
+        for attempt in given_up:
+            best = attempt if attempt.succeeds(_worth(best, attempt.scale)) else best
     assert best is not None
     return best
 
@@ -139,49 +104,66 @@ def _refuse_crowd(choreography: Choreography, crowded: bool) -> None:
         )
 
 
-def _attempt(choreography: Choreography, scale: float, limit: float) -> _Attempt | None:
-    """Stage all groups at one scale; the cost is the overlap nobody asked for. None as soon as that is the limit."""
-    placed: dict[str, Track] = {}
-    ways: dict[str, _Way] = {}
-    by_id = {performer.id: performer for performer in choreography.performers}
-    cost = 0.0
-    for group in _in_order(make_groups(choreography.performers, choreography.aspect_ratio, scale)):
-        tracks, least = _best_place(group, placed, ways, by_id, choreography.aspect_ratio)
-        cost += least
-        if cost >= limit:
-            return None
-        for track in tracks:
-            placed[track.id] = track
-            ways[track.id] = _way(track)
-    return _Attempt(scale, placed, cost)
+class _Attempt:
+    """All groups staged at one scale; the cost is the overlap nobody asked for."""
 
+    def __init__(self, choreography: Choreography, scale: float) -> None:
+        self.scale = scale
+        self.tracks: dict[str, Track] = {}
+        self.cost = 0.0
+        self._aspect_ratio = choreography.aspect_ratio
+        self._ways: dict[str, Way] = {}
+        self._by_id = {performer.id: performer for performer in choreography.performers}
+        self._waiting = list(_in_order(make_groups(choreography.performers, choreography.aspect_ratio, scale)))
 
-def _best_place(
-    group: Group,
-    placed: Mapping[str, Track],
-    ways: Mapping[str, _Way],
-    performers: Mapping[str, Performer],
-    aspect_ratio: float,
-) -> tuple[list[Track], float]:
-    """Stage a group where it is least in the way; of equals, nearest to its own place."""
-    others = _others_in_the_way(group, ways, performers)
-    best: list[Track] = []
-    least = float("inf")
-    tried: set[tuple[object, ...]] = set()
-    group = _in_time(group, placed, aspect_ratio)
-    for shift in _shifts(group)[: MOST_PLACES if len(performers) <= FEW else MOST_PLACES // 2]:
-        tracks = _stage_group(group, shift, placed, aspect_ratio)
-        staged = tuple((k.t, k.box.as_tuple(), k.ease_x, k.ease_y) for track in tracks for k in track.keyframes)
-        if staged in tried:  # the frame's edge stops many a shift at the same place
-            continue
-        tried.add(staged)
-        own = {track.id: _way(track) for track in tracks}
-        cost = _overlap_cost(own, others, least)
-        if cost < least - 1e-9:
-            best, least = tracks, cost
-        if least <= 1e-9:
-            break
-    return best, least
+    def succeeds(self, limit: float) -> bool:
+        """Stage the groups that are left as long as the cost is below the limit; return whether all could be."""
+        while self._waiting and self.cost < limit:
+            found = self._best_place(self._waiting[0], limit - self.cost)
+            if found is None:
+                return False
+            tracks, cost = found
+            del self._waiting[0]
+            self.cost += cost
+            self.tracks.update((track.id, track) for track in tracks)
+            self._ways.update((track.id, Way(track)) for track in tracks)
+        return self.cost < limit
+
+    def _best_place(self, group: Group, limit: float) -> tuple[list[Track], float] | None:
+        """Stage a group where it is least in the way, of equals nearest to its own place; None if for no less."""
+        others = _others_in_the_way(group, self._ways, self._by_id)
+        best: list[Track] = []
+        least = limit
+        tried: set[tuple[object, ...]] = set()
+        group = _in_time(group, self.tracks, self._aspect_ratio)
+        known_at_once = [others[one.id] if begins_as_it_goes_on(one) else [] for one in group.performers]
+        for shift in _shifts(group)[: MOST_PLACES if len(self._by_id) <= FEW else MOST_PLACES // 2]:
+            shifted = _shifted(group, shift)
+            if self._begins_in_the_way(shifted, known_at_once, least):
+                continue
+            tracks = _stage_group(shifted, self.tracks, self._aspect_ratio)
+            staged = tuple((k.t, k.box.as_tuple(), k.ease_x, k.ease_y) for track in tracks for k in track.keyframes)
+            if staged in tried:  # the frame's edge stops many a shift at the same place
+                continue
+            tried.add(staged)
+            cost = _overlap_cost({track.id: Way(track) for track in tracks}, others, least)
+            if cost < least - 1e-9:
+                best, least = tracks, cost
+            if least <= 1e-9:
+                break
+        return (best, least) if best else None
+
+    def _begins_in_the_way(self, group: Group, others: list[_Others], enough: float) -> bool:
+        """Return whether the mere beginning of a group's ways costs enough not to stage them at all."""
+        cost = 0.0
+        for performer, fit, listed in zip(group.performers, group.fits, others, strict=True):
+            ways = [way for _, way, _ in listed if way]
+            if ways:
+                own = resting(beginning(performer, fit, self.tracks, self._aspect_ratio))
+                cost += sum(covered_at_least(own, way.ends) for way in ways)
+                if cost >= enough:
+                    return True
+        return False
 
 
 def _in_time(group: Group, placed: Mapping[str, Track], aspect_ratio: float) -> Group:
@@ -216,14 +198,17 @@ def _others(performer: Performer) -> set[str]:
     return {relation.other for relation in relations if relation}
 
 
-def _stage_group(
-    group: Group, shift: tuple[float, float], placed: Mapping[str, Track], aspect_ratio: float
-) -> list[Track]:
+def _shifted(group: Group, shift: tuple[float, float]) -> Group:
+    x, y = shift
+    fits = tuple(fit._replace(shift_x=fit.shift_x + x, shift_y=fit.shift_y + y) for fit in group.fits)
+    return Group(group.performers, fits)
+
+
+def _stage_group(group: Group, placed: Mapping[str, Track], aspect_ratio: float) -> list[Track]:
     tracks: list[Track] = []
     for performer, fit in zip(group.performers, group.fits, strict=True):
-        moved = replace(fit, shift_x=fit.shift_x + shift[0], shift_y=fit.shift_y + shift[1])
         known = {**placed, **{track.id: track for track in tracks}}
-        tracks.append(stage(performer, moved, known, aspect_ratio))
+        tracks.append(stage(performer, fit, known, aspect_ratio))
     return tracks
 
 
@@ -241,11 +226,11 @@ def _shifts(group: Group) -> list[tuple[float, float]]:
 
 
 def _others_in_the_way(
-    group: Group, ways: Mapping[str, _Way], performers: Mapping[str, Performer]
-) -> dict[str, list[tuple[str, _Way | None, bool]]]:
-    """Return, for each of a group, whom it must not cover: id, way (None: of its own group), and whether both walk."""
+    group: Group, ways: Mapping[str, Way], performers: Mapping[str, Performer]
+) -> dict[str, _Others]:
+    """Return, for each of a group, whom it must not cover."""
     members = [performer.id for performer in group.performers]
-    found: dict[str, list[tuple[str, _Way | None, bool]]] = {}
+    found: dict[str, _Others] = {}
     for performer in group.performers:
         ids = [*ways, *(member for member in members if member < performer.id)]
         found[performer.id] = [
@@ -260,16 +245,19 @@ def _stands(performer: Performer) -> bool:
     return base_line(performer.footing) is not None
 
 
-def _overlap_cost(
-    own: Mapping[str, _Way], others: Mapping[str, list[tuple[str, _Way | None, bool]]], enough: float
-) -> float:
+def _overlap_cost(own: Mapping[str, Way], others: Mapping[str, _Others], enough: float) -> float:
     """Return what covering others costs; counting ends where `enough` is reached."""
+    pairs = [(own[mine], way or own[other], ground) for mine, listed in others.items() for other, way, ground in listed]
+    least = 0.0
+    for one, other, _ in pairs:
+        least += covered_at_least(one.ends, other.ends)
+        if least >= enough:
+            return least
     cost = 0.0
-    for mine, listed in others.items():
-        for other, way, on_ground in listed:
-            cost += _covered(own[mine], way or own[other], on_ground)
-            if cost >= enough:
-                return cost
+    for one, other, on_ground in pairs:
+        cost += covered(one, other, on_ground)
+        if cost >= enough:
+            return cost
     return cost
 
 
@@ -284,60 +272,3 @@ def _meant_to_overlap(a: Performer, b: Performer) -> bool:
         if any(r and r.other == other.id for r in around):
             return True
     return False
-
-
-def _covered(one: _Way, other: _Way, on_ground: bool) -> float:
-    """Return how much two performers are in each other's way while both are seen, as a mean share over time.
-
-    Standing in each other's way counts the share of the smaller box. In passing, what is hidden is the one whose feet
-    are higher, so that small ones rather pass in front of large ones than behind.
-    """
-    if not _shared(one.hull, other.hull):
-        return 0.0
-    samples = 1 if one.rests and other.rests else len(_TIMES)
-    together = [(p, q) for p, q in zip(one.rects[:samples], other.rects[:samples], strict=True) if p and q]
-    shared = [_shared(p, q) for p, q in together]
-    if not any(shared):
-        return 0.0
-    shares = [area / min(p.area, q.area) for area, (p, q) in zip(shared, together, strict=True)]
-    covered = [share if share > NOTHING else 0.0 for share in shares]
-    if not any(covered):
-        return 0.0
-    p, q = together[shared.index(max(shared))]
-    if small_in_front(p.area, q.area):
-        hidden = [area / max(p.area, q.area) for area, (p, q) in zip(shared, together, strict=True)]
-        return PASSING * sum(hidden) / len(hidden)
-    passing = not covered[0] and not covered[-1] and covered.count(0.0) > len(covered) / 4
-    if not passing:
-        return BUMP + max(covered[0], covered[-1], sum(covered) / len(covered))
-    hidden = [area / (p.area if p.y1 < q.y1 else q.area) for area, (p, q) in zip(shared, together, strict=True)]
-    passed = sum(hidden) / len(hidden)
-    return PASSING * passed if on_ground else BUMP + passed
-
-
-def _shared(a: _Rect, b: _Rect) -> float:
-    across = min(a.x1, b.x1) - max(a.x0, b.x0)
-    if across <= 0.0:
-        return 0.0
-    down = min(a.y1, b.y1) - max(a.y0, b.y0)
-    return across * down if down > 0.0 else 0.0
-
-
-def _way(track: Track) -> _Way:
-    """Return the track as seen on the canvas at the samples, as `Track.boxes` does."""
-    whole = track.windows == ((0.0, 1.0),)
-    first = track.keyframes[0].box
-    if whole and first.on_canvas and all(keyframe.box == first for keyframe in track.keyframes[1:]):
-        rect = _Rect(*first.as_tuple(), first.area)
-        return _Way((rect,) * len(_TIMES), rect, rests=True)
-    rects = tuple(
-        _Rect(x0, y0, x1, y1, (x1 - x0) * (y1 - y0))
-        if x0 < 1.0 and x1 > 0.0 and y0 < 1.0 and y1 > 0.0 and (whole or track.visible_at(t))
-        else None
-        for t, (x0, y0, x1, y1) in zip(_TIMES, corners_along(track.keyframes, _TIMES), strict=True)
-    )
-    seen = [rect for rect in rects if rect]
-    if not seen:
-        return _Way(rects, _NOWHERE, rests=False)
-    x0, y0, x1, y1, _ = zip(*seen, strict=True)
-    return _Way(rects, _Rect(min(x0), min(y0), max(x1), max(y1), 0.0), rests=False)

@@ -46,6 +46,8 @@ def conflict(a: Track, b: Track) -> tuple[float, float] | None:
     None where they never do. Objects at different depths overlap legitimately (one passes behind the other), and so
     does one that stands on the other.
     """
+    if not _may_conflict(a, b):
+        return None
     times = inspection_times(a, b)
     worst: tuple[float, float] | None = None
     for t, one, other in zip(times, corners_along(a.keyframes, times), corners_along(b.keyframes, times), strict=True):
@@ -58,6 +60,23 @@ def conflict(a: Track, b: Track) -> tuple[float, float] | None:
         if share > TOUCHING and not supports(p, q) and not supports(q, p) and (worst is None or share > worst[1]):
             worst = t, share
     return worst
+
+
+def _may_conflict(a: Track, b: Track) -> bool:
+    """Return whether two tracks come near each other at all, and not always at different depths."""
+    first, second = reach(a), reach(b)
+    if first[0] >= second[2] or second[0] >= first[2] or first[1] >= second[3] or second[1] >= first[3]:
+        return False
+    depths = {keyframe.depth for keyframe in a.keyframes}, {keyframe.depth for keyframe in b.keyframes}
+    return bool(depths[0] & depths[1])
+
+
+def reach(track: Track) -> Corners:
+    """Return what a track's box never leaves: centre and size go from one keyframe to the next without turning."""
+    boxes = [keyframe.box for keyframe in track.keyframes]
+    wide, high = max(box.width for box in boxes) / 2, max(box.height for box in boxes) / 2
+    xs, ys = zip(*(box.center for box in boxes), strict=True)
+    return min(xs) - wide, min(ys) - high, max(xs) + wide, max(ys) + high
 
 
 def exchanges(a: Track, b: Track) -> Iterator[float]:

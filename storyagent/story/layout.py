@@ -182,6 +182,11 @@ def _way(a: Keyframe, b: Keyframe) -> Callable[[float], Corners | None] | None:
     across_x, down_y = (bx0 + bx1) / 2 - cx0, (by0 + by1) / 2 - cy0
     wider, taller = bx1 - bx0 - width0, height1 - height0
     ease_x, ease_y, ease_size = a.ease_x, a.ease_y, a.ease_size
+    alike_y, alike_size = ease_y == ease_x, ease_size == ease_x
+    resized = bool(wider or taller)
+    # a millionth is widened by a billionth, so that rounding never makes a box too thin to be one
+    thinnest = THINNEST * 1.001
+    half_x, half_y = max(width0, thinnest) / 2, max(height0, thinnest) / 2
     t0, span = a.t, b.t - a.t
 
     def at(t: float) -> Corners | None:
@@ -189,15 +194,18 @@ def _way(a: Keyframe, b: Keyframe) -> Callable[[float], Corners | None] | None:
         if s <= 0.0:
             return None
         across = share(ease_x, s, height0, height1)
-        down = across if ease_y == ease_x else share(ease_y, s, height0, height1)
-        size = across if ease_size == ease_x else share(ease_size, s, height0, height1)
+        down = across if alike_y else share(ease_y, s, height0, height1)
+        size = across if alike_size else share(ease_size, s, height0, height1)
         if across == down == size == 0.0:  # held: the same box to the last bit
             return None
         cx, cy = cx0 + across_x * across, cy0 + down_y * down
-        # a millionth is widened by a billionth, so that rounding never makes a box too thin to be one
-        half_x = max(width0 + wider * size, THINNEST * 1.001) / 2
-        half_y = max(height0 + taller * size, THINNEST * 1.001) / 2
-        return max(cx - half_x, LOWEST), max(cy - half_y, LOWEST), min(cx + half_x, HIGHEST), min(cy + half_y, HIGHEST)
+        wide, high = half_x, half_y
+        if resized:
+            wide, high = max(width0 + wider * size, thinnest) / 2, max(height0 + taller * size, thinnest) / 2
+        x0, y0, x1, y1 = cx - wide, cy - high, cx + wide, cy + high
+        if x0 >= LOWEST and y0 >= LOWEST and x1 <= HIGHEST and y1 <= HIGHEST:
+            return x0, y0, x1, y1
+        return max(x0, LOWEST), max(y0, LOWEST), min(x1, HIGHEST), min(y1, HIGHEST)
 
     return at
 

@@ -48,6 +48,8 @@ def share(ease: Ease, s: float, height_from: float = 1.0, height_to: float = 1.0
     """
     if s >= 1.0:
         return 1.0
+    if ease == "linear":
+        return s
     if ease == "perspective":  # the documented formula with 1/z written as height, free of division by h1 - h0
         return height_from * s / (height_to * (1.0 - s) + height_from * s)
     return _CURVES[ease](s)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from storyagent.story.choreography import Footing, Spot
@@ -53,8 +52,7 @@ ANCHORS: dict[Spot, Anchor] = {
 }
 
 
-@dataclass(frozen=True)
-class Fit:
+class Fit(NamedTuple):
     """How one performer is fitted into the picture: its size, its own column, and its place in its group.
 
     A group (three birds with the same moves) moves as one block of `block_width` by `block_height`, in which this

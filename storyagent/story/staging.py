@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from storyagent.story import motion
-from storyagent.story.choreography import Motion, Move, Performer, Relation
+from storyagent.story.choreography import Motion, Move, Performer, Relation, RelationKind
 from storyagent.story.depth import inspection_times
 from storyagent.story.layout import Box, Keyframe, Track, boxes_along
 from storyagent.story.performing import MOMENT, Performance, orbit_around, perform
@@ -25,6 +24,8 @@ PASSES = 3
 """How often a performer is staged with more time before what is left is accepted."""
 TOWARDS: frozenset[Motion] = frozenset({"move", "glide", "throw", "jump", "rise"})
 """Motions that begin away from the object they are told to end at."""
+_FITTING: frozenset[RelationKind] = frozenset({"inside", "under"})
+"""Relations that make what is too large for them smaller."""
 ON_SPOT: frozenset[Motion] = frozenset({"stay", "sway", "jump", "orbit", "approach", "recede"})
 """Motions for which a single named spot is where they are, not where they go."""
 
@@ -37,6 +38,19 @@ def stage(performer: Performer, fit: Fit, others: Mapping[str, Track], aspect_ra
     """
     track = _shown(performer, fit, others, aspect_ratio)
     return _distant(track, fit.least_height) if performer.distant else track
+
+
+def begins_as_it_goes_on(performer: Performer) -> bool:
+    """Return whether one is seen from the beginning, and always in the same size."""
+    relations = [performer.start_relation, *(move.relation for move in performer.moves)]
+    fitted = any(relation and relation.kind in _FITTING for relation in relations)
+    nearing = any(move.motion in ("approach", "recede") for move in performer.moves)
+    return not (fitted or nearing or performer.distant or performer.windows[0][0] > 0.0)
+
+
+def beginning(performer: Performer, fit: Fit, others: Mapping[str, Track], aspect_ratio: float) -> Box:
+    """Return where one is at first, if it has the time for its ways (else it may be nearer to the frame's middle)."""
+    return _Staging(performer, fit, others, aspect_ratio).start()
 
 
 def _shown(performer: Performer, fit: Fit, others: Mapping[str, Track], aspect_ratio: float) -> Track:
@@ -94,7 +108,7 @@ def in_time(performer: Performer, fit: Fit, others: Mapping[str, Track], aspect_
             break
         moves, reach = with_time(performer.moves, staging.needs)
         performer = performer.model_copy(update={"moves": moves})
-        fit = replace(fit, reach=fit.reach * reach)
+        fit = fit._replace(reach=fit.reach * reach)
     return performer, fit
 
 
@@ -136,7 +150,7 @@ class _Staging:
         self.needs: list[float] = []
 
     def keyframes(self) -> tuple[Keyframe, ...]:
-        self._add(motion.hold(self._start(), 0.0, 1.0)[:1])
+        self._add(motion.hold(self.start(), 0.0, 1.0)[:1])
         for index, move in enumerate(self.performer.moves):
             self._rest_until(move.start)
             self._perform(move, first=index == 0)
@@ -170,7 +184,8 @@ class _Staging:
 
     # where it begins
 
-    def _start(self) -> Box:
+    def start(self) -> Box:
+        """Return where it is at first."""
         relation = self.performer.start_relation
         if relation and relation.other in self.others:
             seen_from = min(start for start, _ in self.performer.windows) if self.performer.windows else 0.0
