@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from storyagent.cli_eval_lvd import eval_lvd
+from storyagent.cli_eval_toolgraph import eval_toolgraph
 from storyagent.cli_options import (
     film_options,
     listening,
@@ -303,6 +304,7 @@ def eval_layouts(
 
 
 evaluation.add_command(eval_lvd)
+evaluation.add_command(eval_toolgraph)
 
 
 @cli.command()

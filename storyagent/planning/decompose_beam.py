@@ -1,0 +1,328 @@
+"""The heart of the offline decomposition: which parts of a request are jobs for which tools, and what goes where.
+
+A beam search over the parts of a request. A run of parts is either passed over or given to a tool; a tool gains by the
+words it answers to and by inputs that are there and meant ("it", "the summary", a file named beside it), and costs as
+much as one weak word, so that nothing is added that the request does not ask for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import product
+
+from storyagent.graph.tool import Port, ToolSpec
+from storyagent.planning.decompose_clauses import Part, Token
+from storyagent.planning.decompose_facts import facts_in
+from storyagent.planning.decompose_match import Match, Matcher
+from storyagent.planning.decompose_settings import settings_for
+from storyagent.planning.decompose_types import TypeNames, gives, resource_ports
+from storyagent.planning.decompose_words import EMPTY
+from storyagent.planning.grammar import word_set
+from storyagent.story.resources import accepts
+
+WIDTH, SPAN, CHOICES = 24, 4, 6
+"""How many ways are kept, how many parts one tool may answer to, how many tools are weighed for each run of parts."""
+TOOL, LATEST, OPEN, USED, PRONOUN, NAMED, BESIDE, GIVEN = 0.55, 0.4, 0.2, 0.1, 0.25, 0.4, 0.5, 0.1
+MISSING, FIRST_MISSING, LEAF, BETWEEN, UNUSED, ROLE, OWN, AGAIN, SET = (
+    -0.55,
+    -0.3,
+    -0.05,
+    -0.4,
+    -0.3,
+    0.3,
+    0.3,
+    -0.5,
+    0.25,
+)
+SECOND, CROWDED = 0.6, -0.45
+"""How well a second tool must answer to words that another one answers to in part, and what it costs more."""
+OPTIONS = 4
+"""How many things are tried for each input of a tool."""
+PRONOUNS = word_set("it its them this that these those result results output both one ones there same him her one's")
+_ASIDE = word_set("also too well besides additionally")
+"""Words that say that a job goes beside the one before it, and takes what that one took."""
+_DEFINITE = word_set("the this that these those my your our his her its their")
+_INDEFINITE = word_set("a an some another new")
+
+
+@dataclass(frozen=True)
+class Resource:
+    """Something that can be used: at hand (`step` is -1), or the result of a step."""
+
+    name: str
+    type: str
+    step: int = -1
+    place: int = -1
+    """Where a thing at hand is named among the tokens; -1 if it is not."""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What fills a tool's input: a resource (perhaps by way of other tools), the request's own words, or nothing."""
+
+    port: str
+    type: str
+    resources: tuple[Resource, ...] = ()
+    words: bool = False
+
+
+@dataclass(frozen=True)
+class Job:
+    """A run of parts given to a tool."""
+
+    first: int
+    last: int
+    tool: str
+    match: Match
+    bound: tuple[Bound, ...]
+    matches: Mapping[str, Match] = field(default_factory=dict, compare=False, repr=False)
+    """How well the other tools answer to the same words."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """A beginning of the request understood in one way."""
+
+    score: float
+    at: int
+    jobs: tuple[Job, ...] = ()
+    results: tuple[Resource, ...] = ()
+    used: frozenset[str] = frozenset()
+
+
+class Beam:
+    """The search for one request."""
+
+    def __init__(
+        self,
+        parts: Sequence[Part],
+        matcher: Matcher,
+        types: TypeNames,
+        hand: Sequence[Resource],
+        specs: Mapping[str, ToolSpec],
+    ) -> None:
+        self.parts, self.matcher, self.types, self.hand, self.specs = parts, matcher, types, tuple(hand), specs
+        self._matches: dict[tuple[int, int], dict[str, Match]] = {}
+        self._set: dict[tuple[int, int, str], float] = {}
+
+    def best(self, *, always: bool = False) -> Way:
+        """Return the best way to understand the whole request; `always` with at least one job."""
+        ways: list[list[Way]] = [[] for _ in range(len(self.parts) + 1)]
+        ways[0] = [Way(0.0, 0)]
+        for at in range(len(self.parts)):
+            for way in _kept(ways[at]):
+                ways[at + 1].append(replace(way, at=at + 1))
+                for last in range(at, min(at + SPAN, len(self.parts))):
+                    for longer in self._longer(way, at, last):
+                        ways[last + 1].append(longer)
+                    if self.parts[last].ends:
+                        break
+        whole = [way for way in ways[-1] if way.jobs or not always] or [self._anything()]
+        return max(whole, key=lambda way: (self._final(way), [job.tool for job in way.jobs]))
+
+    def _anything(self) -> Way:
+        """Return a way with the one tool that is likeliest, however unlikely that is."""
+        last = len(self.parts) - 1
+        tokens = self.tokens(0, last)
+        matches = self.matches(0, last)
+        none = Match(0.0, frozenset())
+
+        def likely(name: str) -> tuple[float, str]:
+            match = matches.get(name, none)
+            return match.score + self._bind(self.specs[name], match, tokens, Way(0.0, 0))[1], name
+
+        name = max(sorted(self.specs), key=likely)
+        match = matches.get(name, none)
+        bound, _ = self._bind(self.specs[name], match, tokens, Way(0.0, 0))
+        return Way(0.0, last + 1, (Job(0, last, name, match, bound, matches),))
+
+    def _final(self, way: Way) -> float:
+        unused = sum(one.place >= 0 and one.name not in way.used for one in self.hand)
+        return way.score + UNUSED * unused
+
+    def tokens(self, first: int, last: int) -> tuple[Token, ...]:
+        """Return the tokens of a run of parts."""
+        return tuple(token for part in self.parts[first : last + 1] for token in part.tokens)
+
+    def matches(self, first: int, last: int) -> dict[str, Match]:
+        """Return how well all tools answer to a run of parts."""
+        key = (first, last)
+        if key not in self._matches:
+            self._matches[key] = self.matcher.match(self._words(self.tokens(first, last)))
+        return self._matches[key]
+
+    def _words(self, tokens: Sequence[Token]) -> list[str]:
+        """Return the words of tokens; a file at hand counts as the word for what it is."""
+        kinds = {one.name: one.type.rpartition(".")[2] for one in self.hand}
+        return [token.word or kinds.get(token.text, "") for token in tokens]
+
+    def _longer(self, way: Way, first: int, last: int) -> Iterator[Way]:
+        tokens = self.tokens(first, last)
+        roles = self._roles(tokens)
+        for longer, match in self._with_one(way, first, last, tokens, self.matches(first, last), roles):
+            yield longer
+            words = [word if place not in match.heard else "" for place, word in enumerate(self._words(tokens))]
+            for both, second in self._with_one(longer, first, last, tokens, self.matcher.match(words), {}):
+                if second.score >= SECOND and self._follows(both):
+                    yield replace(both, score=both.score + CROWDED)
+
+    def _follows(self, way: Way) -> bool:
+        """Tell whether the last job takes what the one before it gives."""
+        before = f"s{len(way.jobs) - 1}"
+        return any(one.name == before for bound in way.jobs[-1].bound for one in bound.resources)
+
+    def _with_one(
+        self, way: Way, first: int, last: int, tokens: Sequence[Token], matches: Mapping[str, Match],
+        roles: Mapping[str, tuple[float, float]],
+    ) -> Iterator[tuple[Way, Match]]:  # fmt: skip
+        """Yield the ways that give this run of parts to one tool more."""
+        counted = bool(facts_in(tokens))
+        marks = {
+            name: match.score
+            + self._role(self.specs[name], roles)
+            + (self._settings(first, last, name, tokens) if counted else 0.0)
+            for name, match in matches.items()
+        }
+        for name in sorted(marks, key=lambda name: (-marks[name], name))[:CHOICES]:
+            if marks[name] <= TOOL / 3:
+                continue
+            bound, worth = self._bind(self.specs[name], matches[name], tokens, way)
+            job = Job(first, last, name, matches[name], bound, matches)
+            made = tuple(
+                Resource(f"s{len(way.jobs) + 1}", kind, step=len(way.jobs)) for kind in gives(self.specs[name])
+            )
+            used = way.used.union(one.name for item in bound for one in item.resources)
+            again = AGAIN if way.jobs and way.jobs[-1].tool == name and self._in_a_row(job, way) else 0.0
+            score = way.score + marks[name] + worth + again - TOOL
+            yield Way(score, last + 1, (*way.jobs, job), (*way.results, *made), used), matches[name]
+
+    def _settings(self, first: int, last: int, name: str, tokens: Sequence[Token]) -> float:
+        """Return what it is worth that a tool has settings for the numbers that are said."""
+        key = (first, last, name)
+        if key not in self._set:
+            values, _ = settings_for([self.specs[name]], tokens, frozenset())
+            numbers = [value for value in values.values() if isinstance(value, int | float) and value is not True]
+            self._set[key] = SET * min(2, len(numbers))
+        return self._set[key]
+
+    def _in_a_row(self, job: Job, way: Way) -> bool:
+        return any(one.step == len(way.jobs) - 1 for bound in job.bound for one in bound.resources)
+
+    def _roles(self, tokens: Sequence[Token]) -> dict[str, tuple[float, float]]:
+        """Return for each type that the words name how much it looks like something given, and something wanted."""
+        found: dict[str, tuple[float, float]] = {}
+        for place, token in enumerate(tokens):
+            for name, like in (self.types.named_by(token.word) if token.word else {}).items():
+                before = [one.word for one in tokens[max(0, place - 3) : place]]
+                into = bool({"as", "into", "to", "in"} & set(before)) and not _DEFINITE & set(before)
+                definite = bool(_DEFINITE & set(before)) and not into
+                given, wanted = found.get(name, (0.0, 0.0))
+                if definite:
+                    given = max(given, like)
+                elif into or _INDEFINITE & set(before):
+                    wanted = max(wanted, like)
+                found[name] = given, wanted
+        return found
+
+    def _role(self, spec: ToolSpec, roles: Mapping[str, tuple[float, float]]) -> float:
+        """Return how well what a tool gives fits what the words seem to want, and what it takes what they give."""
+        made = gives(spec)
+        taken = [port.resource.name for port in resource_ports(spec.inputs.values()) if port.resource]
+        worth = 0.0
+        for name, (given, wanted) in roles.items():
+            if wanted and any(accepts(name, kind) or accepts(kind, name) for kind in made):
+                worth = max(worth, ROLE * wanted)
+            elif given and any(accepts(kind, name) or accepts(name, kind) for kind in taken):
+                worth = max(worth, ROLE * given * 0.5)
+        return worth
+
+    def _bind(self, spec: ToolSpec, match: Match, tokens: Sequence[Token], way: Way) -> tuple[tuple[Bound, ...], float]:
+        """Return what fills a tool's inputs, all of them together as well as can be, and what that is worth."""
+        ports = [port for port in resource_ports(spec.inputs.values()) if port.required]
+        options = [self._options(port, match, tokens, way)[:OPTIONS] for port in ports]
+        best: tuple[float, tuple[Bound, ...]] = (0.0, ())
+        for number, chosen in enumerate(product(*options)):
+            taken = [one for _, bound in chosen for one in bound.resources]
+            worths = sorted((worth for worth, _ in chosen), reverse=True)
+            total = worths[0] + sum(min(worth, worth / 2) for worth in worths[1:]) if worths else 0.0
+            total -= sum(taken.count(one) - 1 for one in set(taken))
+            if number == 0 or total > best[0]:
+                best = total, tuple(bound for _, bound in chosen)
+        return best[1], best[0]
+
+    def _options(self, port: Port, match: Match, tokens: Sequence[Token], way: Way) -> list[tuple[float, Bound]]:
+        """Return what may fill an input, the likeliest first; nothing is an option, too."""
+        assert port.resource is not None
+        wanted = port.resource.name
+        options: list[tuple[float, Bound]] = []
+        for one in (*self.hand, *way.results):
+            steps = self.types.steps(one.type, wanted)
+            if steps is not None:
+                worth = self._worth(one, tokens, way) + BETWEEN * steps
+                options.append((worth, Bound(port.name, wanted, (one,))))
+        own = self._own_words(match, tokens)
+        if accepts("text", wanted) and own:
+            quoted = any(token.kind in ("quote", "url") for token in tokens)
+            options.append((BESIDE if quoted else min(OWN, 0.1 * own), Bound(port.name, wanted, words=True)))
+        nothing = LEAF if not self.types.makers(wanted) else MISSING if way.results else FIRST_MISSING
+        options.append((nothing, Bound(port.name, wanted)))
+        options.sort(key=lambda option: -option[0])
+        if port.many:
+            return [(worth, self._several(bound, way)) for worth, bound in options[:1]]
+        return options
+
+    def _several(self, item: Bound, way: Way) -> Bound:
+        """Return for an input that takes many all that is there and was not used."""
+        near = [one for one in (*self.hand, *way.results) if accepts(item.type, one.type)]
+        more = [one for one in near if one not in item.resources and one.name not in way.used]
+        return replace(item, resources=(*item.resources, *more))
+
+    def _own_words(self, match: Match, tokens: Sequence[Token]) -> int:
+        """Return how many words of a run say something that the tool itself does not."""
+        return sum(
+            token.kind in ("quote", "url")
+            or (bool(token.word) and token.word not in EMPTY and place not in match.heard)
+            for place, token in enumerate(tokens)
+        )
+
+    def _worth(self, one: Resource, tokens: Sequence[Token], way: Way) -> float:
+        """Return how likely a resource is what these words mean."""
+        words = {token.word for token in tokens}
+        worth = 0.0
+        if one.step < 0:
+            beside = one.place >= 0 and tokens[0].start <= one.place <= tokens[-1].end
+            worth += BESIDE if beside else GIVEN if one.name not in way.used else 0.0
+            worth += PRONOUN / 2 if PRONOUNS & words and not way.results else 0.0
+        else:
+            latest = one.step == len(way.jobs) - 1
+            if _ASIDE & words and len(way.jobs) > 1:
+                latest = any(one in bound.resources for bound in way.jobs[-1].bound)
+            worth += LATEST if latest else OPEN if one.name not in way.used else USED
+            worth += PRONOUN if latest and PRONOUNS & words else 0.0
+        return worth + NAMED * self._named(one, tokens, way)
+
+    def _named(self, one: Resource, tokens: Sequence[Token], way: Way) -> float:
+        """Return how clearly a definite noun among the words names a resource, by its type or by what made it."""
+        best = 0.0
+        for place, token in enumerate(tokens):
+            definite = any(before.word in _DEFINITE for before in tokens[max(0, place - 3) : place])
+            if not token.word or not definite or token.word in EMPTY:
+                continue
+            best = max(best, self.types.named_by(token.word).get(one.type, 0.0) * 0.6)
+            if one.step >= 0:
+                tool = way.jobs[one.step].tool
+                best = max(best, 0.8 * self.matcher.likeness(token.word, tool))
+        return best
+
+
+def _kept(ways: Sequence[Way]) -> list[Way]:
+    """Return the best ways, each with other jobs than those before it."""
+    seen: set[tuple[tuple[str, int], ...]] = set()
+    kept: list[Way] = []
+    for way in sorted(ways, key=lambda way: (-way.score, [job.tool for job in way.jobs])):
+        key = tuple((job.tool, job.first) for job in way.jobs)
+        if key not in seen:
+            seen.add(key)
+            kept.append(way)
+    return kept[:WIDTH]

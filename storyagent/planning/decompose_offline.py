@@ -1,0 +1,229 @@
+"""Requests taken apart without a language model, by the words of the tools and the grammar of plain English.
+
+No tool is known by name: whatever registry is given is read (`decompose_match`), and what its tools take and give
+decides what can go where (`decompose_beam`). The same request and the same tools give the same sub-tasks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from storyagent.errors import InvalidInput, StoryagentError
+from storyagent.graph.search import AtHand, Tools
+from storyagent.graph.tool import ToolSpec
+from storyagent.planning.checks import language_of
+from storyagent.planning.decompose_beam import Beam, Job, Resource, Way
+from storyagent.planning.decompose_clauses import Part, Token, parts_of, tokens_of
+from storyagent.planning.decompose_facts import facts_in
+from storyagent.planning.decompose_match import Matcher
+from storyagent.planning.decompose_settings import settings_for
+from storyagent.planning.decompose_types import TypeNames, gives
+from storyagent.planning.decompose_words import EMPTY
+from storyagent.planning.decomposer import WORDS, Asking, Decomposition, Fit, Need, SubTask
+
+LONGEST = 20_000
+"""A longer text is a story or a document, not a request."""
+AS_GOOD = 0.5
+"""Tools of the same result that answer at least so well, compared with the best, are kept as alternatives."""
+
+
+class OfflineDecomposer:
+    """Takes requests in English apart; see `Decomposer`. Keeps what it knows of one registry at a time.
+
+    Args:
+        always: Whether to name the likeliest tool even where none is likely; else such a request is not understood.
+    """
+
+    name = "offline"
+
+    def __init__(self, *, always: bool = False) -> None:
+        self.always = always
+        self._known: tuple[tuple[ToolSpec, ...], Matcher, TypeNames] | None = None
+
+    def decompose(self, request: str, tools: Tools, have: Sequence[AtHand] = ()) -> Decomposition:
+        """Take a request apart. See `Decomposer.decompose`."""
+        require_request(request)
+        specs, matcher, types = self._read(tools)
+        if not specs:
+            raise InvalidInput("there are no tools", where="request", needed="at least one tool that can be loaded")
+        tokens = tuple(_known_files(tokens_of(request), types, have))
+        parts = parts_of(tokens)
+        named = {spec.name: spec for spec in specs}
+        hand = tuple(_hand(have, tokens))
+        beam = Beam(parts, matcher, types, hand, named)
+        way = beam.best(always=self.always)
+        sub_tasks = tuple(_sub_tasks(way, beam, request, named, have))
+        return Decomposition(
+            request=request,
+            sub_tasks=sub_tasks,
+            questions=tuple(_questions(sub_tasks)),
+            not_understood=tuple(_left_over(way, parts, request)),
+        )
+
+    def _read(self, tools: Tools) -> tuple[tuple[ToolSpec, ...], Matcher, TypeNames]:
+        specs = loadable(tools)
+        if self._known is None or self._known[0] != specs:
+            self._known = specs, Matcher(specs), TypeNames(specs)
+        return self._known
+
+
+def loadable(tools: Tools) -> tuple[ToolSpec, ...]:
+    """Return the specs of all tools that can be loaded and give something, by name."""
+    found = []
+    for name in tools.names():
+        try:
+            found.append(tools.spec(name))
+        except StoryagentError:
+            continue  # the search names it if the goal is out of reach
+    return tuple(spec for spec in found if gives(spec))
+
+
+def require_request(request: str, *, any_language: bool = False) -> None:
+    """Refuse what is no request that can be read.
+
+    Raises:
+        InvalidInput: it is empty, far too long, or (unless any language will do) not in English.
+    """
+    if not any(character.isalnum() for character in request):
+        raise InvalidInput("the request is empty", where="request", needed="what is to be made, in words")
+    if len(request) > LONGEST:
+        raise InvalidInput(
+            "this is too long for a request", where="request", found=f"{len(request):,} characters",
+            needed=f"at most {LONGEST:,}", hint="give a story as a file beside the request",
+        )  # fmt: skip
+    language = "en" if any_language else language_of(request)
+    if language != "en":
+        raise InvalidInput(
+            "the offline planner reads English", where="request", found=f"a text in {language}",
+            hint="ask in English, or use a language model (--llm)",
+        )  # fmt: skip
+
+
+def things_named(request: str, tools: Tools) -> tuple[AtHand, ...]:
+    """Return the files and web addresses that a request names, as things at hand whose values are not known yet."""
+    types = TypeNames(loadable(tools))
+    found: dict[str, AtHand] = {}
+    for token in tokens_of(request):
+        kind = _type_of(token, types)
+        if kind is not None:
+            found.setdefault(token.text, AtHand(name=token.text, type=kind))
+    return tuple(found.values())
+
+
+def _type_of(token: Token, types: TypeNames) -> str | None:
+    if token.kind == "url":
+        return next((name for name in types.names if name in ("url", "link", "webpage")), None)
+    return types.of_file(token.text) if token.kind == "file" else None
+
+
+def _known_files(tokens: Sequence[Token], types: TypeNames, have: Sequence[AtHand]) -> Iterator[Token]:
+    """Yield the tokens; what looks like a file and is of no known kind is taken for words."""
+    names = {one.name for one in have}
+    for token in tokens:
+        if token.kind != "file" or token.text in names or types.of_file(token.text):
+            yield token
+        else:
+            for inner in tokens_of(token.text.replace(".", " . ")):
+                yield Token(inner.text, inner.kind, token.start, token.end)
+
+
+def _hand(have: Sequence[AtHand], tokens: Sequence[Token]) -> Iterator[Resource]:
+    places = {token.text: token.start for token in reversed(tokens) if token.kind in ("file", "url")}
+    for one in have:
+        yield Resource(one.name, one.type, place=places.get(one.name, -1))
+
+
+def _sub_tasks(
+    way: Way, beam: Beam, request: str, specs: Mapping[str, ToolSpec], have: Sequence[AtHand]
+) -> Iterator[SubTask]:
+    for place, job in enumerate(way.jobs):
+        tokens = beam.tokens(job.first, job.last)
+        text = request[tokens[0].start : tokens[-1].end]
+        spec = specs[job.tool]
+        inputs = tuple(_needs(job, tokens))
+        fits = tuple(_fits(job, specs))
+        kinds = (gives(spec)[0], *(need.type for need in inputs))
+        settings, taken = settings_for([specs[fit.tool] for fit in fits], tokens, job.match.heard)
+        yield SubTask(
+            id=f"s{place + 1}",
+            description=text,
+            domains=tuple(dict.fromkeys(kind.partition(".")[0] for kind in kinds)),
+            inputs=inputs,
+            outputs=gives(spec),
+            dependencies=tuple(
+                dict.fromkeys(one.name for bound in job.bound for one in bound.resources if one.step >= 0)
+            ),
+            tools=fits,
+            settings=settings,
+            taken=taken,
+        )
+
+
+def _fits(job: Job, specs: Mapping[str, ToolSpec]) -> Iterator[Fit]:
+    """Yield the tool and those that give the same and answer nearly as well."""
+    matches, best = job.matches, job.match.score
+    yield Fit(tool=job.tool, score=1.0)
+    others = [
+        (match.score / best if best else 0.0, name)
+        for name, match in matches.items()
+        if name != job.tool and gives(specs[name])[:1] == gives(specs[job.tool])[:1]
+    ]
+    for share, name in sorted(others, key=lambda other: (-other[0], other[1])):
+        if share >= AS_GOOD:
+            yield Fit(tool=name, score=round(min(share, 0.99), 4))
+
+
+def _needs(job: Job, tokens: Sequence[Token]) -> Iterator[Need]:
+    for bound in job.bound:
+        if bound.words:
+            yield Need(type=bound.type, source=WORDS, text=own_text(tokens, job.match.heard))
+        for one in bound.resources:
+            yield Need(type=bound.type if one.step >= 0 else one.type, source=one.name)
+        if not bound.words and not bound.resources:
+            yield Need(type=bound.type)
+
+
+def own_text(tokens: Sequence[Token], heard: frozenset[int]) -> str:
+    """Return what a run of words says besides what is to be done: a quote as it stands, or what it is about."""
+    quote = next((token for token in tokens if token.kind in ("quote", "url")), None)
+    if quote is not None:
+        return quote.text.strip("\"'“”„«»‘’") if quote.kind == "quote" else quote.text
+    said = [
+        place
+        for place, token in enumerate(tokens)
+        if token.kind in ("word", "number") and token.word not in EMPTY and place not in heard
+    ]
+    kept = tokens[said[0] : said[-1] + 1] if said else tokens
+    words = [token.text for token in kept if token.kind in ("word", "number")]
+    return " ".join(words)
+
+
+def _questions(sub_tasks: Sequence[SubTask]) -> Iterator[Asking]:
+    for task in sub_tasks:
+        for need in task.inputs:
+            if not need.source:
+                yield Asking(
+                    sub_task=task.id, type=need.type, text=f"which {need.type} is meant by {task.description!r}?"
+                )
+
+
+def _left_over(way: Way, parts: Sequence[Part], request: str) -> Iterator[str]:
+    """Yield the parts of a request that no job answers to, as they were said."""
+    answered = {place for job in way.jobs for place in _answered(job, parts)}
+    for place, part in enumerate(parts):
+        says = any(token.word and token.word not in EMPTY for token in part.tokens)
+        if place not in answered and says:
+            yield request[part.tokens[0].start : part.tokens[-1].end]
+
+
+def _answered(job: Job, parts: Sequence[Part]) -> Iterator[int]:
+    """Yield the parts that a job takes something from: a word, a fact, a text, a file."""
+    at = 0
+    files = {one.name for bound in job.bound for one in bound.resources}
+    for place in range(job.first, job.last + 1):
+        tokens = parts[place].tokens
+        heard = any(at <= one < at + len(tokens) for one in job.match.heard)
+        quoted = any(token.kind in ("quote", "url") or token.text in files for token in tokens)
+        if heard or quoted or facts_in(tokens) or not any(token.word not in EMPTY for token in tokens):
+            yield place
+        at += len(tokens)

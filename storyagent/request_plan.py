@@ -1,0 +1,288 @@
+"""From sub-tasks to one plan: a search of the tool graph for each, joined where one takes what another gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from storyagent.errors import InvalidInput
+from storyagent.graph.plan import Collection, Input, Link, Literally, Node, Plan
+from storyagent.graph.search import AtHand, Budget, Constraints, Found, Goal, Ranking, SearchResult, Tools, Want, search
+from storyagent.graph.search_text import require_reached
+from storyagent.graph.search_values import OpenInput, Question, Source
+from storyagent.graph.tool import Port, ToolSpec
+from storyagent.planning.decompose_match import Matcher
+from storyagent.planning.decompose_offline import loadable
+from storyagent.planning.decomposer import WORDS, Decomposition, SubTask
+from storyagent.story.resources import ResourceType
+from storyagent.story.values import Value
+
+RANKING = Ranking(relevance=6.0, unknown_s=1.0, doubling=0.05, quality=0.3)
+"""Among the ways to do a sub-task, what fits its words counts before what is quick."""
+BUDGET = Budget(expansions=20_000, steps=6)
+
+
+class PlannedSubTask(Value):
+    """A sub-task with the ways to do it, best first; `chosen` is the one in the plan."""
+
+    sub_task: SubTask
+    ways: tuple[Found, ...]
+    chosen: int = 0
+
+    @property
+    def found(self) -> Found:
+        """Return the way that was chosen."""
+        return self.ways[self.chosen]
+
+
+class Unanswered(Value):
+    """An input that nobody gives, at a node of the plan: a resource of a type, or a setting."""
+
+    node: str
+    field: str
+    type: str
+    sub_task: str
+
+
+class RequestPlan(Value):
+    """A request's whole plan: one DAG of tool calls, why, and what is still to be asked."""
+
+    decomposition: Decomposition
+    planned: tuple[PlannedSubTask, ...]
+    plan: Plan
+    unanswered: tuple[Unanswered, ...] = ()
+
+
+@dataclass
+class _Joining:
+    """The plan in the making: nodes, and what each sub-task gave."""
+
+    nodes: list[Node] = field(default_factory=list)
+    results: dict[str, Link] = field(default_factory=dict)
+    made: dict[str, list[Link]] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    unanswered: list[Unanswered] = field(default_factory=list)
+
+
+class RequestPlanner:
+    """Finds tools for sub-tasks.
+
+    Args:
+        tools: What can be done.
+        constraints: What tools may be used.
+        k: How many ways to look for, for each sub-task.
+        costs: Measured seconds of a call by tool, in place of declared ones.
+    """
+
+    def __init__(
+        self,
+        tools: Tools,
+        *,
+        constraints: Constraints | None = None,
+        k: int = 3,
+        costs: Mapping[str, float] | None = None,
+    ) -> None:
+        self.specs = {spec.name: spec for spec in loadable(tools)}
+        self.matcher = Matcher(self.specs.values())
+        self.constraints = constraints or Constraints()
+        self.k = k
+        self.costs = costs or {}
+
+    def plan(
+        self, decomposition: Decomposition, have: Sequence[AtHand], passing: Mapping[str, frozenset[str]] | None = None
+    ) -> RequestPlan:
+        """Return the plan of a request.
+
+        Args:
+            decomposition: Its sub-tasks.
+            have: What is at hand.
+            passing: By sub-task, tools that shall not be used there.
+
+        Raises:
+            InvalidInput: a sub-task is out of reach; what is missing, and which tool would give it, is said.
+            OutOfBudget: the search was cut short before it found a way.
+        """
+        joining = _Joining()
+        planned: list[PlannedSubTask] = []
+        for task in decomposition.sub_tasks:
+            found = self._search(task, have, joining, (passing or {}).get(task.id, frozenset()))
+            planned.append(PlannedSubTask(sub_task=task, ways=found))
+            _join(joining, task, found[0], self.specs)
+        plan = Plan(nodes=tuple(joining.nodes), results=joining.results)
+        return RequestPlan(
+            decomposition=decomposition, planned=tuple(planned), plan=plan, unanswered=tuple(joining.unanswered)
+        )
+
+    def _search(
+        self, task: SubTask, have: Sequence[AtHand], joining: _Joining, without: frozenset[str]
+    ) -> tuple[Found, ...]:
+        wanted = f"{task.outputs[0]}.for_{task.id}"
+        fits = {fit.tool: fit.score for fit in task.tools}
+        tools = _Answering(self.specs, fits, task.outputs[0], wanted)
+        bound = list(_bound(task, have, joining))
+        lacking = [need.type for need in task.inputs if not need.source]
+        bound += [AtHand(name=f"missing {number}", type=kind) for number, kind in enumerate(lacking, 1)]
+        goal = Goal(
+            wants=(Want(type=wanted, each=_for_each(task, self.specs)),),
+            have=tuple(bound),
+            settings=dict(task.settings),
+        )
+        constraints = self.constraints.model_copy(update={"without": self.constraints.without | without})
+        result = self._asked(goal, tools, constraints, task, fits)
+        if result.unreachable is not None and not result.plans:
+            spare = [one.model_copy(update={"spare": True}) for one in _others(have, joining, bound)]
+            goal = goal.model_copy(update={"have": (*goal.have, *spare)})
+            result = self._asked(goal, tools, constraints, task, fits)
+        if not result.plans:
+            _refuse(goal, result, task, wanted)
+        return result.plans
+
+    def _asked(
+        self, goal: Goal, tools: _Answering, constraints: Constraints, task: SubTask, fits: Mapping[str, float]
+    ) -> SearchResult:
+        matches = self.matcher.match([word.lower() for word in task.description.split()])
+        top = max((match.score for match in matches.values()), default=1.0) or 1.0
+
+        def relevance(_: str, specs: Sequence[ToolSpec]) -> Mapping[str, float]:
+            return {
+                spec.name: fits.get(
+                    spec.name, min(0.9, matches[spec.name].score / top) if spec.name in matches else 0.0
+                )
+                for spec in specs
+            }
+
+        budget = BUDGET.model_copy(update={"model_calls": 1_000})
+        return search(
+            goal, tools, k=self.k, constraints=constraints, budget=budget, ranking=RANKING, costs=self.costs,
+            scorer=relevance,
+        )  # fmt: skip
+
+
+class _Answering:
+    """The tools as a sub-task sees them: what those that answer to it give is a type of its own."""
+
+    def __init__(self, specs: Mapping[str, ToolSpec], fits: Mapping[str, float], kind: str, wanted: str) -> None:
+        self._specs = {
+            name: _giving(spec, kind, wanted) if name in fits else spec for name, spec in sorted(specs.items())
+        }
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all tools."""
+        return tuple(self._specs)
+
+    def spec(self, name: str) -> ToolSpec:
+        """Return a tool's spec."""
+        return self._specs[name]
+
+
+def _giving(spec: ToolSpec, kind: str, wanted: str) -> ToolSpec:
+    outputs: dict[str, Port] = {}
+    found = False
+    for name, port in spec.outputs.items():
+        mine = not found and port.resource is not None and port.resource.name == kind
+        found = found or mine
+        outputs[name] = (
+            replace(port, resource=ResourceType(wanted, port.resource.suffix)) if mine and port.resource else port
+        )
+    return replace(spec, outputs=outputs)
+
+
+def _bound(task: SubTask, have: Sequence[AtHand], joining: _Joining) -> list[AtHand]:
+    """Return what a sub-task is to be made of, as things at hand of its search."""
+    known = {one.name: one for one in have}
+    found: dict[str, AtHand] = {}
+    for number, need in enumerate(task.inputs, 1):
+        if need.source == WORDS:
+            name = f"{WORDS} {number}"
+            found[name] = AtHand(name=name, type=need.type, given=(Literally(value=need.text),))
+        elif need.source in known:
+            found[need.source] = known[need.source]
+        elif need.source in joining.made:
+            found[need.source] = _made(need.source, joining)
+    return list(found.values())
+
+
+def _made(name: str, joining: _Joining) -> AtHand:
+    links = joining.made[name]
+    items = tuple(f"{name}-{number}" for number in range(1, len(links) + 1)) if len(links) > 1 else ()
+    return AtHand(name=name, type=joining.kinds[name], items=items, family=name if items else "")
+
+
+def _others(have: Sequence[AtHand], joining: _Joining, bound: Sequence[AtHand]) -> list[AtHand]:
+    taken = {one.name for one in bound}
+    return [one for one in (*have, *(_made(name, joining) for name in joining.made)) if one.name not in taken]
+
+
+def _for_each(task: SubTask, specs: Mapping[str, ToolSpec]) -> bool:
+    """Tell whether one tool is to be called for each of several things."""
+    ports = [port for port in specs[task.tools[0].tool].inputs.values() if port.resource]
+    return bool(ports) and not any(port.many for port in ports) and len(task.inputs) > len(ports)
+
+
+def _refuse(goal: Goal, result: SearchResult, task: SubTask, wanted: str) -> None:
+    try:
+        require_reached(goal, result)
+    except InvalidInput as error:
+        plain = {
+            name: getattr(error, name).replace(wanted, task.outputs[0]) for name in ("what", "found", "needed", "hint")
+        }
+        raise InvalidInput(
+            plain["what"], where=f"{task.id}, {task.description!r}", found=plain["found"], needed=plain["needed"],
+            hint=plain["hint"],
+        ) from error  # fmt: skip
+
+
+def _join(joining: _Joining, task: SubTask, found: Found, specs: Mapping[str, ToolSpec]) -> None:
+    """Add one sub-task's way to the plan: its nodes under the sub-task's name, linked to what others gave."""
+    opened = {(one.node, one.field): one for one in found.open}
+    for node in found.plan.nodes:
+        inputs: dict[str, Input] = {name: _prefixed(task.id, value) for name, value in node.inputs.items()}
+        for name in specs[node.tool].inputs:
+            if (node.id, name) in opened:
+                filled = _filled(opened[node.id, name], joining, task)
+                if filled is not None:
+                    inputs[name] = filled
+        joining.nodes.append(Node(id=f"{task.id}.{node.id}", tool=node.tool, scene=node.scene, inputs=inputs))
+    joining.unanswered += [_asked_for(question, task) for question in found.questions]
+    links = [Link(node=f"{task.id}.{link.node}", output=link.output) for link in found.plan.results.values()]
+    joining.made[task.id] = links
+    joining.kinds[task.id] = task.outputs[0]
+    for number, link in enumerate(links, 1):
+        joining.results[task.id if len(links) == 1 else f"{task.id}-{number}"] = link
+
+
+def _asked_for(question: Question, task: SubTask) -> Unanswered:
+    return Unanswered(
+        node=f"{task.id}.{question.nodes[0]}", field=question.setting, type=question.type_name, sub_task=task.id
+    )
+
+
+def _prefixed(prefix: str, value: Input) -> Input:
+    if isinstance(value, Link):
+        return Link(node=f"{prefix}.{value.node}", output=value.output)
+    if isinstance(value, Collection):
+        items = [
+            Link(node=f"{prefix}.{item.node}", output=item.output) if isinstance(item, Link) else item
+            for item in value.items
+        ]
+        return Collection(items=tuple(items))
+    return value
+
+
+def _filled(place: OpenInput, joining: _Joining, task: SubTask) -> Input | None:
+    """Return what fills an input that the search left open, or nothing and a note that somebody must."""
+    filled = [_source(source, joining) for source in place.sources]
+    known = [one for one in filled if one is not None]
+    if len(known) < len(filled):
+        kind = place.sources[0].resource
+        joining.unanswered.append(
+            Unanswered(node=f"{task.id}.{place.node}", field=place.field, type=kind, sub_task=task.id)
+        )
+        return None
+    return Collection(items=tuple(known)) if place.many else known[0]
+
+
+def _source(source: Source, joining: _Joining) -> Link | Literally | None:
+    if source.resource in joining.made:
+        return joining.made[source.resource][source.place]
+    return source.given  # type: ignore[return-value]
