@@ -10,11 +10,11 @@ film = agent.render(project)                                          # only wha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import ValidationError
 
@@ -24,7 +24,7 @@ from storyagent.engine.journal import Journal
 from storyagent.engine.lock import project_lock
 from storyagent.engine.result import RunResult
 from storyagent.engine.run import run
-from storyagent.engine.status import NodeStatus, status
+from storyagent.engine.status import NodeStatus, estimate, status
 from storyagent.engine.store import Store
 from storyagent.errors import BadAnswer, Cancelled, InvalidInput, Transient
 from storyagent.event_log import LogFile
@@ -35,13 +35,18 @@ from storyagent.graph.plan import Plan
 from storyagent.graph.registry import Registry
 from storyagent.graph.template import expand, load_template
 from storyagent.graph.validate import require_valid
+from storyagent.laid_out import LaidOut
 from storyagent.planner_choice import choose_planner
 from storyagent.planning.planner import Planner, PlanOptions
 from storyagent.project import FilmProject, copy_whole
 from storyagent.settings import Settings
 from storyagent.story.files import read_text, write_text
-from storyagent.story.screenplay import Aspect, FilmFormat
+from storyagent.story.layout import Layout
+from storyagent.story.screenplay import Aspect, FilmFormat, Screenplay
 from storyagent.story.values import Finding, Value
+
+if TYPE_CHECKING:
+    from storyagent.conversation.session import Conversation, Decide
 
 __all__ = ["Checked", "Film", "LaidOut", "ProjectStatus", "StoryAgent", "plan_options"]
 
@@ -57,21 +62,14 @@ class ProjectStatus(Value):
     nodes: tuple[NodeStatus, ...]
 
 
-class LaidOut(Value):
-    """One prompt's layout, sampled at equally spaced moments."""
+class Foreseen(Value):
+    """What making a film would take: the state of every node now, and an estimate of what is to be made.
 
-    prompt: str
-    background: str
-    objects: tuple[dict[str, Any], ...] = ()
-    findings: tuple[Finding, ...] = ()
+    `seconds` is None while it is not known what some step costs.
+    """
 
-    def to_text(self) -> str:
-        """Return it as a table for a person."""
-        lines = [f"{self.prompt}", f"  background: {self.background or 'any'}"]
-        for one in self.objects:
-            lines.append(f"  {one['id']}: {one['name']}")
-            lines += [f"    {_shown(box)}" for box in one["boxes"]]
-        return "\n".join([*lines, *(f"  {finding}" for finding in self.findings)])
+    nodes: tuple[NodeStatus, ...]
+    seconds: float | None = None
 
 
 @dataclass(frozen=True)
@@ -234,6 +232,36 @@ class StoryAgent:
             nodes = status(plan, registry=self.registry, store=store, journal=journal)
         return ProjectStatus(state=_state_of(nodes, project), nodes=nodes)
 
+    def foresee(
+        self, project: FilmProject | Path | str, screenplay: Screenplay, layouts: Mapping[str, Layout]
+    ) -> Foreseen:
+        """Say what making a film of this plan in a project would take, without writing or making anything.
+
+        Raises:
+            InvalidInput: the plan is not valid.
+        """
+        project = _as_project(project)
+        plan = self._expand(FilmParts(project, screenplay, layouts, (), ()))
+        tokens = {"cpu": self.settings.cpus, "llm": 1, "gpu": 0}
+        with Store(self._store_path) as store, Journal(project.journal_path) as journal:
+            nodes = status(plan, registry=self.registry, store=store, journal=journal)
+            seconds = estimate(plan, registry=self.registry, store=store, journal=journal, tokens=tokens)
+        return Foreseen(nodes=nodes, seconds=seconds)
+
+    def chat(self, project: FilmProject | Path | str, *, decide: Decide | None = None) -> Conversation:
+        """Open the conversation over a film project; with no film there, its first request is the story.
+
+        Args:
+            project: Where the film is, or is to be.
+            decide: Called with what each turn would do before anything is written or run; False and nothing is.
+
+        Raises:
+            InvalidInput: the project cannot be written, or its record is damaged.
+        """
+        from storyagent.conversation.session import Conversation
+
+        return Conversation(self, _as_project(project), decide=decide)
+
     def expand(self, project: FilmProject | Path | str) -> Plan:
         """Return the plan that makes the film of a project: every tool call, checked.
 
@@ -392,10 +420,6 @@ def plan_options(
         first = error.errors(include_url=False)[0]
         name = str(first["loc"][-1]).removesuffix("_px").replace("_", "-")
         raise InvalidInput(first["msg"], where=f"--{name}", found=repr(first["input"])) from error
-
-
-def _shown(box: list[float] | None) -> str:
-    return "  ".join(f"{number:6.3f}" for number in box) if box else "not seen"
 
 
 def _as_project(project: FilmProject | Path | str) -> FilmProject:

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from storyagent.cli_chat import chat
 from storyagent.cli_eval_lvd import eval_lvd
 from storyagent.cli_eval_toolgraph import eval_toolgraph
 from storyagent.cli_options import (
@@ -320,6 +321,9 @@ def schema(name: str | None) -> None:
         click.echo(json.dumps(schemas[name], indent=2))
     else:
         raise InvalidInput("there is no schema of this name", found=repr(name), needed=f"one of {', '.join(schemas)}")
+
+
+cli.add_command(chat)
 
 
 if __name__ == "__main__":

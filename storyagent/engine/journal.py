@@ -53,6 +53,19 @@ class Line:
     traceback: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A line as it is read back; `error` is what went wrong, in one line."""
+
+    node: str
+    tool: str
+    scene: str | None
+    state: LineState
+    seconds: float
+    from_cache: bool
+    error: str
+
+
 @dataclass(slots=True)
 class History:
     """What the journal knows of one node over the project's whole life."""
@@ -150,6 +163,22 @@ class Journal:
         ):
             _read_line(histories.setdefault(node, History()), run, *facts, crashed=run in crashed)
         return histories
+
+    def last_line(self) -> int:
+        """Return the number of the newest line, 0 if there is none."""
+        self.flush()
+        return int(self._database.rows("SELECT COALESCE(MAX(id), 0) FROM lines")[0][0])
+
+    def lines_after(self, number: int) -> tuple[Noted, ...]:
+        """Return the lines that came after one, oldest first."""
+        self.flush()
+        rows = self._database.rows(
+            "SELECT node, tool, scene, state, seconds, from_cache, error FROM lines WHERE id > ? ORDER BY id", (number,)
+        )
+        return tuple(
+            Noted(node, tool, scene, state, seconds, bool(from_cache), json.loads(error)["what"] if error else "")
+            for node, tool, scene, state, seconds, from_cache, error in rows
+        )
 
     def live_runs(self) -> set[str]:
         """Return the runs that are going on in a living process."""

@@ -1,0 +1,187 @@
+"""A conversation's record and its project's files, kept in step: after a crash either state is there, whole."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+
+from storyagent.conversation.history import MAIN, History, Stand, history_of
+from storyagent.conversation.record import Begun, Ended, Moved, Record, RecordLine, Versioned, Written, hashes_of
+from storyagent.conversation.snapshots import put_files, read_files
+from storyagent.conversation.turns import Turn
+from storyagent.engine.journal import Journal, process_name
+from storyagent.engine.lock import project_lock
+from storyagent.errors import ProjectBusy, StoryagentError
+from storyagent.project import FilmProject
+
+RECORD = "conversation.sqlite"
+"""The record's name in a project."""
+
+
+class Archive:
+    """The versions of a project's film, its branches and turns.
+
+    Raises:
+        InvalidInput: the project cannot be written, or its record is damaged.
+    """
+
+    def __init__(self, project: FilmProject) -> None:
+        self.project = project
+        self.record = Record(project.root / RECORD)
+        self.history = History()
+        self.reload()
+
+    def close(self) -> None:
+        """Close the record."""
+        self.record.close()
+
+    def reload(self) -> History:
+        """Read the record again: another process may have gone on with the conversation."""
+        self.history = history_of(self.record.lines())
+        return self.history
+
+    def begin(self, request: str) -> Turn:
+        """Note that a turn begins, and return it, open yet.
+
+        Raises:
+            ProjectBusy: another living process is at a turn of this conversation.
+        """
+        history = self.reload()
+        own = process_name(os.getpid())
+        busy = [one.process for one in history.begun.values() if one.process != own and _lives(one.process)]
+        if busy:
+            raise ProjectBusy(
+                "another conversation is at work on this film", where=str(self.project.root),
+                found=f"process {busy[0].partition('@')[0]}", hint="wait for its turn to end",
+            )  # fmt: skip
+        number = history.last_turn + 1
+        with Journal(self.project.journal_path) as journal:
+            line = journal.last_line()
+        self._add(Begun(turn=number, request=request, branch=history.branch, process=own, journal=line))
+        self._find_hand_edits(number)
+        head = self.history.head
+        version = head.version if head else None
+        return Turn(
+            number=number, branch=self.history.branch, request=request, state="answered", before=version, after=version
+        )  # fmt: skip
+
+    def settle(self) -> list[Turn]:
+        """Finish what a dead process left half done, and return its turns, ended as `interrupted`.
+
+        Raises:
+            ProjectBusy: another run holds the project.
+            InvalidInput: a file cannot be written.
+        """
+        history = self.reload()
+        own = process_name(os.getpid())
+        dead = [one for one in history.begun.values() if one.process == own or not _lives(one.process)]
+        if dead and history.unwritten and history.head:
+            with self._lock():
+                put_files(self.project, self.record.texts(history.head.files))
+            self._add(Written(turn=dead[-1].turn))
+        ended = []
+        for one in dead:
+            made = [version.version for version in history.versions.values() if version.turn == one.turn]
+            before = history.versions[made[0]].parent if made else history.head.version if history.head else None
+            after = history.head.version if history.head else None
+            facts = {"branch": one.branch, "request": one.request, "before": before, "after": after}
+            ended.append(Turn(number=one.turn, state="interrupted", **facts))
+        self._add(*(Ended(turn=turn) for turn in ended))
+        return ended
+
+    def files(self, version: int | None = None) -> dict[str, str]:
+        """Return the texts of a version, of the present one if none is given; nothing if there is no film."""
+        head = self.history.versions[version] if version is not None else self.history.head
+        return self.record.texts(head.files) if head else {}
+
+    def commit(self, turn: int, files: Mapping[str, str], write: Callable[[], object] | None = None) -> int:
+        """Give the film a new version and make the project's files those; return its number.
+
+        `write` puts the very same files in place of the plain writing. If it fails, the film stays as it was.
+
+        Raises:
+            ProjectBusy: another run holds the project.
+            InvalidInput: a file cannot be written.
+        """
+        head, hashes = self.history.head, hashes_of(files)
+        version = Versioned(
+            turn=turn, version=self.history.next_version(), parent=head.version if head else None, files=hashes
+        )
+        texts = {hashes[name]: text for name, text in files.items()}
+        self._put(turn, self.history.branch, Stand(version.version), (version,), texts, write)
+        return version.version
+
+    def move(self, turn: int, stand: Stand, branch: str | None = None) -> None:
+        """Let a branch stand elsewhere and make the project's files those of that version. Raises as `commit`."""
+        self._put(turn, branch or self.history.branch, stand)
+
+    def name(self, turn: int, branch: str) -> None:
+        """Let a new branch stand where the present one does; the present one is gone on with."""
+        stand = self.history.branches[self.history.branch]
+        facts = {"turn": turn, "version": stand.version, "redo": stand.redo}
+        self._add(Moved(branch=branch, **facts), Moved(branch=self.history.branch, **facts), Written(turn=turn))
+
+    def end(self, turn: Turn) -> None:
+        """Note how a turn ended."""
+        self._add(Ended(turn=turn))
+
+    def require_free(self) -> None:
+        """Check that no run holds the project.
+
+        Raises:
+            ProjectBusy: one does.
+        """
+        with self._lock():
+            pass
+
+    def _put(
+        self, turn: int, branch: str, stand: Stand, lines: Sequence[RecordLine] = (),
+        texts: Mapping[str, str] | None = None, write: Callable[[], object] | None = None,
+    ) -> None:  # fmt: skip
+        before = self.history.branch, self.history.branches.get(self.history.branch)
+        with self._lock():
+            self._add(*lines, Moved(turn=turn, branch=branch, version=stand.version, redo=stand.redo), texts=texts)
+            try:
+                if write:
+                    write()
+                else:
+                    put_files(self.project, self.files())
+            except StoryagentError:
+                self._take_back(turn, *before)
+                raise
+            self._add(Written(turn=turn))
+
+    def _take_back(self, turn: int, branch: str, stand: Stand | None) -> None:
+        """Return to a branch's stand after files could not be written; what can be written is written again."""
+        if stand is None:
+            return
+        self._add(Moved(turn=turn, branch=branch, version=stand.version, redo=stand.redo))
+        put_files(self.project, self.files())
+        self._add(Written(turn=turn))
+
+    def _find_hand_edits(self, turn: int) -> None:
+        """Give the film a version of its own if its files are not those of the present one."""
+        files = read_files(self.project)
+        hashes, head = hashes_of(files), self.history.head
+        if not files or (head is not None and head.files == hashes):
+            return
+        number = self.history.next_version()
+        version = Versioned(
+            turn=turn, version=number, parent=head.version if head else None, files=hashes, by="hand"
+        )  # fmt: skip
+        branch = self.history.branch if self.history.branches else MAIN
+        texts = {hashes[name]: text for name, text in files.items()}
+        self._add(version, Moved(turn=turn, branch=branch, version=number), Written(turn=turn), texts=texts)
+
+    def _add(self, *lines: RecordLine, texts: Mapping[str, str] | None = None) -> None:
+        if lines:
+            self.record.add(*lines, texts=texts)
+            self.reload()
+
+    def _lock(self) -> AbstractContextManager[None]:
+        return project_lock(self.project.root / ".lock")
+
+
+def _lives(process: str) -> bool:
+    return bool(process) and process == process_name(int(process.partition("@")[0]))

@@ -1,0 +1,177 @@
+"""What a person says to the conversation itself: undo, redo, branches, history, help, going on. Deterministic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from storyagent.story.values import Value
+
+_COUNTS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "once": 1, "twice": 2, "a": 1, "both": 2, "couple": 2,
+}  # fmt: skip
+_NUMBER = r"(?P<count>\d+|" + "|".join(_COUNTS) + r")"
+_POLITE = re.compile(
+    r"^(?:(?:ok(?:ay)?|no|oh|hm+|well|oops|please|now|and|then|so|actually|sorry|wait|hey)[\s,.!]+|"
+    r"(?:can|could|would|will) (?:you|we) (?:please )?|let'?s |i(?:'d| would) like (?:you )?to |i want (?:you )?to )+"
+)
+_END = re.compile(r"(?:[\s,]+(?:please|again|now|then|thanks|thank you|for me))*[\s.!?]*$")
+_NAME = r"[\"'“‘]?(?P<name>[\w][\w -]{0,38}?[\w]|[\w])[\"'”’]?"
+_LAST = r"(?:(?:the |my |your )?(?:last|latest|previous|most recent)?\s*)"
+_THING = r"(?:changes?|edits?|steps?|turns?|things?|requests?|ones?|times?)"
+
+
+class Undo(Value):
+    """Take back the last changes."""
+
+    kind: Literal["undo"] = "undo"
+    count: int = Field(1, ge=1)
+
+
+class Redo(Value):
+    """Make changes again that were taken back."""
+
+    kind: Literal["redo"] = "redo"
+    count: int = Field(1, ge=1)
+
+
+class GoBack(Value):
+    """Return to how the film was before (or, `after`, right after) the change that words speak of."""
+
+    kind: Literal["go_back"] = "go_back"
+    words: str
+    after: bool = False
+
+
+class UndoThat(Value):
+    """Take back the very change that words speak of ("undo the swap")."""
+
+    kind: Literal["undo_that"] = "undo_that"
+    words: str
+
+
+class SaveBranch(Value):
+    """Keep the film as it is under a name."""
+
+    kind: Literal["save"] = "save"
+    name: str
+
+
+class SwitchBranch(Value):
+    """Go on from what is kept under a name."""
+
+    kind: Literal["switch"] = "switch"
+    name: str
+
+
+class Show(Value):
+    """Show something about the conversation or the project."""
+
+    kind: Literal["show"] = "show"
+    what: Literal["help", "branches", "history", "status"]
+
+
+class GoOn(Value):
+    """Make the film as its files say now."""
+
+    kind: Literal["go_on"] = "go_on"
+
+
+class Quit(Value):
+    """End the conversation."""
+
+    kind: Literal["quit"] = "quit"
+
+
+Command = Annotated[
+    Undo | Redo | GoBack | UndoThat | SaveBranch | SwitchBranch | Show | GoOn | Quit, Field(discriminator="kind")
+]
+
+_PATTERNS: tuple[tuple[str, str], ...] = (
+    ("undo", rf"(?:undo|revert|take back|roll ?back)(?: {_LAST}{_NUMBER}(?: of)?\s*(?:the |my )?(?:last )?{_THING}?)"),
+    ("undo", rf"(?:undo|revert|take back|roll ?back)(?: (?:that|it|this|{_LAST}{_THING}))?(?: {_NUMBER}(?: times?)?)?"),
+    ("undo", r"(?:take (?:that|it|this) back|(?:put|change|turn) (?:it|that) back(?: (?:how|as|the way|to how|to what)"
+             r" it was(?: before)?)?|step back|that was wrong|never ?mind that change)"),
+    ("undo", rf"go back (?:a|{_NUMBER}) (?:steps?|changes?)"),
+    ("redo", rf"(?:redo|bring back)(?: {_LAST}{_NUMBER}(?: of)?\s*(?:the |my )?(?:last )?{_THING}?)"),
+    ("redo", rf"(?:redo(?: (?:that|it|this|{_LAST}{_THING}))?|undo the undo|do (?:that|it) (?:again|after all)|"
+             rf"bring (?:that|it) back)(?: {_NUMBER}(?: times?)?)?"),
+    ("go_back", r"(?:go|change (?:it|everything)|take me|revert|return|roll) back (?:to )?"
+                r"(?:how|what|the way|where|as) (?:it|things|everything|we|the film) (?:was|were|looked) "
+                r"(?P<side>before|after) (?P<words>.+?)"),
+    ("go_back", r"(?:go back|return|revert) to (?:just |right )?(?P<side>before|after) (?P<words>.+?)"),
+    ("undo_that", r"(?:undo|revert|take back) (?P<words>(?:the|my|that|when|what|where) .+?)"),
+    ("save", rf"(?:save|keep|remember|store)(?: (?:this|it|that|the film|everything)(?: version)?)? (?:as|under)"
+             rf"(?: a)?(?: (?:branch|version))?(?: (?:called|named))? {_NAME}"),
+    ("save", rf"(?:new |make a |start a |create a )(?:new )?(?:branch|version)(?: called| named)? {_NAME}"),
+    ("save", rf"branch {_NAME}"),
+    ("switch", rf"(?:switch|go|change|return) (?:back )?to (?:the )?(?:branch |version )(?:called |named )?{_NAME}"),
+    ("switch", rf"(?:switch|go|change|return) (?:back )?to (?:the )?{_NAME} (?:branch|version)"),
+    ("known", rf"(?:switch|go|change|return|checkout)(?: back)?(?: over)?(?: to)? (?:the )?{_NAME}"),
+    ("branches", r"(?:(?:show|list|what|which)(?: me)?(?: all| are)?(?: the| my| there)?\s*)?(?:branches|versions)"
+                 r"(?: are there| do (?:i|we) have| have i)?"),
+    ("history", r"(?:show(?: me)? )?(?:the |our |my )?(?:history|log|turns)"),
+    ("history", r"(?:what (?:did|have) (?:i|we|you) (?:do|done|change|changed|say|said|ask|asked)(?: you)?(?: so far)?"
+                r"|what happened(?: so far)?)"),
+    ("status", r"(?:show(?: me)? )?(?:the )?status|what is (?:made|missing|left|not made)(?: (?:yet|so far))?"),
+    ("help", r"help(?: me)?|\?|what can (?:i|you|we) (?:do|say|ask|change)(?: here)?|how does this work|commands"),
+    ("go_on", r"(?:go on|continue|carry on|proceed|resume|try|try (?:that |it )?again|retry|"
+              r"(?:render|make|finish|build|produce)(?: (?:it|that|this|the film|the movie|the video|everything))?)"),
+    ("quit", r"(?:quit|exit|bye|goodbye|stop|end|close|that(?:'s| is) (?:all|it)|i(?:'m| am) done|done|:q|q)"),
+)  # fmt: skip
+
+
+def read_command(request: str, branches: Collection[str] = ()) -> Command | None:
+    """Return the command that a whole request is, or None: it is about the film, then.
+
+    "Switch to night" is a change of the film unless `branches` has one of this name.
+    """
+    text = _END.sub("", _POLITE.sub("", " ".join(request.split()), count=1)) or request.strip()
+    low = _POLITE.sub("", text.lower())
+    for kind, pattern in _PATTERNS:
+        match = re.fullmatch(pattern, low)
+        if match and (command := _command(kind, match.groupdict(), branches)) is not None:
+            return command
+    return None
+
+
+def first_of_two(request: str, branches: Collection[str] = ()) -> tuple[str, str] | None:
+    """Part "undo that and make the fox blue" into a command and the rest; None where it does not begin with one."""
+    match = re.match(r"(.{3,60}?)(?:[,;.]?\s+(?:and then|and|then|but)\s+|[;.]\s+)(\S.+)$", request.strip(), re.DOTALL)
+    if not match:
+        return None
+    command = read_command(match[1], branches)
+    return (match[1], match[2]) if isinstance(command, Undo | Redo | SaveBranch | SwitchBranch) else None
+
+
+def _command(kind: str, found: dict[str, str | None], branches: Collection[str]) -> Command | None:
+    words, name = found.get("words") or "", branch_name(found.get("name") or "")
+    if kind == "known" and name not in branches:
+        return None
+    commands: dict[str, Callable[[], Command]] = {
+        "undo": lambda: Undo(count=_count(found.get("count"))),
+        "redo": lambda: Redo(count=_count(found.get("count"))),
+        "go_back": lambda: GoBack(words=words, after=found["side"] == "after"),
+        "undo_that": lambda: UndoThat(words=words),
+        "save": lambda: SaveBranch(name=name),
+        "switch": lambda: SwitchBranch(name=name),
+        "known": lambda: SwitchBranch(name=name),
+        "go_on": GoOn,
+        "quit": Quit,
+    }
+    return commands[kind]() if kind in commands else Show.model_validate({"what": kind})
+
+
+def branch_name(words: str) -> str:
+    """Return words as the name of a branch: lower case, blanks as hyphens."""
+    return re.sub(r"[\s_]+", "-", words.strip().lower())
+
+
+def _count(word: str | None) -> int:
+    if word is None:
+        return 1
+    return max(1, int(word)) if word.isdigit() else _COUNTS[word]

@@ -1,0 +1,146 @@
+"""The history of a conversation: versions of the film, branches that stand at them, undo and redo. Values only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from storyagent.conversation.record import Begun, Ended, Moved, RecordLine, Versioned, Written
+from storyagent.conversation.turns import Turn
+from storyagent.errors import InvalidInput
+from storyagent.planning.grammar import word_set
+
+MAIN = "main"
+"""The branch that every conversation begins with."""
+_WORD = re.compile(r"[a-z0-9']+")
+_IDLE = word_set(
+    "a an and back before film go how i in into is it made make me my of on that the then this to was we when you"
+)
+
+
+class Stand(NamedTuple):
+    """Where a branch stands: at a version, with versions that can be gone forward to, nearest first."""
+
+    version: int
+    redo: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class History:
+    """What the lines of a record add up to."""
+
+    turns: list[Turn] = field(default_factory=list)
+    versions: dict[int, Versioned] = field(default_factory=dict)
+    branches: dict[str, Stand] = field(default_factory=dict)
+    branch: str = MAIN
+    begun: dict[int, Begun] = field(default_factory=dict)
+    """Turns that have not ended, by number."""
+    unwritten: bool = False
+    """Whether the project's files may still be those of an earlier version."""
+    last_turn: int = 0
+
+    @property
+    def head(self) -> Versioned | None:
+        """Return the version that the film has now."""
+        stand = self.branches.get(self.branch)
+        return self.versions[stand.version] if stand else None
+
+    def next_version(self) -> int:
+        """Return the number that the next version gets."""
+        return max(self.versions, default=0) + 1
+
+    def lineage(self) -> Iterator[Versioned]:
+        """Yield the version of now and those before it, newest first."""
+        at = self.head
+        while at is not None:
+            yield at
+            at = self.versions[at.parent] if at.parent is not None else None
+
+    def turn(self, number: int) -> Turn | None:
+        """Return a turn that has ended, by its number."""
+        return next((turn for turn in self.turns if turn.number == number), None)
+
+    def undone(self, count: int) -> Stand:
+        """Return where the branch stands after undoing so many changes.
+
+        Raises:
+            InvalidInput: there are fewer.
+        """
+        line = list(self.lineage())
+        if not 1 <= count < len(line):
+            raise InvalidInput(
+                "there is nothing to undo" if len(line) <= 1 else "there are not so many changes to undo",
+                where="undo", found=f"{max(len(line) - 1, 0)} changes on branch {self.branch}", needed=f"{count}",
+            )  # fmt: skip
+        stand = self.branches[self.branch]
+        return Stand(line[count].version, (*(one.version for one in reversed(line[:count])), *stand.redo))
+
+    def redone(self, count: int) -> Stand:
+        """Return where the branch stands after making so many undone changes again.
+
+        Raises:
+            InvalidInput: fewer were undone since the last change.
+        """
+        stand = self.branches.get(self.branch, Stand(0))
+        if not 1 <= count <= len(stand.redo):
+            raise InvalidInput(
+                "there is nothing to redo" if not stand.redo else "there are not so many changes to redo",
+                where="redo", found=f"{len(stand.redo)} changes", needed=f"{count}",
+            )  # fmt: skip
+        return Stand(stand.redo[count - 1], stand.redo[count:])
+
+    def changes_since(self, words: str) -> int:
+        """Return how many changes ago that one was made which words speak of ("I swapped the scenes").
+
+        Raises:
+            InvalidInput: they speak of none, or of several equally well.
+        """
+        wanted = _stems(words)
+        scores = [len(wanted & _stems(self._told(one))) for one in list(self.lineage())[:-1]]
+        best = max(scores, default=0)
+        if best == 0 or scores.count(best) > 1:
+            raise InvalidInput(
+                "it is not clear which change is meant", where="go back", found=repr(words),
+                needed="words of one earlier request", hint="say history to see them, then: undo the last N changes",
+            )  # fmt: skip
+        return scores.index(best) + 1
+
+    def _told(self, version: Versioned) -> str:
+        turn = self.turn(version.turn)
+        if version.by == "hand" or turn is None:
+            return "edited by hand"
+        return " ".join((turn.request, *turn.understood))
+
+
+def history_of(lines: Iterable[RecordLine]) -> History:
+    """Add up the lines of a record."""
+    history = History()
+    for line in lines:
+        match line:
+            case Begun():
+                history.begun[line.turn] = line
+                history.last_turn = max(history.last_turn, line.turn)
+            case Versioned():
+                history.versions[line.version] = line
+            case Moved():
+                history.branch = line.branch
+                history.branches[line.branch] = Stand(line.version, line.redo)
+                history.unwritten = True
+            case Written():
+                history.unwritten = False
+            case Ended():
+                history.begun.pop(line.turn.number, None)
+                history.turns.append(line.turn)
+    return history
+
+
+def branch_lines(branches: Mapping[str, Stand], current: str) -> list[str]:
+    """Return a line for each branch, the current one marked."""
+    return [f"{'*' if name == current else ' '} {name}: version {at.version}" for name, at in branches.items()]
+
+
+def _stems(text: str) -> set[str]:
+    words = set(_WORD.findall(text.lower())) - _IDLE
+    return {re.sub(r"(ped|ing|ed|es|s|d)$", "", word) if len(word) > 4 else word for word in words}

@@ -1,0 +1,192 @@
+"""The first request of a conversation: a story, or "make a 30-second film of ..., in watercolour, portrait".
+
+Options are read only from the words around the story, never from the story itself.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from storyagent.errors import InvalidInput
+from storyagent.planning.planner import PlanOptions
+from storyagent.story.files import read_text
+from storyagent.story.screenplay import FilmFormat
+from storyagent.story.values import Value
+
+_NUMBERS = {
+    "half a": 0.5, "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45,
+    "fifty": 50, "sixty": 60, "ninety": 90,
+}  # fmt: skip
+_COUNT = r"(?P<count>\d+(?:\.\d+)?|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")"
+_FILM = r"(?:film|movie|video|clip|cartoon|animation|short|story)"
+_ORDER = re.compile(
+    r"^\s*(?:please\s+|hi[,!]?\s+|hello[,!]?\s+)*(?:(?:can|could|would|will) you\s+(?:please\s+)?|"
+    r"i(?:'d like| want| would like)(?: you)?(?: to)?\s+|let'?s\s+)*"
+    r"(?:(?:make|create|produce|render|shoot|generate|animate|turn|do|have|see)\b|(?<=like )|(?<=want ))"
+    r"(?P<frame>[^.!?\n]*?)\b" + _FILM +
+    r"(?P<more>[^.!?\n:]*?)(?:\s*[:\n]\s*|"
+    r"\s+(?:of|about|out of|from|on|where|in which|that shows|showing|telling how)\s+)(?P<story>\S.*)$",
+    re.IGNORECASE | re.DOTALL,
+)  # fmt: skip
+_STYLES = (
+    r"water-?colou?rs?|pencil|crayons?|chalk|ink|oil(?: paint(?:ing)?)?|pastels?|comic(?: book)?|manga|anime|"
+    r"pixel art|paper[ -]?cut(?:s|-?outs?)?|papercraft|picture[ -]book|storybook|sketch|charcoal|gouache|cartoon|"
+    r"felt|clay|black and white|pop art|line art"
+)
+_GREETING = re.compile(r"(?:hi|hello|hey|good (?:morning|evening)|yo|test|thanks|thank you)[\s.!?]*", re.IGNORECASE)
+_ABOUT_A_FILM = re.compile(
+    r"\s*(?:please\s+)?(?:delete|remove|swap|merge|split|duplicate|undo|redo|rename|recolou?r|replace)\b|"
+    r".*\bscenes? (?:\d|one|two|three|four|five)\b.*|\s*make (?:the|it|him|her|them|everything)\b",
+    re.IGNORECASE,
+)
+
+
+class Opening(Value):
+    """A story, what film of it is wanted, and what was understood of that, in words."""
+
+    story: str
+    options: PlanOptions
+    understood: tuple[str, ...] = ()
+
+
+def read_opening(request: str) -> Opening:
+    """Return the story that a first request tells or names, and the options around it.
+
+    A request that is the path of a text file, or asks for a film of one, means its text.
+
+    Raises:
+        InvalidInput: it tells no story; or the file cannot be read.
+    """
+    text = request.strip()
+    if not text or _GREETING.fullmatch(text) or (len(text) < 400 and _ABOUT_A_FILM.match(text)):
+        raise InvalidInput(
+            "there is no film here yet", where="chat", found=repr(text[:60]), needed="a story to make a film of",
+            hint="tell one, name a text file, or say: make a 30-second film of ..., in watercolour, portrait",
+        )  # fmt: skip
+    around, story = _parted(text)
+    wanted: dict[str, Any] = {}
+    understood: list[str] = []
+    for part in around:
+        found, words = _options(part)
+        wanted |= found
+        understood += words
+    if story.lower().endswith(".fountain"):
+        wanted["script"] = "fountain"
+    form = {name: wanted.pop(name) for name in list(wanted) if name in FilmFormat.model_fields}
+    if "height_px" not in form and form.get("aspect") == "9:16":
+        form["height_px"] = 1280
+    return Opening(
+        story=_text_of(story), options=PlanOptions(**wanted, format=FilmFormat(**form)), understood=tuple(understood)
+    )
+
+
+def _parted(text: str) -> tuple[list[str], str]:
+    """Part a request into the words around the story and the story."""
+    match = _ORDER.match(text)
+    if match:
+        story, tail = _without_tail(match["story"])
+        return [match["frame"], match["more"], *tail], story
+    head, colon, rest = text.partition(":")
+    pieces = re.split(r",|\band\b", head)
+    if colon and rest.strip() and len(head) < 120 and all(_options(piece)[1] or not piece.strip() for piece in pieces):
+        return pieces, rest.strip()
+    return [], text
+
+
+def _without_tail(story: str) -> tuple[str, list[str]]:
+    """Take trailing options (", in watercolour, portrait") off a story."""
+    tail: list[str] = []
+    while True:
+        match = re.search(r"(?:,\s*(?:and\s+)?|\s+and\s+|[.!]\s+)([^,.!?]{2,60})[.!]?\s*$", story)
+        if not match or not _all_option(match[1]):
+            return story.strip(), tail
+        tail.append(match[1])
+        story = story[: match.start()]
+
+
+def _all_option(part: str) -> bool:
+    rest = part
+    for pattern, _ in _PATTERNS:
+        rest = re.sub(pattern, " ", rest, flags=re.IGNORECASE)
+    rest = re.sub(
+        r"\b(?:in|as|a|an|the|it|make|and|please|with|film|movie|video|format|mode|for me|style)\b", " ", rest
+    )
+    return bool(_options(part)[1]) and not re.search(r"\w", rest)
+
+
+def _seconds(found: re.Match[str]) -> tuple[dict[str, Any], str]:
+    count = _number(found["count"])
+    minutes = count / 60 if found["unit"].lower().startswith("s") else count
+    return {"minutes": minutes}, f"about {minutes * 60:g} s long"
+
+
+def _scenes(found: re.Match[str]) -> tuple[dict[str, Any], str]:
+    return {"scenes": int(_number(found["count"]))}, f"{int(_number(found['count']))} scenes"
+
+
+def _height(found: re.Match[str]) -> tuple[dict[str, Any], str]:
+    lines = int(found["lines"])
+    return {"height_px": lines}, f"{lines} pixels high"
+
+
+def _fps(found: re.Match[str]) -> tuple[dict[str, Any], str]:
+    return {"fps": int(found["fps"])}, f"{found['fps']} frames a second"
+
+
+def _style(found: re.Match[str]) -> tuple[dict[str, Any], str]:
+    style = re.sub(r"colou?r(?!s?\w)", "color", found["style"].lower())
+    return {"style": style}, f"style: {style}"
+
+
+def _title(found: re.Match[str]) -> tuple[dict[str, Any], str]:
+    return {"title": found["title"]}, f"title: {found['title']}"
+
+
+def _seed(found: re.Match[str]) -> tuple[dict[str, Any], str]:
+    return {"seed": int(found["seed"])}, f"seed {found['seed']}"
+
+
+_FIXED = (
+    (r"\b(?:portrait|vertical|upright|9:16)\b", {"aspect": "9:16"}, "portrait, 9:16"),
+    (r"\b(?:square|1:1)\b", {"aspect": "1:1"}, "square, 1:1"),
+    (r"\b(?:landscape|wide-?screen|horizontal|16:9)\b", {"aspect": "16:9"}, "landscape, 16:9"),
+    (r"\b(?:without|no) (?:narration|narrator|voice|speech)\b|\bsilent\b", {"narration": False}, "no narration"),
+    (r"\bwith (?:burnt[- ]in )?subtitles(?: in the picture)?\b", {"burn_subtitles": True}, "subtitles in the picture"),
+)  # fmt: skip
+_PATTERNS: tuple[tuple[str, Any], ...] = (
+    (rf"\b{_COUNT}[- ]?(?P<unit>s(?:ec(?:onds?)?)?|min(?:utes?)?)(?:[- ]long|[- ]length)?\b", _seconds),
+    (rf"\b(?:in |with )?{_COUNT}[- ]scenes?\b", _scenes),
+    (r"\b(?P<lines>\d{2,4})(?:p\b| pixels high)", _height),
+    (r"\b(?P<fps>\d{1,3}) (?:fps|frames (?:a|per) second)\b", _fps),
+    (rf"\b(?:in |as )?(?:an? |the )?(?P<style>{_STYLES})(?: style| look)?\b", _style),
+    (r"\b(?:called|titled|named|with the title) [\"“'‘](?P<title>[^\"”’]+)[\"”'’]", _title),
+    (r"\bseed (?P<seed>\d{1,9})\b", _seed),
+    *((pattern, lambda _, found=found, words=words: (found, words)) for pattern, found, words in _FIXED),
+)
+
+
+def _options(part: str) -> tuple[dict[str, Any], list[str]]:
+    wanted: dict[str, Any] = {}
+    words: list[str] = []
+    for pattern, read in _PATTERNS:
+        for match in re.finditer(pattern, part, re.IGNORECASE):
+            found, said = read(match)
+            wanted |= found
+            words.append(said)
+    return wanted, words
+
+
+def _number(word: str) -> float:
+    return float(word) if word[0].isdigit() else float(_NUMBERS[word.lower()])
+
+
+def _text_of(story: str) -> str:
+    """Return the text of the file that a story names, or the story itself."""
+    words = re.sub(r"^(?:the )?(?:story|file|text)(?: in| from)? ", "", story).strip().strip("\"'“”")
+    one_word = not any(character.isspace() for character in words)
+    if one_word and Path(words).suffix in (".txt", ".md", ".fountain"):
+        return read_text(Path(words))
+    return story

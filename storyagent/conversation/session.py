@@ -1,0 +1,341 @@
+"""A conversation over a film project: one request at a time becomes one turn, kept in the project.
+
+Read `Conversation.say` first. A turn reads the request, says what it would do (`Proposal`), asks if it is to ask,
+writes the plan, makes the film, and tells what was made from the journal and the files. A turn that cannot be finished
+leaves the film as it was.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from storyagent.conversation.archive import Archive
+from storyagent.conversation.commands import (
+    Command,
+    GoBack,
+    GoOn,
+    Quit,
+    Redo,
+    SaveBranch,
+    Show,
+    SwitchBranch,
+    Undo,
+    UndoThat,
+    first_of_two,
+    read_command,
+)
+from storyagent.conversation.foresight import foresee
+from storyagent.conversation.history import MAIN, Stand
+from storyagent.conversation.inquiries import HELP, answered, branches_text, history_text
+from storyagent.conversation.opening import read_opening
+from storyagent.conversation.reader import Understood, understand
+from storyagent.conversation.snapshots import files_of, film_of, has_comments
+from storyagent.conversation.summary import Prints, outcome, prints_of
+from storyagent.conversation.turns import Proposal, Turn
+from storyagent.editing.apply import apply
+from storyagent.editing.diff import diff
+from storyagent.editing.film import Film
+from storyagent.errors import Cancelled, InvalidInput, StoryagentError
+from storyagent.planning.chat import Chat
+from storyagent.planning.chat_planner import ChatPlanner
+from storyagent.planning.usage import Usage
+from storyagent.project import FilmProject
+from storyagent.story.files import to_json, to_yaml
+from storyagent.story.values import Finding
+
+if TYPE_CHECKING:
+    from storyagent.agent import StoryAgent
+
+Decide = Callable[[Proposal], bool]
+"""Told what a turn would do, says whether it is done."""
+
+
+class Conversation:
+    """A conversation over a film project.
+
+    Args:
+        agent: Plans and renders.
+        project: Where the film is, or is to be.
+        decide: Called with what each turn would do before anything is written or run; None lets all be done but what
+            needs a person's yes.
+
+    Raises:
+        InvalidInput: the project cannot be written, or its record is damaged.
+    """
+
+    def __init__(self, agent: StoryAgent, project: FilmProject, *, decide: Decide | None = None) -> None:
+        self.agent = agent
+        self.project = project
+        self._decide = decide
+        self._archive = Archive(project)
+        self._prints: Prints = {}
+        self._mark = 0
+        self._began: tuple[str, Stand | None] = (MAIN, None)
+
+    def __enter__(self) -> Conversation:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the record; the conversation can be opened again."""
+        self._archive.close()
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """Return every turn that has ended, oldest first."""
+        return tuple(self._archive.reload().turns)
+
+    @property
+    def film(self) -> Film | None:
+        """Return the film as its present version has it, None before there is one."""
+        files = self._archive.files()
+        return film_of(files, self.project.root) if files else None
+
+    def resume(self) -> tuple[Turn, ...]:
+        """Finish what a process that died left half done; return its turns, as `interrupted`.
+
+        Raises:
+            InvalidInput: a file cannot be written, or another run holds the project.
+        """
+        return tuple(self._archive.settle())
+
+    def hear(self, request: str) -> Iterator[Turn]:
+        """Do a request in one turn, or in two where it begins with a command ("undo that and make the fox blue")."""
+        two = first_of_two(request, self._archive.history.branches)
+        if two is None:
+            yield self.say(request)
+            return
+        first = self.say(two[0])
+        yield first
+        if first.state in ("done", "answered"):
+            yield self.say(two[1])
+
+    def say(self, request: str) -> Turn:
+        """Do one request, and return the turn; nothing that goes wrong with it is raised, it is in the turn.
+
+        Raises:
+            InvalidInput: the record cannot be written, or another conversation is at work on this film.
+        """
+        began_s = time.time()
+        self.resume()
+        turn = self._archive.begin(request)
+        self._mark = self._archive.history.begun[turn.number].journal
+        self._prints = prints_of(self.project)
+        self._began = self._archive.history.branch, self._archive.history.branches.get(self._archive.history.branch)
+        used = self._usage()
+        try:
+            turn = self._done(turn)
+        except StoryagentError as error:
+            turn = turn.model_copy(update={"state": "refused", "error": error.to_dict()})
+        except KeyboardInterrupt:
+            turn = turn.model_copy(update={"state": "refused", "error": Cancelled("stopped", where="chat").to_dict()})
+        facts: dict[str, Any] = {"time_s": began_s, "seconds": round(time.time() - began_s, 3)}
+        usage = self._usage()
+        if usage and used and usage != used:
+            facts["usage"] = usage.since(used)
+        turn = Turn.model_validate(turn.model_copy(update=facts).model_dump())
+        self._archive.end(turn)
+        return turn
+
+    def _done(self, turn: Turn) -> Turn:
+        history = self._archive.history
+        command = read_command(turn.request, history.branches)
+        if command is not None and (history.head is not None or isinstance(command, Show | Quit)):
+            return self._commanded(turn, command)
+        return self._changed(turn) if history.head is not None else self._opened(turn)
+
+    def _opened(self, turn: Turn) -> Turn:
+        """Plan and make the film that a first request tells."""
+        opening = read_opening(turn.request)
+        planner = self.agent.planner
+        planned = planner.plan(opening.story, opening.options)
+        screenplay = planned.screenplay
+        texts = {f"layouts/{layout.scene}.json": to_json(layout) for layout in planned.layouts}
+        texts["screenplay.yaml"] = to_yaml(screenplay)
+        film = film_of(texts, self.project.root)
+        scenes = (f"{number}. {scene.prompt}" for number, scene in enumerate(film.scenes, 1))
+        understood = (f"a new film, “{screenplay.title}”, of {_scenes(film)}", *opening.understood, *scenes)
+        turn = turn.model_copy(update={"understood": understood, "findings": planned.findings})
+
+        def write() -> None:
+            self.project.write(
+                screenplay, planned.layouts, planner=planner.name, findings=planned.findings
+            )  # fmt: skip
+
+        return self._carried_out(turn, film, lambda: self._archive.commit(turn.number, texts, write))
+
+    def _changed(self, turn: Turn) -> Turn:
+        """Change the film as a request asks, answer what it asks, or say what was not understood."""
+        film = film_of(self._archive.files(), self.project.root)
+        heard = understand(turn.request, film, self._archive.history, self._model)
+        if heard.open:
+            facts = {"state": "asked", "questions": heard.questions, "not_understood": heard.not_understood}
+            return turn.model_copy(update=facts | {"model_said": heard.model_said, "error": heard.error})
+        turn = turn.model_copy(update={"edits": heard.edits, "model_said": heard.model_said})
+        if heard.edits:
+            turn, film = self._edited(turn, film, heard)
+        if turn.state in ("answered", "done") and heard.inquiries:
+            turn = turn.model_copy(update={"said": "\n".join(filter(None, (turn.said, self._answers(heard, film))))})
+        return turn
+
+    def _edited(self, turn: Turn, film: Film, heard: Understood) -> tuple[Turn, Film]:
+        edited = apply(film, heard.edits, self.agent.planner)
+        if edited.film == film:
+            return turn.model_copy(update={"said": "The film is like that already."}), film
+        before = self._archive.files()
+        findings = edited.findings
+        if has_comments(before) and edited.film.screenplay != film.screenplay:
+            hint = "what stands beside the values in screenplay.yaml is left out; undo brings it back"
+            findings = (*findings, Finding(code="screenplay.comments", where="screenplay.yaml", hint=hint))
+        facts = {
+            "understood": heard.words or tuple(map(str, edited.changes)), "changes": edited.changes,
+            "diff": diff(film, edited.film), "findings": findings,
+        }  # fmt: skip
+        files = files_of(edited.film, before, self.project.root)
+        turn = turn.model_copy(update=facts)
+        commit = lambda: self._archive.commit(turn.number, files)  # noqa: E731
+        return self._carried_out(turn, edited.film, commit, why=heard.why), edited.film
+
+    def _answers(self, heard: Understood, film: Film) -> str:
+        said = [answered(inquiry, film, self.project, self._archive.history) for inquiry in heard.inquiries]
+        return "\n".join(filter(None, said))
+
+    def _commanded(self, turn: Turn, command: Command) -> Turn:
+        match command:
+            case SaveBranch():
+                return self._saved(turn, command.name)
+            case SwitchBranch():
+                return self._switched(turn, command.name)
+            case GoOn():
+                return self._gone_on(turn)
+            case Show():
+                return turn.model_copy(update={"said": self._shown(command.what)})
+            case Quit():
+                return turn.model_copy(update={"said": "Everything is kept. Go on any time."})
+        return self._moved(turn, *self._stand_for(command))
+
+    def _stand_for(self, command: Undo | Redo | GoBack | UndoThat) -> tuple[Stand, str]:
+        """Return where a command leads, and the command in words."""
+        history = self._archive.history
+        if isinstance(command, Redo):
+            return history.redone(command.count), f"redo {_times(command.count)}"
+        if isinstance(command, Undo):
+            return history.undone(command.count), f"undo {_times(command.count)}"
+        count = history.changes_since(command.words)
+        if isinstance(command, GoBack):
+            count -= command.after
+        elif count > 1:
+            raise InvalidInput(
+                f"{count - 1} later changes stand on that one", where="undo", found=repr(command.words),
+                needed="the last change", hint=f"say undo the last {count} changes, or ask for the opposite",
+            )  # fmt: skip
+        return history.undone(count), f"undo {_times(count)}"
+
+    def _saved(self, turn: Turn, name: str) -> Turn:
+        if name in self._archive.history.branches:
+            raise InvalidInput(
+                "there is a branch of this name", where="branches", found=name, hint=f"say switch to {name}"
+            )  # fmt: skip
+        self._archive.name(turn.number, name)
+        said = (
+            f"The film as it is now is kept as {name}. Changes go on in {turn.branch}; go there with: switch to {name}"
+        )
+        return turn.model_copy(update={"state": "done", "understood": (f"branch {name}",), "said": said})
+
+    def _switched(self, turn: Turn, name: str) -> Turn:
+        branches = self._archive.history.branches
+        if name not in branches:
+            raise InvalidInput(
+                "there is no such branch", where="branches", found=name, needed=f"one of {', '.join(branches)}"
+            )  # fmt: skip
+        if name == self._archive.history.branch:
+            return turn.model_copy(update={"said": f"This is {name} already."})
+        return self._moved(turn, branches[name], f"switch to branch {name}", branch=name)
+
+    def _gone_on(self, turn: Turn) -> Turn:
+        film = film_of(self._archive.files(), self.project.root)
+        turn = turn.model_copy(update={"understood": ("make what is not made yet",)})
+        return self._carried_out(turn, film, lambda: None)
+
+    def _moved(self, turn: Turn, stand: Stand, words: str, branch: str | None = None) -> Turn:
+        """Go to a version that is there already."""
+        film = film_of(self._archive.files(), self.project.root)
+        wanted = film_of(self._archive.files(stand.version), self.project.root)
+        facts = {"understood": (words,), "diff": diff(film, wanted), "branch": branch or turn.branch}
+        turn = turn.model_copy(update=facts)
+        return self._carried_out(turn, wanted, lambda: self._archive.move(turn.number, stand, branch))
+
+    def _carried_out(self, turn: Turn, film: Film, write: Callable[[], object], *, why: str = "") -> Turn:
+        """Propose, and if it is agreed to, write and make the film."""
+        self._archive.require_free()
+        turn = turn.model_copy(update={"work": foresee(self.agent, self.project, film)})
+        proposal = Proposal(
+            turn=turn.number, request=turn.request, understood=turn.understood, changes=turn.changes, diff=turn.diff,
+            work=turn.work, findings=turn.findings, needs_yes=bool(why), why=why,
+        )  # fmt: skip
+        if self._decide is not None:
+            turn = turn.model_copy(update={"approved": self._decide(proposal)})
+        if turn.approved is False or (why and not turn.approved):
+            return turn.model_copy(update={"state": "declined", "edits": turn.edits})
+        write()
+        head = self._archive.history.head
+        return self._made(turn.model_copy(update={"after": head.version if head else None}), film)
+
+    def _made(self, turn: Turn, film: Film) -> Turn:
+        """Make the film as its files say now; if that fails, go back to the film before."""
+        try:
+            self.agent.render(self.project)
+        except StoryagentError as error:
+            done = outcome(self.project, film, after=self._mark, before=self._prints)
+            failed = turn.model_copy(update={"state": "failed", "error": error.to_dict(), "outcome": done})
+            return self._gone_back(failed)
+        done = outcome(self.project, film, after=self._mark, before=self._prints)
+        return turn.model_copy(update={"state": "done", "outcome": done})
+
+    def _gone_back(self, turn: Turn) -> Turn:
+        """Return to the version before a turn that failed; `redo` leads to what was asked for."""
+        branch, stand = self._began
+        if stand is None or turn.after is None or turn.before == turn.after:
+            return turn
+        own = self._archive.history.versions[turn.after].turn == turn.number
+        self._archive.move(turn.number, Stand(stand.version, (turn.after,)) if own else stand, branch)
+        findings = turn.findings
+        try:
+            self.agent.render(self.project)
+        except StoryagentError as error:
+            found = f"{error.what}: {error.found}" if error.found else error.what
+            findings = (*findings, Finding(code="chat.not_restored", where=str(self.project.root), found=found))
+        return turn.model_copy(update={"after": turn.before, "branch": branch, "findings": findings})
+
+    def _shown(self, what: str) -> str:
+        history = self._archive.history
+        match what:
+            case "branches":
+                return branches_text(history)
+            case "history":
+                return history_text(history)
+            case "status" if history.head is not None:
+                state = self.agent.status(self.project)
+                open_ = [node.id for node in state.nodes if node.state != "done"]
+                return f"The film is {state.state}." + (f" Not made: {', '.join(open_)}." if open_ else "")
+        return HELP
+
+    @property
+    def _model(self) -> Chat | None:
+        planner = self.agent.planner
+        return planner.chat if isinstance(planner, ChatPlanner) else None
+
+    def _usage(self) -> Usage | None:
+        return self._model.usage if self._model else None
+
+
+def _times(count: int) -> str:
+    return "the last change" if count == 1 else f"the last {count} changes"
+
+
+def _scenes(film: Film) -> str:
+    return f"{len(film.scenes)} scene{'s' if len(film.scenes) != 1 else ''}"

@@ -1,0 +1,113 @@
+"""The text files of a film project as one value: read, written whole, and turned into a film and back.
+
+A snapshot holds the files' very text, so that going back brings back comments and hand edits, too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from storyagent.editing.film import Film
+from storyagent.errors import InvalidInput
+from storyagent.project import FilmProject
+from storyagent.story.files import read_text, to_json, to_yaml, write_text
+from storyagent.story.layout import Layout
+from storyagent.story.screenplay import Screenplay
+
+Files = Mapping[str, str]
+"""Texts by name: `screenplay.yaml`, `layouts/SCENE.json`."""
+
+SCREENPLAY = "screenplay.yaml"
+M = TypeVar("M", bound=BaseModel)
+
+
+def read_files(project: FilmProject) -> dict[str, str]:
+    """Return the texts of a project's screenplay and layouts; nothing where no film is planned.
+
+    Raises:
+        InvalidInput: a file cannot be read.
+    """
+    if not project.screenplay_path.is_file():
+        return {}
+    layouts = sorted((project.root / "layouts").glob("*.json"))
+    names = [SCREENPLAY, *(path.relative_to(project.root).as_posix() for path in layouts)]
+    return {name: read_text(project.root / name) for name in names}
+
+
+def put_files(project: FilmProject, files: Files) -> tuple[str, ...]:
+    """Make a project's screenplay and layouts those of a snapshot, and return the names of the files that changed.
+
+    Each file is whole at any moment. Layouts are there before the screenplay that needs them, and gone after it.
+
+    Raises:
+        InvalidInput: a file cannot be written.
+    """
+    now = read_files(project)
+    changed = [name for name in sorted(files) if now.get(name) != files[name]]
+    for name in changed:
+        write_text(project.root / name, files[name])
+    gone = [name for name in now if name not in files]
+    for name in gone:
+        _remove(project.root / name)
+    return (*changed, *gone)
+
+
+def film_of(files: Files, where: Path) -> Film:
+    """Return the film that a snapshot holds; layouts of scenes that are not in it are left out.
+
+    Raises:
+        InvalidInput: a file is broken.
+    """
+    screenplay = _parsed(Screenplay, yaml.load(files[SCREENPLAY], Loader=yaml.CSafeLoader), where / SCREENPLAY)
+    scenes = {scene.id for scene in screenplay.scenes}
+    layouts = {}
+    for name, text in files.items():
+        scene = name.removeprefix("layouts/").removesuffix(".json")
+        if name != SCREENPLAY and scene in scenes:
+            layouts[scene] = _parsed(Layout, json.loads(text), where / name)
+    return Film(screenplay=screenplay, layouts=layouts)
+
+
+def files_of(film: Film, before: Files, where: Path) -> dict[str, str]:
+    """Return the snapshot of a film; a file whose value is the same as before keeps its text."""
+    old = film_of(before, where) if before else None
+    same = old is not None and old.screenplay == film.screenplay
+    files = {SCREENPLAY: before[SCREENPLAY] if same else to_yaml(film.screenplay)}
+    for scene, layout in film.layouts.items():
+        name = f"layouts/{scene}.json"
+        files[name] = before[name] if old and old.layouts.get(scene) == layout else to_json(layout)
+    return files
+
+
+def has_comments(files: Files) -> bool:
+    """Tell whether the screenplay's text holds more than its value: comments, or a form of its own."""
+    text = files.get(SCREENPLAY)
+    if text is None:
+        return False
+    data = yaml.load(text, Loader=yaml.CSafeLoader)
+    return text != to_yaml(Screenplay.model_validate(data))
+
+
+def _parsed(model: type[M], data: object, where: Path) -> M:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise InvalidInput(
+            f"{model.__name__.lower()}: {first['msg']}", where=f"{where} at {place}" if place else str(where),
+            found=repr(first["input"])[:80], hint="correct this field, or say: undo",
+        ) from error  # fmt: skip
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise InvalidInput("cannot remove the file", where=str(path), found=error.strerror or str(error)) from error

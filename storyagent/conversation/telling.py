@@ -1,0 +1,72 @@
+"""Turns and proposals in words, for a person."""
+
+from __future__ import annotations
+
+from storyagent.conversation.foresight import in_words
+from storyagent.conversation.inquiries import usage_text
+from storyagent.conversation.summary import outcome_text
+from storyagent.conversation.turns import Proposal, Turn, Work
+
+MOST_DIFF_LINES = 60
+"""Longer differences are cut; `--json` has all of it."""
+
+
+def proposal_text(proposal: Proposal) -> str:
+    """Return what a turn would do: what was understood, the difference, what is made again and what is kept."""
+    lines = ["I understood:", *(f"  {words}" for words in proposal.understood)] if proposal.understood else []
+    if proposal.diff:
+        diff = proposal.diff.rstrip().splitlines()
+        lines += diff[:MOST_DIFF_LINES]
+        if len(diff) > MOST_DIFF_LINES:
+            lines.append(f"... {len(diff) - MOST_DIFF_LINES} more lines")
+    lines += [str(finding) for finding in proposal.findings if finding.severity != "note"]
+    if proposal.work:
+        lines.append(work_text(proposal.work))
+    if proposal.needs_yes:
+        lines.append(f"This needs your yes: {proposal.why}")
+    return "\n".join(lines)
+
+
+def work_text(work: Work) -> str:
+    """Return what is to be made and what is kept, with the cost as far as it is known."""
+    if not work.steps:
+        return "Nothing has to be made again."
+    cost = f"about {work.estimate_s:.1f} s" if work.estimate_s is not None else "cost not known yet"
+    parts = [f"To be made: {in_words(work.remade)}" if work.remade else "To be made", f"{work.steps} steps, {cost}"]
+    kept = f" Kept: {in_words(work.kept)}." if work.kept else ""
+    return f"{'; '.join(parts)}.{kept}"
+
+
+def turn_text(turn: Turn) -> str:
+    """Return how a turn ended. What it made is told from the journal and the files alone."""
+    lines = [turn.said] if turn.said else []
+    if turn.model_said:
+        lines.append(f"The language model says (nobody checked it): {turn.model_said}")
+    for question in turn.questions:
+        choices = f" ({' / '.join(question.choices)})" if question.choices else ""
+        lines.append(f"{question.text}{choices}")
+    if turn.not_understood:
+        listed = ", ".join(f"“{phrase}”" for phrase in turn.not_understood)
+        lines.append(f"I did not understand {listed}. Nothing was done. Say help to see what can be said.")
+    if turn.error:
+        lines.append(_error_text(turn.error))
+    if turn.outcome:
+        lines.append(outcome_text(turn.outcome))
+    if turn.usage:
+        lines.append(usage_text(turn.usage))
+    endings = {
+        "declined": "Nothing was done.", "refused": "Nothing was changed.",
+        "failed": "The film is as it was before. Say redo to try it again.",
+    }  # fmt: skip
+    if turn.state in endings:
+        lines.append(endings[turn.state])
+    return "\n".join(lines)
+
+
+def _error_text(error: dict[str, str | int]) -> str:
+    facts = [
+        f"found {error['found']}" if error["found"] else "",
+        f"needed {error['needed']}" if error["needed"] else "",
+    ]
+    body = "; ".join(fact for fact in facts if fact)
+    return "\n".join(str(part) for part in (error["what"], body and f"  {body}", error["hint"]) if part)

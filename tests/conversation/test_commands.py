@@ -1,0 +1,80 @@
+"""What is said to the conversation itself, in people's own wordings, and what is not."""
+
+import pytest
+
+from storyagent.conversation.commands import (
+    Command,
+    GoBack,
+    GoOn,
+    Quit,
+    Redo,
+    SaveBranch,
+    Show,
+    SwitchBranch,
+    Undo,
+    UndoThat,
+    first_of_two,
+    read_command,
+)
+
+BRANCHES = ("main", "draft", "rainy-night")
+SAID: dict[str, Command] = {
+    "undo": Undo(),
+    "Undo that, please.": Undo(),
+    "no, undo that": Undo(),
+    "take that back": Undo(),
+    "change it back": Undo(),
+    "revert": Undo(),
+    "undo the last change": Undo(),
+    "undo the last two changes": Undo(count=2),
+    "could you undo 3 changes": Undo(count=3),
+    "undo twice": Undo(count=2),
+    "go back two steps": Undo(count=2),
+    "redo": Redo(),
+    "bring that back": Redo(),
+    "redo the last two": Redo(count=2),
+    "undo the undo": Redo(),
+    "go back to how it was before I swapped the scenes": GoBack(words="i swapped the scenes"),
+    "change it back to how it was before the rain": GoBack(words="the rain"),
+    "go back to after the fox turned blue": GoBack(words="the fox turned blue", after=True),
+    "undo the swap": UndoThat(words="the swap"),
+    "save this as draft": SaveBranch(name="draft"),
+    "keep it as version 'rainy night'": SaveBranch(name="rainy-night"),
+    "switch to draft": SwitchBranch(name="draft"),
+    "go back to the draft branch": SwitchBranch(name="draft"),
+    "switch to branch nowhere": SwitchBranch(name="nowhere"),
+    "branches": Show(what="branches"),
+    "what branches are there?": Show(what="branches"),
+    "history": Show(what="history"),
+    "what did I change?": Show(what="history"),
+    "status": Show(what="status"),
+    "help": Show(what="help"),
+    "what can I say?": Show(what="help"),
+    "go on": GoOn(),
+    "try again": GoOn(),
+    "render it": GoOn(),
+    "bye": Quit(),
+    "that's it": Quit(),
+}
+ABOUT_THE_FILM = (
+    "make the fox blue", "put the fox back", "delete scene 2", "switch scenes 3 and 4", "switch to night",
+    "bring back the fox", "stop the fox in scene 2", "redo scene 2", "what changed?", "how long is it?",
+    "go back to the forest", "keep it short", "save the fox from the wolf", "make the film longer",
+    "undo and redo are words in a story about a fox",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "meant"), SAID.items(), ids=list(SAID))
+def test_a_command_is_understood(said: str, meant: Command) -> None:
+    assert read_command(said, BRANCHES) == meant
+
+
+@pytest.mark.parametrize("said", ABOUT_THE_FILM)
+def test_what_is_about_the_film_is_no_command(said: str) -> None:
+    assert read_command(said, BRANCHES) is None
+
+
+def test_a_request_that_begins_with_a_command_is_two() -> None:
+    assert first_of_two("undo that and make the fox green") == ("undo that", "make the fox green")
+    assert first_of_two("switch to draft, then delete scene 1", BRANCHES) == ("switch to draft", "delete scene 1")
+    assert first_of_two("make the fox blue and swap scenes 1 and 2") is None
