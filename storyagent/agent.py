@@ -364,6 +364,7 @@ class StoryAgent:
         )
 
     def _report(self, parts: FilmParts, film: Film, plan: Plan, desk: _Desk) -> None:
+            isolate=self.settings.isolate,
         """Make the report, a plan of its own since it tells what the film's plan cost (docs/decisions/0002)."""
         from storyagent.film.report import StepCost
 

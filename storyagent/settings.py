@@ -10,7 +10,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError
 
@@ -37,6 +37,9 @@ class Settings(Value):
     llm_output_usd: float | None = Field(None, ge=0.0, description="price of a million tokens written")
     cpus: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, le=1024, description="tools running on the CPU at one time"
+    )
+    isolate: Literal["none", "declared", "all"] = Field(
+        "declared", description="which tools run in a process of their own: none, those that say so, or all"
     )
 
     @classmethod

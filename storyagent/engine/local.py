@@ -14,14 +14,15 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
-from storyagent.engine.artifact import Artifact, Data, File, Kept, Many
+from storyagent.engine.artifact import Artifact, Kept
 from storyagent.engine.calls import Call
 from storyagent.engine.cancel import CancelToken
-from storyagent.engine.codec import PortCodec
 from storyagent.engine.failures import as_storyagent_error, traceback_of
+from storyagent.engine.isolation import Isolate, call_isolated, is_isolated
+from storyagent.engine.outputs import take_outputs
 from storyagent.engine.retry import Attempt, RetryPolicy, retrying
 from storyagent.engine.store import Store
-from storyagent.errors import StoryagentError, ToolFailed
+from storyagent.errors import StoryagentError
 
 Progress = Callable[[float, str, str], None]
 """Takes a share from 0 to 1, words, and a preview: a `data:` URL or nothing."""
@@ -43,7 +44,7 @@ class CallContext:
     def folder(self) -> Path:
         """Return this attempt's own folder."""
         folder = self._new_folder()
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         return folder
 
     def remove_folder(self) -> None:
@@ -63,6 +64,14 @@ class CallContext:
         path = self.folder / parts
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
+
+    def check(self) -> None:
+        """Stop here if the run was cancelled.
+
+        Raises:
+            Cancelled: it was.
+        """
+        self._cancel.check()
 
     def progress(self, fraction: float, message: str = "") -> None:
         """Report progress between 0 and 1.
@@ -118,6 +127,7 @@ class LocalBackend:
         options: Settings for the tools' contexts.
         cancel: Stops waiting and running tools.
         policy: When to try again.
+        isolate: Which tools run in a process of their own.
         on_done: Called from the worker's thread when a job has ended.
     """
 
@@ -128,12 +138,14 @@ class LocalBackend:
         options: Mapping[str, Any],
         cancel: CancelToken,
         policy: RetryPolicy,
+        isolate: Isolate,
         on_done: Callable[[Outcome], None],
     ) -> None:
         self._store = store
         self._options = options
         self._cancel = cancel
         self._policy = policy
+        self._isolate = isolate
         self._on_done = on_done
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
@@ -186,8 +198,7 @@ class LocalBackend:
         options = {**self._options, "memory_step": attempt.memory_step} if attempt.memory_step else self._options
         context = CallContext(self._store.temporary_path, options, self._cancel, job.on_progress)
         try:
-            arguments = job.call.arguments(job.parents, self._store)
-            result = job.call.tool.function(**arguments, context=context)
+            result = self._result(job.call, job.call.arguments(job.parents, self._store), context)
             return take_outputs(result, job.call, context, self._store)
         except StoryagentError:
             raise
@@ -196,48 +207,7 @@ class LocalBackend:
         finally:
             context.remove_folder()
 
-
-def take_outputs(result: Any, call: Call, context: CallContext, store: Store) -> dict[str, Artifact]:
-    """Check what a tool returned and take its files into the store.
-
-    Raises:
-        ToolFailed: an output is missing, of the wrong type, or a file outside the context's folder (a file of
-            the store, such as an input that is handed on, is allowed).
-    """
-    outputs: dict[str, Artifact] = {}
-    for name, codec in call.codec.outputs.items():
-        value = getattr(result, name) if name in getattr(result, "_fields", ()) else result
-        where = f"{call.node.id}.{name}"
-        if codec.port.many:
-            if not isinstance(value, tuple | list):
-                raise ToolFailed("an output is of the wrong type", where=where, found=repr(value), needed="a tuple")
-            outputs[name] = Many(tuple(_take(item, codec, where, context, store) for item in value))
-        else:
-            outputs[name] = _take(value, codec, where, context, store)
-    return outputs
-
-
-def _take(value: Any, codec: PortCodec, where: str, context: CallContext, store: Store) -> Data | File:
-    try:
-        loaded = codec.load_item(value)
-        if not codec.is_file or loaded is None:
-            return codec.dump_item(loaded)
-    except ValueError as error:
-        raise ToolFailed("an output is of the wrong type", where=where, found=str(error)) from error
-    assert codec.port.resource is not None
-    return _take_file(Path(loaded), codec.port.resource.suffix, where, context, store)
-
-
-def _take_file(path: Path, suffix: str, where: str, context: CallContext, store: Store) -> File:
-    if handed_on := store.find(path):
-        return handed_on
-    if not path.is_file():
-        raise ToolFailed("an output file was not written", where=where, found=str(path))
-    if path.suffix != suffix:
-        raise ToolFailed("an output file has the wrong ending", where=where, found=path.name, needed=suffix)
-    path = path.resolve()
-    if not path.is_relative_to(context.folder):
-        raise ToolFailed(
-            "a tool wrote outside its folder", where=where, found=str(path), hint="write below context.path(...)"
-        )
-    return store.put_file(path, suffix)
+    def _result(self, call: Call, arguments: Mapping[str, Any], context: CallContext) -> Any:
+        if is_isolated(call.tool, self._isolate):
+            return call_isolated(call.tool, arguments, context, call.node.id)
+        return call.tool.function(**arguments, context=context)

@@ -20,6 +20,7 @@ from storyagent.engine.artifact import Kept
 from storyagent.engine.calls import Call, Tools, prepare
 from storyagent.engine.cancel import CancelToken, interrupt_cancels
 from storyagent.engine.emit import EventStream
+from storyagent.engine.isolation import Isolate
 from storyagent.engine.journal import MAX_CRASHES, Journal, Line, LineState
 from storyagent.engine.local import Job, LocalBackend, Outcome
 from storyagent.engine.result import NodeResult, RunResult, RunState
@@ -45,6 +46,7 @@ def run(
     cancel: CancelToken | None = None,
     options: Mapping[str, Any] | None = None,
     policy: RetryPolicy | None = None,
+    isolate: Isolate = "declared",
 ) -> RunResult:
     """Run a plan to its end and return how every node ended; a tool's failure is in the result, not raised.
 
@@ -60,6 +62,7 @@ def run(
         cancel: Stops the run when cancelled.
         options: `ToolContext.options`; they never change a result.
         policy: When failed calls are tried again.
+        isolate: Which tools run in a process of their own: those that say so, "all", or "none".
 
     Raises:
         InvalidInput: the plan cannot run as it is; or the store or journal cannot be written.
@@ -70,7 +73,12 @@ def run(
         stream = EventStream(run_id, listener)
         state = _Run(run_id, calls, store, journal, Tokens(tokens), stream, cancel)
         backend = LocalBackend(
-            store, options=options or {}, cancel=cancel, policy=policy or RetryPolicy(), on_done=state.events.put
+            store,
+            options=options or {},
+            cancel=cancel,
+            policy=policy or RetryPolicy(),
+            isolate=isolate,
+            on_done=state.events.put,
         )
         try:
             state.complete(backend)

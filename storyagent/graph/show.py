@@ -11,7 +11,7 @@ from storyagent.graph.picture import plan_as_png, plan_as_svg
 from storyagent.graph.plan import Input, Node, Plan
 from storyagent.graph.registry import Registry
 from storyagent.graph.rungs import rung_rows
-from storyagent.graph.tool import Port
+from storyagent.graph.tool import Port, ToolSpec
 from storyagent.graph.toolgraph import ToolGraph
 
 __all__ = ["plan_as_png", "plan_as_svg", "plan_as_text", "tool_as_text", "tool_rows"]
@@ -71,10 +71,19 @@ def tool_as_text(name: str, registry: Registry) -> str:
         "takes": f"{spec.cost_s:g} s a call" if spec.cost_s is not None else "",
         "quality": f"{spec.quality:g} of 1, as declared" if spec.quality is not None else "",
         "memory": f"{spec.vram_gb:g} GiB on the GPU" if spec.vram_gb is not None else "",
+        "process": _own_process(spec) if spec.isolated else "",
         "from": registry.origin(name),
     }
     lines += ["", *(f"{fact:<8} {said}" for fact, said in facts.items() if said)]
     return "\n".join(lines)
+
+
+def _own_process(spec: ToolSpec) -> str:
+    limits = [
+        f"{spec.time_limit_s:g} s at most" if spec.time_limit_s is not None else "",
+        f"{spec.memory_limit_gib:g} GiB at most" if spec.memory_limit_gib is not None else "",
+    ]
+    return ", ".join(["its own", *filter(None, limits)])
 
 
 def _row(node: Node, states: Mapping[str, str] | None) -> list[str]:

@@ -83,6 +83,9 @@ class ToolSpec:
     quality: float | None = None
     vram_gb: float | None = None
     rungs: tuple[Rung, ...] = ()
+    isolated: bool = False
+    time_limit_s: float | None = None
+    memory_limit_gib: float | None = None
 
     @property
     def ref(self) -> str:
@@ -99,10 +102,15 @@ class Tool(Generic[P, R]):
         self.__doc__ = function.__doc__
         self.__name__ = spec.name
         self.__module__ = function.__module__
+        self.__qualname__ = function.__qualname__
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Call the function as written."""
         return self.function(*args, **kwargs)
+
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        """Pickle by name, as a function is: a tool at the top of a module can be handed to another process."""
+        return self.__qualname__
 
     def __repr__(self) -> str:
         return f"<tool {self.spec.ref}>"
@@ -118,6 +126,9 @@ def tool(
     quality: float | None = None,
     vram_gb: float | None = None,
     rungs: tuple[Rung, ...] = (),
+    isolated: bool = False,
+    time_limit_s: float | None = None,
+    memory_limit_gib: float | None = None,
 ) -> Callable[[Callable[P, R]], Tool[P, R]]:
     """Make a tool of a function.
 
@@ -130,6 +141,9 @@ def tool(
         quality: How good its results are beside those of other tools of the same types, from 0 to 1.
         vram_gb: Memory of the GPU that it needs, in GiB.
         rungs: The ways it can do its work, one of which the setting `model` chooses (`storyagent.graph.rungs`).
+        isolated: Whether each call runs in a process of its own, so that a crash harms nothing else.
+        time_limit_s: Seconds after which a call is ended; for an isolated tool only.
+        memory_limit_gib: Memory, in GiB, that a call and all it starts may use; for an isolated tool only.
 
     Raises:
         TypeError: the signature cannot be a tool's (an unannotated parameter, no resource as result, no docstring).
@@ -155,8 +169,12 @@ def tool(
             quality=quality,
             vram_gb=vram_gb,
             rungs=rungs,
+            isolated=isolated,
+            time_limit_s=time_limit_s,
+            memory_limit_gib=memory_limit_gib,
         )
         _require_rung(spec)
+        _require_limits(spec)
         return Tool(function, spec)
 
     return make
@@ -168,6 +186,14 @@ def _require_sensible(name: str, cost_s: float | None, quality: float | None, vr
     for fact, value in (("cost_s", cost_s), ("vram_gb", vram_gb)):
         if value is not None and not 0.0 <= value < float("inf"):
             raise TypeError(f"tool {name}: {fact} is a number from 0, found {value}")
+
+
+def _require_limits(spec: ToolSpec) -> None:
+    for fact, limit in (("time_limit_s", spec.time_limit_s), ("memory_limit_gib", spec.memory_limit_gib)):
+        if limit is not None and not spec.isolated:
+            raise TypeError(f"tool {spec.name}: {fact} can only be kept to by a tool with isolated=True")
+        if limit is not None and not 0.0 < limit < float("inf"):
+            raise TypeError(f"tool {spec.name}: {fact} is a number above 0, found {limit}")
 
 
 def _require_rung(spec: ToolSpec) -> None:
