@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from storyagent.cli_chat import chat
+from storyagent.cli_do import do
 from storyagent.cli_eval_lvd import eval_lvd
 from storyagent.cli_eval_toolgraph import eval_toolgraph
 from storyagent.cli_options import (
@@ -244,15 +245,10 @@ def tools() -> None:
 def tools_list(as_json: bool) -> None:
     """List every installed tool."""
     from storyagent.graph.registry import Registry
-    from storyagent.graph.show import tool_rows
+    from storyagent.graph.show import tool_rows, tool_rows_as_text
 
     rows = list(tool_rows(Registry.installed()))
-    if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False))
-        return
-    width = max(len(row["name"]) for row in rows)
-    for row in rows:
-        click.echo(f"{row['name']:<{width}}  {row['summary']}")
+    click.echo(json.dumps(rows, ensure_ascii=False) if as_json else tool_rows_as_text(rows))
 
 
 @tools.command("show")
@@ -324,6 +320,9 @@ def schema(name: str | None) -> None:
 
 
 cli.add_command(chat)
+
+
+cli.add_command(do)
 
 
 if __name__ == "__main__":

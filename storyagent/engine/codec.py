@@ -6,7 +6,7 @@ import json
 from typing import Any, get_args
 from weakref import WeakKeyDictionary
 
-from pydantic import TypeAdapter
+from pydantic import PydanticUserError, TypeAdapter
 
 from storyagent.engine.artifact import Data
 from storyagent.engine.keys import canonical_json, digest_text
@@ -87,10 +87,21 @@ def _default_digest(tool: AnyTool, codec: PortCodec) -> str | list[str]:
 
 
 def codec_of(tool: AnyTool) -> Codec:
-    """Return the codec of a tool, made once per tool."""
+    """Return the codec of a tool, made once per tool.
+
+    Raises:
+        ToolFailed: a port has a type that cannot be read or written.
+    """
     codec = _CODECS.get(tool)
     if codec is None:
-        codec = _CODECS[tool] = Codec(tool)
+        try:
+            codec = _CODECS[tool] = Codec(tool)
+        except PydanticUserError as error:
+            raise ToolFailed(
+                f"the tool {tool.spec.name} has an input or output of a type that no data can fill",
+                found=str(error).splitlines()[0],
+                needed="resources, plain types, and pydantic values",
+            ) from error
     return codec
 
 

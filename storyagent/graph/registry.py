@@ -4,11 +4,17 @@ A distribution offers a tool by an entry point of the group `storyagent.tools`, 
 
     [project.entry-points."storyagent.tools"]
     reverse_clip = "my_package.reverse_clip:reverse_clip"
+
+or many at once by an entry point of the group `storyagent.tool_sources`: a function without arguments that gives tools,
+and `Broken` for those it cannot give. Whatever is wrong with one tool is that tool's failure: the others are there.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
+from contextlib import redirect_stdout
+from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
@@ -17,41 +23,88 @@ from storyagent.errors import InvalidInput, Misconfigured, MissingExtra, Storyag
 from storyagent.graph.tool import Tool, ToolSpec
 
 GROUP = "storyagent.tools"
+SOURCES = "storyagent.tool_sources"
+OURS = "storyagent"
 AnyTool = Tool[..., Any]
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A tool that is offered and cannot be had: its name, where it comes from, and why."""
+
+    name: str
+    origin: str
+    error: StoryagentError
 
 
 class Registry:
     """Tools by name.
 
     Raises:
-        Misconfigured: two tools have the same name.
+        Misconfigured: two of the tools given have the same name.
     """
 
     def __init__(self, tools: Iterable[AnyTool] = ()) -> None:
         self._tools: dict[str, AnyTool] = {}
         self._entries: dict[str, EntryPoint] = {}
+        self._broken: list[Broken] = []
         for tool in tools:
             self.add(tool)
 
     @classmethod
     def installed(cls) -> Registry:
-        """Return all tools that installed distributions offer. None of them is imported yet.
+        """Return all tools that installed distributions offer, and those that were added from outside.
 
-        Raises:
-            Misconfigured: two distributions offer a tool of the same name.
+        None that an entry point offers is imported yet. See `offer` for what happens when a name is taken.
         """
-        return cls().offer(entry_points(group=GROUP))
+        registry = cls().offer(entry_points(group=GROUP))
+        for entry in sorted(entry_points(group=SOURCES), key=lambda entry: entry.name):
+            registry.draw(entry)
+        return registry
 
     def offer(self, entries: Iterable[EntryPoint]) -> Registry:
         """Add tools by entry point, without importing them; return this registry.
 
-        Raises:
-            Misconfigured: the name is taken.
+        A name that is taken already stays with whoever has it if that is storyagent itself or was added by hand. Where
+        two other distributions have a tool of one name, neither is chosen: `get` says so.
         """
+        offered: dict[str, list[EntryPoint]] = {}
         for entry in entries:
-            self._require_free(entry.name, _origin(entry))
-            self._entries[entry.name] = entry
+            offered.setdefault(entry.name, []).append(entry)
+        for name, same in offered.items():
+            same.sort(key=_origin)
+            ours = [entry for entry in same if _is_ours(entry)]
+            if name not in self and len(ours or same) == 1:
+                self._entries[name] = (ours or same)[0]
+            self._refuse([entry for entry in same if entry is not self._entries.get(name)], same)
         return self
+
+    def _refuse(self, entries: Iterable[EntryPoint], same: Iterable[EntryPoint]) -> None:
+        for entry in entries:
+            others = (_origin(other) for other in same if other is not entry)
+            first = self.origin(entry.name) if entry.name in self else next(others)
+            self._broken.append(Broken(entry.name, _origin(entry), _taken(entry.name, first, _origin(entry))))
+
+    def draw(self, entry: EntryPoint) -> None:
+        """Add all tools of a source; what it cannot give, or is there already, counts as broken."""
+        try:
+            given: Iterable[AnyTool | Broken] = tuple(_loaded(entry)())
+        except StoryagentError as error:
+            given = (Broken(entry.name, _origin(entry), error),)
+        except Exception as error:  # a plug-in's function may raise anything
+            given = (Broken(entry.name, _origin(entry), _broken(entry, f"{type(error).__name__}: {error}")),)
+        for one in given:
+            if isinstance(one, Broken):
+                self._broken.append(one)
+            elif one.spec.name in self:
+                clash = _taken(one.spec.name, self.origin(one.spec.name), one.origin)
+                self._broken.append(Broken(one.spec.name, one.origin, clash))
+            else:
+                self.add(one)
+
+    def broken(self) -> tuple[Broken, ...]:
+        """Return what is known to be broken before any tool is imported: names that are taken, sources that fail."""
+        return tuple(self._broken)
 
     def add(self, tool: AnyTool) -> None:
         """Add one tool, for this process only.
@@ -59,7 +112,8 @@ class Registry:
         Raises:
             Misconfigured: the name is taken.
         """
-        self._require_free(tool.spec.name, tool.__module__)
+        if tool.spec.name in self:
+            raise _taken(tool.spec.name, self.origin(tool.spec.name), tool.origin)
         self._tools[tool.spec.name] = tool
 
     def names(self) -> tuple[str, ...]:
@@ -75,11 +129,12 @@ class Registry:
         Raises:
             InvalidInput: there is none of this name.
             MissingExtra: the tool needs a package that is not installed.
+            Misconfigured: two distributions have a tool of this name.
             ToolFailed: its module cannot be imported, or does not hold a tool of this name.
         """
         if name not in self._tools:
             if name not in self._entries:
-                raise self._unknown(name)
+                raise next((broken.error for broken in self._broken if broken.name == name), self._unknown(name))
             self._tools[name] = _load(self._entries[name])
         return self._tools[name]
 
@@ -91,16 +146,7 @@ class Registry:
         """Return where a tool comes from: its distribution, or the module it was added from."""
         if name in self._entries:
             return _origin(self._entries[name])
-        return self.get(name).__module__
-
-    def _require_free(self, name: str, origin: str) -> None:
-        if name in self:
-            raise Misconfigured(
-                f"two tools are called {name!r}",
-                found=f"one from {self.origin(name)}, one from {origin}",
-                needed="a name of its own for each tool",
-                hint="uninstall one of the two, or rename your tool",
-            )
+        return self.get(name).origin
 
     def _unknown(self, name: str) -> InvalidInput:
         near = get_close_matches(name, self.names(), n=1)
@@ -114,13 +160,31 @@ def _origin(entry: EntryPoint) -> str:
     return f"{entry.dist.name} {entry.dist.version}" if entry.dist else entry.value
 
 
-def _load(entry: EntryPoint) -> AnyTool:
+def _is_ours(entry: EntryPoint) -> bool:
+    return entry.dist is not None and entry.dist.name == OURS
+
+
+def _taken(name: str, first: str, second: str) -> Misconfigured:
+    return Misconfigured(
+        f"two tools are called {name!r}",
+        found=f"one from {first}, one from {second}",
+        needed="a name of its own for each tool",
+        hint="uninstall one of the two, or rename your tool",
+    )
+
+
+def _loaded(entry: EntryPoint) -> Any:
     try:
-        loaded = entry.load()
+        with redirect_stdout(sys.stderr):  # what an import prints must not get between a command's lines
+            return entry.load()
     except ModuleNotFoundError as error:
         raise _missing(entry, error) from error
-    except Exception as error:  # a plug-in's import may raise anything
+    except (Exception, SystemExit) as error:  # a plug-in's import may raise anything, and even end the program
         raise _broken(entry, f"{type(error).__name__}: {error}") from error
+
+
+def _load(entry: EntryPoint) -> AnyTool:
+    loaded = _loaded(entry)
     if not isinstance(loaded, Tool):
         raise _broken(entry, f"a {type(loaded).__name__}", needed="a function with @tool")
     if loaded.spec.name != entry.name:

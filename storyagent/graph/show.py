@@ -9,12 +9,12 @@ from storyagent.graph.groups import grouped, short_id
 from storyagent.graph.links import links_of
 from storyagent.graph.picture import plan_as_png, plan_as_svg
 from storyagent.graph.plan import Input, Node, Plan
-from storyagent.graph.registry import Registry
+from storyagent.graph.registry import Broken, Registry
 from storyagent.graph.rungs import rung_rows
 from storyagent.graph.tool import Port, ToolSpec
 from storyagent.graph.toolgraph import ToolGraph
 
-__all__ = ["plan_as_png", "plan_as_svg", "plan_as_text", "tool_as_text", "tool_rows"]
+__all__ = ["plan_as_png", "plan_as_svg", "plan_as_text", "tool_as_text", "tool_rows", "tool_rows_as_text"]
 
 
 def plan_as_text(plan: Plan, states: Mapping[str, str] | None = None) -> str:
@@ -39,14 +39,35 @@ def plan_as_text(plan: Plan, states: Mapping[str, str] | None = None) -> str:
 
 
 def tool_rows(registry: Registry) -> Iterator[dict[str, str]]:
-    """Yield name, version and summary of every tool; of one that cannot be loaded, why, so that the others are seen."""
+    """Yield name, version, summary and origin of every tool that can be loaded, then of every one that cannot.
+
+    `broken` says why, and is empty for those that can; what is wrong with one tool hides no other.
+    """
+    broken = list(registry.broken())
     for name in registry.names():
         try:
             spec = registry.spec(name)
         except StoryagentError as error:
-            yield {"name": name, "version": "", "summary": f"({str(error).splitlines()[0]})"}
+            broken.append(Broken(name, registry.origin(name), error))
         else:
-            yield {"name": name, "version": spec.version, "summary": spec.summary}
+            row = {"name": name, "version": spec.version, "summary": spec.summary}
+            yield {**row, "origin": registry.origin(name), "broken": ""}
+    for one in broken:
+        row = {"name": one.name, "version": "", "summary": "", "origin": one.origin}
+        yield {**row, "broken": str(one.error)}
+
+
+def tool_rows_as_text(rows: Sequence[Mapping[str, str]]) -> str:
+    """Return rows as a list for a person: the tools, then those that are broken, each with its reason."""
+    width = max((len(row["name"]) for row in rows), default=0)
+    lines = [f"{row['name']:<{width}}  {row['summary']}" for row in rows if not row["broken"]]
+    broken = [row for row in rows if row["broken"]]
+    if broken:
+        lines += ["", "broken"]
+    for row in broken:
+        why = row["broken"].splitlines()
+        lines += [f"{row['name']:<{width}}  from {row['origin']}", *(f"{'':<{width}}  {line.strip()}" for line in why)]
+    return "\n".join(lines)
 
 
 def tool_as_text(name: str, registry: Registry) -> str:

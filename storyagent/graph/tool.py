@@ -94,7 +94,10 @@ class ToolSpec:
 
 
 class Tool(Generic[P, R]):
-    """A tool function together with its spec. Calling it calls the function."""
+    """A tool function together with its spec. Calling it calls the function.
+
+    `origin` says where it comes from, in words; its module, if nobody says more.
+    """
 
     def __init__(self, function: Callable[P, R], spec: ToolSpec) -> None:
         self.function = function
@@ -103,6 +106,7 @@ class Tool(Generic[P, R]):
         self.__name__ = spec.name
         self.__module__ = function.__module__
         self.__qualname__ = function.__qualname__
+        self.origin = function.__module__
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Call the function as written."""

@@ -1,11 +1,15 @@
 """A plan that cannot run is refused as a whole, and the message says where."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from storyagent.errors import InvalidInput
+from storyagent.engine.calls import prepare
+from storyagent.errors import InvalidInput, ToolFailed
 from storyagent.graph.plan import Collection, FileInput, Link, Literally, Node, Plan
+from storyagent.graph.tool import ToolContext, tool
+from storyagent.story import resources as r
 from storyagent.story.files import sha256_of
 from storyagent.testing import TINY_TOOLS
 from tests.engine.world import World, chain, step
@@ -82,3 +86,17 @@ def test_an_output_of_many_does_not_fit_an_input_that_takes_one(tmp_path: Path) 
         world.tools.update(TINY_TOOLS)
         with pytest.raises(InvalidInput, match="takes one value"):
             world.run(Plan(nodes=nodes))
+
+
+def test_a_tool_with_a_port_that_no_data_can_fill_is_named() -> None:
+    class Strange:
+        """A class that pydantic knows nothing of."""
+
+    def odd(text: r.Text, how: Any = None, *, context: ToolContext) -> r.Text:
+        """Be odd."""
+        return text
+
+    odd.__annotations__["how"] = Strange
+    plan = Plan(nodes=(Node(id="n", tool="odd", inputs={"text": Literally(value="a")}),))
+    with pytest.raises(ToolFailed, match=r"the tool odd has an input or output of a type that no data can fill"):
+        prepare(plan, {"odd": tool(version="1")(odd)})

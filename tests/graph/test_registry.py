@@ -72,13 +72,66 @@ def test_a_plug_in_s_tool_is_found_and_imported_when_asked_for(offer: Offer) -> 
     assert registry.origin("shout") == "loud-words 1.0"
 
 
-def test_two_distributions_with_a_tool_of_one_name_are_both_named(offer: Offer) -> None:
-    offer("loud-words", "shout = loud_words_b:shout", WORKING_TOOL)
-    offer("noisy", "shout = noisy_b:shout", WORKING_TOOL)
+def test_where_two_distributions_have_a_tool_of_one_name_neither_is_chosen_and_both_are_named(offer: Offer) -> None:
+    for distribution in ("loud-words", "noisy", "shouting"):
+        offer(distribution, f"shout = {distribution.replace('-', '_')}_b:shout", WORKING_TOOL)
+    registry = Registry.installed()
+    assert "shout" not in registry.names()
     with pytest.raises(Misconfigured, match=r"two tools are called 'shout'") as caught:
-        Registry.installed()
+        registry.get("shout")
     assert "loud-words 1.0" in caught.value.found
-    assert "noisy 1.0" in caught.value.found
+    assert [broken.origin for broken in registry.broken()] == ["loud-words 1.0", "noisy 1.0", "shouting 1.0"]
+    assert registry.spec("stitch").name == "stitch"
+
+
+def test_nobody_takes_the_name_of_a_tool_of_ours(offer: Offer) -> None:
+    offer("aaa-first", "stitch = aaa_first:stitch", WORKING_TOOL)
+    registry = Registry.installed()
+    assert registry.origin("stitch").startswith("storyagent ")
+    (broken,) = registry.broken()
+    assert (broken.name, broken.origin) == ("stitch", "aaa-first 1.0")
+    assert "one from storyagent" in broken.error.found
+
+
+SOURCE = (
+    """
+from storyagent.errors import ToolFailed
+from storyagent.graph.registry import Broken
+"""
+    + WORKING_TOOL
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "names", "broken"),
+    [
+        ("def tools(): return [shout]", {"shout"}, ""),
+        ("def tools(): return [shout, shout]", {"shout"}, "two tools are called 'shout'"),
+        ("def tools(): return [shout, Broken('murmur', 'a box', ToolFailed('no voice'))]", {"shout"}, "no voice"),
+        ("def tools(): raise ValueError('bad day')", set(), "ValueError: bad day"),
+        ("def tools(): raise ToolFailed('closed today')", set(), "closed today"),
+        ("raise SystemExit(3)", set(), "SystemExit: 3"),
+        ("def tools(): return 7", set(), "TypeError"),
+    ],
+)
+def test_a_source_gives_many_tools_and_what_is_wrong_with_it_harms_no_other(
+    offer: Offer, tmp_path: Path, source: str, names: set[str], broken: str
+) -> None:
+    offer("loud-words", "loud = loud_source:tools", SOURCE + source)
+    (listed,) = tmp_path.glob("*.dist-info/entry_points.txt")
+    listed.write_text(listed.read_text().replace("[storyagent.tools]", "[storyagent.tool_sources]"))
+    registry = Registry.installed()
+    assert names <= set(registry.names())
+    assert "stitch" in registry.names()
+    assert [broken in str(one.error) for one in registry.broken()] == [True] * bool(broken)
+
+
+def test_what_a_plug_in_prints_at_import_stays_off_standard_output(
+    offer: Offer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    offer("loud-words", "shout = loud_words_f:shout", "print('HELLO')" + WORKING_TOOL)
+    Registry.installed().get("shout")
+    assert capsys.readouterr() == ("", "HELLO\n")
 
 
 def test_adding_a_tool_twice_is_an_error() -> None:
@@ -105,6 +158,7 @@ def test_a_missing_extra_is_named_with_its_install_line(offer: Offer) -> None:
     ("source", "found"),
     [
         ("raise ValueError('bad day')", "ValueError: bad day"),
+        ("raise SystemExit('enough')", "SystemExit: enough"),
         ("def shout(:", "SyntaxError"),
         ("", "AttributeError"),
         ("from loud_words_d import part", "ImportError"),
