@@ -195,6 +195,17 @@ def _awaits_plural(tokens: list[Token], i: int) -> bool:
     return j >= 0 and (many or tokens[j].lower in ("several", "many", "few", "these", "those"))
 
 
+def _is_asked_verb(tokens: list[Token], i: int) -> bool:
+    """Tell whether this is "show" in "does the shark show up": a base form after do, its subject and nothing else."""
+    j = i - 1
+    while j >= 0 and tokens[j].tag in ("N", "A", "NUM", "NAME", "P"):
+        j -= 1
+    subject = j + (j >= 0 and tokens[j].tag in ("D", "S"))
+    helper = j - (tokens[j].tag in ("D", "S")) if j >= 0 else -1
+    asked = 0 < helper < i - 1 and tokens[helper].lower in ("do", "does", "did") and tokens[helper].tag == "X"
+    return asked and subject < i and verb_form(tokens[i].lower) == "base" and tokens[i - 1].tag in ("N", "NAME", "P")
+
+
 def _caused(tokens: list[Token], i: int, form: str) -> bool:
     """Tell whether this is "roll" in "let a marble roll to the right"."""
     if form != "base" or tokens[0].lower not in ("let", "make", "have") or not _particle(tokens, i + 1):
@@ -274,6 +285,8 @@ def _after_verb(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
 def _opening(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     form = verb_form(tokens[i].lower)
     goes_on = nounlike(tokens, i + 1)
+    if form == "ing" and goes_on and "r" not in possible(tokens, i + 1) and _ends_early(tokens, i + 2):
+        return "A"  # "Flying geese over a lake"
     if form == "s" and _goes_on_list(tokens, i, pos):
         return "V"  # "floats at the top, sinks to the bottom"
     return _open_plainly(tokens, i, pos, form, goes_on)
@@ -284,6 +297,14 @@ def _goes_on_list(tokens: list[Token], i: int, pos: dict[Pos, int]) -> bool:
         return True  # "is at the top first, then flies down"
     listed = i > 0 and (tokens[i - 1].text == "," or tokens[i - 1].lower == "then") and _particle(tokens, i + 1)
     return listed and any(token.tag == "V" and token.form == "s" for token in tokens[:i])
+
+
+def _ends_early(tokens: list[Token], j: int) -> bool:
+    """Tell whether no noun, and no verb in its base form, follows: the noun before j is whole."""
+    word = tokens[j].lower if j < len(tokens) else "."
+    return (
+        not word[0].isalpha() or word in CLOSED or word in ("present", "visible", "absent") or not nounlike(tokens, j)
+    )
 
 
 def _open_plainly(tokens: list[Token], i: int, pos: dict[Pos, int], form: str, goes_on: bool) -> str:
@@ -316,4 +337,6 @@ _BY_CONTEXT: dict[str, Callable[[list[Token], int, dict[Pos, int]], str]] = {
 
 def by_context(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     """Return the tag of word i by the rule for what stands before it; `pos` are its possible parts of speech."""
+    if "v" in pos and _is_asked_verb(tokens, i):
+        return "V"
     return _BY_CONTEXT.get(before(tokens, i), _opening)(tokens, i, pos)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storyagent.planning.grammar import META, word_set
+from storyagent.planning.moments import read_window
 from storyagent.planning.tokens import Token
 
 _SHOWING = word_set("show imagine picture visualize visualise depict see")
@@ -18,7 +19,8 @@ _WISHES = (
     "what we want", "what i need is", "what i would like is",
 )  # fmt: skip
 _RELATIVES = word_set(
-    """kid kids child children son sons daughter daughters boy girl wife husband grandson granddaughter nephew niece
+    """grader graders schoolkids preschoolers
+        kid kids child children son sons daughter daughters boy girl wife husband grandson granddaughter nephew niece
         toddler class students pupils students' boss client clients team family friends friend audience customers"""
 )
 _FOND = (
@@ -30,6 +32,10 @@ _FOND = (
 _TO_LOOK = (("to", "see"), ("to", "have"), ("to", "watch"), ("to", "get"), ("to", "look", "at"))
 _HELPERS = word_set("could can would will")
 _AFTER_WISH = (("to", "see"), ("to", "have"), ("to", "get"), ("you", "to", "show"), ("you", "to", "make"))
+
+
+_PUTTING = word_set("place put add include position arrange insert compose")
+_FOR = word_set("to for as since because")
 
 
 _FILLERS = (
@@ -52,6 +58,12 @@ def filler_end(tokens: list[Token], i: int) -> int:
         parts = filler.split()
         if words[: len(parts)] == parts:
             return i + len(parts)
+    owner = words[:2] in (["for", "my"], ["for", "our"])
+    dear = next((k for k in (2, 3, 4) if owner and words[k : k + 1] and _is_relative(words, k)), 0)
+    if dear and not any(token.tag in ("V", "X") for token in tokens[1:i]):
+        return i + dear + 1
+    if words[:2] in (["like", "in"], ["as", "in"]):  # "like in the story of Newton"
+        return next((k for k in range(i, len(tokens)) if tokens[k].tag == "."), len(tokens))
     heads = i == 0 or tokens[i - 1].text in ".;:"
     if heads and words[:1] and words[0] in _STAGES and words[1:2] in ([","], [":"]):
         return i + 2  # "Beginning: upper left. Middle: ..."
@@ -67,7 +79,7 @@ def request_end(tokens: list[Token], i: int) -> int:
     j = 0
     while words[j : j + 1] and words[j] in ("please", "hi", "hello", "hey", "ok", "okay", ","):
         j += 1
-    end = _wish(words, j) or _order(words, j)
+    end = _wish(words, j) or _order(words, j) or (0 if read_window(tokens, i) else _reason(words, j))
     if end and _goes_on(tokens, i + end):
         return i + end
     aside = _aside(words, j)
@@ -76,7 +88,7 @@ def request_end(tokens: list[Token], i: int) -> int:
 
 def _aside(words: list[str], j: int) -> int:
     """Read what is said of those whom the picture is for: "my kids want to see", "my son would love that"."""
-    k = next((k for k in (j + 1, j + 2, j + 3) if words[k : k + 1] and words[k] in _RELATIVES), 0)
+    k = next((k for k in (j + 1, j + 2, j + 3) if words[k : k + 1] and _is_relative(words, k)), 0)
     if not k or words[j] not in ("my", "our"):
         return 0
     rest = words[k + 1 :]
@@ -89,6 +101,24 @@ def _aside(words: list[str], j: int) -> int:
         ["."], ["!"], ["?"], [","], [],
     )  # fmt: skip
     return end + closed
+
+
+def _is_relative(words: list[str], k: int) -> bool:
+    dear = words[k] in ("one", "ones", "guy", "guys") and words[k - 1] in ("little", "younger", "older", "loved")
+    return words[k] in _RELATIVES or dear
+
+
+def _reason(words: list[str], j: int) -> int:
+    """Read a purpose that a wish follows: "to practise counting I need", "for my class, please show"."""
+    if not words[j : j + 1] or words[j] not in _FOR or words[j + 1 : j + 2] == ["first"]:
+        return 0
+    for k in range(j + 2, min(len(words), j + 9)):
+        if words[k] in (".", "!", "?"):
+            return 0
+        wish = _wish(words, k)
+        if wish:
+            return wish
+    return 0
 
 
 def _wish(words: list[str], j: int) -> int:
@@ -110,7 +140,7 @@ def _order(words: list[str], j: int) -> int:
         j += 2
         while words[j : j + 1] in (["please"], ["perhaps"], ["maybe"], ["kindly"]):
             j += 1
-    if not words[j : j + 1] or words[j] not in _SHOWING | _MAKING:
+    if not words[j : j + 1] or words[j] not in _SHOWING | _MAKING | _PUTTING:
         return 0
     order, j = words[j], j + 1
     mine = words[j : j + 1] in (["me"], ["us"], ["up"])
@@ -118,6 +148,8 @@ def _order(words: list[str], j: int) -> int:
     film = any(word in META for word in words[j : j + 4])
     if order == "let":
         return 0 if mine else j
+    if order in _PUTTING:
+        return j
     caused = order in ("make", "have") and words[j : j + 1] in (["a"], ["an"], ["the"], ["one"], ["two"])
     return j if mine or polite or film or caused or order in ("show", "imagine", "visualize", "depict") else 0
 

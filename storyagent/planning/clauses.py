@@ -134,8 +134,8 @@ class _Builder:
         if word.kind == "R":
             self.clause.adverbs.append(word.text)
         elif word.kind == "EX":
-            if self.clause.verb and (self.comma or self.conjunction):
-                self._begin_taking(word.start)
+            if self.clause.verb and (self.comma or self.conjunction or self.since_mark):
+                self._begin_taking(word.start)  # "..., and in the boat there are two sailors"
             self.clause.existential = True
         elif word.kind == "NOT":
             after = self.chunks[index + 1] if index + 1 < len(self.chunks) else None

@@ -31,6 +31,11 @@ _PHRASAL = {
 }  # fmt: skip
 
 
+_PASSIVE = {
+    "remove": "vanish", "erase": "vanish", "delete": "vanish",
+    "add": "appear", "insert": "appear", "introduce": "appear",
+}  # fmt: skip
+"""What is done to something so that it is seen no more, or from then on."""
 _BLOWN = ("wind instrument", "horn", "whistle", "acoustic device", "brass")
 ENDING = word_set("end finish stop arrive land settle alight halt conclude")
 
@@ -73,7 +78,7 @@ def clause_events(
     exchanged = exchange(clause, subjects, objects, resolve)
     if exchanged:
         return exchanged
-    vanished = bool(verb and lemma == "vanish" and lemma != verb.lemma)  # "is melted away"
+    vanished = bool(verb and lemma in ("vanish", "appear") and lemma != verb.lemma)  # "is melted away", "is removed"
     if verb and verb.passive and not only_shown(clause) and not vanished:
         agents = [
             m for adjunct in clause.adjuncts if adjunct.preposition == "by" for p in adjunct.phrases for m in resolve(p)
@@ -107,6 +112,8 @@ _AWAY = word_set("back away off in out up down into over")
 
 def _phrasal(verb: str, clause: Clause) -> str:
     """Return the plain verb that a phrasal one stands for: to "show up" is to appear. Its adverb is used up."""
+    if clause.verb and clause.verb.passive and verb in _PASSIVE:
+        return _PASSIVE[verb]
     if clause.objects and (verb, clause.objects[0].noun) in _PHRASAL:
         return _PHRASAL[verb, clause.objects[0].noun]
     adverb = next((adverb for adverb in clause.adverbs if (verb, adverb) in _PHRASAL), None)
@@ -240,8 +247,10 @@ def _by_object(event: Event, action: Action, route: Route, other: Being) -> bool
         event.path = tuple(route.origins[:1] or route.at[:1])
     elif event.verb == "climb" and other.kind != "place":
         event.motion, event.relation = "rise", ("on", other)
-    elif action.way == "to":
+    elif action.way == "to" and not (route.at or route.goals):  # not "finds it at the bottom left"
         event.motion, event.relation = action.motion, ("beside", other)
+    elif action.way == "to":
+        event.motion, event.path = action.motion, (*route.origins[:1], *route.at, *route.goals)
     elif event.verb in CHASING:
         event.motion, event.path = "move", route.path() or ("left", "center")
     else:
@@ -274,7 +283,7 @@ def _goes_by_places(event: Event, action: Action, route: Route) -> bool:
     if event.verb == "get" and (route.goals or route.relation):
         event.path = route.path()
         return True
-    told = len(set(route.at)) > 1 or bool(route.origins and route.goals)
+    told = len(set(route.at)) > 1 or bool((route.origins or route.at_first) and route.goals)
     if action.motion in ("stay", "sway") and (told or (route.start_relation and route.relation)):
         event.path = route.path() or tuple(route.at)
         return True

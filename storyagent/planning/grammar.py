@@ -98,7 +98,8 @@ META = word_set(
     """video clip film movie scene frame shot screen footage picture image animation view camera viewer
         scenario"""
     " close-up closeup angle lens focus depth timelapse time-lapse b-roll vlog gif lighting"
-    " cut noir look cartoon sequence background foreground viewpoint perspective canvas"
+    " palette tableau aesthetic vibe mood two-shot"
+    " noir look cut cartoon sequence background foreground viewpoint perspective canvas"
 )
 """Nouns about the film itself: never an object in it."""
 

@@ -84,6 +84,7 @@ _ABSTRACT = word_set(
         wood metal stone-work gold silver glass help news nobody everyone kingdom land country north south
         east west half meal tea"""
 ) - {"rope"}  # fmt: skip
+_LIMBS = word_set("arm hand head leg wing nose tail")
 _PHENOMENA = word_set("cloud rainbow sun moon star fire campfire flame lightning bonfire snowflake bubble comet")
 _CLASSES = word_set("animal artifact food object person plant body")
 # what WordNet files under possessions, substances or communication though it lies there to be seen
@@ -93,6 +94,7 @@ _SEEN = _PHENOMENA | word_set(
         poster postcard heart signpost menu trophy
         post pinball firework fireworks crowd sandcastle seesaw ufo jigsaw puzzle
         present drop droplet raindrop valve cursor arrow skeleton
+        dot circle square triangle rectangle cube sphere cone ellipse hexagon
         log coin penny pearl diamond feather icicle letter note medal bone"""
 )
 
@@ -101,6 +103,9 @@ _SEEN = _PHENOMENA | word_set(
 def is_seen(noun: str) -> bool:
     """Tell whether a noun names a thing that a picture can show by itself."""
     if noun in _SEEN or noun.endswith(" case"):  # "a violin case"
+        return True
+    first, _, last = noun.rpartition(" ")
+    if last in _LIMBS and lexicon.noun_class(first) == "artifact":  # "a robot arm"
         return True
     if noun in _ABSTRACT or not noun or noun.endswith(("time", "film grain", "lens flare")):
         return False

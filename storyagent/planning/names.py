@@ -33,7 +33,7 @@ _TITLES = {
     "mr": "man", "mister": "man", "mrs": "woman", "ms": "woman", "miss": "woman", "uncle": "man", "aunt": "woman",
     "grandpa": "old man", "madam": "woman",
     "grandma": "old woman", "granny": "old woman", "lady": "woman", "sir": "man", "madame": "woman",
-    "dr": "", "prof": "", "capt": "captain", "st": "",
+    "santa": "santa", "dr": "", "prof": "", "capt": "captain", "st": "",
 }  # fmt: skip
 _FEMALE_NOUNS = word_set(
     """girl woman mother queen princess sister daughter lady grandmother grandma granny aunt witch hen cow

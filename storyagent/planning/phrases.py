@@ -9,6 +9,7 @@ from storyagent.planning.grammar import (
     BE,
     COLORS,
     CROWDS,
+    DO,
     GROUPS,
     HUGE_NUMBERS,
     LARGEST_NUMBER,
@@ -75,10 +76,18 @@ def _read_plain(tokens: list[Token], i: int) -> Chunk:
         if none:  # "not a single rose"
             none.start, none.reference = i, "no"
             return none
+    if token.tag == "X" and token.lower in DO and asked_verb(tokens, i):
+        return Word(i, i + 1, "R", token.lower)  # "only then does a bird fly up"
     if token.tag in ("X", "M", "TO", "V") or (token.tag == "NOT" and _verb_ahead(tokens, i)):
         return read_verb(tokens, i)
     phrase = read_phrase(tokens, i)
     return phrase or Word(i, i + 1, "I" if token.tag == "TO" else token.tag, token.lower)
+
+
+def asked_verb(tokens: list[Token], i: int) -> bool:
+    """Tell whether "do" at token i only turns the order of subject and verb round."""
+    subject = read_phrase(tokens, i + 1)
+    return bool(subject and subject.end < len(tokens) and tokens[subject.end].form == "base")
 
 
 def _owned_spot(tokens: list[Token], i: int) -> SpotPhrase | None:
@@ -143,6 +152,9 @@ def read_verb(tokens: list[Token], i: int) -> VerbGroup:
         j += 1
     if last.tag == "V":
         last, j = _catenated(tokens, last, j)
+    halts = last.tag == "V" and last.lemma == "come" and [token.lower for token in tokens[j : j + 2]]
+    if halts in (["to", "rest"], ["to", "halt"]):
+        return VerbGroup(i, j + 2, "stop", last.form, tuple(auxiliaries))
     passive = last.tag == "V" and last.form == "part" and any(word in BE or word == "'s" for word in auxiliaries[-1:])
     lemma = last.lemma if last.tag in ("V", "X") else "be" if "be" in auxiliaries else last.lemma
     return VerbGroup(i, max(j, i + 1), lemma, last.form, tuple(auxiliaries), passive, negated, infinitive)

@@ -316,6 +316,8 @@ class _SentenceReader:
             return
         if clause.verb and clause.verb.lemma in ("have", "own") and not clause.windows:
             return
+        if self.reading.tokens[0].tag == "W" and self.reading.tokens[-1].text == "?":  # "Where does it go?"
+            return
         events = clause_events(
             clause, [m for m in subjects if not m.being.place], [m for m in objects if not m.being.place], self.resolve
         )

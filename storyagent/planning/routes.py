@@ -34,6 +34,7 @@ PART_RELATIONS: dict[str, RelationKind] = {
 }
 _UPWARD = word_set("sky air cloud heaven star moon sun ceiling")
 _DOWNWARD = word_set("ground floor earth water lake sea ocean river pond grass sand pool")
+_SLOPES = word_set("stair staircase step hill slope hillside ladder ramp slide mountain mountainside waterfall trunk")
 _AFAR = word_set("distance horizon")
 TRAVEL = frozenset({"move", "glide", "bounce", "throw", "fall", "rise"})
 _PASSING = word_set("over past through across along by between among")
@@ -97,7 +98,7 @@ def read_route(clause: Clause, action: Action, involved: list[Being], resolve: R
         others = anchor if owned and anchor else resolve(spot.relative) if spot.relative else []
         anchor = others or anchor
         _add_spot(route, spot, others)
-    for adverb in clause.adverbs:
+    for adverb in (*clause.adverbs, *(word for word in clause.complements if word in _COMPARED)):
         _add_adverb(route, adverb, action, clause.adverbs)
     if not (clause.spots or clause.adjuncts or clause.objects):
         _go_up_or_down(route, clause)
@@ -146,6 +147,10 @@ def _add_spot(route: Route, spot: SpotPhrase, others: list[Mention]) -> None:
         route.at.append(spot.spot)
 
 
+_COMPARED = word_set("higher lower closer nearer")
+"""Which way something goes: "higher and higher"."""
+
+
 def _add_adverb(route: Route, adverb: str, action: Action, adverbs: list[str]) -> None:
     if adverb in ("away", "off"):
         named = any(not spot.startswith("offscreen") for spot in route.goals)
@@ -163,6 +168,10 @@ def _add_adverb(route: Route, adverb: str, action: Action, adverbs: list[str]) -
         and action.footing == "air"
     ):
         route.goals.append("top")
+    elif adverb in ("higher", "lower") and action.motion in TRAVEL and not route.stated:
+        route.motion = "glide"
+        route.goals.append("top" if adverb == "higher" else "bottom")
+        route.origins.append("bottom" if adverb == "higher" else "top")
     elif adverb == "out" and action.motion in ("move", "glide", "jump"):
         route.motion = "move"
     elif adverb in ("in", "inside") and action.motion in ("move", "glide"):
@@ -195,6 +204,12 @@ def _add_adjunct(
         route.motion = (
             "approach" if preposition in ("to", "toward", "towards") else "recede" if preposition == "from" else None
         )
+        return
+    if preposition in ("down", "up") and noun in _SLOPES and travels and not route.stated:
+        route.motion = None if action.motion == "bounce" else "glide"
+        slope: list[Spot] = ["upper left", "lower right"] if preposition == "down" else ["lower left", "upper right"]
+        route.origins.append(slope[0])
+        route.goals.append(slope[1])
         return
     if is_place(noun) and not is_building(noun):
         if travels and preposition in ("down", "from") and not route.stated and preposition == "down":
@@ -235,6 +250,8 @@ def _relate(
             "inside" if preposition == "out" else "on" if preposition == "off" or action.motion == "fall" else "beside",
             other,
         )
+    elif action.way in ("up", "down") and preposition == "through":  # "sinks through a beam of light"
+        return
     elif (travels or action.motion == "jump") and preposition in _PASSING and phrase.part == "":
         if route.goals[:1] in (["left"], ["right"]) and not route.origins and not route.at:
             route.origins.append("right" if route.goals[0] == "left" else "left")

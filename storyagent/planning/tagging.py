@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from storyagent import lexicon
-from storyagent.planning.ambiguity import before, by_context, guess, in_phrase, nounlike, possible, verb_form
+from storyagent.planning.ambiguity import (
+    before,
+    by_context,
+    guess,
+    in_phrase,
+    nounlike,
+    possible,
+    verb_form,
+)
 from storyagent.planning.grammar import (
     BE,
     CLOSED,
@@ -45,20 +53,20 @@ def tag(tokens: list[Token], names: Collection[str] = frozenset()) -> None:
 _CANS = word_set("trash garbage tin watering oil paint beer soda milk spray jerry dust rubbish")
 
 
-def _is_side_or_can(tokens: list[Token], i: int) -> bool:
-    """Tell whether this is "left" in "is left of the tree", or "can" in "a trash can"."""
+def _by_neighbor(tokens: list[Token], i: int) -> str:
+    """Return the tag of "left" in "is left of the tree", "can" in "a trash can" and "lower" in "lower right"."""
     word, before_it = tokens[i].lower, tokens[i - 1] if i else None
+    after = tokens[i + 1].lower if i + 1 < len(tokens) else ""
+    if word in ("upper", "lower") and after in ("left", "right"):
+        return "A"
     if before_it is None:
-        return False
-    of = i + 1 < len(tokens) and tokens[i + 1].lower == "of"
+        return ""
     corner = word in ("left", "right") and before_it.lower in ("upper", "lower", "top", "bottom")
-    if corner:
-        return True
-    side = word in ("left", "right") and before_it.tag in ("X", "R") and of
-    return side or (word == "can" and before_it.lower in _CANS)
+    side = word in ("left", "right") and before_it.tag in ("X", "R") and after == "of"
+    return "R" if corner or side else "N" if word == "can" and before_it.lower in _CANS else ""
 
 
-_STAGES = word_set("starts begins ends finishes stops")
+_STAGES = word_set("starts begins ends finishes stops start begin end finish stop")
 _PLACED = word_set("upper lower top bottom left right top-left top-right bottom-left bottom-right")
 
 
@@ -71,8 +79,9 @@ def _fixed(tokens: list[Token], i: int, names: Collection[str]) -> str:
         return "NUM"
     if is_name(tokens, i, names):
         return "NAME"
-    if _is_side_or_can(tokens, i):
-        return "N" if word == "can" else "R"
+    by_neighbor = _by_neighbor(tokens, i)
+    if by_neighbor:
+        return by_neighbor
     if word in (
         "'s",
         "to",
@@ -212,6 +221,13 @@ def _missing(tokens: list[Token], i: int) -> str:
     return "V" if kept and i > 0 and tokens[i - 1].tag not in ("D", "S", "A") else "A"
 
 
+def _present(tokens: list[Token], i: int) -> str:
+    """Read "sensor present at all times" as a state, "a present shows up" as a thing."""
+    after = tokens[i + 1].lower if i + 1 < len(tokens) else "."
+    state = i > 0 and tokens[i - 1].tag in ("N", "NAME", "X", "R") and (not after.isalpha() or CLOSED.get(after) == "I")
+    return "A" if state else by_context(tokens, i, possible(tokens, i))
+
+
 _SPECIAL: dict[str, Callable[[list[Token], int], str]] = {
     "to": _to,
     "her": _her,
@@ -231,6 +247,7 @@ _SPECIAL: dict[str, Callable[[list[Token], int], str]] = {
     "fifth": _ordinal,
     "last": _ordinal,
     "absent": lambda tokens, i: "A",
+    "present": _present,
     "right": _right,
     "round": lambda tokens, i: "A" if before(tokens, i) in ("D", "S") and nounlike(tokens, i + 1) else "I",
     "past": lambda tokens, i: "I",

@@ -30,6 +30,8 @@ class Token:
 
     def __post_init__(self) -> None:
         self.lower = self.text.lower().replace("’", "'")
+        if self.lower == "percent":
+            self.lower = "%"
 
 
 def tokenize(text: str, quotes: tuple[tuple[int, int], ...] = ()) -> list[Token]:

@@ -60,7 +60,9 @@ def _shares_moment(clause: Clause, last: WindowPhrase) -> bool:
     """Tell whether what comes or goes does so when the one before it did: "... vanishes and a hat appears"."""
     comes_or_goes = clause.verb is not None and clause.verb.lemma in _COMING_AND_GOING
     comes_or_goes |= any(phrase.noun == "place" for phrase in clause.objects)  # "... and a boat takes its place"
-    return comes_or_goes and last.when == "at" and clause.opener == "and" and clause.kind == "main"
+    new = clause.existential and all(phrase.reference == "a" for phrase in clause.subjects)
+    moment = last.when == "at" or (new and last.when == "after" and last.firm)  # "... it is gone and there is a chick"
+    return (comes_or_goes or new) and moment and clause.opener == "and" and clause.kind == "main"
 
 
 def seen_spans(clause: Clause, action: Action, shown: bool = False) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
