@@ -36,6 +36,7 @@ from storyagent.graph.registry import Registry
 from storyagent.graph.template import expand, load_template
 from storyagent.graph.validate import require_valid
 from storyagent.laid_out import LaidOut
+from storyagent.media.audio.ambience import with_sound
 from storyagent.planner_choice import choose_planner
 from storyagent.planning.planner import Planner, PlanOptions
 from storyagent.project import FilmProject, copy_whole
@@ -131,9 +132,11 @@ class StoryAgent:
             ProjectBusy: another process works on the project.
         """
         project = _as_project(project)
-        planned = self.planner.plan(story, options or PlanOptions())
+        wanted = options or PlanOptions()
+        planned = self.planner.plan(story, wanted)
+        screenplay = with_sound(planned.screenplay, music=wanted.music, ambience=wanted.ambience)
         with _locked(project):
-            project.write(planned.screenplay, planned.layouts, planner=self.planner.name, findings=planned.findings)
+            project.write(screenplay, planned.layouts, planner=self.planner.name, findings=planned.findings)
         return project
 
     def make(
@@ -396,6 +399,8 @@ def plan_options(
     scenes: int | None = None,
     minutes: float | None = None,
     script: bool | Literal["fountain"] = False,
+    music: str | None = None,
+    ambience: bool = False,
     **form: Any,
 ) -> PlanOptions:
     """Return the options of a film; `form` has the fields of `FilmFormat`.
@@ -415,6 +420,8 @@ def plan_options(
             scenes=scenes,
             minutes=minutes,
             script=script,
+            music=music,
+            ambience=ambience,
             format=FilmFormat(**form),
         )
     except ValidationError as error:

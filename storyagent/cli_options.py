@@ -26,6 +26,8 @@ FILM = (
     click.option("--minutes", type=float, help="How long the film should be; nothing that is told is cut."),
     click.option("--script", is_flag=True, help="STORY is a script: keep its scenes and lines word for word."),
     click.option("--no-narration", is_flag=True, help="No voice."),
+    click.option("--music", help="Music under the film: calm, happy, sad, tense, heroic, ... [default: none]"),
+    click.option("--ambience", is_flag=True, help="Let scenes sound like their places: rain, sea, birds, a street."),
     click.option("--burn-subtitles", is_flag=True, help="Draw the subtitles into the picture, too."),
 )
 LLM = (
@@ -76,6 +78,8 @@ def plan_options_for(story: str, wanted: Mapping[str, Any]) -> PlanOptions:
         script="fountain" if story.lower().endswith(".fountain") else wanted["script"],
         height_px=wanted["height"],
         narration=not wanted["no_narration"],
+        music=None if wanted["music"] in {None, "none"} else wanted["music"],
+        ambience=wanted["ambience"],
     )
 
 

@@ -112,6 +112,7 @@ def _head(content: ReportContent) -> Element:
         )
     facts = [("Scenes", str(len(screenplay.scenes))), ("Entities", str(len(screenplay.entities)))]
     facts += [("Style", screenplay.style), ("Language", screenplay.language)]
+    facts += [("Music", screenplay.music)] if screenplay.music else []
     return tag(
         "header",
         tag("p", "Film report", class_="kicker"),
@@ -203,6 +204,7 @@ def _circumstances(scene: Scene, names: Mapping[str, str]) -> list[str]:
     facts = [f"at least {scene.duration_s:g} s", scene.time]
     facts += [scene.weather] if scene.weather != "clear" else []
     facts += [f"place: {names[scene.place]}"] if scene.place else []
+    facts += [f"sound: {scene.ambience}"] if scene.ambience else []
     if scene.camera.move != "still":
         facts.append(f"camera: {scene.camera.move}, {scene.camera.speed}")
     if scene.transition.kind != "cut":

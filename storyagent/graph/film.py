@@ -18,6 +18,7 @@ from storyagent.story.files import sha256_of
 from storyagent.story.layout import Layout
 from storyagent.story.screenplay import Entity, FilmFormat, Line, Scene, Screenplay, TimeOfDay, Transition, Weather
 from storyagent.story.values import Finding, Value
+from storyagent.story.voices import cast_voices
 
 TITLE_S = 3.0
 """How long the title card stands, before the transition into the first scene."""
@@ -81,6 +82,13 @@ class SceneValues(Value):
     leaving: Transition | None
 
 
+class SoundValues(Value):
+    """What is heard in scenes beside speech, the same in each that says so in the same words."""
+
+    id: str
+    description: str
+
+
 class TitleValues(Value):
     """The title card: the film's first shot."""
 
@@ -112,7 +120,8 @@ def film_values(
     known = {entity.id for entity in screenplay.entities}
     if used - known:
         raise InvalidInput("a layout moves entities that are not listed", found=", ".join(sorted(used - known)))
-    scenes = _scenes(screenplay, in_order)
+    scenes = _scenes(screenplay, in_order, voice)
+    sounds = list(dict.fromkeys(scene.ambience for scene in screenplay.scenes if scene.ambience))
     return {
         "title": _title(screenplay, scenes),
         "drawings": [_drawing(entity, root) for entity in screenplay.entities if entity.id in used],
@@ -127,6 +136,9 @@ def film_values(
         "seed": screenplay.seed,
         "model": screenplay.format.model,
         "voice": voice,
+        "music": screenplay.music,
+        "sounds": [SoundValues(id=f"sound-{number}", description=text) for number, text in enumerate(sounds, 1)],
+        "heard": {scene.id: sounds.index(scene.ambience) for scene in screenplay.scenes if scene.ambience},
         **_format_values(screenplay.format),
     }
 
@@ -188,8 +200,8 @@ def _layout_of(scene: Scene, layouts: Mapping[str, Layout]) -> Layout:
     return layouts[scene.id]
 
 
-def _scenes(screenplay: Screenplay, layouts: Sequence[Layout]) -> tuple[SceneValues, ...]:
-    voices = {entity.id: entity.voice for entity in screenplay.entities if entity.voice}
+def _scenes(screenplay: Screenplay, layouts: Sequence[Layout], narrator: str) -> tuple[SceneValues, ...]:
+    voices = cast_voices(screenplay.entities, narrator)
     following = [*(scene.transition for scene in screenplay.scenes[1:]), None]
     entities = {entity.id: entity for entity in screenplay.entities}
     made = []

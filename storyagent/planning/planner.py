@@ -17,7 +17,8 @@ class PlanOptions(Value):
 
     `minutes` is the film's wished length: scenes are merged, parted and held longer, but nothing that is told is cut.
     `script` keeps the user's own scenes and lines word for word. A text that looks like a Fountain screenplay is read
-    as one in any case, with "fountain" any text is.
+    as one in any case, with "fountain" any text is. `music` is the mood of music under the film, `ambience` gives scenes
+    the sounds of their places.
     """
 
     title: str | None = Field(None, min_length=1, max_length=300)
@@ -27,6 +28,8 @@ class PlanOptions(Value):
     scenes: int | None = Field(None, ge=1, le=1000)
     minutes: float | None = Field(None, gt=0.0, le=600.0)
     script: bool | Literal["fountain"] = False
+    music: str | None = Field(None, min_length=1, max_length=60)
+    ambience: bool = False
 
 
 class PlannedLayout(Value):

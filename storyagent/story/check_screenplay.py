@@ -4,10 +4,11 @@
     entity.name_case       names differ only by case      entity.name_is_id     its name is another entity's id
     entity.color           the description has another    entity.image_twice    one picture used twice
     entity.voice           no such kind of voice (error)
-    screenplay.silent      narrated, but nothing is said
+    screenplay.silent      narrated, but nothing is said  screenplay.music       names no mood (error)
     scene.empty            nobody and nothing in it       scene.no_place        plays nowhere
     scene.crowded          more than 12 objects           scene.title_is_id     its title is another scene's id
     scene.same_title       two scenes have one title      scene.no_words        its lines have no words
+    scene.ambience         names no sound (error)
     scene.much_text        too much text for one scene    scene.duration        hardly watchable
     scene.too_short        shorter than its lines         scene.too_long        far longer than its lines
     cast.twice             one entity in two roles        cast.speaker          speaks, and is not in the cast *
@@ -24,11 +25,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
+from storyagent.errors import InvalidInput
 from storyagent.story.check_entities import check_entities, check_ids
 from storyagent.story.layout import Layout
+from storyagent.story.music_words import mood_in
 from storyagent.story.screenplay import Scene, Screenplay
+from storyagent.story.sound_words import sounds_in
 from storyagent.story.values import Finding
 from storyagent.story.world import check_world
 
@@ -100,6 +104,11 @@ def _check_film(screenplay: Screenplay) -> Iterator[Finding]:
             code="screenplay.silent", severity="note", where="scenes", found="no lines in any scene",
             needed="lines, or format.narration: false",
         )  # fmt: skip
+    if screenplay.music is not None:
+        yield from _understood("screenplay.music", "music", screenplay.music, mood_in)
+    for scene in screenplay.scenes:
+        if scene.ambience:
+            yield from _understood("scene.ambience", f"scenes[{scene.id}].ambience", scene.ambience, sounds_in)
     yield from check_ids("scene.title_is_id", "scenes", {scene.id: scene.title for scene in screenplay.scenes})
     titled: dict[str, str] = {}
     for scene in screenplay.scenes:
@@ -109,6 +118,13 @@ def _check_film(screenplay: Screenplay) -> Iterator[Finding]:
                 needed="a title of its own", hint=f"scenes[{titled[scene.title]}] has the same",
             )  # fmt: skip
         titled.setdefault(scene.title, scene.id)
+
+
+def _understood(code: str, where: str, text: str, read: Callable[[str], object]) -> Iterator[Finding]:
+    try:
+        read(text)
+    except InvalidInput as error:
+        yield Finding(code=code, severity="error", where=where, found=text, needed=error.needed, hint=error.hint)
 
 
 def _words(scene: Scene) -> int:

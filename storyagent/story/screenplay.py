@@ -78,6 +78,7 @@ class Scene(Value):
 
     `prompt` says what is seen, in one or two sentences. `duration_s` is a minimum: a scene is never shorter than what
     is spoken in it. `place` is the id of a place entity. A `seed` of its own makes it come out differently.
+    `ambience` says what is heard in it beside speech: "rain with distant thunder" (`storyagent.story.sound_words`).
     """
 
     id: Identifier
@@ -92,6 +93,7 @@ class Scene(Value):
     transition: Transition = Transition()
     duration_s: float = Field(4.0, gt=0.0, le=600.0)
     seed: int | None = Field(None, ge=0, lt=2**32)
+    ambience: str = Field("", max_length=200)
 
     @property
     def entity_ids(self) -> tuple[str, ...]:
@@ -133,6 +135,8 @@ class FilmFormat(Value):
 class Screenplay(Value):
     """Title, style, entities and scenes in order.
 
+    `music` says what music lies under the film, by its mood: "calm", "slow and sad"; None for none.
+
     Raises:
         pydantic.ValidationError: an id is used twice, or a scene names an entity that is not there.
     """
@@ -143,6 +147,7 @@ class Screenplay(Value):
     language: str = "en"
     seed: int = Field(0, ge=0, lt=2**32)
     format: FilmFormat = FilmFormat()
+    music: str | None = Field(None, min_length=1, max_length=60)
     entities: tuple[Entity, ...] = ()
     scenes: tuple[Scene, ...] = Field(min_length=1)
 

@@ -1,0 +1,1 @@
+"""Sound that is made: effects, music, loudness, the mix of a film."""
