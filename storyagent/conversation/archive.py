@@ -58,10 +58,11 @@ class Archive:
         number = history.last_turn + 1
         with Journal(self.project.journal_path) as journal:
             line = journal.last_line()
-        self._add(Begun(turn=number, request=request, branch=history.branch, process=own, journal=line))
         self._find_hand_edits(number)
         head = self.history.head
         version = head.version if head else None
+        branch = self.history.branch
+        self._add(Begun(turn=number, request=request, branch=branch, process=own, journal=line, version=version))
         return Turn(
             number=number, branch=self.history.branch, request=request, state="answered", before=version, after=version
         )  # fmt: skip
@@ -82,10 +83,8 @@ class Archive:
             self._add(Written(turn=dead[-1].turn))
         ended = []
         for one in dead:
-            made = [version.version for version in history.versions.values() if version.turn == one.turn]
-            before = history.versions[made[0]].parent if made else history.head.version if history.head else None
             after = history.head.version if history.head else None
-            facts = {"branch": one.branch, "request": one.request, "before": before, "after": after}
+            facts = {"branch": one.branch, "request": one.request, "before": one.version, "after": after}
             ended.append(Turn(number=one.turn, state="interrupted", **facts))
         self._add(*(Ended(turn=turn) for turn in ended))
         return ended

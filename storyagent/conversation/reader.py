@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from storyagent.conversation.history import History
+from storyagent.conversation.model_edits import ask_about, ask_for_edits
 from storyagent.editing.edits import Edit
 from storyagent.editing.film import Film
 from storyagent.editing.read import read_request
 from storyagent.editing.reading import Inquiry, Question, Reading, ToolRequest
+from storyagent.errors import StoryagentError
 from storyagent.planning.chat import Chat
 
 
@@ -37,14 +40,39 @@ class Understood:
         return bool(self.questions or self.not_understood or self.error)
 
 
-def understand(request: str, film: Film, history: History, model: Chat | None) -> Understood:
-    """Return what a request means: by rules, in the light of the turn before, and then by a language model."""
+def understand(
+    request: str, film: Film, history: History, model: Chat | None, try_out: Callable[[Sequence[Edit]], object]
+) -> Understood:
+    """Return what a request means: by rules, in the light of the turn before, and the rest by a language model.
+
+    `try_out` makes edits for trial, and raises what is wrong with them.
+    """
     text = _answer_to_question(request, history) or request
     reading = read_request(text, film)
     if reading.questions and (meant := _about_the_same(text, film, history)):
         again = read_request(meant, film)
         reading = again if again.is_clear else reading
-    return _as_understood(reading)
+    heard = _as_understood(reading)
+    return _with_model(heard, request, film, model, try_out) if model else heard
+
+
+def _with_model(
+    heard: Understood, request: str, film: Film, model: Chat, try_out: Callable[[Sequence[Edit]], object]
+) -> Understood:
+    """Have a model read what the rules did not; what it cannot read either stays as it is, and its error is told."""
+    unanswered = [inquiry for inquiry in heard.inquiries if inquiry.topic == "other"]
+    try:
+        if heard.not_understood:
+            asked = ask_for_edits(model, "; ".join(heard.not_understood), film, try_out)
+            if asked.edits:
+                heard = replace(heard, edits=(*heard.edits, *asked.edits), not_understood=(), why=asked.why)
+            elif asked.about == "question":
+                heard = replace(heard, not_understood=(), model_said=ask_about(model, request, film))
+        elif unanswered:
+            heard = replace(heard, model_said=ask_about(model, request, film))
+    except StoryagentError as error:
+        heard = replace(heard, error=error.to_dict())
+    return heard
 
 
 def _as_understood(reading: Reading) -> Understood:

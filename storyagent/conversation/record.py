@@ -26,7 +26,7 @@ CREATE TABLE lines (id INTEGER PRIMARY KEY, time_s REAL NOT NULL, line TEXT NOT 
 
 
 class Begun(Value):
-    """A turn begins. `process` names who is at it, `journal` is the number of the journal's last line then."""
+    """A turn begins at a version of the film. `process` is who is at it, `journal` the journal's last line then."""
 
     line: Literal["begun"] = "begun"
     turn: int
@@ -34,6 +34,7 @@ class Begun(Value):
     branch: str
     process: str
     journal: int = 0
+    version: int | None = None
 
 
 class Versioned(Value):

@@ -171,7 +171,10 @@ class Conversation:
     def _changed(self, turn: Turn) -> Turn:
         """Change the film as a request asks, answer what it asks, or say what was not understood."""
         film = film_of(self._archive.files(), self.project.root)
-        heard = understand(turn.request, film, self._archive.history, self._model)
+        planner = self.agent.planner
+        heard = understand(
+            turn.request, film, self._archive.history, self._model, lambda edits: apply(film, edits, planner)
+        )  # fmt: skip
         if heard.open:
             facts = {"state": "asked", "questions": heard.questions, "not_understood": heard.not_understood}
             return turn.model_copy(update=facts | {"model_said": heard.model_said, "error": heard.error})
