@@ -1,11 +1,334 @@
-"""Read a plain request about a film. Deterministic; no model, no key, no network."""
+"""Read a plain request about a film. Deterministic; no model, no key, no network.
+
+Quotes, scenes and entities become marks; a sentence is cut into clauses; each clause is held against wordings. Of all
+ways to cut a sentence the one is taken that leaves the fewest clauses that nothing fits, and then the finest one.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from storyagent import lexicon
+from storyagent.editing.asked import inquiry
+from storyagent.editing.clause import Ask, Clause, Context, Made, Rule, S, scenes_of
+from storyagent.editing.edits import Edit
 from storyagent.editing.film import Film
-from storyagent.editing.reading import Reading
+from storyagent.editing.marks import ENTITIES, PRONOUNS, SCENES, Marks, mark_quotes
+from storyagent.editing.naming import mark_entities
+from storyagent.editing.reading import Inquiry, Question, Reading, ToolRequest
+from storyagent.editing.scene_marks import mark_scenes
+from storyagent.editing.wordings_cast import CAST_RULES
+from storyagent.editing.wordings_entities import ENTITY_RULES
+from storyagent.editing.wordings_film import FILM_RULES, FIRST_RULES, STYLE_RULES, TOOL_RULES
+from storyagent.editing.wordings_scenes import MOVE_RULES, ORDER_RULES
+from storyagent.editing.wordings_time import CAMERA_RULES, TIME_RULES
+
+_RULES: tuple[Rule, ...] = (
+    *FIRST_RULES, *ORDER_RULES, *TIME_RULES, *MOVE_RULES, *CAMERA_RULES, *FILM_RULES, *ENTITY_RULES, *CAST_RULES,
+    *STYLE_RULES, *TOOL_RULES,
+)  # fmt: skip
+_MOST_CLAUSES = 24
+_SENTENCE_END = re.compile(r"(?<=[.!?;\n])(?<!\d\.)\s+|\n+|(?<=[.!?;])(?=[\ue200-\ue2ff])")
+_SEPARATOR = re.compile(
+    r"\s*(?:,\s*(?:and\s+|but\s+|then\s+|also\s+|plus\s+)*(?:then\s+|also\s+)?|\s+(?:and|but|then|plus|as well as"
+    r"|while)\s+(?:then\s+|also\s+|please\s+)*)",
+    re.IGNORECASE,
+)
+_POLITE = re.compile(
+    r"^(?:(?:hey|hi|hello|ok|okay|well|so|and|then|now|next|first|firstly|second(?:ly)?,|finally|also|please|kindly"
+    r"|but|great|nice|"
+    r"thanks|thank you|cool|hmm|oh|yes|no,|alright|right|actually|instead|after that|lastly|maybe|perhaps|just|simply"
+    r"|sorry|"
+    r"additionally|furthermore|moreover|plus)\b[\s,!:]*)+",
+    re.IGNORECASE,
+)
+_ASKING = re.compile(
+    r"^(?:(?:can|could|would|will|may|might|shall) (?:you|we|i)(?: please| maybe| kindly| also| just| perhaps)* (?:be"
+    r" so kind (?:as )?to |mind |be able to )?|"
+    r"i(?:'d|'ll| would| will)? (?:really |also |just |now )*(?:like|love|want|prefer|need|wish|think|suggest|propose"
+    r"|feel)(?: it if| that| for)?(?: (?:you|us|we|i))?(?: (?:could|should|would|can|to))? (?!\ue001)|"
+    r"let's |let us |how about (?:we |you )?|what about (?:we )?|why (?:not|don't (?:you|we)) |do you mind |would you"
+    r" mind |is it possible to |"
+    r"it (?:would|'d|'d|could) be (?:nice|great|good|better|cool|nicer|lovely|wonderful|fun) (?:if (?:you |we"
+    r" )?(?:could |would )?|to )|it'd be (?:nice|great|good|better|cool) (?:if (?:you |we )?(?:could |would )?|to )|"
+    r"we (?:should|need to|could|must|want to|have to) |you (?:should|could|can|must|need to|have to) |(?:my"
+    r" )?(?:next )?(?:request|wish|idea|change|edit): |"
+    r"try to |try and |go ahead and |feel free to |make sure (?:that )?|ensure (?:that )?|see to it that |remember to"
+    r" |don't forget to )",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"(?:[\s,]+(?:please|thanks|thank you(?: very much)?|for me|would you|will you|could you|can you|if (?:you can"
+    r"|possible|you like|you don't mind)|"
+    r"ok|okay|too|as well|though|instead|right|now|then|also|again please))+$",
+    re.IGNORECASE,
+)
+_FILLER = re.compile(
+    r"\b(?:please|just|actually|simply|maybe|perhaps|kindly|basically|also|kind of|sort of|somehow|itself"
+    r"|really)\s+(?=\S)",
+    re.I,
+)
+_LEAD_SCOPE = re.compile(
+    rf"^(?:only |and |but |now )?(?:in|for|during|at|on|from|as for|regarding|about|throughout|within|concerning)?"
+    rf" ?({S}(?:(?:, | and |, and )(?:in )?{S})*)(?: only)?\s*(?:,|:|-|–)\s*",
+    re.I,
+)
+_LEAD_PLAIN = re.compile(
+    rf"^(?:only )?(?:in|for|during|at|within|throughout) ({S}(?:(?:, | and |, and )(?:in )?{S})*)(?: only)?,? ", re.I
+)
+_SCOPE = re.compile(
+    rf"(?:,? (?:but |and )?(?:only |just )?(?:in|for|during|of|from|throughout|on|within|at|to|into|inside)|,)"
+    rf" ((?:{S})(?:(?:, | and |, and )(?:in )?{S})*)(?: only| alone)?(?='s|$|[ ,])",
+    re.I,
+)
+_POSSESSIVE = re.compile(rf"({S})'s? ", re.I)
+
+
+@dataclass(slots=True)
+class _Found:
+    """What has been made of a request so far."""
+
+    edits: list[Edit] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    not_understood: list[str] = field(default_factory=list)
+    tool_requests: list[ToolRequest] = field(default_factory=list)
+    inquiries: list[Inquiry] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A clause that a wording fits."""
+
+    rule: Rule
+    match: re.Match[str]
+    scope: tuple[str, ...]
+    """The marks of its scenes."""
 
 
 def read_request(text: str, film: Film) -> Reading:
-    """Return what a request asks for."""
-    raise NotImplementedError
+    """Return what a request asks for. The same request about the same film is always read the same.
+
+    Words in quotation marks are only ever what is to be spoken, written or told: never a request.
+
+    Raises:
+        InvalidInput: it speaks of a scene or a thing that is not in the film.
+    """
+    marks = Marks()
+    marked = mark_quotes(" ".join(text.replace("’", "'").split(" ")), marks)
+    marked = mark_scenes(marked, film, marks)
+    marked = mark_entities(marked, film, marks)
+    context, found = Context(film, marks), _Found()
+    for sentence in _SENTENCE_END.split(marked):
+        if re.search(r"[\w\ue000-\ue3ff]", sentence):
+            context.leading = None
+            _read_sentence(sentence.strip(), context, found)
+    return Reading(
+        request=text,
+        edits=tuple(dict.fromkeys(found.edits)),
+        questions=tuple(found.questions),
+        not_understood=tuple(found.not_understood),
+        tool_requests=tuple(found.tool_requests),
+        inquiries=tuple(found.inquiries),
+    )
+
+
+def _read_sentence(sentence: str, context: Context, found: _Found) -> None:
+    asked = inquiry(sentence, context)
+    if asked is not None:
+        found.inquiries.append(asked)
+        return
+    plain = _plainly(sentence)
+    if not plain:
+        return
+    lead = _LEAD_SCOPE.match(plain) or _LEAD_PLAIN.match(plain)
+    if lead and len(plain) > lead.end():
+        whole = _parts(plain, context)
+        rest = _plainly(plain[lead.end() :])
+        inner = _parts(rest, context)
+        if sum(hit is None for _, hit in inner) <= sum(hit is None for _, hit in whole):
+            context.leading = tuple(re.findall(S, lead[1]))
+            _take(inner, context, found)
+            return
+        _take(whole, context, found)
+        return
+    _take(_parts(plain, context), context, found)
+
+
+def _plainly(text: str) -> str:
+    """Return a sentence without politeness: "Could you please make it blue?" is "make it blue"."""
+    text = text.strip().rstrip(".!?; ").strip()
+    for _ in range(4):
+        before = text
+        text = _POLITE.sub("", text)
+        asking = _ASKING.match(text)
+        if asking:
+            text = text[asking.end() :]
+            text = re.sub(r"^(?:to|that|please|maybe) ", "", text, flags=re.I)
+            verb, _, rest = text.partition(" ")
+            base = lexicon.lemma(verb.lower(), "v") if verb.lower().endswith("ing") else None
+            text = f"{base} {rest}" if base else text
+        text = _TAIL.sub("", text)
+        if text == before:
+            break
+    text = _FILLER.sub("", text)
+    return re.sub(r"\s+", " ", text).strip(" ,:")
+
+
+def _parts(text: str, context: Context) -> list[tuple[str, _Hit | None]]:
+    """Cut a text into clauses: as few that nothing fits as can be, and of those cuts the finest one."""
+    atoms, gaps = _atoms(text)
+    count = len(atoms)
+    best: list[tuple[tuple[int, int], list[tuple[str, _Hit | None]]]] = [((0, 0), [])]
+    for end in range(1, count + 1):
+        options = []
+        for start in range(max(0, end - 8), end):
+            words = _joined(atoms, gaps, start, end)
+            (missed, merged), before = best[start]
+            hit = _hit(words, context) or (_elliptic(words, before, context) if start else None)
+            if hit is None and end - start > 1:
+                continue
+            cost = missed + (hit is None), merged + (end - start - 1)
+            options.append((cost, [*before, (words, hit)]))
+        best.append(min(options, key=lambda option: option[0]))
+    return best[count][1]
+
+
+def _atoms(text: str) -> tuple[list[str], list[str]]:
+    atoms: list[str] = []
+    gaps: list[str] = []
+    start = 0
+    for match in _SEPARATOR.finditer(text):
+        if match.start() > start and match.end() < len(text) and len(atoms) < _MOST_CLAUSES:
+            atoms.append(text[start : match.start()])
+            gaps.append(match[0])
+            start = match.end()
+    return [*atoms, text[start:]], gaps
+
+
+def _joined(atoms: Sequence[str], gaps: Sequence[str], start: int, end: int) -> str:
+    words = atoms[start]
+    for k in range(start + 1, end):
+        words += gaps[k - 1] + atoms[k]
+    return words.strip()
+
+
+def _elliptic(words: str, before: Sequence[tuple[str, _Hit | None]], context: Context) -> _Hit | None:
+    """Fit a clause whose verb was said before: "make the fox blue and the kite green", "rename A to B and C to D"."""
+    if not before or before[-1][1] is None:
+        return None
+    last = _plainly(before[-1][0])
+    verb = re.match(r"[a-z-]+(?: (?:out|up|down))?(?= )", last, re.I)
+    tries = [f"{verb[0]} {words}"] if verb else []
+    it = next((mark for mark in re.findall(rf"[{ENTITIES}]", last)), None)
+    if it and verb:
+        tries.append(f"{verb[0]} {it} {words}")
+    scene = re.match(rf"[a-z-]+(?: \w+)? ({S})", last, re.I)
+    if scene and verb:
+        tries.append(f"{verb[0]} {scene[1]} {words}")
+    should = re.match(rf"((?:[{ENTITIES}{PRONOUNS}]|{S}) (?:should|must|has to|needs to|to)(?: be)?) ", last, re.I)
+    if should:
+        tries += [f"{should[1]} {words}"]
+    return next((hit for text in tries if (hit := _hit(text, context))), None)
+
+
+def _hit(words: str, context: Context) -> _Hit | None:
+    """Return the first wording that fits a clause, with or without its scenes taken out of it."""
+    plain = _plainly(words)
+    if not plain:
+        return None
+    for text, scope in _readings_of(plain):
+        for rule in _RULES:
+            match = rule.fullmatch(text)
+            if match is None:
+                continue
+            try:
+                made = rule.make(_clause(match, scope, context, dry=True))
+            except Ask:
+                return _Hit(rule, match, scope)
+            if made is not None:
+                return _Hit(rule, match, scope)
+    return None
+
+
+def _readings_of(plain: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Return a clause as it is, and with its scenes taken out: what is left, and their marks."""
+    found: list[tuple[str, tuple[str, ...]]] = [(plain, ())]
+    lead = _LEAD_SCOPE.match(plain) or _LEAD_PLAIN.match(plain)
+    if lead and lead.end() < len(plain):
+        found.append((_plainly(plain[lead.end() :]), tuple(re.findall(S, lead[1]))))
+    for match in reversed(list(_SCOPE.finditer(plain))):
+        rest = f"{plain[: match.start()]}{plain[match.end() :]}".strip()
+        if rest:
+            found.append((_plainly(rest), tuple(re.findall(S, match[1]))))
+    owner = _POSSESSIVE.search(plain)
+    if owner:
+        found.append((_plainly(f"{plain[: owner.start()]}the {plain[owner.end() :]}"), (owner[1],)))
+    return found
+
+
+def _clause(match: re.Match[str], scope: tuple[str, ...], context: Context, *, dry: bool = False) -> Clause:
+    marks = scope or tuple(re.findall(S, match[0])) or (context.leading or ())
+    references = [context.marks.scenes[mark] for mark in marks]
+    ids: list[str] | None = None
+    for reference in references:
+        ids = [*(ids or []), *scenes_of(reference, context)]
+    whole = bool(references) and all(reference.whole for reference in references)
+    each = any(reference.each for reference in references)
+    known = None if ids is None else tuple(dict.fromkeys(ids))
+    clause_context = context
+    if (
+        dry
+    ):  # whether the words fit must not hang on who was spoken of before: that is found when it is this clause's turn
+        clause_context = _with_somebody(context)
+    return Clause(match, clause_context, known, whole, each)
+
+
+def _with_somebody(context: Context) -> Context:
+    film = context.film
+    somebody = context.entities or tuple(entity.id for entity in film.screenplay.entities[:1])
+    scenes = context.scenes or (film.scenes[0].id,)
+    return Context(film, context.marks, somebody, scenes, context.leading, context.scoped or list(scenes))
+
+
+def _take(parts: Sequence[tuple[str, _Hit | None]], context: Context, found: _Found) -> None:
+    """Make what the clauses of a sentence ask for, in their order."""
+    for words, hit in parts:
+        plain = _plainly(words)
+        if not plain:
+            continue
+        if hit is None:
+            found.not_understood.append(context.marks.plain(words).strip())
+            continue
+        try:
+            made: Made | None = hit.rule.make(_clause(hit.match, hit.scope, context))
+        except Ask as ask:
+            found.questions.append(ask.question)
+            made = ()
+        for one in made or ():
+            if isinstance(one, ToolRequest):
+                found.tool_requests.append(one)
+            else:
+                found.edits.append(one)
+        _remember(hit, made or (), context)
+
+
+def _remember(hit: _Hit, made: Made, context: Context) -> None:
+    """Keep in mind whom and which scenes a clause spoke of."""
+    named = [getattr(one, "entity", None) or getattr(one, "speaker", None) for one in made]
+    entities = tuple(dict.fromkeys(str(one) for one in named if one))
+    if entities:
+        context.entities = entities
+    else:
+        known = [context.marks.entities.get(mark) for mark in re.findall(rf"[{ENTITIES}]", hit.match[0])]
+        ids = [one.ids[0] for one in known if one and len(one.ids) == 1]
+        context.entities = tuple(ids[:1]) or context.entities
+    scenes: list[str] = []
+    for mark in [*re.findall(rf"[{SCENES}]", hit.match[0]), *hit.scope, *(context.leading or ())]:
+        reference = context.marks.scenes.get(mark)
+        if reference and not reference.whole and reference.noun not in ("else", "which"):
+            scenes += reference.ids if reference.noun != "this" else context.scenes
+    if scenes:
+        context.scenes = tuple(dict.fromkeys(scenes))
+        context.scoped += scenes

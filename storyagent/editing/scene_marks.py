@@ -1,0 +1,221 @@
+"""Which scenes a request speaks of: by number, by order, by what is in them, or all of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from storyagent.editing.film import Film
+from storyagent.editing.marks import Marks, Reference
+from storyagent.editing.naming import naming
+from storyagent.editing.numbers import NUMBER, ORDINAL, number_of
+from storyagent.editing.variants import is_in
+from storyagent.errors import InvalidInput
+
+_SCENE = r"(?:scenes?|shots?|clips?|parts?|chapters?)"
+_FILM = r"(?:film|movie|video|story|thing|animation|cartoon|project)"
+_NUMBERS = (
+    rf"(?:{NUMBER})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|\s*\+\s*|\s*(?:-|–|to|through|until|till)\s*"
+    rf"|\s+or\s+)(?:{_SCENE}\s+)?(?:no\.?\s+|number\s+|#\s*)?(?:{NUMBER}))*"
+)
+_BY_NUMBER = re.compile(
+    rf"\b(?:the\s+)?{_SCENE}\s+(?:no\.?\s+|number\s+|#\s*)?({_NUMBERS})\b(?!\s*(?:%|seconds?|s\b|times))", re.I
+)
+_ORDINALS = (
+    rf"(?:(?:very\s+)?(?:{ORDINAL}|last|final|opening|closing|penultimate|second[- ]to[- ]last|second[- ]last"
+    rf"|next[- ]to[- ]last))"
+)
+_BY_ORDINAL = re.compile(
+    rf"\b(?:the\s+)?({_ORDINALS}(?:\s*(?:,|and|,\s*and|&)\s*(?:the\s+)?{_ORDINALS})*)\s+{_SCENE}\b(?!\s+\d)", re.I
+)
+_SEVERAL = re.compile(rf"\b(?:the\s+)?(first|last|final|opening)\s+({NUMBER})\s+{_SCENE}\b", re.I)
+_COUNTED_LAST = re.compile(rf"\b(?:the\s+)?({ORDINAL})\s+{_SCENE}\s+from the end\b", re.I)
+_EVERY = re.compile(
+    rf"\b(?:(?:in|of|for|to|over|across|through)\s+)?(?:(?:all|each|every(?:\s+single)?"
+    rf"|both)\s+(?:of\s+)?(?:the\s+)?(?:\w+\s+)?{_SCENE}|each\s+one\s+of\s+the\s+{_SCENE}|the\s+scenes)\b"
+    rf"(?!\s+(?:with|where|in\s+which|after|before|except|but|that)\b)",
+    re.I,
+)
+_WHOLE = re.compile(
+    rf"\b(?:(?:in|of|for|to|on|throughout|during|over|across)\s+)?(?:the\s+(?:whole|entire|full|complete)\s+{_FILM}"
+    rf"|(?:my|our|this|that)\s+(?:whole\s+)?{_FILM}"
+    rf"|the\s+(?:film|movie|video|story|animation)|all\s+of\s+it|the\s+whole|the\s+lot)\b(?!'s|\s+(?:about"
+    rf"|of\s+the\s+[a-z]+\s+and))",
+    re.I,
+)
+_EVERYWHERE = re.compile(
+    r"\b(?:everywhere|throughout|all the way through|from (?:start|beginning) to (?:end|finish))\b(?!\s+else)", re.I
+)
+_ELSE = re.compile(
+    rf"\b(?:in\s+)?(?:everywhere else|(?:all\s+)?the (?:other|remaining) {_SCENE}|the rest(?: of (?:the )?(?:{_FILM}"
+    rf"|{_SCENE}))?|all (?:the )?other(?:s| {_SCENE}))\b",
+    re.I,
+)
+_WITH = re.compile(
+    rf"\b(?:the|that|any|every|each|all(?:\s+the)?)\s+({_SCENE})\s+(with|without|where|in\s+which|that\s+(?:has|have"
+    rf"|shows?)|featuring|at|on|in|about|of)\s+"
+    rf"((?:(?!\b(?:and|but|then|to|is|are|should|with|a bit|much)\b)[\w' -])+)",
+    re.I,
+)
+_NAMED = re.compile(rf"\b(?:the|that|every|all)\s+((?:[\w'-]+\s+){{1,3}}){_SCENE}\b(?!\s+\d)", re.I)
+_THIS = re.compile(rf"\b(?:this|that|the same|it's|the)\s+(?:one\s+)?(?:{_SCENE})\b(?!\s+(?:{NUMBER})\b)", re.I)
+_EXCEPT = re.compile(
+    r"([\ue000-\ue0ff])\s*(?:,\s*)?(?:except|but not|apart from|other than|but)\s+(?:in\s+|for\s+)?([\ue000-\ue0ff])",
+    re.I,
+)
+_AFTER_ALL = re.compile(
+    rf"\b(?:everything|all(?:\s+(?:the\s+)?{_SCENE})?|every\s+{_SCENE})\s+(after|before"
+    rf"|from)\s+([\ue000-\ue0ff])(?:\s+on(?:wards)?)?",
+    re.I,
+)
+
+
+def mark_scenes(text: str, film: Film, marks: Marks) -> str:
+    """Return a request with a mark for everything that refers to scenes.
+
+    Raises:
+        InvalidInput: a scene is named that is not there.
+    """
+    ids = [scene.id for scene in film.scenes]
+    finder = _Finder(film, ids, marks)
+    text = _COUNTED_LAST.sub(lambda m: finder.one(m[0], [_at(film, -int(number_of(m[1])), m[0])]), text)
+    text = _SEVERAL.sub(finder.several, text)
+    text = _BY_NUMBER.sub(lambda m: finder.one(m[0], _numbered(film, m[1], m[0])), text)
+    text = _BY_ORDINAL.sub(lambda m: finder.one(m[0], _ordered(film, m[1])), text)
+    text = _AFTER_ALL.sub(finder.beyond, text)
+    text = _WITH.sub(finder.having, text)
+    text = _ELSE.sub(lambda m: _led(m[0], marks.scene(Reference(m[0], noun="else"))), text)
+    text = _EVERY.sub(lambda m: _led(m[0], marks.scene(Reference(m[0], tuple(ids), whole=True, each=True))), text)
+    text = _NAMED.sub(finder.named, text)
+    text = _THIS.sub(lambda m: marks.scene(Reference(m[0], noun="this")), text)
+    text = _WHOLE.sub(lambda m: _led(m[0], marks.scene(Reference(m[0], tuple(ids), whole=True))), text)
+    text = _EVERYWHERE.sub(lambda m: f"in {marks.scene(Reference(m[0], tuple(ids), whole=True))}", text)
+    return _EXCEPT.sub(finder.excepting, text)
+
+
+_LEADING = re.compile(r"(in|of|for|to|on|throughout|during|over|across|through)\s", re.I)
+
+
+def _led(text: str, mark: str) -> str:
+    """Return a mark with the preposition that its text began with."""
+    match = _LEADING.match(text)
+    return f"{match[1]} {mark}" if match else f"in {mark}" if text.lower().startswith("everywhere") else mark
+
+
+class _Finder:
+    """Finds the scenes of one film."""
+
+    def __init__(self, film: Film, ids: list[str], marks: Marks) -> None:
+        self.film, self.ids, self.marks = film, ids, marks
+
+    def one(self, text: str, ids: Sequence[str]) -> str:
+        return self.marks.scene(Reference(text, tuple(dict.fromkeys(ids)), several=len(ids) > 1))
+
+    def several(self, match: re.Match[str]) -> str:
+        count = int(number_of(match[2]))
+        _require(self.film, count, match[0])
+        ids = self.ids[:count] if match[1].lower() in ("first", "opening") else self.ids[-count:]
+        return self.one(match[0], ids)
+
+    def beyond(self, match: re.Match[str]) -> str:
+        known = self.marks.scenes[match[2]].ids
+        first, last = self.ids.index(known[0]), self.ids.index(known[-1])
+        way = match[1].lower()
+        ids = self.ids[:first] if way == "before" else self.ids[last + (way == "after") :]
+        if not ids:
+            return match[0]
+        return self.one(self.marks.plain(match[0]), ids)
+
+    def excepting(self, match: re.Match[str]) -> str:
+        all_of, not_of = self.marks.scenes[match[1]], self.marks.scenes[match[2]]
+        ids = [one for one in all_of.ids if one not in not_of.ids]
+        return self.one(self.marks.plain(match[0]), ids) if ids else match[0]
+
+    def having(self, match: re.Match[str]) -> str:
+        """Find "the scene with the boat", "the scene where Ruby sleeps", "the scene at the beach"."""
+        words = match[3].rstrip()
+        tail = match[3][len(words) :]
+        while words:
+            found = self._about(words, wants=match[2].lower() != "without")
+            if found:
+                only_one = match[1].lower().endswith("s") is False and len(found) > 1
+                text = match[0][: len(match[0]) - len(match[3])] + words
+                choice = Reference(text, tuple(found), several=not only_one, noun="which" if only_one else "")
+                return self.marks.scene(choice) + match[3][len(words) :]
+            words, cut = words.rsplit(" ", 1)[0] if " " in words else "", words
+            tail = cut + tail
+        return match[0]
+
+    def named(self, match: re.Match[str]) -> str:
+        """Find "the boat scene", "the night scenes"."""
+        found = self._about(match[1].strip(), wants=True)
+        if not found:
+            return match[0]
+        only_one = len(found) > 1 and not match[0].lower().endswith("s")
+        return self.marks.scene(
+            Reference(match[0], tuple(found), several=not only_one, noun="which" if only_one else "")
+        )
+
+    def _about(self, words: str, *, wants: bool) -> list[str]:
+        """Return the scenes that have the entities named, told by their words, or play at that time."""
+        entities = naming(words, self.film)
+        found = []
+        for scene in self.film.scenes:
+            if entities:
+                fits = all(any(is_in(scene, one) for one in group.ids) for group in entities if group.ids)
+                fits = fits and any(group.ids for group in entities)
+            else:
+                fits = (
+                    scene.time == words.lower()
+                    or scene.weather == words.lower()
+                    or scene.title.lower() == words.lower()
+                )
+            if fits == wants:
+                found.append(scene.id)
+        verbs = [word for word in re.findall(r"[a-z]+", words.lower()) if len(word) > 3]
+        if entities and len(found) > 1:  # "where Ruby sleeps": of those with Ruby, the one that tells of sleeping
+            telling = [one for one in found if _tells(self.film.screenplay.scene(one).prompt, verbs)]
+            found = telling or found
+        return found if len(found) < len(self.film.scenes) or len(found) == 1 else []
+
+
+def _tells(prompt: str, words: Sequence[str]) -> bool:
+    stems = {word[:4] for word in words}
+    told = {word[:4] for word in re.findall(r"[a-z]+", prompt.lower())}
+    return bool(stems) and stems <= told
+
+
+def _numbered(film: Film, text: str, said: str) -> list[str]:
+    numbers: list[int] = []
+    pieces = re.findall(rf"(-|–|\bto\b|\bthrough\b|\buntil\b|\btill\b)?\s*(?:{_SCENE}\s+)?({NUMBER})", text, re.I)
+    for between, word in pieces:
+        number = int(number_of(word))
+        numbers += range(numbers[-1] + 1, number + 1) if between and numbers else [number]
+    for number in numbers:
+        _require(film, number, said)
+    return [film.scenes[number - 1].id for number in numbers]
+
+
+def _ordered(film: Film, text: str) -> list[str]:
+    found = []
+    for word in re.findall(_ORDINALS, text, re.I):
+        plain = word.lower().removeprefix("very ").replace("-", " ")
+        index = {"last": -1, "final": -1, "closing": -1, "opening": 1}.get(plain)
+        if index is None:
+            index = -2 if plain == "penultimate" or plain.endswith("last") else int(number_of(plain))
+        found.append(_at(film, index, word))
+    return found
+
+
+def _at(film: Film, index: int, said: str) -> str:
+    _require(film, abs(index), said)
+    return film.scenes[index - 1 if index > 0 else index].id
+
+
+def _require(film: Film, number: int, said: str) -> None:
+    if not 1 <= number <= len(film.scenes):
+        count = len(film.scenes)
+        raise InvalidInput(
+            "there is no such scene", where="request", found=said.strip(),
+            needed=f"scene 1 to {count}" if count > 1 else "scene 1, the only one",
+        )  # fmt: skip

@@ -1,0 +1,377 @@
+"""Wordings about where and when scenes play, about the film as a whole, and about what no edit of the plan can do."""
+
+from __future__ import annotations
+
+import re
+
+from storyagent.editing.clause import SHOULD, SP, Clause, E, Made, Q, Rule, S, T, rules
+from storyagent.editing.edits import AspectChange, Format, Music, Place, Style, Time, Title, WeatherChange
+from storyagent.editing.nouns import noun_phrase
+from storyagent.editing.reading import ToolKind, ToolRequest
+from storyagent.planning.scenery import is_building, is_place, time_of_day
+from storyagent.story.screenplay import Aspect, Screenplay, Weather
+
+
+def _place(clause: Clause) -> Made | None:
+    words = clause.text("p").strip(" .,")
+    phrase = noun_phrase(words if re.match(r"(?:an?|the) ", words.lower()) else f"the {words}")
+    known = any(
+        one.kind == "place" and one.name.lower() == words.lower().removeprefix("the ")
+        for one in clause.film.screenplay.entities
+    )
+    noun = phrase.noun
+    sure = (
+        noun in ("moon", "sky", "mars", "sea", "ocean", "space", "city", "town", "jungle")
+        or is_place(noun)
+        or is_building(noun)
+    )
+    if not known and not (noun and sure and phrase.end >= len(words.replace("-", " ").split()) - words.count("-")):
+        return None
+    return [Place(place=words, scenes=clause.scenes)]
+
+
+_P = rf"(?P<p>(?:(?:an?|the) )?(?:[\w'-]+ ){{0,3}}[\w'-]+|{E})"
+_IN = r"(?:in|on|at|to|into|onto|inside|by|near)"
+_PLACE = rules(
+    _place,
+    rf"(?:set|put|move|place|let|make|have|locate|bring|shift|transfer|relocate) (?:{SP}|the (?:action|plot)"
+    rf"|everything|everybody|them) (?:be set |be |play |take place |happen |instead )?{_IN} {_P}(?: instead)?",
+    rf"{SP} {SHOULD} (?:be set|play|take place|happen|be|be shot|be moved) {_IN} {_P}(?: instead)?",
+    rf"(?:change|set|switch|make|turn|move) (?:the )?(?:place|location|setting|background|scenery|backdrop|scene"
+    rf"|surroundings|landscape)(?: of {S})? (?:to|into|be|as) {_P}",
+    rf"(?:the )?(?:place|location|setting|background|scenery|backdrop)(?: of {S})? (?:{SHOULD} be|is|:|=) {_P}",
+    rf"(?:the )?(?:place|location|setting|background|scenery|backdrop): ?{_P}",
+    rf"(?:use|take|put|have|make|show) {_P} (?:as|for|in) (?:the |a )?(?:background|place|setting|location|backdrop"
+    rf"|scenery)",
+    rf"(?:it|this|that|everything|the action) {SHOULD} (?:play|take place|happen|be set|be) {_IN} {_P}",
+    rf"(?:play|stage|shoot|film|situate) (?:{SP}|it) {_IN} {_P}",
+    rf"replace (?:the )?(?:background|place|setting|scenery|backdrop) (?:with|by) {_P}",
+    rf"(?:swap|exchange|change|replace|turn) (?P<old>{E}) (?:for|with|by|to|into) {_P}(?: as (?:the )?(?:place"
+    rf"|background|setting))",
+    rf"{S} (?:takes place|plays|happens|is set|is) {_IN} {_P}",
+    rf"{S} {_IN} {_P}",
+)  # fmt: skip
+
+_TIMES = (
+    r"(?:night|midnight|evening|dusk|sunset|twilight|dawn|sunrise|daybreak|day|daytime|morning|noon|midday|afternoon"
+    r"|daylight|nighttime|night-time|night time|nightfall|sundown|dark|bright daylight|moonlight)"
+)
+
+
+def _time(clause: Clause) -> Made | None:
+    words = re.findall(r"[a-z]+", clause.text("t").lower().replace("-", ""))
+    told = time_of_day(["night" if word in ("dark", "nighttime") else word for word in words])
+    if told is None:
+        return None
+    return [Time(time=told, scenes=clause.scenes)]
+
+
+_AT = r"(?:(?:in|at|by|during|to|into|as|on)(?: the)? )?(?:an? |the |early |late |a bright )*"
+_TIME = rules(
+    _time,
+    rf"(?:make|set|let|have|put|turn|change|shift|move|play) (?:it|{SP}|everything|the time(?: of day)?(?: (?:of|in)"
+    rf" {S})?)? ?(?:be |become |happen |play |take place |look like |from {_TIMES} )*{_AT}(?P<t>{_TIMES})(?: scene|"
+    rf" shot| time)?(?: instead)?",
+    rf"(?:it|{SP}|everything) {SHOULD} (?:be|become|happen|play|take place|be set) {_AT}(?P<t>{_TIMES})(?: scene|"
+    rf" already| time)?(?: instead)?",
+    rf"(?:change|set|switch) (?:the )?time(?: of day)?(?: (?:of|in) {S})? (?:from {_TIMES} )?(?:to|as)"
+    rf" {_AT}(?P<t>{_TIMES})",
+    rf"(?:the )?time(?: of day)?(?: (?:of|in) {S})?(?: {SHOULD} be|:| is| =) {_AT}(?P<t>{_TIMES})",
+    rf"{SP}:? {_AT}(?P<t>{_TIMES})(?: scene)?",
+    rf"{S} (?:happens|plays|takes place|is set) {_AT}(?P<t>{_TIMES})",
+    rf"(?:use|with|show|give it|add|i want) (?:an? |the )?(?P<t>{_TIMES})(?: light| lighting| sky| mood| atmosphere)?",
+    rf"(?:turn|make) (?:the )?{_TIMES} (?:in)?to (?P<t>{_TIMES})",
+    rf"(?:at|by|in the) (?P<t>{_TIMES})",
+    r"(?:let|make) the (?P<t>sun (?:set|rise|go down|come up))(?: (?:on|over) .+)?",
+)  # fmt: skip
+
+_SKIES: dict[str, Weather] = {
+    "rain": "rain", "raining": "rain", "rainy": "rain", "drizzle": "rain", "wet": "rain", "pour": "rain",
+    "pouring": "rain", "snow": "snow", "snowing": "snow", "snowy": "snow", "blizzard": "snow", "fog": "fog",
+    "foggy": "fog", "mist": "fog", "misty": "fog", "haze": "fog", "hazy": "fog", "storm": "storm", "stormy": "storm",
+    "thunder": "storm", "thunderstorm": "storm", "lightning": "storm", "wind": "wind", "windy": "wind",
+    "breezy": "wind", "breeze": "wind", "cloudy": "cloud", "clouds": "cloud", "overcast": "cloud", "grey": "cloud",
+    "clear": "clear", "sunny": "clear", "sunshine": "clear", "dry": "clear", "cloudless": "clear", "nice": "clear",
+    "fine": "clear", "good": "clear", "bad": "storm",
+}  # fmt: skip
+_SKY = rf"(?P<w>{'|'.join(sorted(_SKIES, key=len, reverse=True))})"
+_CALM = {"grey", "wet", "dry", "nice", "fine", "good", "bad", "clear"}
+"""Words that are weather only where it is spoken of."""
+
+
+def _weather(clause: Clause) -> Made | None:
+    word = clause.text("w").lower()
+    if word in _CALM and not re.search(r"weather|sky", clause.match[0], re.I):
+        return None
+    return [WeatherChange(weather=_SKIES[word], scenes=clause.scenes)]
+
+
+def _no_weather(clause: Clause) -> Made:
+    return [WeatherChange(weather="clear", scenes=clause.scenes)]
+
+
+_WEATHER = (
+    *rules(
+        _no_weather,
+        rf"(?:no|without|stop|remove|end|take away|turn off|get rid of) (?:the |any |more )*(?:{_SKY}|bad weather)(?:"
+        rf" any ?more)?",
+        r"(?:it|{S}) (?:should|must) (?:stop raining|stop snowing|not rain|not snow|be dry|not be raining)",
+        r"(?:it|there) (?:shouldn't|should not|must not|mustn't) (?:rain|snow|be raining|be snowing|be (?:any"
+        r" )?(?:rain|snow|fog|wind|clouds))",
+        r"(?:let|make) the (?:rain|snow|storm|fog|wind|clouds?) (?:stop|end|go away|disappear|clear|pass)",
+        r"(?:let|make) it (?:stop|not) (?:raining|snowing|rain|snow)",
+        r"(?:let|make|have) the sun (?:be )?(?:shine|shining|come out)",
+        r"the sun should (?:shine|be shining|come out)",
+    ),
+    *rules(
+        _weather,
+        rf"(?:make|let|have) (?:it|{SP}|the weather|the sky) (?:to )?(?:be |start to |become |look |turn |a (?:bit"
+        rf" )?)*(?:an? )?{_SKY}(?:ing)?(?: hard| heavily| a lot| lightly| scene| outside| instead)*",
+        rf"(?:it|{SP}|the weather|the sky|there) {SHOULD} (?:be |start |get |become )*(?:an? |some |heavy |light "
+        rf"|raining )?{_SKY}(?: hard| heavily| outside| weather)*",
+        rf"(?:add|put in|put|use|give (?:it|{SP})|show|with|include|i want|bring) (?:an? |some |heavy |light |more |a"
+        rf" little |a lot of |falling )*{_SKY}(?: weather| to it| there)?",
+        rf"(?:change|set|switch|turn) (?:the )?weather(?: (?:of|in) {S})? (?:from \w+ )?(?:to|into|as) (?:an?"
+        rf" )?{_SKY}(?: weather)?",
+        rf"(?:the )?weather(?: (?:of|in) {S})?(?: {SHOULD} be|:| is| =) (?:an? )?{_SKY}",
+        rf"{S}:? (?:in|with|during) (?:the |an? |some |heavy )?{_SKY}",
+        rf"{SP}:? {_SKY}",
+        rf"(?:turn|make) (?:it|{SP}) into (?:an? )?{_SKY}(?: scene| day| night)?",
+        rf"(?:in|with) (?:the |heavy |light )?{_SKY}(?: weather)?",
+        r"(?:it )?(?P<w>rain|snow)(?:s|ing)?",
+    ),
+)  # fmt: skip
+
+_STYLES = (
+    r"(?:(?:soft|loose|rough|black[- ]and[- ]white|coloured|colored|old|vintage|dark|bright|classic|japanese|retro"
+    r"|simple|minimal(?:ist)?|children's|childrens'?|hand[- ]drawn|digital|traditional|modern|abstract) )*"
+    r"(?:water ?colou?rs?|aquarelle|oil(?: paint(?:ing|s)?)?|comics?(?:[ -]book)?|cartoons?|pencil(?: drawing|"
+    r" sketch)?|pen and ink|ink(?: drawing)?|sketch(?:es)?|anime|manga|paper[- ]?cut(?:[- ]?outs?)?|picture[- ]book"
+    r"|pixel[- ]art|crayons?|chalk|pastels?|photo-?realistic|photo-?realism|realistic|3d(?: animation)?"
+    r"|clay(?:mation)?|film noir|noir|black[- ]and[- ]white|monochrome|sepia|vintage|line[- ]art|line drawing"
+    r"|storybook|story book|wood-?cut|collage|impressionis[mt](?:ic)?|expressionis[mt](?:ic)?|pop[- ]art|low[- ]poly"
+    r"|stop[- ]motion|silhouettes?|charcoal|gouache|acrylics?|mosaic|stained[- ]glass|graffiti|steampunk|cyberpunk"
+    r"|surreal(?:ist|ism)?|minimalis[mt](?:ic)?|flat design|felt|lego|origami|ukiyo-e|art[- ]?(?:deco|nouveau)|kids'?"
+    r" drawing|children's book|cinematic)"
+    r"(?: (?:style|look|drawings?|paintings?|illustrations?|animation|sketch(?:es)?|art|colou?rs?|print|film|movie"
+    r"|picture))?"
+)
+
+
+def _style(clause: Clause) -> Made | None:
+    words = clause.text("st").strip(" .").lower() if not re.search(Q, clause.raw("st")) else clause.text("st")
+    words = re.sub(r"^(?:an?|the) ", "", words)
+    words = re.sub(r"[ -]?(?:styled?|look)$", "", words).strip()
+    if not words or len(words.split()) > 6 or words in ("new", "other", "different", "same"):
+        return None
+    return [Style(style=words)]
+
+
+_ST = rf"(?:an? |the )?(?P<st>{_STYLES}|{Q})"
+_ANY = rf"(?P<st>{Q}|[\w' -]{{3,50}}?)"
+_STYLE = rules(
+    _style,
+    rf"(?:make|draw|paint|render|do|show|have|let|turn|convert|change|put|redraw|repaint|illustrate|animate|transform"
+    rf"|want|film) (?:it|{SP}|everything|this|them all|all of it|the pictures?|the drawings?)? ?(?:be |look |appear "
+    rf"|seem )*(?:to be )?(?:(?:like|as|in|in(?:to)?|with|to|as if(?: it were)?)(?: the style of)? )?{_ST}",
+    rf"(?:change|set|switch|turn|alter) (?:the )?(?:style|look|art style|drawing style|visual style)(?: of {S})?"
+    rf" (?:to|into|as) {_ANY}",
+    rf"(?:the )?(?:style|look|art style|visual style)(?: of {S})?(?: {SHOULD} be| is|:| =) {_ANY}",
+    rf"(?:use|try|apply|go for|choose|pick|take|i want|want|give it|give {SP}|with) (?:an? |the )?(?:style of |look"
+    rf" of )?(?P<st>{_STYLES}|[\w' -]{{3,40}}?)[ -](?:style|look)",
+    rf"(?:use|try|apply|with|i want|go for) {_ST}",
+    rf"(?:it|{SP}|everything) {SHOULD} (?:be|look)(?: drawn| painted)?(?: like| as| in)?(?: the style of)? {_ST}",
+    rf"(?:in|as|like) (?:the style of )?{_ST}",
+    rf"in the style of {_ANY}",
+    rf"in (?:an? )?{_ANY} style",
+    rf"{_ST}(?: style)?(?: please)?",
+)  # fmt: skip
+
+_ASPECTS: tuple[tuple[str, Aspect], ...] = (
+    (
+        r"portrait|vertical|upright|9 ?[:x/×] ?16|tall format|phones?|tik ?tok|reels?|shorts|stories|smartphones?"
+        r"|mobile",
+        "9:16",
+    ),
+    (r"landscape|horizontal|wide ?screen|wide|16 ?[:x/×] ?9|tv|television|youtube|cinema", "16:9"),
+    (r"square|1 ?[:x/×] ?1|quadratic|instagram post", "1:1"),
+)  # fmt: skip
+
+
+def _aspect(clause: Clause) -> Made | None:
+    word = clause.text("a").lower()
+    found = next((aspect for words, aspect in _ASPECTS if re.fullmatch(words, word)), None)
+    return [AspectChange(aspect=found)] if found else None
+
+
+_A = rf"(?P<a>{'|'.join(words for words, _ in _ASPECTS)})"
+_SHAPE = r"(?: (?:format|mode|orientation|aspect(?: ratio)?|film|video|movie|screen|version|picture))?"
+_ASPECT = rules(
+    _aspect,
+    rf"(?:make|turn|let|have|render|change|switch|convert|set|put|export|film|do|want) (?:it|{SP}|everything|this)?"
+    rf" ?(?:be |into |to |in |as |for )*(?:an? |the )?{_A}{_SHAPE}(?: instead)?",
+    rf"(?:change|set|switch) (?:the )?(?:aspect(?: ratio)?|format|orientation|shape)(?: of {S})? (?:to|as|into)"
+    rf" (?:an? )?{_A}{_SHAPE}",
+    rf"(?:the )?(?:aspect(?: ratio)?|format|orientation)(?: of {S})?(?: {SHOULD} be|:| is| =) {_A}{_SHAPE}",
+    rf"(?:in|as|for|use) (?:an? |the )?{_A}{_SHAPE}(?: please)?",
+    rf"(?:it|{SP}) {SHOULD} (?:be |fit )(?:in |for |a |an )*(?:on )?{_A}{_SHAPE}",
+    rf"{_A}(?: (?:format|mode|orientation|aspect ratio))(?: please)?",
+    rf"(?:i want|give me) (?:it )?(?:an? |in )?{_A}{_SHAPE}",
+    r"(?P<a>portrait|vertical|landscape|square|9:16|16:9|1:1)",
+)  # fmt: skip
+
+
+def _title(clause: Clause) -> Made | None:
+    text = clause.text("t").strip(" .") if not re.search(Q, clause.raw("t")) else clause.text("t")
+    if not text:
+        return None
+    if clause.has("s") and not clause.is_film("s"):
+        return [Title(title=text, scene=clause.one_named("s"))]
+    if clause.scope and not clause.whole and not clause.has("s"):
+        return [Title(title=text, scene=clause.one_scene("Call it so"))]
+    return [Title(title=text)]
+
+
+_TXT = rf"(?P<t>{Q}|{T})"
+_TITLE = rules(
+    _title,
+    rf"(?:change|set|make|rename|update|replace) (?:the )?(?:film's |movie's |scene's )?(?:title|name|heading)(?: of"
+    rf" (?P<s>{SP}))? (?:to|into|be|as|with|by)? ?{_TXT}",
+    rf"(?:the )?(?:film's |movie's |new )?(?:title|name)(?: of (?P<s>{SP}))? (?:{SHOULD} be|is|should read) {_TXT}",
+    rf"(?:title|new title|film title): ?{_TXT}",
+    rf"(?:call|name|title|entitle|rename|retitle) (?P<s>{S})(?: to| as| into)? {_TXT}",
+    rf"(?:call|name|title|entitle|retitle) it {_TXT}",
+    rf"(?P<s>{S}) (?:{SHOULD} be|is) (?:called|named|titled|entitled) {_TXT}",
+    rf"(?:let|have) (?P<s>{S}) be (?:called|named|titled) {_TXT}",
+    rf"give (?P<s>{S}) (?:the|a new|another) (?:title|name)(?: of|:)? {_TXT}",
+    rf"(?:use|take) {_TXT} (?:as|for) (?:the |a )?(?:new )?title",
+    rf"(?:i want|i'd like) (?:the title )?{_TXT} as (?:the )?title",
+)  # fmt: skip
+
+
+def _burn(clause: Clause) -> Made:
+    off = re.search(r"\b(?:no|without|remove|off|hide|don't|disable|not)\b", clause.match[0], re.I)
+    return [Format(burn_subtitles=not off)]
+
+
+def _height(clause: Clause) -> Made | None:
+    word = clause.text("h").lower()
+    named = {"4k": 2160, "uhd": 2160, "full hd": 1080, "hd": 720, "2k": 1440}
+    height = named.get(word) or int(re.sub(r"\D", "", word) or 0)
+    return [Format(height_px=height)] if 64 <= height <= 4320 and height % 2 == 0 else None
+
+
+def _fps(clause: Clause) -> Made | None:
+    number = int(clause.text("f"))
+    return [Format(fps=number)] if 1 <= number <= 120 else None
+
+
+_SUB = r"(?:sub-?titles?|captions?)"
+_FORMAT = (
+    *rules(
+        _burn,
+        rf"(?:burn|add|put|show|embed|include|turn on|switch on|enable|i want|use|with|display|print|write)(?: in|"
+        rf" on)? (?:the |some )?{_SUB}(?: (?:in|into|on|onto) (?:the )?(?:picture|image|video|film|frame|screen))?(?:"
+        rf" in| on)?",
+        rf"(?:no|without|remove|hide|turn off|switch off|disable|don't (?:show|burn)|do not show|take out|drop"
+        rf"|delete) (?:in )?(?:the |any |burnt[- ]in |burned[- ]in )*{_SUB}(?: (?:in|from) the (?:picture|image|video"
+        rf"|film))?",
+        rf"(?:turn|switch) (?:the )?{_SUB} (?:on|off)",
+        rf"(?:burnt?|burned)[- ]in {_SUB}",
+    ),
+    *rules(
+        _height,
+        rf"(?:make|render|set|change|export|use|have|put|i want|switch|let|do)? ?(?:it|{SP}|the (?:resolution|size"
+        rf"|quality))? ?(?:be |in |to |at |as )*(?P<h>\d{{3,4}}p|4k|uhd|full hd|hd|2k)(?: resolution| quality)?",
+        rf"(?:the )?(?:resolution|height)(?: {SHOULD} be|:| is) (?P<h>\d{{3,4}}(?:p| ?px| pixels)?|4k|full hd|hd)(?:"
+        rf" high)?",
+    ),
+    *rules(
+        _fps,
+        rf"(?:make|render|set|change|use|play|run|switch|have|i want)? ?(?:it|{SP}|the frame ?rate)? ?(?:be |in |to "
+        rf"|at |with |run at )*(?P<f>\d{{1,3}}) ?(?:fps|frames (?:per|a) second)",
+        rf"(?:the )?frame ?rate(?: {SHOULD} be|:| is) (?P<f>\d{{1,3}})(?: ?fps)?",
+    ),
+)  # fmt: skip
+
+_MOODS = (
+    r"(?:calm|sad|happy|cheerful|dramatic|soft|gentle|quiet|relaxing|epic|scary|spooky|tense|dark|bright|playful"
+    r"|romantic|mysterious|adventurous|funny|slow|fast|melancholic|joyful|peaceful|dreamy|exciting|magical|lively"
+    r"|upbeat|gloomy|hopeful)"
+)
+_TUNE = r"(?:music|soundtrack|score|background music|melody|tune|song)"
+
+
+def _music(clause: Clause) -> Made:
+    mood = clause.text("mood").lower() or "calm"
+    if "music" in Screenplay.model_fields and not clause.scenes:
+        return [Music(mood=mood)]
+    return [ToolRequest(kind="music", text=clause.context.marks.plain(clause.match[0]))]
+
+
+def _no_music(clause: Clause) -> Made:
+    if "music" in Screenplay.model_fields and not clause.scenes:
+        return [Music(mood=None)]
+    return [ToolRequest(kind="music", text=clause.context.marks.plain(clause.match[0]))]
+
+
+_MUSIC = (
+    *rules(
+        _no_music,
+        rf"(?:no|without|remove|stop|mute|turn off|switch off|drop|delete|cut|take out|get rid of|lose) (?:the |any "
+        rf"|all )*{_TUNE}",
+        rf"(?:turn|switch) (?:the )?{_TUNE} off",
+        rf"(?:i don't want|there {SHOULD} be no) (?:any )?{_TUNE}",
+    ),
+    *rules(
+        _music,
+        rf"(?:add|put|use|play|with|want|include|lay|give it|bring in|have|underlay|turn on|switch on|need|compose"
+        rf"|set) (?:it to |in )?(?:some |a |an |the )?(?:(?:very |really )?(?P<mood>{_MOODS}) )?(?:piano |guitar "
+        rf"|orchestral |background )?{_TUNE}(?: (?:to|under|over|behind) (?:it|the film))?",
+        rf"(?:change|set|switch|make) (?:the )?{_TUNE} (?:to |be |into )?(?:something )?(?:more |a bit"
+        rf" )?(?P<mood>{_MOODS})(?:er)?(?: {_TUNE})?",
+        rf"(?:the )?{_TUNE} {SHOULD} be (?:more )?(?P<mood>{_MOODS})(?:er)?",
+        rf"there {SHOULD} be (?:some )?(?:(?P<mood>{_MOODS}) )?{_TUNE}",
+        rf"(?P<mood>{_MOODS}) {_TUNE}",
+    ),
+)  # fmt: skip
+
+_TONGUES = "german|french|spanish|italian|english|chinese|japanese|portuguese|russian|dutch|polish|turkish|arabic|hindi"
+_VOICED = "deeper|higher|female|male|child|woman|man|younger|older|british|american|different|another|louder|softer|for"
+_NOISE = r"\b(?:sounds?(?: effects?)?|noises?|ambience|ambient|sfx|birdsong|footsteps|applause)\b"
+_TOOLS: tuple[tuple[ToolKind, str], ...] = (
+    ("gif", r".*\b(?:animated )?gifs?\b.*"),
+    ("web page", r".*\b(?:web ?(?:page|site)|html(?: page)?|home ?page|landing page)\b.*"),
+    ("trailer", r".*\b(?:trailer|teaser)\b.*"),
+    ("poster", r".*\b(?:poster|thumbnail|cover(?: (?:image|picture))?)\b.*"),
+    ("translate", r"(?:translate|dub|synchroni[sz]e)\b.*"),
+    ("translate", rf".*\b(?:in|into|to) (?:{_TONGUES})\b.*"),
+    ("voice", rf".*\b(?:voice|accent)\b.*\b(?:{_VOICED})\b.*"),
+    ("voice", r".*\b(?:deep|female|male|child'?s|woman'?s|man'?s|different|another|other) voice\b.*"),
+    ("sound", rf"(?:add|put|use|with|include|play|give|i want|we need|have|insert)\b.*{_NOISE}.*"),
+    ("sound", r"(?:remove|no|without|mute|turn off|drop) .*\b(?:sounds?(?: effects?)?|noises?|ambience|audio)\b.*"),
+    ("sound", r".*\b(?:louder|quieter|volume)\b.*"),
+    ("undo", r"(?:undo|redo|revert|go back|take (?:that|it) back|restore)\b(?! [\ue000-\ue0ff]).*"),
+    ("export", r"(?:export|download|share|upload|send|publish|save|e-?mail)\b.*"),
+    ("export", r".*\bas (?:an? )?(?:mp4|mov|webm|avi|pdf|zip|mp3|wav)\b.*"),
+    (
+        "render",
+        r"(?:render|make|show|play|preview|start|produce|generate)"
+        r"(?: (?:it|me|[\ue000-\ue0ff]|the (?:film|result)))?(?: (?:now|again))?",
+    ),
+)
+
+
+def _tool(kind: ToolKind, pattern: str) -> Rule:
+    return rules(lambda clause: [ToolRequest(kind=kind, text=clause.context.marks.plain(clause.match[0]))], pattern)[0]
+
+
+TOOL_RULES: tuple[Rule, ...] = tuple(_tool(kind, pattern) for kind, pattern in _TOOLS)
+"""What is asked of a tool and not of the plan. Tried after all else, save for sounds, which are no weather."""
+_FIRST = ("gif", "web page", "trailer", "poster", "sound", "voice")
+FIRST_RULES: tuple[Rule, ...] = tuple(_tool(kind, pattern) for kind, pattern in _TOOLS if kind in _FIRST)
+"""What must not be taken for weather, a shape or a time: "rain sound", "a vertical trailer"."""
+FILM_RULES: tuple[Rule, ...] = (*_TITLE, *_FORMAT, *_MUSIC, *_ASPECT, *_TIME, *_WEATHER, *_PLACE)
+"""All wordings about the film and the setting of scenes, in the order in which they are tried."""
+STYLE_RULES: tuple[Rule, ...] = _STYLE
+"""Wordings about the style; tried late, since nearly everything can be one."""

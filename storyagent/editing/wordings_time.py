@@ -1,0 +1,249 @@
+"""Wordings about the time in scenes and the camera: pace, length, transitions, the camera's moves, another seed."""
+
+from __future__ import annotations
+
+import re
+
+from storyagent.editing.clause import SHOULD, Clause, Made, Rule, S, rules
+from storyagent.editing.degrees import DEGREE, LITTLE, MUCH, PERCENT, SECONDS, factor_of, seconds_of
+from storyagent.editing.edits import CameraChange, Duration, Pace, Reroll, TransitionChange
+from storyagent.editing.numbers import NUMBER
+from storyagent.editing.wordings_scenes import SCENE_LIST as _SL
+from storyagent.planning.scenery import camera_move
+from storyagent.story.screenplay import Speed, TransitionKind
+
+_FAST = r"(?:faster|quicker|speedier|snappier|brisker|more quickly|tighter|more dynamic)"
+_SLOW = r"(?:slower|calmer|more slowly|more relaxed|gentler)"
+
+
+def _pace(clause: Clause) -> Made | None:
+    words = clause.text("d")
+    faster = bool(
+        re.search(
+            rf"\b{_FAST}\b|speed up|quicken|accelerat|shorten|shorter|hurry|pick up|as fast|up\b|tighten|trim",
+            clause.text("z"),
+            re.I,
+        )
+    )
+    if clause.has("too"):
+        faster = bool(re.search(r"slow|long|drag", clause.text("z"), re.I))
+    degree = factor_of(f"{words} {clause.text('by')}", 1.5)
+    if re.search(r"\bhalf\b", f"{words} {clause.text('by')}", re.I) and re.search(
+        "as (?:fast|long)", clause.text("z"), re.I
+    ):
+        faster = "long" in clause.text("z").lower()
+    return [Pace(factor=round(degree if faster else 1 / degree, 4), scenes=_timed(clause))]
+
+
+def _timed(clause: Clause) -> tuple[str, ...]:
+    """Return the scenes whose time changes: all of them one by one where the film is meant."""
+    if clause.has("s"):
+        return () if clause.is_film("s") else clause.named_scenes("s")
+    return clause.scenes
+
+
+_BY = rf"(?P<by> by (?:a factor of )?(?:{PERCENT}|{NUMBER}(?:x| times)?|half))?"
+_PACE = rules(
+    _pace,
+    rf"(?:make|let|have|get|play|show|run) (?P<s>{_SL}) (?:be |run |play |go |pass |feel |move |last )?(?P<d>{DEGREE}"
+    rf" )?(?P<z>{_FAST}|{_SLOW}|shorter|longer|(?:as )?(?:fast|slow|long)|(?:speed))(?P<by> by {PERCENT})?(?: than"
+    rf" (?:now|before))?",
+    rf"(?P<z>speed up|slow down|quicken|accelerate|shorten|lengthen|extend|stretch|prolong|hurry up|tighten|trim|draw"
+    rf" out|decelerate) (?P<s>{_SL})(?: (?P<d>{DEGREE}))?{_BY}",
+    rf"(?:speed|slow|hurry|draw|drag|stretch) (?P<s>{_SL}) (?P<z>up|down|out)(?: (?P<d>{DEGREE}))?{_BY}",
+    rf"(?P<s>{_SL}) {SHOULD} (?:be|go|run|play|pass|last|take|get|feel) (?P<d>{DEGREE} )?(?P<z>{_FAST}|{_SLOW}"
+    rf"|shorter|longer|as (?:fast|long|slow))(?P<by>)",
+    rf"(?P<s>{_SL}) (?:is|are|feels?|seems?|runs?|goes|takes?|lasts?|looks?|drags?) (?:on )?(?P<d>{LITTLE} |{MUCH}"
+    rf" )?(?P<too>too) (?P<z>slow|fast|quick|long|short|brief|hasty|rushed|slowly|quickly|hectic|slow-paced)(?: for"
+    rf" me)?(?P<by>)",
+    rf"(?P<z>pick up|speed up|raise|increase|slow down|lower|reduce|drop) the (?:pace|speed|tempo)(?P<d>)(?: {LITTLE}"
+    rf"| {MUCH})?{_BY}",
+    rf"(?P<d>{DEGREE} )?(?P<z>{_FAST}|{_SLOW})(?P<by>)",
+    rf"(?:make|let|have) (?P<z>(?:the )?(?:pace|speed|tempo)) (?P<d>{DEGREE} )?(?:be )?(?P<by>)(?:{_FAST}|{_SLOW})",
+    rf"(?P<s>{_SL}) (?P<d>{DEGREE} )?(?P<z>{_FAST}|{_SLOW}|shorter|longer)(?P<by>)",
+    rf"(?:it|this) (?:is|goes|feels) (?P<d>{LITTLE} |{MUCH} )?(?P<too>too) (?P<z>slow|fast|quick|long|short)(?P<by>)",
+    rf"(?:less|more) time (?:for|in|on) (?P<s>{_SL})(?P<d>)(?P<by>)(?P<z>)",
+)  # fmt: skip
+
+
+def _last(clause: Clause) -> Made | None:
+    seconds = seconds_of(clause.text("t"))
+    if seconds <= 0:
+        return None
+    if clause.has("s") and not clause.is_film("s"):
+        return [Duration(duration_s=seconds, scenes=clause.named_scenes("s"))]
+    if clause.scope and not clause.has("s") and (not clause.whole or clause.each):
+        return [Duration(duration_s=seconds, scenes=clause.scope)]
+    return [Duration(duration_s=seconds)]
+
+
+def _last_more(clause: Clause) -> Made | None:
+    seconds = seconds_of(clause.text("t"))
+    shorter = re.search(r"short|trim|cut|off|away|less|faster|quick", clause.match[0], re.I)
+    if seconds <= 0:
+        return None
+    scenes = _timed(clause)
+    return [Duration(change_s=-seconds if shorter else seconds, scenes=scenes)]
+
+
+_T = rf"(?P<t>{SECONDS})"
+_DURATION = (
+    *rules(
+        _last_more,
+        rf"(?:make|let|have) (?P<s>{_SL}) (?:be |last |run )?{_T} (?:longer|shorter|faster|more|less)",
+        rf"(?:make|let|have) (?P<s>{_SL}) (?:be |last |run )?(?:longer|shorter) by {_T}",
+        rf"(?:shorten|lengthen|extend|stretch|trim|prolong|reduce|cut|increase) (?P<s>{_SL}) by {_T}",
+        rf"(?:add|give) {_T}(?: more)? (?:to|of time to|for) (?P<s>{_SL})",
+        rf"(?:give) (?P<s>{_SL}) (?:another )?{_T} more",
+        rf"(?:cut|take|trim|remove|shave) {_T} (?:off|from|away from) (?P<s>{_SL})",
+        rf"(?P<s>{_SL}) {SHOULD} (?:be|last|take) {_T} (?:longer|shorter|more|less)",
+        rf"{_T} (?:longer|shorter) (?:for|in) (?P<s>{_SL})",
+    ),
+    *rules(
+        _last,
+        rf"(?:make|let|have|keep|hold|set|show|get) (?P<s>{_SL}) (?:to )?(?:last |take |be |run |go on |for |at |to "
+        rf"|be about )*(?:for )?{_T}(?:[ -]long| in length| in total| film| movie| video)?",
+        rf"(?P<s>{_SL}) {SHOULD} (?:last|be|take|run|go on|have|not be longer than)(?: for| for at least)?"
+        rf" {_T}(?:[ -]long| in length| in total)?",
+        rf"(?:set|change|limit|adjust|put|bring) (?:the )?(?:length|duration|time|running time|runtime) (?:of"
+        rf" (?P<s>{_SL}) )?to {_T}",
+        rf"(?:cut|shorten|lengthen|extend|stretch|limit|reduce|trim|bring|compress|restrict|expand) (?P<s>{_SL})"
+        rf" (?:down |up )?(?:to|at) {_T}",
+        rf"(?P<s>{_SL}):? {_T}(?: long)?",
+        rf"{_T} for (?P<s>{_SL})",
+        rf"(?:i want|make|it should be|give me|let it be|make it|turn it into)? ?(?:an? )?{_T}[ -]?(?:long )?(?:film"
+        rf"|movie|video|clip)",
+        rf"(?:make|let|have) (?:it|everything) (?:last |be |take )?{_T}(?:[ -]long)?",
+        rf"(?:duration|length|running time)(?: of (?P<s>{_SL}))?(?::| =| {SHOULD} be) {_T}",
+    ),
+)  # fmt: skip
+
+_SPEEDS: dict[str, Speed] = {"slow": "slow", "slowly": "slow", "gently": "slow", "gentle": "slow", "fast": "fast",
+                             "quickly": "fast", "quick": "fast", "rapidly": "fast", "rapid": "fast"}  # fmt: skip
+
+
+def _camera(clause: Clause) -> Made | None:
+    words = re.findall(r"[a-z-]+", clause.context.marks.plain(clause.match[0]).lower())
+    move = camera_move(["camera", *words])
+    if re.search(r"\b(?:closer|close-?up|nearer)\b", clause.match[0], re.I):
+        move = "zoom in"
+    if re.search(r"\b(?:further away|wide shot|from (?:further|farther) away)\b", clause.match[0], re.I):
+        move = "zoom out"
+    if move is None:
+        return None
+    speed = next((_SPEEDS[word] for word in words if word in _SPEEDS), "medium")
+    return [CameraChange(move=move, speed=speed, scenes=clause.scenes)]
+
+
+def _still_camera(clause: Clause) -> Made:
+    return [CameraChange(move="still", scenes=clause.scenes)]
+
+
+_ON = r"(?: (?:on|onto|at|to|into|towards?|from) [^.]+)?"
+_MOVES = r"(?:zoom(?:s|ing)?|pan(?:s|ning)?|tilt(?:s|ing)?)"
+_SLOWLY = r"(?:slow(?:ly)?|quick(?:ly)?|fast|gently|rapid(?:ly)?)"
+_CAMERA = (
+    *rules(
+        _still_camera,
+        r"(?:no|without|remove(?: the)?|stop(?: the)?|drop(?: the)?|turn off(?: the)?) (?:any )?(?:camera (?:moves?"
+        r"|movements?|motion)|zoom(?:ing)?|pan(?:ning)?|tilt(?:ing)?)",
+        r"(?:keep|hold|leave|make|let|have) the camera (?:be |stay |stand )?(?:still|fixed|static|steady|in place"
+        r"|locked)",
+        r"(?:the )?camera (?:should|must|has to|needs to|shall) (?:not move|stay still|be still|stand still|hold"
+        r" still|be static|be fixed|stop moving|stay put|keep still|rest)",
+        r"(?:the )?camera (?:shouldn't|must not|should not|mustn't) (?:move|zoom|pan|tilt)(?: at all)?",
+        r"(?:camera|shot|view): ?(?:still|static|fixed|none)",
+        r"(?:a |use a |with a )?(?:static|fixed|still|locked) (?:camera|shot|view)",
+        r"(?:don't|do not|never) (?:zoom|pan|tilt|move the camera)(?: in| out)?",
+    ),
+    *rules(
+        _camera,
+        rf"(?:{_SLOWLY} )?(?:zoom|pan|tilt)(?: {_SLOWLY})?(?: (?:in|out|left|right|up|down|across|closer|to the"
+        rf" (?:left|right)|upwards?|downwards?))(?: {_SLOWLY})?{_ON}",
+        rf"(?:the )?camera (?:should|must|shall|has to|needs to|could|can|to|ought to)? ?(?:{_SLOWLY} )?(?:{_MOVES}"
+        rf"|moves?|turns?|goes?|go|sweeps?|rises?|comes?|come|gets?|get|looks?|follows?|pulls?|pushes|push) .+",
+        rf"(?:make|let|have|get) the camera (?:to )?(?:{_SLOWLY} )?(?:zoom|pan|tilt|move|turn|go|sweep|rise|come|get"
+        rf"|look|pull|push).+",
+        rf"(?:add|use|with|do|put in|give it|include|have|make|i want) (?:an? )?(?:{_SLOWLY} )?(?:camera )?(?:zoom"
+        rf"|pan|tilt)(?:[ -]?(?:in|out|left|right|up|down|across|to the (?:left|right)))?(?: to the (?:left"
+        rf"|right))?{_ON}",
+        r"(?:change|set) the camera(?: move(?:ment)?)? to .+",
+        r"(?:camera|shot|camera move): ?.+",
+        rf"move the camera {_ON.removesuffix('?')}",
+        rf"move the camera (?:{_SLOWLY} )?(?:in|out|left|right|up|down|closer|back|away)(?: {_SLOWLY})?{_ON}",
+        r"(?:make it |use |i want |show |as )?(?:an? )?close-?up(?: (?:of|on) .+)?",
+        r"(?:get|go|move|come) closer(?: (?:to|on) .+)?",
+    ),
+)  # fmt: skip
+
+
+def _transition(clause: Clause) -> Made | None:
+    words = clause.match[0].lower()
+    kind: TransitionKind = (
+        "fade" if re.search(r"\bfade", words) and not re.search(r"cross-? ?fad", words) else "crossfade"
+    )
+    if re.search(r"\bcut|no transition|without transition", words) and "fade" not in words:
+        kind = "cut"
+    seconds = seconds_of(clause.text("t")) if clause.has("t") else None
+    scenes = clause.scenes
+    if clause.has("b"):
+        scenes = (clause.one_named("b"),)
+    elif clause.has("pair"):
+        pair = sorted(clause.named_scenes("pair"), key=clause.film.number_of)
+        scenes = tuple(pair[1:])
+    return [TransitionChange(transition=kind, duration_s=min(seconds, 5.0) if seconds else None, scenes=scenes)]
+
+
+_KIND = (
+    r"(?:cross-? ?fades?|dissolves?|fades?(?: (?:to|through|from) black| in| over)?|(?:hard |sharp |straight |clean"
+    r" )?cuts?|no transitions?|soft transitions?|cross-? ?dissolves?)"
+)
+_FOR = rf"(?: (?:of|for|over|lasting) {_T})?"
+_PAIR = rf"(?P<pair>{S}(?: (?:and|to|into) {S})?)"
+_TRANSITION = rules(
+    _transition,
+    rf"(?:use|add|put|insert|make|do|have|set|with|i want|place)? ?(?:an? |the )?(?:slow |quick |soft |long |short"
+    rf" )?{_KIND}{_FOR} (?:transition )?(?:between|from) {_PAIR}",
+    rf"(?:use|add|put|insert|have|with|i want|place|only|make) ?(?:an? |only |just )?(?:slow |quick |soft |long "
+    rf"|short )?{_KIND}{_FOR}(?: transitions?)?(?: between (?:the )?scenes| between them| everywhere)?",
+    rf"(?:fade|cross-?fade|dissolve|cut|blend) (?:over )?(?:from {S} )?(?:in)?to (?P<b>{S}){_FOR}",
+    rf"(?:begin|start|open) (?P<b>{S}) with (?:an? )?{_KIND}{_FOR}",
+    rf"(?P<b>{S}) (?:should )?(?:begins?|starts?|opens?|comes? in) with (?:an? )?{_KIND}{_FOR}",
+    rf"(?P<b>{S}) should (?:fade|cross-?fade|dissolve)(?: in| over)?{_FOR}",
+    rf"(?:a |put a |add a |use a |insert a )?(?:slow )?{_KIND}{_FOR} before (?P<b>{S})",
+    rf"(?:change|set) the transitions?(?: (?:between {_PAIR}|before (?P<b>{S})))? to (?:an? )?{_KIND}{_FOR}",
+    rf"(?:let|have|make) {_PAIR} (?:cross-?fade|fade|dissolve|blend)(?: into (?:each other|one another))?",
+    rf"(?:no|without|remove(?: the| all)?) transitions?(?: between {_PAIR}| between the scenes)?",
+)  # fmt: skip
+
+
+def _reroll(clause: Clause) -> Made | None:
+    seed = int(clause.text("k")) if clause.has("k") and clause.text("k").isdigit() else None
+    scenes = () if not clause.has("s") or clause.is_film("s") else clause.named_scenes("s")
+    return [Reroll(seed=seed, scenes=scenes or clause.scenes)]
+
+
+_AGAIN = r"(?:again|anew|once more|one more time|differently|another time|from scratch|over|a second time)"
+_SEED = r"(?:with |using )?(?:an?other|a new|a different|new|different|some other|a fresh)(?: random)? seed"
+_REROLL = rules(
+    _reroll,
+    rf"(?:redo|re-?roll|remake|regenerate|reshoot|re-?do|re-?generate|re-?shuffle|shuffle|reshuffle|re-?draw|redraw"
+    rf"|refresh) (?:the )?(?:seed of )?(?P<s>{_SL})(?: {_AGAIN})?(?: {_SEED})?",
+    rf"(?:make|do|render|draw|generate|create|shoot|roll|film|try|produce|paint) (?P<s>{_SL}) (?:{_AGAIN}"
+    rf"|{_SEED})(?:,? {_SEED})?",
+    rf"(?:give me |make |show me |i want |try |generate |do )?(?:another|a new|a different|one more|a fresh)"
+    rf" (?:version|take|variant|variation|try|attempt|roll) (?:of|at|for|on) (?P<s>{_SL})",
+    rf"(?:use|try|take|pick|set)? ?(?:an?other|a new|a different|a fresh|new)(?: random)? seed(?: (?:for|in)"
+    rf" (?P<s>{_SL}))?",
+    rf"(?:use|try|set|change|take)? ?(?:the )?seed(?: of (?P<s>{_SL}))? ?(?:to|=|:|as)? ?(?P<k>\d+)(?: (?:for|in)"
+    rf" {_SL})?",
+    rf"(?:make|let|have) (?P<s>{_SL}) (?:come out |look )differently",
+    rf"(?:i )?(?:don't like|am not happy with|hate) (?P<s>{_SL})(?: (?:at all|yet))?[,;]? ?(?:(?:please )?(?:try|make"
+    rf"|do|roll|draw|redo)(?: it)?(?: {_AGAIN})?|{_AGAIN})",
+    rf"try (?P<s>{_SL})? ?(?:again|once more)(?: {_SEED})?",
+)  # fmt: skip
+
+TIME_RULES: tuple[Rule, ...] = (*_DURATION, *_PACE, *_TRANSITION, *_REROLL)
+"""All wordings about the time in scenes, in the order in which they are tried."""
+CAMERA_RULES: tuple[Rule, ...] = _CAMERA
+"""All wordings about the camera."""
