@@ -48,6 +48,7 @@ from storyagent.story.values import Finding, Value
 
 if TYPE_CHECKING:
     from storyagent.conversation.session import Conversation, Decide
+    from storyagent.editing.edited import Edited
 
 __all__ = ["Checked", "Film", "LaidOut", "ProjectStatus", "StoryAgent", "plan_options"]
 
@@ -234,6 +235,20 @@ class StoryAgent:
         with Store(self._store_path) as store, Journal(project.journal_path) as journal:
             nodes = status(plan, registry=self.registry, store=store, journal=journal)
         return ProjectStatus(state=_state_of(nodes, project), nodes=nodes)
+
+    def edit(self, project: FilmProject | Path | str, request: str, *, dry_run: bool = False) -> Edited:
+        """Change the plan of a film by a plain request: all of it or nothing, and with `dry_run` nothing.
+
+        Raises:
+            InvalidInput: not all of the request is understood as edits, or they cannot be made.
+            ProjectBusy: another process works on the project.
+        """
+        from storyagent.edit_project import edit_project
+
+        project = _as_project(project)
+        project.require()
+        with _locked(project):
+            return edit_project(project, request, self.planner, dry_run=dry_run)
 
     def foresee(
         self, project: FilmProject | Path | str, screenplay: Screenplay, layouts: Mapping[str, Layout]
@@ -437,6 +452,7 @@ def _as_project(project: FilmProject | Path | str) -> FilmProject:
 @contextmanager
 def _locked(project: FilmProject) -> Iterator[None]:
     with project_lock(project.root / ".lock"):
+        project.finish_rewriting()
         yield
 
 

@@ -12,6 +12,7 @@ import click
 
 from storyagent.cli_chat import chat
 from storyagent.cli_do import do
+from storyagent.cli_edit import edit
 from storyagent.cli_eval_lvd import eval_lvd
 from storyagent.cli_eval_toolgraph import eval_toolgraph
 from storyagent.cli_options import (
@@ -323,6 +324,7 @@ cli.add_command(chat)
 
 
 cli.add_command(do)
+cli.add_command(edit)
 
 
 if __name__ == "__main__":

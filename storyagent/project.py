@@ -42,6 +42,16 @@ class Planned(Value):
     findings: tuple[Finding, ...] = ()
 
 
+RewrittenFile = Annotated[str, Field(pattern=r"^(screenplay\.yaml(\.bak\d+)?|layouts/[\w-]+\.json)$")]
+
+
+class _Rewriting(Value):
+    """What a rewriting is to write and to remove: on disk before the first of it is done, gone after the last."""
+
+    texts: dict[RewrittenFile, str]
+    removed: tuple[RewrittenFile, ...] = ()
+
+
 class FilmProject:
     """A film project on disk. Cheap to make; reads files when asked."""
 
@@ -142,9 +152,10 @@ class FilmProject:
             write_json(self._planned_path, planned.model_copy(update={"files": files}))
 
     def rewrite(self, screenplay: Screenplay, layouts: Mapping[str, Layout]) -> tuple[str, ...]:
-        """Write what differs from the files, and return the names of the files written.
+        """Write what differs from the files, and return the names of the files written or removed.
 
-        They count as edited by a person, so planning never overwrites them.
+        All of it is written or nothing: what a crash cuts short, `finish_rewriting` ends. The files count as edited by
+        a person, so planning never overwrites them. Layouts of scenes that are gone are removed.
 
         A screenplay with comments or a formatting of its own is kept beside the new one, as the first free
         `screenplay.yaml.bakN`, which is among the names returned.
@@ -152,20 +163,40 @@ class FilmProject:
         Raises:
             InvalidInput: a file is missing, broken or cannot be written.
         """
-        old, written = self.screenplay(), []
+        self.finish_rewriting()
+        old, texts = self.screenplay(), {}
         for scene_id, layout in layouts.items():
-            if read_json(self.layout_path(scene_id), Layout) != layout:
-                write_json(self.layout_path(scene_id), layout)
-                written.append(f"layouts/{scene_id}.json")
+            path = self.layout_path(scene_id)
+            if not path.is_file() or read_json(path, Layout) != layout:
+                texts[f"layouts/{scene_id}.json"] = to_json(layout)
         if old != screenplay:
             text = read_text(self.screenplay_path)
             if text != to_yaml(old):
                 number = next(n for n in count(1) if not (self.root / f"screenplay.yaml.bak{n}").exists())
-                written.append(f"screenplay.yaml.bak{number}")
-                write_text(self.root / written[-1], text)
-            write_text(self.screenplay_path, to_yaml(screenplay))
-            written.append("screenplay.yaml")
-        return tuple(written)
+                texts[f"screenplay.yaml.bak{number}"] = text
+            texts["screenplay.yaml"] = to_yaml(screenplay)
+        kept = {scene.id for scene in screenplay.scenes}
+        gone = [scene.id for scene in old.scenes if scene.id not in kept and self.layout_path(scene.id).is_file()]
+        rewriting = _Rewriting(texts=texts, removed=tuple(f"layouts/{scene_id}.json" for scene_id in gone))
+        if texts or gone:
+            write_json(self._rewriting_path, rewriting)
+            self.finish_rewriting()
+        return (*texts, *rewriting.removed)
+
+    def finish_rewriting(self) -> None:
+        """End a rewriting that was cut short. Only for those who hold the project's lock.
+
+        Raises:
+            InvalidInput: a file cannot be written.
+        """
+        if not self._rewriting_path.is_file():
+            return
+        rewriting = read_json(self._rewriting_path, _Rewriting)
+        for name, text in rewriting.texts.items():
+            write_text(self.root / name, text)
+        for name in rewriting.removed:
+            (self.root / name).unlink(missing_ok=True)
+        self._rewriting_path.unlink()
 
     def planned(self) -> Planned | None:
         """Return what the planner wrote here, or None for a project made by hand."""
@@ -186,6 +217,10 @@ class FilmProject:
     def _is_whole(self, planned: Planned) -> bool:
         files = planned.files.items()
         return all((self.root / name).is_file() and sha256_of(self.root / name) == wanted for name, wanted in files)
+
+    @property
+    def _rewriting_path(self) -> Path:
+        return self.root / ".rewriting.json"
 
     @property
     def _planned_path(self) -> Path:

@@ -35,12 +35,17 @@ def _layout_lines(before: Layout | None, after: Layout | None) -> Iterator[str]:
     if (before.background, before.aspect_ratio) != (after.background, after.aspect_ratio):
         yield f"background: {_setting(before)} → {_setting(after)}"
     old, new = {track.id: track for track in before.tracks}, {track.id: track for track in after.tracks}
+    reordered = before.tracks != after.tracks and old == new
+    for name in [name for name in old if name not in new]:
+        heir = next((one for one in new.values() if one.id not in old and _same_way(one, old[name])), None)
+        if heir:
+            yield f"{name} → {heir.id}: {old.pop(name).name} → {new.pop(heir.id).name}, the same boxes"
     for name in dict.fromkeys([*old, *new]):
         if old.get(name) != new.get(name):
             yield _track_line(name, old.get(name), new.get(name))
     if before.view != after.view:
         yield f"view: {_view(before.view)} → {_view(after.view)}"
-    if before.tracks != after.tracks and old == new:
+    if reordered:
         yield "objects in another order"
 
 
@@ -48,9 +53,13 @@ def _track_line(name: str, before: Track | None, after: Track | None) -> str:
     if before is None or after is None:
         one = before or after
         return f"{name}: {'gone' if after is None else f'new: {_path(one)}' if one else ''}"
-    if before.keyframes == after.keyframes and before.windows == after.windows:
+    if _same_way(before, after):
         return f"{name}: {before.name} → {after.name}, the same boxes"
     return f"{name}: {_path(before)} → {_path(after)}"
+
+
+def _same_way(one: Track, other: Track) -> bool:
+    return one.keyframes == other.keyframes and one.windows == other.windows
 
 
 def _setting(layout: Layout) -> str:

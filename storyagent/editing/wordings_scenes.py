@@ -145,8 +145,9 @@ _DELETE = rules(
     rf"|altogether))*",
     rf"(?:take|cut|leave|throw) (?P<s>{SCENE_LIST}) (?:out|away|off)",
     rf"(?P<s>{SCENE_LIST}) (?:should go|has to go|have to go|must go|can go|should be (?:deleted|removed|cut|dropped"
-    rf"|taken out|gone)|is (?:not needed|unnecessary|superfluous|redundant)|isn't needed|can be (?:deleted|removed|cut))(?:"
-    rf" any ?more)?",
+    rf"|taken out|gone)|is (?:not needed|unnecessary|superfluous|redundant)|isn't needed"
+    rf"|can be (?:deleted|removed|cut))"
+    rf"(?: any ?more)?",
     rf"(?:i )?(?:don't|do not) (?:need|want|like) (?P<s>{SCENE_LIST})(?: any ?more| at all)?",
     rf"without (?P<s>{SCENE_LIST})",
     rf"no (?P<s>{SCENE_LIST})(?: any ?more)?",
