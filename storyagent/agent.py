@@ -10,7 +10,7 @@ film = agent.render(project)                                          # only wha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -48,6 +48,7 @@ from storyagent.story.values import Finding, Value
 
 if TYPE_CHECKING:
     from storyagent.conversation.session import Conversation, Decide
+    from storyagent.requests import Done
     from storyagent.editing.edited import Edited
 
 __all__ = ["Checked", "Film", "LaidOut", "ProjectStatus", "StoryAgent", "plan_options"]
@@ -75,7 +76,7 @@ class Foreseen(Value):
 
 
 @dataclass(frozen=True)
-class _Desk:
+class Desk:
     """What a run needs, opened for one film project."""
 
     store: Store
@@ -177,13 +178,13 @@ class StoryAgent:
         project.require()
         if out is not None:
             require_writable(Path(out))
-        with _locked(project), self._desk(project) as desk:
+        with _locked(project), self.desk(project) as desk:
             parts = self._read(project)
             _require_model(parts.screenplay.format.model)
             plan = self._expand(parts)
             for layout in parts.missing:
                 project.add_layout(layout)
-            result = self._run(plan, desk)
+            result = self.run_plan(plan, desk)
             film = deliver(project, parts.screenplay, plan, result)
             _require_done(result, project)
             if film is None:
@@ -216,10 +217,10 @@ class StoryAgent:
         project.require()
         target = Path(out) if out is not None else project.root / "storyboard.png"
         require_writable(target)
-        with _locked(project), self._desk(project) as desk:
+        with _locked(project), self.desk(project) as desk:
             parts = self._read(project)
             plan = expand(load_template("storyboard"), self._values(parts))
-            result = self._run(plan, desk)
+            result = self.run_plan(plan, desk)
             _require_done(result, project)
             return copy_whole(result.outputs["storyboard"], target)
 
@@ -260,10 +261,9 @@ class StoryAgent:
         """
         project = _as_project(project)
         plan = self._expand(FilmParts(project, screenplay, layouts, (), ()))
-        tokens = {"cpu": self.settings.cpus, "llm": 1, "gpu": 0}
         with Store(self._store_path) as store, Journal(project.journal_path) as journal:
             nodes = status(plan, registry=self.registry, store=store, journal=journal)
-            seconds = estimate(plan, registry=self.registry, store=store, journal=journal, tokens=tokens)
+            seconds = estimate(plan, registry=self.registry, store=store, journal=journal, tokens=self.tokens)
         return Foreseen(nodes=nodes, seconds=seconds)
 
     def chat(self, project: FilmProject | Path | str, *, decide: Decide | None = None) -> Conversation:
@@ -279,6 +279,17 @@ class StoryAgent:
         from storyagent.conversation.session import Conversation
 
         return Conversation(self, _as_project(project), decide=decide)
+
+    @property
+    def tokens(self) -> dict[str, int]:
+        """Return what may be in use at one time, by resource token."""
+        return {"cpu": self.settings.cpus, "llm": 1, "gpu": 0}
+
+    def do(self, request: str, files: Iterable[str | Path] = (), out: Path | str = "made", **wanted: Any) -> Done:
+        """Do what a request asks for, with whatever tools there are; see `storyagent.requests.Requests`."""
+        from storyagent.requests import Requests
+
+        return Requests(self, **wanted).do(request, files, Path(out))
 
     def expand(self, project: FilmProject | Path | str) -> Plan:
         """Return the plan that makes the film of a project: every tool call, checked.
@@ -346,12 +357,13 @@ class StoryAgent:
         return self.settings.home / "store"
 
     @contextmanager
-    def _desk(self, project: FilmProject) -> Iterator[_Desk]:
+    def desk(self, project: FilmProject) -> Iterator[Desk]:
+        """Open what a run needs for a project's folder: store, journal, log and listener."""
         with ExitStack() as stack:
             log = stack.enter_context(LogFile(project.log_path))
             store = stack.enter_context(Store(self._store_path))
             journal = stack.enter_context(Journal(project.journal_path))
-            yield _Desk(store, journal, _both(log, self.listener))
+            yield Desk(store, journal, _both(log, self.listener))
 
     def _read(self, project: FilmProject) -> FilmParts:
         parts = read_parts(project, lambda: self.planner)
@@ -370,18 +382,19 @@ class StoryAgent:
         require_valid(plan, self.registry)
         return plan
 
-    def _run(self, plan: Plan, desk: _Desk) -> RunResult:
+    def run_plan(self, plan: Plan, desk: Desk) -> RunResult:
+        """Run a plan with this agent's tools; failures of tools are in the result."""
         return run(
             plan,
             registry=self.registry,
             store=desk.store,
             journal=desk.journal,
-            tokens={"cpu": self.settings.cpus, "llm": 1, "gpu": 0},
+            tokens=self.tokens,
             listener=desk.listener,
             cancel=self.cancel,
         )
 
-    def _report(self, parts: FilmParts, film: Film, plan: Plan, desk: _Desk) -> None:
+    def _report(self, parts: FilmParts, film: Film, plan: Plan, desk: Desk) -> None:
             isolate=self.settings.isolate,
         """Make the report, a plan of its own since it tells what the film's plan cost (docs/decisions/0002)."""
         from storyagent.film.report import StepCost
@@ -401,7 +414,7 @@ class StoryAgent:
             root=parts.project.root,
             voice=self.settings.voice,
         )
-        result = self._run(expand(load_template("report"), values), desk)
+        result = self.run_plan(expand(load_template("report"), values), desk)
         _require_done(result, parts.project)
         parts.project.keep("report.html", result.outputs["report"])
 

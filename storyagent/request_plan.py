@@ -39,9 +39,11 @@ class Unanswered(Value):
     """An input that nobody gives, at a node of the plan: a resource of a type, or a setting."""
 
     node: str
+    tool: str
     field: str
     type: str
     sub_task: str
+    is_setting: bool = False
 
 
 class RequestPlan(Value):
@@ -237,11 +239,16 @@ def _join(joining: _Joining, task: SubTask, found: Found, specs: Mapping[str, To
     opened = {(one.node, one.field): one for one in found.open}
     for node in found.plan.nodes:
         inputs: dict[str, Input] = {name: _prefixed(task.id, value) for name, value in node.inputs.items()}
-        for name in specs[node.tool].inputs:
-            if (node.id, name) in opened:
-                filled = _filled(opened[node.id, name], joining, task)
-                if filled is not None:
-                    inputs[name] = filled
+        for name, port in specs[node.tool].inputs.items():
+            place = opened.get((node.id, name))
+            filled = _filled(place, joining) if place else None
+            if filled is not None:
+                inputs[name] = filled
+            elif place is not None:
+                kind = port.resource.name if port.resource else port.type_name
+                joining.unanswered.append(
+                    Unanswered(node=f"{task.id}.{node.id}", tool=node.tool, field=name, type=kind, sub_task=task.id)
+                )
         joining.nodes.append(Node(id=f"{task.id}.{node.id}", tool=node.tool, scene=node.scene, inputs=inputs))
     joining.unanswered += [_asked_for(question, task) for question in found.questions]
     links = [Link(node=f"{task.id}.{link.node}", output=link.output) for link in found.plan.results.values()]
@@ -253,7 +260,12 @@ def _join(joining: _Joining, task: SubTask, found: Found, specs: Mapping[str, To
 
 def _asked_for(question: Question, task: SubTask) -> Unanswered:
     return Unanswered(
-        node=f"{task.id}.{question.nodes[0]}", field=question.setting, type=question.type_name, sub_task=task.id
+        node=f"{task.id}.{question.nodes[0]}",
+        tool=question.tool,
+        field=question.setting,
+        type=question.type_name,
+        sub_task=task.id,
+        is_setting=True,
     )
 
 
@@ -269,15 +281,11 @@ def _prefixed(prefix: str, value: Input) -> Input:
     return value
 
 
-def _filled(place: OpenInput, joining: _Joining, task: SubTask) -> Input | None:
-    """Return what fills an input that the search left open, or nothing and a note that somebody must."""
+def _filled(place: OpenInput, joining: _Joining) -> Input | None:
+    """Return what fills an input that the search left open, or nothing where nobody gives it."""
     filled = [_source(source, joining) for source in place.sources]
     known = [one for one in filled if one is not None]
     if len(known) < len(filled):
-        kind = place.sources[0].resource
-        joining.unanswered.append(
-            Unanswered(node=f"{task.id}.{place.node}", field=place.field, type=kind, sub_task=task.id)
-        )
         return None
     return Collection(items=tuple(known)) if place.many else known[0]
 

@@ -10,36 +10,48 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
+from pathlib import PurePath
 
 from storyagent.graph.tool import Port, ToolSpec
+from storyagent.lexicon import lemma
 from storyagent.planning.decompose_clauses import Part, Token
-from storyagent.planning.decompose_facts import facts_in
+from storyagent.planning.decompose_facts import fact_places, facts_in
 from storyagent.planning.decompose_match import Match, Matcher
 from storyagent.planning.decompose_settings import settings_for
 from storyagent.planning.decompose_types import TypeNames, gives, resource_ports
+from storyagent.planning.decompose_weights import (
+    AGAIN,
+    BESIDE,
+    BETWEEN,
+    CHOICES,
+    CROWDED,
+    FIRST_MISSING,
+    GIVEN,
+    LATEST,
+    LEAF,
+    MISSING,
+    NAMED,
+    OPEN,
+    OPTIONS,
+    OWN,
+    PRONOUN,
+    ROLE,
+    SECOND,
+    SETTING,
+    SPAN,
+    TOOL,
+    UNUSED,
+    USED,
+    VERB,
+    WIDTH,
+)  # fmt: skip
 from storyagent.planning.decompose_words import EMPTY
 from storyagent.planning.grammar import word_set
 from storyagent.story.resources import accepts
 
-WIDTH, SPAN, CHOICES = 24, 4, 6
-"""How many ways are kept, how many parts one tool may answer to, how many tools are weighed for each run of parts."""
-TOOL, LATEST, OPEN, USED, PRONOUN, NAMED, BESIDE, GIVEN = 0.55, 0.4, 0.2, 0.1, 0.25, 0.4, 0.5, 0.1
-MISSING, FIRST_MISSING, LEAF, BETWEEN, UNUSED, ROLE, OWN, AGAIN, SET = (
-    -0.55,
-    -0.3,
-    -0.05,
-    -0.4,
-    -0.3,
-    0.3,
-    0.3,
-    -0.5,
-    0.25,
-)
-SECOND, CROWDED = 0.6, -0.45
-"""How well a second tool must answer to words that another one answers to in part, and what it costs more."""
-OPTIONS = 4
-"""How many things are tried for each input of a tool."""
 PRONOUNS = word_set("it its them this that these those result results output both one ones there same him her one's")
+_OPENING = word_set("and then please also but plus next finally now you to")
+"""Words before a verb that begins an order."""
 _ASIDE = word_set("also too well besides additionally")
 """Words that say that a job goes beside the one before it, and takes what that one took."""
 _DEFINITE = word_set("the this that these those my your our his her its their")
@@ -92,7 +104,11 @@ class Way:
 
 
 class Beam:
-    """The search for one request."""
+    """The search for one request.
+
+    `careful` counts against a tool that it does not answer to the verb of an order: where plans are run, one job too
+    few is better than a wrong one.
+    """
 
     def __init__(
         self,
@@ -101,8 +117,11 @@ class Beam:
         types: TypeNames,
         hand: Sequence[Resource],
         specs: Mapping[str, ToolSpec],
+        *,
+        careful: bool = True,
     ) -> None:
         self.parts, self.matcher, self.types, self.hand, self.specs = parts, matcher, types, tuple(hand), specs
+        self.careful = careful
         self._matches: dict[tuple[int, int], dict[str, Match]] = {}
         self._set: dict[tuple[int, int, str], float] = {}
 
@@ -154,8 +173,8 @@ class Beam:
 
     def _words(self, tokens: Sequence[Token]) -> list[str]:
         """Return the words of tokens; a file at hand counts as the word for what it is."""
-        kinds = {one.name: one.type.rpartition(".")[2] for one in self.hand}
-        return [token.word or kinds.get(token.text, "") for token in tokens]
+        kinds = {PurePath(one.name).name: one.type.rpartition(".")[2] for one in self.hand}
+        return [token.word or kinds.get(PurePath(token.text).name, "") for token in tokens]
 
     def _longer(self, way: Way, first: int, last: int) -> Iterator[Way]:
         tokens = self.tokens(first, last)
@@ -181,11 +200,12 @@ class Beam:
         marks = {
             name: match.score
             + self._role(self.specs[name], roles)
+            + (self._unheard_verb(match, tokens) if self.careful else 0.0)
             + (self._settings(first, last, name, tokens) if counted else 0.0)
             for name, match in matches.items()
         }
         for name in sorted(marks, key=lambda name: (-marks[name], name))[:CHOICES]:
-            if marks[name] <= TOOL / 3:
+            if marks[name] <= TOOL / 3 or not self._said(matches[name], tokens):
                 continue
             bound, worth = self._bind(self.specs[name], matches[name], tokens, way)
             job = Job(first, last, name, matches[name], bound, matches)
@@ -197,13 +217,27 @@ class Beam:
             score = way.score + marks[name] + worth + again - TOOL
             yield Way(score, last + 1, (*way.jobs, job), (*way.results, *made), used), matches[name]
 
+    def _said(self, match: Match, tokens: Sequence[Token]) -> bool:
+        """Tell whether a tool answers to a word that is said, not only to what a file is."""
+        return any(place < len(tokens) and tokens[place].word for place in match.heard)
+
+    def _unheard_verb(self, match: Match, tokens: Sequence[Token]) -> float:
+        """Return what it costs that a tool does not answer to the verb that a run of words begins with."""
+        for place, token in enumerate(tokens):
+            if token.word in EMPTY or not token.word:
+                continue
+            verb = lemma(token.word, "v") == token.word and (place == 0 or tokens[place - 1].word in _OPENING)
+            return VERB if verb and place not in match.heard else 0.0
+        return 0.0
+
     def _settings(self, first: int, last: int, name: str, tokens: Sequence[Token]) -> float:
         """Return what it is worth that a tool has settings for the numbers that are said."""
         key = (first, last, name)
         if key not in self._set:
             values, _ = settings_for([self.specs[name]], tokens, frozenset())
-            numbers = [value for value in values.values() if isinstance(value, int | float) and value is not True]
-            self._set[key] = SET * min(2, len(numbers))
+            said = {str(fact.value) for fact in facts_in(tokens) if fact.kind == "aspect"}
+            bound = [value for value in values.values() if type(value) in (int, float) or value in said]
+            self._set[key] = SETTING * min(2, len(bound))
         return self._set[key]
 
     def _in_a_row(self, job: Job, way: Way) -> bool:
@@ -280,9 +314,10 @@ class Beam:
 
     def _own_words(self, match: Match, tokens: Sequence[Token]) -> int:
         """Return how many words of a run say something that the tool itself does not."""
+        facts = fact_places(tokens)
         return sum(
             token.kind in ("quote", "url")
-            or (bool(token.word) and token.word not in EMPTY and place not in match.heard)
+            or (bool(token.word) and token.word not in EMPTY and place not in match.heard and place not in facts)
             for place, token in enumerate(tokens)
         )
 

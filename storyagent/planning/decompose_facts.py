@@ -19,6 +19,7 @@ _UNITS: Mapping[str, float] = {
     **dict.fromkeys(("h", "hour", "hours"), 3600.0),
     **dict.fromkeys(("ms", "millisecond", "milliseconds"), 0.001),
 }
+_MEASURES = word_set("fps frames px pixel pixels p x times") | _UNITS.keys()
 _ROLES: Mapping[str, Role] = {
     **dict.fromkeys(("first", "opening", "initial"), "first"), **dict.fromkeys(("last", "final", "closing"), "last"),
     **dict.fromkeys(("from", "after", "between"), "from"), **dict.fromkeys(("to", "until", "till", "up"), "to"),
@@ -61,6 +62,17 @@ class Fact:
 def facts_in(tokens: Sequence[Token]) -> tuple[Fact, ...]:
     """Return what some tokens say, in order."""
     return tuple(_facts(tokens))
+
+
+def fact_places(tokens: Sequence[Token]) -> frozenset[int]:
+    """Return the places of the tokens that say facts, their units with them."""
+    words = [token.word for token in tokens]
+    found = set()
+    for fact in facts_in(tokens):
+        found.add(fact.place)
+        if fact.kind in ("seconds", "fps", "pixels", "times", "factor") and number_at(tokens, fact.place) is not None:
+            found.update(at for at in range(fact.place + 1, min(fact.place + 3, len(words))) if words[at] in _MEASURES)
+    return frozenset(found)
 
 
 def number_at(tokens: Sequence[Token], place: int) -> float | None:

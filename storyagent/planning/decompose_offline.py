@@ -7,6 +7,7 @@ decides what can go where (`decompose_beam`). The same request and the same tool
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
 
 from storyagent.errors import InvalidInput, StoryagentError
 from storyagent.graph.search import AtHand, Tools
@@ -14,7 +15,7 @@ from storyagent.graph.tool import ToolSpec
 from storyagent.planning.checks import language_of
 from storyagent.planning.decompose_beam import Beam, Job, Resource, Way
 from storyagent.planning.decompose_clauses import Part, Token, parts_of, tokens_of
-from storyagent.planning.decompose_facts import facts_in
+from storyagent.planning.decompose_facts import fact_places
 from storyagent.planning.decompose_match import Matcher
 from storyagent.planning.decompose_settings import settings_for
 from storyagent.planning.decompose_types import TypeNames, gives
@@ -50,14 +51,14 @@ class OfflineDecomposer:
         parts = parts_of(tokens)
         named = {spec.name: spec for spec in specs}
         hand = tuple(_hand(have, tokens))
-        beam = Beam(parts, matcher, types, hand, named)
+        beam = Beam(parts, matcher, types, hand, named, careful=not self.always)
         way = beam.best(always=self.always)
         sub_tasks = tuple(_sub_tasks(way, beam, request, named, have))
         return Decomposition(
             request=request,
             sub_tasks=sub_tasks,
             questions=tuple(_questions(sub_tasks)),
-            not_understood=tuple(_left_over(way, parts, request)),
+            not_understood=tuple(_left_over(way, parts, request, named)),
         )
 
     def _read(self, tools: Tools) -> tuple[tuple[ToolSpec, ...], Matcher, TypeNames]:
@@ -118,7 +119,7 @@ def _type_of(token: Token, types: TypeNames) -> str | None:
 
 def _known_files(tokens: Sequence[Token], types: TypeNames, have: Sequence[AtHand]) -> Iterator[Token]:
     """Yield the tokens; what looks like a file and is of no known kind is taken for words."""
-    names = {one.name for one in have}
+    names = {name for one in have for name in (one.name, PurePath(one.name).name)}
     for token in tokens:
         if token.kind != "file" or token.text in names or types.of_file(token.text):
             yield token
@@ -130,7 +131,8 @@ def _known_files(tokens: Sequence[Token], types: TypeNames, have: Sequence[AtHan
 def _hand(have: Sequence[AtHand], tokens: Sequence[Token]) -> Iterator[Resource]:
     places = {token.text: token.start for token in reversed(tokens) if token.kind in ("file", "url")}
     for one in have:
-        yield Resource(one.name, one.type, place=places.get(one.name, -1))
+        place = places.get(one.name, places.get(PurePath(one.name).name, -1))
+        yield Resource(one.name, one.type, place=place)
 
 
 def _sub_tasks(
@@ -188,10 +190,11 @@ def own_text(tokens: Sequence[Token], heard: frozenset[int]) -> str:
     quote = next((token for token in tokens if token.kind in ("quote", "url")), None)
     if quote is not None:
         return quote.text.strip("\"'“”„«»‘’") if quote.kind == "quote" else quote.text
+    facts = fact_places(tokens)
     said = [
         place
         for place, token in enumerate(tokens)
-        if token.kind in ("word", "number") and token.word not in EMPTY and place not in heard
+        if token.kind in ("word", "number") and token.word not in EMPTY and place not in heard and place not in facts
     ]
     kept = tokens[said[0] : said[-1] + 1] if said else tokens
     words = [token.text for token in kept if token.kind in ("word", "number")]
@@ -207,16 +210,16 @@ def _questions(sub_tasks: Sequence[SubTask]) -> Iterator[Asking]:
                 )
 
 
-def _left_over(way: Way, parts: Sequence[Part], request: str) -> Iterator[str]:
+def _left_over(way: Way, parts: Sequence[Part], request: str, specs: Mapping[str, ToolSpec]) -> Iterator[str]:
     """Yield the parts of a request that no job answers to, as they were said."""
-    answered = {place for job in way.jobs for place in _answered(job, parts)}
+    answered = {place for job in way.jobs for place in _answered(job, parts, specs)}
     for place, part in enumerate(parts):
         says = any(token.word and token.word not in EMPTY for token in part.tokens)
         if place not in answered and says:
             yield request[part.tokens[0].start : part.tokens[-1].end]
 
 
-def _answered(job: Job, parts: Sequence[Part]) -> Iterator[int]:
+def _answered(job: Job, parts: Sequence[Part], specs: Mapping[str, ToolSpec]) -> Iterator[int]:
     """Yield the parts that a job takes something from: a word, a fact, a text, a file."""
     at = 0
     files = {one.name for bound in job.bound for one in bound.resources}
@@ -224,6 +227,11 @@ def _answered(job: Job, parts: Sequence[Part]) -> Iterator[int]:
         tokens = parts[place].tokens
         heard = any(at <= one < at + len(tokens) for one in job.match.heard)
         quoted = any(token.kind in ("quote", "url") or token.text in files for token in tokens)
-        if heard or quoted or facts_in(tokens) or not any(token.word not in EMPTY for token in tokens):
+        if (
+            heard
+            or quoted
+            or settings_for([specs[job.tool]], tokens, frozenset())[0]
+            or not any(token.word not in EMPTY for token in tokens)
+        ):
             yield place
         at += len(tokens)
