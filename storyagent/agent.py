@@ -48,8 +48,8 @@ from storyagent.story.values import Finding, Value
 
 if TYPE_CHECKING:
     from storyagent.conversation.session import Conversation, Decide
-    from storyagent.requests import Done
     from storyagent.editing.edited import Edited
+    from storyagent.requests import Done
 
 __all__ = ["Checked", "Film", "LaidOut", "ProjectStatus", "StoryAgent", "plan_options"]
 
@@ -392,10 +392,10 @@ class StoryAgent:
             tokens=self.tokens,
             listener=desk.listener,
             cancel=self.cancel,
+            isolate=self.settings.isolate,
         )
 
     def _report(self, parts: FilmParts, film: Film, plan: Plan, desk: Desk) -> None:
-            isolate=self.settings.isolate,
         """Make the report, a plan of its own since it tells what the film's plan cost (docs/decisions/0002)."""
         from storyagent.film.report import StepCost
 
