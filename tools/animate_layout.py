@@ -12,6 +12,7 @@ def animate_layout(
     prompt: r.Prompt,
     layout: r.Layout,
     shot: r.Shot,
+    directions: r.Directions | None = None,
     model: str = "storybook",
     seed: int = 0,
     width_px: int = 1280,
@@ -27,7 +28,8 @@ def animate_layout(
 ) -> r.SceneVideo:
     """Generate a clip of a prompt with a video model, objects where the layout says.
 
-    The clip has exactly `shot.frames` frames. What the model does not know or cannot do is reported with the progress.
+    The clip has exactly `shot.frames` frames. With directions, each stretch of it hears its own. What
+    the model does not know or cannot do is reported with the progress.
 
     Raises:
         InvalidInput: no such model, or one that makes no clips.
@@ -48,6 +50,7 @@ def animate_layout(
         fps=fps,
         size_px=(width_px, height_px),
         settings=SampleSettings(steps=steps, guidance=guidance if guided else None),
+        directions=directions,
     )
     frames = make_scene(model, request, context.options, reporter(context))
     out = context.path("scene.mp4")

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from torch import Tensor, nn
 from torch.nn import functional
@@ -104,7 +104,7 @@ def tapped(model: nn.Module, layers: Sequence[str], take: Take) -> Iterator[None
     """
     with ExitStack() as stack:
         for layer in layers:
-            stack.enter_context(_wrapped(_layer(model, layer), _tap(layer, take)))
+            stack.enter_context(replaced_forward(_layer(model, layer), _tap(layer, take)))
         yield
 
 
@@ -137,8 +137,68 @@ def checkpointed(model: nn.Module, blocks: Sequence[str], last_layer: str) -> It
     with ExitStack() as stack:
         for block in blocks:
             if not last_layer.startswith(block + "."):
-                stack.enter_context(_wrapped(_layer(model, block), wrap))
+                stack.enter_context(replaced_forward(_layer(model, block), wrap))
         yield
+
+
+class Call(NamedTuple):
+    """The inputs of a fused attention call: ... q d, ... k d, ... k d, and what is added to the scores."""
+
+    query: Tensor
+    key: Tensor
+    value: Tensor
+    mask: Tensor | None
+    scale: float | None
+
+
+Alter = Callable[[str, Call], "Call | Tensor"]
+"""Given a layer's name and call: the call to make in its place, or its result."""
+
+
+@contextmanager
+def altered(model: nn.Module, layers: Sequence[str], alter: Alter) -> Iterator[None]:
+    """Let `alter` change each fused attention call of the layers. Whoever reads these layers sees the changed calls.
+
+    Raises:
+        ToolFailed: the model has no such layer.
+    """
+
+    def wrap(layer: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        def outer(forward: Callable[..., Any]) -> Callable[..., Any]:
+            def changed(*args: Any, **kwargs: Any) -> Any:
+                with _Alterer(layer, alter):
+                    return forward(*args, **kwargs)
+
+            return changed
+
+        return outer
+
+    with ExitStack() as stack:
+        for layer in layers:
+            stack.enter_context(replaced_forward(_layer(model, layer), wrap(layer)))
+        yield
+
+
+class _Alterer(TorchFunctionMode):
+    """Passes a layer's fused attention calls through `alter`."""
+
+    def __init__(self, layer: str, alter: Alter) -> None:
+        super().__init__()
+        self._layer = layer
+        self._alter = alter
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
+    ) -> Any:
+        kwargs = kwargs or {}
+        if func is not functional.scaled_dot_product_attention:
+            return func(*args, **kwargs)
+        query, key, mask, scale = _attention_inputs(*args, **kwargs)
+        value = args[2] if len(args) > 2 else kwargs["value"]
+        made = self._alter(self._layer, Call(query, key, value, mask, scale))
+        if isinstance(made, Call):
+            return func(made.query, made.key, made.value, attn_mask=made.mask, scale=made.scale)
+        return made
 
 
 def _layer(model: nn.Module, name: str) -> nn.Module:
@@ -149,7 +209,7 @@ def _layer(model: nn.Module, name: str) -> nn.Module:
 
 
 @contextmanager
-def _wrapped(module: nn.Module, wrap: Callable[[Callable[..., Any]], Callable[..., Any]]) -> Iterator[None]:
+def replaced_forward(module: nn.Module, wrap: Callable[[Callable[..., Any]], Callable[..., Any]]) -> Iterator[None]:
     """Replace a module's forward; an instance attribute that was there before (an offload hook's) comes back."""
     before = module.__dict__.get("forward")
     module.__dict__["forward"] = wrap(module.forward)

@@ -12,21 +12,27 @@ import torch
 from pydantic import Field
 from torch import Tensor
 
+from storyagent.diffusion.directing import penalties
 from storyagent.diffusion.finite import not_finite
 from storyagent.diffusion.guidance import GuidanceSettings, LayoutGuidance, make_targets
 from storyagent.diffusion.models.base import Text, VideoModel
+from storyagent.diffusion.motion_field import MotionField, moved, noised_again
 from storyagent.diffusion.phrases import phrase_spans, token_columns
-from storyagent.diffusion.regions import Targets, layout_boxes
+from storyagent.diffusion.regions import Boxes, Targets, layout_boxes
+from storyagent.diffusion.sharing import Sharing, sharing
 from storyagent.errors import InvalidInput, OutOfMemory
+from storyagent.story.directions import FrameDirections
 from storyagent.story.layout import Layout
-from storyagent.story.values import Value
+from storyagent.story.values import UnitTime, Value
 
 
 class SampleSettings(Value):
     """How a clip is made. What is None is the model's own.
 
     `preview_every` sends a small picture with the report of every so many steps, 0 none. `split` runs prompt and empty
-    prompt one after the other: less memory, the same result.
+    prompt one after the other: less memory, the same result. `sharing`, `shared_noise` (share of the first noise's
+    variance that all frames have in common) and `motion` tie frames to each other; `tail` is how many latent frames
+    one prompt of a directed clip takes to give way to the next, 0 a sharp border.
     """
 
     frames: int | None = Field(None, ge=1)
@@ -38,6 +44,10 @@ class SampleSettings(Value):
     guidance: GuidanceSettings | None = GuidanceSettings()
     preview_every: int = Field(0, ge=0)
     split: bool = False
+    sharing: Sharing | None = None
+    shared_noise: UnitTime | None = None
+    motion: MotionField | None = None
+    tail: float = Field(1.0, ge=0.0, le=100.0)
 
 
 @dataclass(frozen=True)
@@ -71,6 +81,8 @@ def sample(
     layouts: Sequence[Layout] | None = None,
     settings: SampleSettings | None = None,
     on_step: OnStep | None = None,
+    *,
+    directions: Sequence[FrameDirections] | None = None,
 ) -> Clips:
     """Make one clip per prompt. A clip depends on its own prompt, seed and layout alone, not on the batch.
 
@@ -81,9 +93,12 @@ def sample(
         layouts: one each, where guided.
         settings: how.
         on_step: called after each step.
+        directions: one each, where directed; they are heard in place of the prompts, and each of their prompts names
+            the objects of the layout. With them a model of stills makes clips.
 
     Raises:
-        InvalidInput: an option the model cannot do; an object of a layout that its prompt does not name.
+        InvalidInput: an option the model cannot do; an object of a layout that its prompt does not name; clips of one
+            batch with different numbers of directions.
         ToolFailed: numbers stopped being finite; it names the step and the module.
         OutOfMemory: the device has not enough memory.
     """
@@ -91,7 +106,8 @@ def sample(
     if not len(prompts) == len(seeds) == len(layouts if layouts is not None else prompts):
         raise InvalidInput("each prompt needs a seed, and a layout where guided", found=f"{len(prompts)} prompts")
     try:
-        return _Sampling(model, prompts, seeds, layouts, settings).run(on_step)
+        said = [one.prompts() for one in directions] if directions is not None else [(text,) for text in prompts]
+        return _Sampling(model, said, seeds, layouts, settings, directions).run(on_step)
     except torch.OutOfMemoryError as error:
         raise OutOfMemory(
             "not enough memory to make the clip",
@@ -106,30 +122,52 @@ class _Sampling:
     def __init__(
         self,
         model: VideoModel,
-        prompts: Sequence[str],
+        prompts: Sequence[tuple[str, ...]],
         seeds: Sequence[int],
         layouts: Sequence[Layout] | None,
         settings: SampleSettings,
+        directions: Sequence[FrameDirections] | None = None,
     ) -> None:
-        self.model, self.settings = model, settings
+        self.model, self.settings, self.seeds = model, settings, seeds
         spec = model.spec
         width, height = spec.capabilities.sizes_px[0]
         self.frames = settings.frames or (spec.capabilities.frames if spec.capabilities.video else 1)
-        shape = model.latents_shape(self.frames, settings.height_px or height, settings.width_px or width)
+        alone = directions is not None and not spec.capabilities.video  # each frame a still
+        shape = model.latents_shape(
+            1 if alone else self.frames, settings.height_px or height, settings.width_px or width
+        )
+        if alone:
+            shape = (shape[0], self.frames, *shape[2:])
+        if settings.sharing is not None:
+            spec.require("frame_attention")
         self.steps = settings.steps or spec.steps
+        self.step = 0
         self.scale = settings.scale if settings.scale is not None else spec.scale
-        self.text = model.encode(prompts)
+        self.shape = shape
+        self.penalty = _penalties(directions, shape[1], settings.tail)
+        self.text = self._encode(prompts)
         negative = spec.negative if settings.negative is None else settings.negative
-        self.unsaid = model.encode([negative] * len(prompts)) if self.scale > 1.0 else None
+        self.unsaid = self._encode([(negative,) * len(some) for some in prompts]) if self.scale > 1.0 else None
         self.scheduler = model.scheduler(self.steps, shape)
-        self.latents = model.first_noise(shape, seeds) * float(getattr(self.scheduler, "init_noise_sigma", 1.0))
+        self.latents = model.first_noise(shape, seeds, settings.shared_noise) * self._first_scale
         self.guides = self._guides(prompts, layouts) if layouts is not None and settings.guidance else []
+
+    @property
+    def _first_scale(self) -> float:
+        return float(getattr(self.scheduler, "init_noise_sigma", 1.0))
+
+    def _encode(self, prompts: Sequence[tuple[str, ...]]) -> Text:
+        if self.penalty is None:
+            return self.model.encode([text for (text,) in prompts])
+        return self.model.encode_directed(prompts, self.penalty)
 
     def run(self, on_step: OnStep | None) -> Clips:
         energies = []
-        for step, time in enumerate(self.scheduler.timesteps):
+        done = self._begin_as_one() if self.settings.motion is not None and self.shape[1] > 1 else 0
+        for step, time in list(enumerate(self.scheduler.timesteps))[done:]:
+            self.step = step
             energies.append(self._steer(step, time))
-            answer = self._predict(time)
+            answer = self._predict(time, self.latents)
             last = self.latents
             self.latents = self.scheduler.step(answer, time, last, return_dict=False)[0].float()
             if not torch.isfinite(self.latents).all():
@@ -139,17 +177,44 @@ class _Sampling:
                 on_step(StepReport(step + 1, self.steps, energies[-1], self._preview(step, time, answer, last)))
         return Clips(self.model.decode(self.latents), self.latents, tuple(energies))
 
-    def _guides(self, prompts: Sequence[str], layouts: Sequence[Layout]) -> list[tuple[slice, LayoutGuidance]]:
+    def _begin_as_one(self) -> int:
+        """Denoise the first frame alone, move copies of it, and give them noise again; return the steps then done."""
+        field = self.settings.motion
+        assert field is not None
+        kept = getattr(self.scheduler, "alphas_cumprod", None)
+        if kept is None or not hasattr(self.scheduler, "set_begin_index"):
+            raise InvalidInput(
+                "this model's sampler cannot begin anew in the middle",
+                where="motion",
+                found=type(self.scheduler).__name__,
+                needed="a diffusion sampler that knows its cumulated alphas",
+            )
+        ahead, done = field.borders(self.steps)
+        first = self.latents[:, :, :1]
+        for time in self.scheduler.timesteps[:ahead]:
+            first = self.scheduler.step(self._predict(time, first), time, first, return_dict=False)[0].float()
+        self.scheduler = self.model.scheduler(self.steps, self.shape)
+        self.scheduler.set_begin_index(done)
+        now, then = (float(kept[int(self.scheduler.timesteps[index])]) for index in (ahead, done))
+        noise = self.model.first_noise(self.shape, [seed + 1 for seed in self.seeds], self.settings.shared_noise)
+        again = noised_again(moved(first, self.shape[1], field), now, then, noise)
+        self.latents = again
+        return done
+
+    def _guides(
+        self, prompts: Sequence[tuple[str, ...]], layouts: Sequence[Layout]
+    ) -> list[tuple[slice, LayoutGuidance]]:
         """Return the guidance of each window of latent frames."""
         self.model.spec.require("layout_guidance")
         assert self.settings.guidance is not None
-        targets = layout_targets(self.model, prompts, layouts, self.frames)
+        targets = layout_targets(self.model, prompts, layouts, self.frames, self.penalty)
         guides = []
         for window in self.model.windows(self.latents.shape[2]):
             part = targets._replace(
                 corners_bnf4=targets.corners_bnf4[:, :, window], present_bnf=targets.present_bnf[:, :, window]
             )
-            guides.append((window, layout_guidance(self.model, part, self.settings.guidance)))
+            tokens = self.model.text_length * len(prompts[0])
+            guides.append((window, layout_guidance(self.model, part, self.settings.guidance, tokens)))
         return guides
 
     def _steer(self, step: int, time: Tensor) -> tuple[Tensor, ...]:
@@ -159,26 +224,34 @@ class _Sampling:
         level = noise_level(self.scheduler, step, time)
         energies: tuple[Tensor, ...] = ()
         for window, guide in self.guides:
-            predict = partial(self._run, time=time, text=self.text)
+            predict = partial(self._run, time=time, text=self.text.at(window))
             guided = guide.guide(self.latents[:, :, window], level, predict, step=step + 1, iterations=count)
             self.latents[:, :, window] = guided.latents
             energies += guided.energies
         return energies
 
-    def _predict(self, time: Tensor) -> Tensor:
+    def _predict(self, time: Tensor, latents: Tensor) -> Tensor:
+        frames = slice(0, latents.shape[2])
+        text = self.text.at(frames)
         if self.unsaid is None:
-            return self._run(self.latents, time, self.text)
+            return self._run(latents, time, text)
+        unsaid = self.unsaid.at(frames)
         if self.settings.split:
-            said, unsaid = (self._run(self.latents, time, text) for text in (self.text, self.unsaid))
+            with_words, without = (self._run(latents, time, words) for words in (text, unsaid))
         else:
-            both = self._run(torch.cat([self.latents] * 2), time, self.text.joined(self.unsaid))
-            said, unsaid = both.chunk(2)
-        return unsaid + self.scale * (said - unsaid)
+            both = self._run(torch.cat([latents] * 2), time, text.joined(unsaid))
+            with_words, without = both.chunk(2)
+        return without + self.scale * (with_words - without)
 
     def _run(self, latents: Tensor, time: Tensor, text: Text) -> Tensor:
         if hasattr(self.scheduler, "scale_model_input"):
             latents = self.scheduler.scale_model_input(latents, time)
-        return self.model.predict(latents, time, text)
+        if self.settings.sharing is None:
+            return self.model.predict(latents, time, text)
+        window = self.model.windows(latents.shape[2])[0]
+        frames = window.stop - window.start
+        with sharing(self.model.denoiser, self.settings.sharing, step=self.step, steps=self.steps, frames=frames):
+            return self.model.predict(latents, time, text)
 
     def _preview(self, step: int, time: Tensor, answer: Tensor, noisy: Tensor) -> Tensor | None:
         """Paint the first clip's middle frame as the model expects it to become."""
@@ -190,29 +263,67 @@ class _Sampling:
         return self.model.decode(clean)[0, 0]
 
 
-def layout_targets(model: VideoModel, prompts: Sequence[str], layouts: Sequence[Layout], frames: int) -> Targets:
+def _penalties(directions: Sequence[FrameDirections] | None, frames: int, tail: float) -> Tensor | None:
+    """Return b f k, or None where nothing is directed."""
+    if directions is None:
+        return None
+    counts = {len(one.deltas) for one in directions}
+    if len(counts) > 1:
+        raise InvalidInput("clips of one batch need as many directions each", found=", ".join(map(str, sorted(counts))))
+    if max(counts) > frames:
+        raise InvalidInput(
+            "more directions than the model has frames to tell apart",
+            found=str(max(counts)),
+            needed=f"at most {frames}",
+            hint="fewer directions, or a longer clip",
+        )
+    return torch.stack([penalties(one, frames, tail) for one in directions])
+
+
+def layout_targets(
+    model: VideoModel,
+    prompts: Sequence[str | tuple[str, ...]],
+    layouts: Sequence[Layout],
+    frames: int,
+    penalty_bfk: Tensor | None = None,
+) -> Targets:
     """Return what the words of the prompts should attend to, by latent frames.
+
+    A directed clip has several prompts, one behind the other; in each frame the words of the one that is heard most are
+    to find the object.
 
     Raises:
         InvalidInput: an object is not named in its prompt, or beyond what the text encoder reads.
     """
     columns, boxes = [], []
-    for prompt, layout in zip(prompts, layouts, strict=True):
-        said = model.prompt(prompt)
-        spans = phrase_spans(said, [track.name for track in layout.tracks])
-        columns.append(token_columns(model.tokenizer, said, spans, max_length=model.text_length))
-        boxes.append(layout_boxes(layout, frames, model.frame_groups(frames)))
+    for number, (some, layout) in enumerate(zip(prompts, layouts, strict=True)):
+        found: list[list[int]] = []
+        several = (some,) if isinstance(some, str) else some
+        for place, prompt in enumerate(several):
+            said = model.prompt(prompt)
+            spans = phrase_spans(said, [track.name for track in layout.tracks])
+            own = token_columns(model.tokenizer, said, spans, max_length=model.text_length)
+            found += [[column + place * model.text_length for column in columns] for columns in own]
+        where = layout_boxes(layout, frames, model.frame_groups(frames))
+        if penalty_bfk is not None:
+            heard = penalty_bfk[number].argmin(-1)  # f
+            present = [where.present_of & (heard == place) for place in range(len(several))]
+            where = Boxes(where.corners_of4.repeat(len(several), 1, 1), torch.cat(present))
+        columns.append(found)
+        boxes.append(where)
     return make_targets(columns, boxes, model.device)
 
 
-def layout_guidance(model: VideoModel, targets: Targets, settings: GuidanceSettings) -> LayoutGuidance:
-    """Return guidance of a model towards targets."""
+def layout_guidance(
+    model: VideoModel, targets: Targets, settings: GuidanceSettings, text_length: int | None = None
+) -> LayoutGuidance:
+    """Return guidance of a model towards targets; `text_length` is that of all prompts of a directed clip together."""
     return LayoutGuidance(
         model.denoiser,
         model.map_layers(),
         targets,
         settings,
-        text_length=model.text_length,
+        text_length=text_length or model.text_length,
         joint=model.joint,
         blocks=model.blocks(),
     )

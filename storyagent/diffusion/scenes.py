@@ -19,6 +19,7 @@ from storyagent.diffusion.models.spec import ModelSpec
 from storyagent.diffusion.phrases import phrase_spans
 from storyagent.diffusion.sampling import SampleSettings, StepReport, sample
 from storyagent.errors import InvalidInput
+from storyagent.story.directions import FrameDirections
 from storyagent.story.layout import FULL_FRAME, Box, Keyframe, Layout
 
 Picture = npt.NDArray[np.uint8]
@@ -37,7 +38,10 @@ class Fitted(NamedTuple):
 
 @dataclass(frozen=True)
 class SceneRequest:
-    """What to make: `frames` of a clip at `fps`, or one picture where `frames` is 1."""
+    """What to make: `frames` of a clip at `fps`, or one picture where `frames` is 1.
+
+    `directions` are heard in place of the prompt; with them a model of stills draws `stills` frames beside each other.
+    """
 
     prompt: str
     layout: Layout
@@ -46,6 +50,8 @@ class SceneRequest:
     fps: int
     size_px: tuple[int, int]
     settings: SampleSettings
+    directions: FrameDirections | None = None
+    stills: int = 8
 
 
 def make_scene(
@@ -68,11 +74,14 @@ def make_scene(
     device, memory_step = options.get("device"), int(options.get("memory_step", 0))
     with loaded(model_id, device=device, memory_step=memory_step) as (model, placement):
         spec = model.spec
-        spec.require("still" if request.frames == 1 else "video")
+        beside = request.directions is not None and not spec.capabilities.video
+        spec.require("still" if request.frames == 1 or beside else "video")
         prompt, layout, notes = in_models_words(model, request.prompt, request.layout)
+        directions, more = _directions_in_models_words(model, request.directions, layout)
         width, height = spec.size_for(layout.aspect_ratio)
         fitted = fit_layout(layout, width / height)
         count = 1 if request.frames == 1 else spec.frames_for(request.frames / request.fps)
+        count = request.stills if beside else count
         guidance = request.settings.guidance
         if guidance is not None and placement.checkpoint:
             guidance = guidance.model_copy(update={"checkpoint": True})
@@ -86,10 +95,11 @@ def make_scene(
                 "preview_every": PREVIEW_EVERY,
             }
         )
-        for note in (*placement.notes, *notes, *_slowed(spec, request)):
+        for note in (*placement.notes, *notes, *more, *(() if beside else _slowed(spec, request))):
             on_progress(0.0, note, "")
         layouts = [fitted.layout] if guidance is not None else None
-        made = sample(model, [prompt], [request.seed], layouts, settings, _reporter(on_progress))
+        given = [directions] if directions is not None else None
+        made = sample(model, [prompt], [request.seed], layouts, settings, _reporter(on_progress), directions=given)
     return _finish(made.frames_bfhwc[0].numpy(), fitted.scene, request)
 
 
@@ -111,6 +121,27 @@ def in_models_words(model: VideoModel, prompt: str, layout: Layout) -> tuple[str
             words = f"{words}, {name}"
             notes.append(f"{name!r} is in the layout and was added to the prompt")
     return words, layout.model_copy(update={"tracks": tracks}), notes
+
+
+def _directions_in_models_words(
+    model: VideoModel, directions: FrameDirections | None, layout: Layout
+) -> tuple[FrameDirections | None, list[str]]:
+    """Return directions in words the model knows, each of whose prompts names every object of a layout in its words."""
+    if directions is None:
+        return None, []
+    fixed = model.in_known_words(directions.fixed)
+    deltas = [model.in_known_words(one.text) for one in directions.deltas]
+    replaced = dict.fromkeys((word.word, word.by) for known in (fixed, *deltas) for word in known.replaced)
+    names = dict.fromkeys(track.name for track in layout.tracks)
+    missing = [
+        name for name in names if not _names(fixed.text, name) and not all(_names(one.text, name) for one in deltas)
+    ]
+    told = [one.model_copy(update={"text": said.text}) for one, said in zip(directions.deltas, deltas, strict=True)]
+    whole = ", ".join([*([fixed.text.rstrip(". ")] if fixed.text else []), *missing])
+    notes = [
+        f"the model does not know {word!r}: " + (f"{by!r} stands in" if by else "left out") for word, by in replaced
+    ]
+    return FrameDirections(fixed=whole, deltas=tuple(told)), notes
 
 
 def _names(prompt: str, phrase: str) -> bool:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Annotated
 
 from storyagent.story import cuts as _cuts
+from storyagent.story import directions as _directions
 from storyagent.story import layout as _layout
 from storyagent.story import screenplay as _screenplay
 from storyagent.story import timeline as _timeline
@@ -58,10 +59,10 @@ Prompt = Annotated[str, ResourceType("text.prompt")]
 Story = Annotated[str, ResourceType("text.story")]
 Title = Annotated[str, ResourceType("text.title")]
 Summary = Annotated[str, ResourceType("text.summary")]
-Title = Annotated[str, ResourceType("text.title")]
-Summary = Annotated[str, ResourceType("text.summary")]
+Json = Annotated[str, ResourceType("text.json")]
+"""Data of any shape, written as JSON."""
+
 Html = Annotated[Path, ResourceType("html", ".html")]
-Page = Annotated[Path, ResourceType("html.page", ".html")]
 Page = Annotated[Path, ResourceType("html.page", ".html")]
 Report = Annotated[Path, ResourceType("html.report", ".html")]
 
@@ -70,6 +71,8 @@ Entity = Annotated[_screenplay.Entity, ResourceType("entity")]
 Scene = Annotated[_screenplay.Scene, ResourceType("scene")]
 Lines = Annotated[tuple[_screenplay.Line, ...], ResourceType("text.lines")]
 Layout = Annotated[_layout.Layout, ResourceType("layout")]
+
+Directions = Annotated[_directions.FrameDirections, ResourceType("directions")]
 
 Shot = Annotated[_timeline.Shot, ResourceType("shot")]
 Timeline = Annotated[_timeline.Timeline, ResourceType("timeline")]
@@ -84,7 +87,6 @@ PlaceImage = Annotated[Path, ResourceType("image.place", ".png")]
 MaskImage = Annotated[Path, ResourceType("image.mask", ".png")]
 BoardImage = Annotated[Path, ResourceType("image.storyboard", ".png")]
 PosterImage = Annotated[Path, ResourceType("image.poster", ".png")]
-PosterImage = Annotated[Path, ResourceType("image.poster", ".png")]
 SheetImage = Annotated[Path, ResourceType("image.sheet", ".png")]
 Gif = Annotated[Path, ResourceType("image.gif", ".gif")]
 
@@ -96,7 +98,5 @@ FilmVideo = Annotated[Path, ResourceType("video.film", ".mp4")]
 Audio = Annotated[Path, ResourceType("audio", ".wav")]
 SpeechAudio = Annotated[Path, ResourceType("audio.speech", ".wav")]
 MixAudio = Annotated[Path, ResourceType("audio.mix", ".wav")]
-MusicAudio = Annotated[Path, ResourceType("audio.music", ".wav")]
-SoundAudio = Annotated[Path, ResourceType("audio.sound", ".wav")]
 MusicAudio = Annotated[Path, ResourceType("audio.music", ".wav")]
 SoundAudio = Annotated[Path, ResourceType("audio.sound", ".wav")]

@@ -7,14 +7,17 @@ its family's class. Callers ask `spec.capabilities`, never what the model is cal
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import torch
 from torch import Tensor, nn
 
+from storyagent.diffusion.attention import Call, altered
+from storyagent.diffusion.directing import gated_by_rows, gated_in_sequence
 from storyagent.diffusion.models.spec import ModelSpec
 from storyagent.diffusion.models.storybook_words import KnownText
 from storyagent.errors import InvalidInput
@@ -22,15 +25,31 @@ from storyagent.errors import InvalidInput
 
 @dataclass(frozen=True)
 class Text:
-    """Prompts as a model reads them: states b t c, and which of them are words (b t), if it wants to know."""
+    """Prompts as a model reads them: states b t c, and which of them are words (b t), if it wants to know.
+
+    A directed clip has k prompts one behind the other, t = k times the usual length, and the penalty of each in every
+    latent frame, b f k (`storyagent.diffusion.directing`).
+    """
 
     states_btc: Tensor
     mask_bt: Tensor | None = None
+    penalty_bfk: Tensor | None = None
 
     def joined(self, other: Text) -> Text:
         """Return this batch followed by another."""
-        mask = None if self.mask_bt is None or other.mask_bt is None else torch.cat([self.mask_bt, other.mask_bt])
-        return Text(torch.cat([self.states_btc, other.states_btc]), mask)
+        return Text(
+            torch.cat([self.states_btc, other.states_btc]),
+            _both(self.mask_bt, other.mask_bt),
+            _both(self.penalty_bfk, other.penalty_bfk),
+        )
+
+    def at(self, frames: slice) -> Text:
+        """Return what some of the latent frames hear."""
+        return self if self.penalty_bfk is None else replace(self, penalty_bfk=self.penalty_bfk[:, frames])
+
+
+def _both(one: Tensor | None, other: Tensor | None) -> Tensor | None:
+    return None if one is None or other is None else torch.cat([one, other])
 
 
 @dataclass(frozen=True)
@@ -58,6 +77,8 @@ class VideoModel(ABC):
     precise_vae: ClassVar[bool] = False
     """The autoencoder needs full precision."""
     joint: ClassVar[bool] = False
+    rows: ClassVar[bool] = False
+    """Frames are rows of the denoiser's batch where it attends to the text."""
     part_classes: ClassVar[dict[str, str]]
     """By subfolder of a repository: the class that loads it, `package.Class`."""
 
@@ -96,6 +117,10 @@ class VideoModel(ABC):
     def blocks(self) -> tuple[str, ...]:
         """Return the blocks that may be checkpointed."""
 
+    @abstractmethod
+    def text_layers(self) -> tuple[str, ...]:
+        """Return all attention layers in which frames attend to the text."""
+
     @property
     def text_length(self) -> int:
         """Return how many tokens a prompt has as the denoiser sees it, padding included."""
@@ -133,6 +158,32 @@ class VideoModel(ABC):
     def _encode(self, ids: Tensor, mask: Tensor) -> Text:
         return Text(self.text_encoder(ids)[0].to(self.dtype))
 
+    def encode_directed(self, prompts: Sequence[Sequence[str]], penalty_bfk: Tensor) -> Text:
+        """Return what the denoiser attends to in clips that have several prompts each, all as many."""
+        texts = [self.encode(some) for some in zip(*prompts, strict=True)]
+        masks = [text.mask_bt for text in texts if text.mask_bt is not None]
+        return Text(
+            torch.cat([text.states_btc for text in texts], dim=1),
+            torch.cat(masks, dim=1) if masks else None,
+            penalty_bfk.to(self.device),
+        )
+
+    @contextmanager
+    def directed(self, text: Text) -> Iterator[None]:
+        """Let each latent frame hear the prompts of its own, where a text says which those are."""
+        if text.penalty_bfk is None:
+            yield
+            return
+        penalty, length = text.penalty_bfk, self.text_length
+
+        def gate(_: str, call: Call) -> Call:
+            if self.rows:
+                return gated_by_rows(call, penalty, length)
+            return gated_in_sequence(call, penalty, length, joint=self.joint)
+
+        with altered(self.denoiser, self.text_layers(), gate):
+            yield
+
     def latents_shape(self, frames: int, height_px: int, width_px: int) -> tuple[int, int, int, int]:
         """Return c f h w for a clip.
 
@@ -158,9 +209,26 @@ class VideoModel(ABC):
         side = can.spatial_compression
         return int(self.spec.latent_channels), latent_frames, height_px // side, width_px // side
 
-    def first_noise(self, shape: tuple[int, int, int, int], seeds: Sequence[int]) -> Tensor:
-        """Draw one clip's noise per seed, with the same numbers on every device and in every batch."""
-        clips = [torch.randn(shape, generator=torch.Generator().manual_seed(seed)) for seed in seeds]
+    def first_noise(
+        self, shape: tuple[int, int, int, int], seeds: Sequence[int], shared: float | None = None
+    ) -> Tensor:
+        """Draw one clip's noise per seed, with the same numbers on every device and in every batch.
+
+        Args:
+            shape: c f h w.
+            seeds: one each.
+            shared: share of the variance that all frames have in common, so that what rests agrees; by default what
+                the model was trained with.
+        """
+        share = self.spec.shared_noise if shared is None else shared
+        clips = []
+        for seed in seeds:
+            dice = torch.Generator().manual_seed(seed)
+            if share > 0.0 and shape[1] > 1:
+                common = torch.randn(shape[0], 1, *shape[2:], generator=dice)
+                clips.append(share**0.5 * common + (1 - share) ** 0.5 * torch.randn(shape, generator=dice))
+            else:
+                clips.append(torch.randn(shape, generator=dice))
         return torch.stack(clips).to(self.device)
 
     def frame_groups(self, frames: int) -> list[range]:

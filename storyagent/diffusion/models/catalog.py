@@ -19,7 +19,14 @@ MODELS: tuple[ModelSpec, ...] = (
         family="storybook",
         repo="",
         capabilities=Capabilities(
-            still=True, sizes_px=((128, 128),), multiple_px=32, frames=16, most_frames=240, fps=8, spatial_compression=8
+            still=True,
+            frame_attention=True,
+            sizes_px=((128, 128),),
+            multiple_px=32,
+            frames=16,
+            most_frames=240,
+            fps=8,
+            spatial_compression=8,
         ),
         text_length=64,
         latent_channels=8,
@@ -33,7 +40,13 @@ MODELS: tuple[ModelSpec, ...] = (
         family="clip_unet",
         repo="damo-vilab/text-to-video-ms-1.7b",
         capabilities=Capabilities(
-            sizes_px=((256, 256),), multiple_px=64, frames=16, most_frames=32, fps=8, spatial_compression=8
+            frame_attention=True,
+            sizes_px=((256, 256),),
+            multiple_px=64,
+            frames=16,
+            most_frames=32,
+            fps=8,
+            spatial_compression=8,
         ),
         negative=_LVD_NEGATIVE,
         licence="CC BY-NC 4.0",
@@ -43,7 +56,13 @@ MODELS: tuple[ModelSpec, ...] = (
         family="clip_unet",
         repo="cerspense/zeroscope_v2_576w",
         capabilities=Capabilities(
-            sizes_px=((576, 320),), multiple_px=64, frames=24, most_frames=48, fps=8, spatial_compression=8
+            frame_attention=True,
+            sizes_px=((576, 320),),
+            multiple_px=64,
+            frames=24,
+            most_frames=48,
+            fps=8,
+            spatial_compression=8,
         ),
         negative=_LVD_NEGATIVE,
         licence="CC BY-NC 4.0",
@@ -55,6 +74,7 @@ MODELS: tuple[ModelSpec, ...] = (
         capabilities=Capabilities(
             video=False,
             still=True,
+            frame_attention=True,
             sizes_px=((512, 512), (768, 512), (512, 768)),
             multiple_px=64,
             frames=1,
@@ -72,6 +92,7 @@ MODELS: tuple[ModelSpec, ...] = (
         repo="stable-diffusion-v1-5/stable-diffusion-v1-5",
         adapter="guoyww/animatediff-motion-adapter-v1-5-2",
         capabilities=Capabilities(
+            frame_attention=True,
             sizes_px=((512, 512), (768, 512), (512, 768)),
             multiple_px=64,
             frames=16,

@@ -24,6 +24,7 @@ class Capabilities(Value):
     still: bool = False
     layout_guidance: bool = True
     negative_prompt: bool = True
+    frame_attention: bool = False
     sizes_px: tuple[tuple[int, int], ...] = Field(min_length=1)
     multiple_px: int = Field(ge=1)
     frames: int = Field(ge=1)

@@ -57,6 +57,7 @@ class Storybook:
             repo="",
             capabilities=Capabilities(
                 still=True,
+                frame_attention=True,
                 sizes_px=((self.size_px, self.size_px),),
                 multiple_px=self.cell_px * 2 ** (len(self.unet.config.block_out_channels) - 1),
                 frames=self.frames,

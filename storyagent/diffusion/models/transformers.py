@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from copy import deepcopy
 from typing import Any, ClassVar
 
@@ -22,6 +23,10 @@ class _Transformer(VideoModel):
         return tuple(
             f"{self.room}.{index}.{self.layer}" for index in range(count // 4, count // 2 + 1, max(1, count // 12))
         )[:count]
+
+    def text_layers(self) -> tuple[str, ...]:
+        """Return every layer in which the video attends to the text."""
+        return tuple(f"{block}.{self.layer}" for block in self.blocks())
 
     def blocks(self) -> tuple[str, ...]:
         """Return the transformer's blocks."""
@@ -48,7 +53,8 @@ class Wan(_Transformer):
     def predict(self, latents: Tensor, time: Tensor, text: Text) -> Tensor:
         """Run the transformer."""
         times = time.expand(len(latents)).to(latents.device)
-        return self.denoiser(latents.to(self.dtype), times, text.states_btc).sample.float()  # type: ignore[no-any-return]
+        with self.directed(text):
+            return self.denoiser(latents.to(self.dtype), times, text.states_btc).sample.float()  # type: ignore[no-any-return]
 
     def _decode(self, latents: Tensor) -> Tensor:
         mean, std = (torch.tensor(x).view(1, -1, 1, 1, 1).to(latents) for x in _latent_statistics(self.vae.config))
@@ -90,16 +96,17 @@ class Ltx(_Transformer):
         _, _, frames, height, width = latents.shape
         can = self.spec.capabilities
         side = can.spatial_compression
-        answer = self.denoiser(
-            hidden_states=latents.to(self.dtype).flatten(2).transpose(1, 2),
-            encoder_hidden_states=text.states_btc,
-            timestep=time.expand(len(latents)).to(latents.device),
-            encoder_attention_mask=text.mask_bt,
-            num_frames=frames,
-            height=height,
-            width=width,
-            rope_interpolation_scale=(can.temporal_compression / can.fps, side, side),
-        ).sample
+        with self.directed(text):
+            answer = self.denoiser(
+                hidden_states=latents.to(self.dtype).flatten(2).transpose(1, 2),
+                encoder_hidden_states=text.states_btc,
+                timestep=time.expand(len(latents)).to(latents.device),
+                encoder_attention_mask=text.mask_bt,
+                num_frames=frames,
+                height=height,
+                width=width,
+                rope_interpolation_scale=(can.temporal_compression / can.fps, side, side),
+            ).sample
         return answer.transpose(1, 2).reshape(latents.shape).float()  # type: ignore[no-any-return]
 
     def _decode(self, latents: Tensor) -> Tensor:
@@ -127,8 +134,28 @@ class CogVideoX(_Transformer):
         times = time.expand(len(latents)).to(latents.device)
         frames_first = latents.to(self.dtype).transpose(1, 2)
         rotary = self._rotary(latents)
-        answer = self.denoiser(frames_first, text.states_btc, times, image_rotary_emb=rotary).sample
+        with self.directed(text), self._room_for(text.states_btc.shape[1]):
+            answer = self.denoiser(frames_first, text.states_btc, times, image_rotary_emb=rotary).sample
         return answer.transpose(1, 2).float()  # type: ignore[no-any-return]
+
+    @contextmanager
+    def _room_for(self, tokens: int) -> Iterator[None]:
+        """Give several prompts the places of one, over and over: the embedding counts on one prompt's length."""
+        embedding: Any = self.denoiser.get_submodule("patch_embed")
+        usual, places = embedding.max_text_seq_length, getattr(embedding, "pos_embedding", None)
+        if tokens == usual:
+            yield
+            return
+        embedding.max_text_seq_length = tokens
+        if places is not None:
+            text, video = places[:, :usual], places[:, usual:]
+            embedding.pos_embedding = torch.cat([text.repeat(1, tokens // usual, 1), video], dim=1)
+        try:
+            yield
+        finally:
+            embedding.max_text_seq_length = usual
+            if places is not None:
+                embedding.pos_embedding = places
 
     def _rotary(self, latents: Tensor) -> tuple[Tensor, Tensor] | None:
         """Return rotary positions for the larger models; the 2B one has none."""

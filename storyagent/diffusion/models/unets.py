@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -35,6 +35,7 @@ def spatial_layers(unet: nn.Module) -> tuple[str, ...]:
 
 class _UNet(VideoModel):
     denoiser_part = "unet"
+    rows = True
     part_classes: ClassVar[dict[str, str]] = {
         "unet": "diffusers.UNet2DConditionModel",
         "vae": "diffusers.AutoencoderKL",
@@ -46,6 +47,10 @@ class _UNet(VideoModel):
     def map_layers(self) -> tuple[str, ...]:
         """Return cross-attention layers of the coarser levels."""
         return spatial_layers(self.denoiser)
+
+    def text_layers(self) -> tuple[str, ...]:
+        """Return every spatial cross-attention layer."""
+        return tuple(name for name, _ in self.denoiser.named_modules() if _SPATIAL.fullmatch(name))
 
     def blocks(self) -> tuple[str, ...]:
         """Return the UNet's blocks."""
@@ -61,12 +66,15 @@ class _UNet(VideoModel):
 
 
 class ImageUNet(_UNet):
-    """Stable Diffusion's UNet: stills only."""
+    """Stable Diffusion's UNet: stills, or frames that know of each other what a sharing policy lets them."""
 
     def predict(self, latents: Tensor, time: Tensor, text: Text) -> Tensor:
-        """Run the UNet on the only frame."""
-        frame = self.denoiser(latents[:, :, 0].to(self.dtype), time, text.states_btc).sample
-        return frame[:, :, None].float()  # type: ignore[no-any-return]
+        """Run the UNet on the frames, each by itself."""
+        frames = latents.shape[2]
+        rows = latents.transpose(1, 2).flatten(0, 1).to(self.dtype)
+        with self.directed(text):
+            answer = self.denoiser(rows, time, text.states_btc.repeat_interleave(frames, dim=0)).sample
+        return answer.unflatten(0, (-1, frames)).transpose(1, 2).float()  # type: ignore[no-any-return]
 
 
 class ClipUNet(_UNet):
@@ -76,7 +84,8 @@ class ClipUNet(_UNet):
 
     def predict(self, latents: Tensor, time: Tensor, text: Text) -> Tensor:
         """Run the UNet on the whole clip."""
-        return self.denoiser(latents.to(self.dtype), time, text.states_btc).sample.float()  # type: ignore[no-any-return]
+        with self.directed(text):
+            return self.denoiser(latents.to(self.dtype), time, text.states_btc).sample.float()  # type: ignore[no-any-return]
 
 
 class MotionUNet(_UNet):
@@ -98,30 +107,19 @@ class MotionUNet(_UNet):
             length = window.stop - window.start
             place = torch.arange(length, device=latents.device) + 0.5
             weight = torch.minimum(place, length - place)
-            total[:, :, window] += self._predict(latents[:, :, window], time, text) * weight[:, None, None]
+            answer = self._predict(latents[:, :, window], time, text.at(window))
+            total[:, :, window] += answer * weight[:, None, None]
             counted[window] += weight
         return total / counted[:, None, None]
 
     def _predict(self, latents: Tensor, time: Tensor, text: Text) -> Tensor:
         states = text.states_btc.repeat_interleave(latents.shape[2], dim=0)
-        return self.denoiser(latents.to(self.dtype), time, states).sample.float()  # type: ignore[no-any-return]
+        with self.directed(text):
+            return self.denoiser(latents.to(self.dtype), time, states).sample.float()  # type: ignore[no-any-return]
 
     def windows(self, frames: int) -> list[slice]:
         """Return windows of the trained length, half overlapping."""
         return list(_windows(frames, self.spec.capabilities.frames))
-
-    def first_noise(self, shape: tuple[int, int, int, int], seeds: Sequence[int]) -> Tensor:
-        """Draw noise of which all frames share a part, if the model was trained so: what rests then agrees."""
-        share = self.spec.shared_noise if shape[1] > 1 else 0.0
-        if share == 0.0:
-            return super().first_noise(shape, seeds)
-        clips = []
-        for seed in seeds:
-            dice = torch.Generator().manual_seed(seed)
-            common = torch.randn(shape[0], 1, *shape[2:], generator=dice)
-            own = torch.randn(shape, generator=dice)
-            clips.append(share**0.5 * common + (1 - share) ** 0.5 * own)
-        return torch.stack(clips).to(self.device)
 
 
 class StorybookUNet(MotionUNet):

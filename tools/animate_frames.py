@@ -1,0 +1,72 @@
+"""The tool that makes a clip of frames that are drawn one beside the other."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from storyagent.graph.previews import reporter
+from storyagent.graph.tool import ToolContext, tool
+from storyagent.story import resources as r
+
+
+@tool(version="1", extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
+def animate_frames(
+    directions: r.Directions,
+    shot: r.Shot,
+    model: str = "storybook",
+    frames: int = 8,
+    seed: int = 0,
+    width_px: int = 1280,
+    height_px: int = 720,
+    fps: int = 24,
+    steps: int | None = None,
+    policy: Literal["first", "previous", "self_first_previous", "rotate", "none"] = "rotate",
+    period: int = 4,
+    filtered: float = 0.0,
+    shared_noise: float = 0.976,
+    right: float = 0.0,
+    down: float = 0.0,
+    tail: float = 0.0,
+    *,
+    context: ToolContext,
+) -> r.SceneVideo:
+    """Generate a clip from frame directions alone, with a text-to-image model: what happens, moment by moment.
+
+    A model of stills draws `frames` pictures beside each other, each from its own direction, tied by shared attention
+    and noise; a video model hears each direction in its stretch of the clip. `right` and `down` move the picture, in
+    latent cells a frame. Each picture is held as long as the shot needs.
+
+    Raises:
+        InvalidInput: no such model, fewer frames than directions, or a model whose frames cannot share attention.
+        MissingExtra: the extra or the model's weights are not there; the hint has the command.
+        OutOfMemory: the engine tries again with less memory.
+    """
+    from storyagent.diffusion.motion_field import MotionField
+    from storyagent.diffusion.sampling import SampleSettings
+    from storyagent.diffusion.scenes import SceneRequest, make_scene
+    from storyagent.diffusion.sharing import Sharing
+    from storyagent.film.encode import VideoWriter
+    from storyagent.story.layout import Layout
+
+    share = None if policy == "none" else Sharing(policy=policy, period=period, filtered=filtered)
+    moves = MotionField(right=right, down=down) if right or down else None
+    settings = SampleSettings(
+        steps=steps, guidance=None, sharing=share, shared_noise=shared_noise, motion=moves, tail=tail
+    )
+    request = SceneRequest(
+        prompt=directions.prompts()[0],
+        layout=Layout(scene=shot.id, aspect_ratio=width_px / height_px),
+        seed=seed,
+        frames=shot.frames,
+        fps=fps,
+        size_px=(width_px, height_px),
+        settings=settings,
+        directions=directions,
+        stills=frames,
+    )
+    pictures = make_scene(model, request, context.options, reporter(context))
+    out = context.path("scene.mp4")
+    with VideoWriter(out, width_px, height_px, fps) as video:
+        for picture in pictures:
+            video.write(picture)
+    return out
