@@ -7,16 +7,26 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pydantic import Field, ValidationError
+
+from storyagent.decomposer_choice import choose_decomposer
+from storyagent.errors import BadAnswer, InvalidInput, OutOfBudget
 from storyagent.evaluation.toolgraph import PlansTools, Predicted
 from storyagent.evaluation.toolgraph_files import DescribedGraph, DescribedTool
 from storyagent.graph.links import needs_of
 from storyagent.graph.plan import Plan
 from storyagent.graph.tool import Port, ToolSpec
+from storyagent.planning.answers import parse_answer
+from storyagent.planning.chat import Answer, Chat
 from storyagent.planning.decompose_offline import OfflineDecomposer, things_named
-from storyagent.planning.decomposer import Decomposer
+from storyagent.planning.decompose_types import gives, resource_ports
+from storyagent.planning.decomposer import Decomposer, Decomposition
+from storyagent.planning.prompt import load_prompt
+from storyagent.planning.usage import Usage
 from storyagent.request_plan import RequestPlanner
+from storyagent.settings import Settings
 from storyagent.story import resources
-from storyagent.story.resources import ResourceType
+from storyagent.story.resources import ResourceType, accepts
 
 ANYTHING = "anything"
 """The type of what tools give and take that say nothing of types."""
@@ -83,7 +93,7 @@ def _plain(name: str) -> str:
 
 
 class GraphPlanner:
-    """Plans requests over a graph: taken apart, searched, joined.
+    """Plans requests over a graph: taken apart, searched, joined. Something is planned for every request.
 
     Args:
         graph: The tools.
@@ -92,28 +102,118 @@ class GraphPlanner:
 
     def __init__(self, graph: DescribedGraph, decomposer: Decomposer | None = None) -> None:
         self.tools = GraphTools(graph)
-        self.typed = graph.typed
         self.decomposer = decomposer or OfflineDecomposer(always=True)
         self._planner = RequestPlanner(self.tools, k=1)
+        self._offline = OfflineDecomposer(always=True)
 
     @property
     def name(self) -> str:
         """Return who takes the requests apart."""
         return self.decomposer.name
 
+    @property
+    def usage(self) -> Usage:
+        """Return what a language model cost so far; nothing without one."""
+        used = getattr(self.decomposer, "usage", None)
+        return used if isinstance(used, Usage) else Usage()
+
     def plan(self, request: str) -> Predicted:
-        """Plan one request. Raises what the decomposer and the search raise."""
+        """Plan one request. Raises what the decomposer raises."""
         have = things_named(request, self.tools)
         decomposition = self.decomposer.decompose(request, self.tools, have)
-        planned = self._planner.plan(decomposition, have)
+        note = "" if decomposition.by == self.decomposer.name else decomposition.by
+        try:
+            plan = self._planner.plan(decomposition, have).plan
+        except (InvalidInput, OutOfBudget):
+            note = f"{self._offline.name} for {self.name}"
+            decomposition = self._offline.decompose(request, self.tools, have)
+            try:
+                plan = self._planner.plan(decomposition, have).plan
+            except (InvalidInput, OutOfBudget):
+                return self._without_search(decomposition, note)
+        return self._predicted([node.tool for node in plan.nodes], links_of(plan), note)
+
+    def _without_search(self, decomposition: Decomposition, note: str) -> Predicted:
+        """Return the tools of the sub-tasks alone, linked where one's result fits what takes it."""
+        tools = {task.id: task.tools[0].tool for task in decomposition.sub_tasks}
+        links = [
+            (tools[other], tools[task.id])
+            for task in decomposition.sub_tasks
+            for other in task.dependencies
+            if _fits(self.tools.spec(tools[other]), self.tools.spec(tools[task.id]))
+        ]
+        return self._predicted(list(tools.values()), links, note)
+
+    def _predicted(self, tools: Sequence[str], links: Sequence[tuple[str, str]], note: str) -> Predicted:
+        names = self.tools.original
         return Predicted(
-            tools=tuple(self.tools.original[node.tool] for node in planned.plan.nodes),
-            links=tuple((self.tools.original[a], self.tools.original[b]) for a, b in links_of(planned.plan)),
-            note="" if decomposition.by == self.decomposer.name else decomposition.by,
-        )  # fmt: skip
+            tools=tuple(names[tool] for tool in tools),
+            links=tuple((names[source], names[target]) for source, target in links),
+            note=note,
+        )
 
 
-def links_of(plan: Plan) -> Sequence[tuple[str, str]]:
+class PlainPlanner:
+    """A language model's own plan, asked for in one call over all the tools and taken as it comes, for comparison."""
+
+    def __init__(self, graph: DescribedGraph, chat: Chat) -> None:
+        self.chat = chat
+        self._tools = "\n".join(
+            f"{tool.name}: {tool.description} (input: {', '.join(tool.takes) or 'none'}; "
+            f"output: {', '.join(tool.gives) or 'none'})"
+            for tool in graph.tools
+        )
+
+    @property
+    def name(self) -> str:
+        """Return "plain" with the model and its server."""
+        return f"plain ({self.chat.id})"
+
+    @property
+    def usage(self) -> Usage:
+        """Return what the model cost so far."""
+        return self.chat.usage
+
+    def plan(self, request: str) -> Predicted:
+        """Ask for a plan.
+
+        Raises:
+            BadAnswer: the answer cannot be read as one.
+            StoryagentError: as `Chat.tell`.
+        """
+        answer = parse_answer(
+            self.chat.tell(load_prompt("plain_tool_plan"), {"tools": self._tools, "request": request})
+        )
+        try:
+            plan = _PlainPlan.model_validate(answer.value)
+        except ValidationError as error:
+            raise BadAnswer("this is no plan", where="answer", found=str(error.errors()[0]["msg"])) from error
+        return Predicted(
+            tools=tuple(node.task for node in plan.tool_nodes),
+            links=tuple((link.source, link.target) for link in plan.tool_links),
+        )
+
+
+class _PlainNode(Answer):
+    task: str
+
+
+class _PlainLink(Answer):
+    source: str
+    target: str
+
+
+class _PlainPlan(Answer):
+    tool_nodes: tuple[_PlainNode, ...] = Field(min_length=1)
+    tool_links: tuple[_PlainLink, ...] = ()
+
+
+def _fits(source: ToolSpec, target: ToolSpec) -> bool:
+    taken = [port.resource.name for port in resource_ports(target.inputs.values()) if port.resource]
+    return any(accepts(kind, given) for kind in taken for given in gives(source))
+
+
+def links_of(plan: Plan) -> list[tuple[str, str]]:
     """Return the links of a plan by the names of the tools at their ends."""
     tools = {node.id: node.tool for node in plan.nodes}
     pairs = [(tools[need], node.tool) for node in plan.nodes for need in needs_of(node)]
@@ -127,4 +227,12 @@ def planner_for_graph(graph: DescribedGraph, wanted: Mapping[str, Any], *, plain
         InvalidInput: a plain answer is wanted, and no language model is named.
         MissingExtra, Misconfigured: the language model cannot be opened.
     """
-    return GraphPlanner(graph)
+    names = ("llm", "llm_url", "llm_model", "fallback", "max_cost", "max_tokens")
+    options = {name: wanted[name] for name in names if name in wanted}
+    decomposer = choose_decomposer(Settings.load(), always=True, **options)
+    if not plain:
+        return GraphPlanner(graph, decomposer)
+    chat = getattr(decomposer, "chat", None)
+    if not isinstance(chat, Chat):
+        raise InvalidInput("a plain answer is a language model's", where="--plain", needed="--llm or --llm-url")
+    return PlainPlanner(graph, chat)

@@ -8,9 +8,14 @@ from pathlib import Path
 import pytest
 
 from storyagent.cli import main
+from storyagent.errors import InvalidInput
 from storyagent.evaluation.toolgraph import evaluate_tools
 from storyagent.evaluation.toolgraph_files import DescribedGraph, DescribedTool, GoldCase, read_cases, read_graph
-from storyagent.toolgraph_planners import GraphPlanner, GraphTools
+from storyagent.planning.chat import Chat
+from storyagent.planning.decompose_chat import ChatDecomposer
+from storyagent.planning.decompose_offline import OfflineDecomposer
+from storyagent.testing import scripted_chat_model
+from storyagent.toolgraph_planners import GraphPlanner, GraphTools, PlainPlanner, planner_for_graph
 
 DATA = Path(__file__).parents[1] / "benchmarks" / "toolgraph"
 
@@ -97,3 +102,44 @@ def test_the_command_prints_figures_and_misses(capsys: pytest.CaptureFixture[str
     assert report["planner"] == "offline"
     main(asked)
     assert "node F1" in capsys.readouterr().out
+
+
+STEPS = {"steps": [{"tool": "scribe", "uses": ["talk.mp3"], "text": "", "words": "write it down"}]}
+
+
+def chat(*answers: object) -> Chat:
+    return Chat(scripted_chat_model(*answers))  # type: ignore[arg-type]
+
+
+def test_a_language_model_plans_over_the_same_graph_and_invents_nothing() -> None:
+    graph = read_graph(DATA / "studio.json")
+    wild = {"steps": [{"tool": "video_magician", "uses": ["talk.mp3"], "words": "write it down"}]}
+    decomposer = ChatDecomposer(chat(STEPS, wild, wild, wild), fallback=OfflineDecomposer(always=True))
+    planner = GraphPlanner(graph, decomposer)
+    good = planner.plan("Write down what is said in talk.mp3")
+    assert (good.tools, good.note) == (("scribe",), "")
+    bad = planner.plan("Write down what is spoken in talk.mp3")
+    assert set(bad.tools) <= set(graph.by_name())
+    assert bad.note.startswith("offline for chat")
+    assert planner.usage.calls == 4
+
+
+def test_a_plain_answer_is_judged_as_it_comes() -> None:
+    graph = read_graph(DATA / "studio.json")
+    links = [{"source": "scribe", "target": "magician"}]
+    answer = json.dumps({"tool_nodes": [{"task": "scribe"}, {"task": "magician"}], "tool_links": links})
+    planner = PlainPlanner(graph, chat(answer, "I would transcribe it."))
+    cases = [
+        GoldCase(id=str(k), kind="node", request=f"{k}", tools=frozenset({"scribe"}), links=frozenset())
+        for k in range(2)
+    ]
+    report = evaluate_tools(planner, graph, cases)
+    assert report.coverage.value == 0.5
+    assert report.hallucinated.value == 1.0
+    assert report.errors == {"BadAnswer": 1}
+    assert report.calls == 2
+
+
+def test_a_plain_answer_needs_a_language_model() -> None:
+    with pytest.raises(InvalidInput, match="--llm"):
+        planner_for_graph(read_graph(DATA / "studio.json"), {"llm": "offline"}, plain=True)

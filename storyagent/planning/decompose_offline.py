@@ -43,7 +43,7 @@ class OfflineDecomposer:
 
     def decompose(self, request: str, tools: Tools, have: Sequence[AtHand] = ()) -> Decomposition:
         """Take a request apart. See `Decomposer.decompose`."""
-        require_request(request)
+        require_request(request, any_language=self.always)
         specs, matcher, types = self._read(tools)
         if not specs:
             raise InvalidInput("there are no tools", where="request", needed="at least one tool that can be loaded")
