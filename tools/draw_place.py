@@ -7,7 +7,7 @@ from storyagent.story import resources as r
 from storyagent.story.screenplay import TimeOfDay, Weather
 
 
-@tool(version="1")
+@tool(version="2")
 def draw_place(
     place: r.Entity | None = None,
     time: TimeOfDay = "day",
@@ -25,7 +25,7 @@ def draw_place(
 
     The place's noun chooses what is painted; without a place it is a theatre's stage. Hour, weather and style colour
     a painted place and leave the user's picture as it is. Sun, moon and bed are not painted if they are named in
-    `without`, as the scene has its own. Deterministic by seed.
+    `without`, as the scene has its own. Deterministic by seed. The file of a painted place says where its sky is.
 
     Raises:
         InvalidInput: `picture` is not a picture, or the size cannot be painted.
@@ -34,27 +34,26 @@ def draw_place(
 
     from storyagent.film.cover import cover
     from storyagent.film.place_style import known_style
-    from storyagent.film.places import paint_place
+    from storyagent.film.places import paint_place_and_sky
+    from storyagent.film.skyline import with_sky
 
     path = context.path(f"{place.id if place else 'stage'}.png")
     if picture is not None:
-        image = cover(picture, width_px, height_px)
+        cover(picture, width_px, height_px).save(path, format="PNG", compress_level=1)
     else:
         if known_style(style) is None:
             context.progress(0.0, f"no style of painting is called {style!r}: painted as a picture book")
         noun, words = (place.noun, f"{place.name} {place.description}") if place else ("stage", "")
-        image = Image.fromarray(
-            paint_place(
-                noun,
-                words,
-                time=time,
-                weather=weather,
-                style=style,
-                width_px=width_px,
-                height_px=height_px,
-                seed=seed,
-                without=without,
-            )
+        painted, sky = paint_place_and_sky(
+            noun,
+            words,
+            time=time,
+            weather=weather,
+            style=style,
+            width_px=width_px,
+            height_px=height_px,
+            seed=seed,
+            without=without,
         )
-    image.save(path, format="PNG", compress_level=1)
+        Image.fromarray(painted).save(path, format="PNG", compress_level=1, pnginfo=with_sky(sky))
     return path

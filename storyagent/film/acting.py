@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from storyagent.story.layout import Box, Track, boxes_along
 from storyagent.story.sampling import sample_times
+from storyagent.story.sky import is_in_the_sky
 
 GROUND_FROM = 0.72  # what reaches lower than this share of the canvas stands on the ground of the place
 
@@ -84,7 +85,7 @@ def perform(track: Track, frames: int, fps: int, aspect_ratio: float) -> list[Po
 
 def touches_ground(track: Track) -> bool:
     """Return whether the track's box stands on the ground at one of its keyframes."""
-    return any(keyframe.box.y1 >= GROUND_FROM for keyframe in track.keyframes)
+    return not is_in_the_sky(track) and any(keyframe.box.y1 >= GROUND_FROM for keyframe in track.keyframes)
 
 
 def _presence(track: Track, t: float, duration_s: float) -> float:
@@ -104,6 +105,8 @@ def _ground(track: Track, t: float, box: Box) -> float | None:
 
     During a jump or fall the ground is the lower end of the way; otherwise what reaches into the ground stands there.
     """
+    if is_in_the_sky(track):
+        return None
     for before, after in pairwise(track.keyframes):
         if before.t <= t < after.t and (before.ease_y in _BALLISTIC):
             landing = max(before.box.y1, after.box.y1)

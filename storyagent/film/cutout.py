@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image
+import numpy.typing as npt
+from PIL import Image, ImageOps
 
 from storyagent.errors import InvalidInput
 from storyagent.film.acting import GROUND_FROM, Pose, perform, touches_ground
 from storyagent.film.backdrop import Backdrop
 from storyagent.film.encode import Picture
 from storyagent.film.light import lit
+from storyagent.film.skyline import sky_of
 from storyagent.film.sprite import Footing, Sprite, soft_shadow
 from storyagent.film.weather import Overlay, overlay
 from storyagent.story.depth import supports
-from storyagent.story.layout import FULL_FRAME, Box, Layout, boxes_along
+from storyagent.story.layout import FULL_FRAME, Box, Layout, Track, boxes_along
 from storyagent.story.sampling import sample_times
 from storyagent.story.screenplay import TimeOfDay, Weather
+from storyagent.story.sky import is_in_the_sky
 
 _SHADOW = 0.34  # opacity on the ground
+_UPRIGHT, _FLAT = 0.85, 1.2  # a drawing narrower than the one lies in a box that is wider than the other
+_SEEN = 0.4  # the share of what is in the sky that must be seen of it at some time
+_COARSE = (160, 90)
 _SHADOW_GONE = 0.45  # canvas heights above the ground at which none is left
 
 
@@ -29,12 +36,13 @@ _SHADOW_GONE = 0.45  # canvas heights above the ground at which none is left
 class Actor:
     """One track's picture and its pose in every frame (None where it is not seen).
 
-    One that `stands` is put on the lower edge of its box rather than in its middle.
+    One that `stands` is put on the lower edge of its box rather than in its middle; one `in_sky` is behind the land.
     """
 
     sprite: Sprite
     poses: list[Pose | None]
     stands: bool
+    in_sky: bool = False
 
 
 def animate(
@@ -75,12 +83,17 @@ def animate(
             found=", ".join(sorted(pictures)) or "no drawing at all",
             needed="one drawing for every entity that has a track",
         )
-    sprites = {entity: Sprite(lit(picture, time, weather)) for entity, picture in pictures.items()}
+    shining = {track.entity for track in layout.tracks if is_in_the_sky(track)}
+    sprites = {
+        entity: Sprite(picture if entity in shining else lit(picture, time, weather))
+        for entity, picture in pictures.items()
+    }
     actors = [
         Actor(
             sprites[track.entity],
             perform(track, frames, fps, layout.aspect_ratio),
             stands=touches_ground(track),
+            in_sky=is_in_the_sky(track),
         )
         for track in layout.tracks
     ]
@@ -104,11 +117,41 @@ def _pictures(
     backdrop = Backdrop(place, size_px, min(sides))
     zooms = len(set(sides)) > 1
     shadow = soft_shadow()
+    land = _land(layout, place, size_px, min(sides))
     views = boxes_along(layout.view, sample_times(frames)) if layout.view else [FULL_FRAME] * frames
     for number, view in enumerate(map(_inside, views)):
         picture = backdrop.at(view, steady=not zooms)
-        _draw(picture, actors, number, view, shadow)
+        if land is not None:
+            behind = picture.copy()
+            _draw(behind, [actor for actor in actors if actor.in_sky], number, view, shadow)
+            behind.paste(picture, (0, 0), land.at(view, steady=not zooms).getchannel(0))
+            picture = behind
+        _draw(picture, [actor for actor in actors if land is None or not actor.in_sky], number, view, shadow)
         yield picture
+
+
+def _land(
+    layout: Layout, place: Image.Image, size_px: tuple[int, int], closest: tuple[float, float]
+) -> Backdrop | None:
+    """Return what of a place is in front of the sky (white), None where nobody in the sky would be seen behind it."""
+    sky = sky_of(place)
+    tracks = [track for track in layout.tracks if is_in_the_sky(track)]
+    if sky is None or not tracks:
+        return None
+    backdrop = Backdrop(ImageOps.invert(sky), size_px, closest)
+    land = np.asarray(backdrop.at(FULL_FRAME).getchannel(0).resize(_COARSE, Image.Resampling.BOX)) / 255
+    return backdrop if all(_is_seen_behind(track, land) for track in tracks) else None
+
+
+def _is_seen_behind(track: Track, land: npt.NDArray[np.float64]) -> bool:
+    """Return whether at some time a good part of a track's box is sky: walls of user's rooms hide nobody for ever."""
+    high, wide = land.shape
+    for box in boxes_along(track.keyframes, sample_times(9)):
+        x0, x1 = (min(max(round(x * wide), 0), wide - 1) for x in (box.x0, box.x1))
+        y0, y1 = (min(max(round(y * high), 0), high - 1) for y in (box.y0, box.y1))
+        if land[y0 : y1 + 1, x0 : x1 + 1].mean() <= 1 - _SEEN:
+            return True
+    return False
 
 
 def _draw(picture: Image.Image, actors: list[Actor], number: int, view: Box, shadow: Sprite) -> None:
@@ -117,6 +160,9 @@ def _draw(picture: Image.Image, actors: list[Actor], number: int, view: Box, sha
     boxes = [pose.box for pose, _ in seen]
     for pose, actor in sorted(seen, key=lambda one: (one[0].depth, _foot(one[0], boxes))):
         placed = place_drawing(pose, actor.sprite.aspect, picture.size, view, stands=actor.stands)
+        if placed.lying:
+            actor.sprite.draw(picture, placed.center, placed.size, tilt_rad=-math.pi / 2, opacity=pose.opacity)
+            continue
         _cast_shadow(picture, shadow, pose, placed, actor.sprite.footing, view)
         actor.sprite.draw(
             picture, placed.center, placed.size, turn=pose.turn, tilt_rad=pose.tilt_rad, opacity=pose.opacity
@@ -131,16 +177,23 @@ def _foot(pose: Pose, boxes: list[Box]) -> float:
 
 @dataclass(frozen=True)
 class Placed:
-    """Where a drawing lies on the screen, in pixels."""
+    """Where a drawing is on the screen, in pixels. One that is `lying` is turned on its back, its head to the left."""
 
     center: tuple[float, float]
     size: tuple[float, float]
+    lying: bool = False
 
 
 def place_drawing(pose: Pose, aspect: float, screen_px: tuple[int, int], view: Box, *, stands: bool) -> Placed:
-    """Return the place of a drawing in its pose: as large as its box allows, standing at its foot or in its middle."""
+    """Return the place of a drawing in its pose: as large as its box allows, standing at its foot or in its middle.
+
+    An upright drawing whose box is wide lies in it.
+    """
     left, top, right, bottom = _on_screen(pose.box, screen_px, view)
     width, height = right - left, bottom - top
+    if aspect < _UPRIGHT and width > _FLAT * height:
+        length = min(width, height / aspect) * pose.pop
+        return Placed(((left + right) / 2, bottom - length * aspect / 2), (length * aspect, length), lying=True)
     scale = min(width / aspect, height)
     size = scale * aspect * pose.pop * (2 - pose.stretch), scale * pose.pop * pose.stretch
     middle = bottom - size[1] / 2 if stands else (top + bottom) / 2

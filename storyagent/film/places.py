@@ -97,6 +97,37 @@ def paint_place(
     Raises:
         InvalidInput: a side is not in 16..8192 px, or the aspect is beyond 1:5 or 5:1.
     """
+    picture, _ = paint_place_and_sky(
+        noun,
+        description,
+        time=time,
+        weather=weather,
+        style=style,
+        width_px=width_px,
+        height_px=height_px,
+        seed=seed,
+        without=without,
+    )
+    return picture
+
+
+def paint_place_and_sky(
+    noun: str,
+    description: str = "",
+    *,
+    time: TimeOfDay = "day",
+    weather: Weather = "clear",
+    style: str = DEFAULT_STYLE,
+    width_px: int = 1280,
+    height_px: int = 720,
+    seed: int = 0,
+    without: Collection[str] = (),
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+    """Return what `paint_place` does, and where its sky is seen: shape (height_px, width_px), 255 for sky, 0 for land.
+
+    Raises:
+        InvalidInput: as `paint_place`.
+    """
     short, long = sorted((width_px, height_px))
     if short < 16 or long > 8192 or long > 5 * short:
         raise InvalidInput(
@@ -119,7 +150,8 @@ def paint_place(
     if canvas.lights:
         front = _layer(canvas, "".join(canvas.lights), width_px, height_px)
         picture = _over(picture, front[:, :, :3], front[:, :, 3:])
-    return np.asarray(np.rint(finish(picture, look, seed) * 255), np.uint8)
+    seen = np.asarray(np.rint((1 - land[:, :, 3]) * 255), np.uint8)
+    return np.asarray(np.rint(finish(picture, look, seed) * 255), np.uint8), seen
 
 
 def _draw(kind: str, aspect: float, time: TimeOfDay, weather: Weather, seed: int, without: frozenset[str]) -> Canvas:

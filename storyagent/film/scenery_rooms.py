@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from storyagent.film.scenery import HEIGHT, Canvas, box, ellipse, line, mix, shape
+from storyagent.story.sky import WINDOWS
 
 FLOOR = 520.0
 
@@ -113,7 +114,7 @@ def _curtains(x: float, y: float, width: float, height: float, color: str) -> st
 def room(canvas: Canvas) -> None:
     """A living room: window with curtains, sofa, pictures, a rug."""
     w = canvas.width
-    win = (w * 0.56, 130.0, min(220.0, w * 0.34), 220.0)
+    win = WINDOWS["room"].rect(w)
     _room(canvas, "#f6dcb4", "#c98f5c", (win,))
     canvas.paint(
         _curtains(*win, "#e0745f"),
@@ -142,7 +143,7 @@ def _sofa(x: float, y: float, width: float, color: str) -> str:
 def kitchen(canvas: Canvas) -> None:
     """A kitchen: window over the sink, cupboards, a stove with a pot, tiles."""
     w = canvas.width
-    win = (w * 0.3, 130.0, min(210.0, w * 0.24), 170.0)
+    win = WINDOWS["kitchen"].rect(w)
     _room(canvas, "#fbe9c6", "#d9b48a", (win,))
     canvas.paint(_curtains(win[0], win[1], win[2], 70, "#e5604d"))
     tiles = "".join(
@@ -193,7 +194,7 @@ def kitchen(canvas: Canvas) -> None:
 def bedroom(canvas: Canvas) -> None:
     """A child's bedroom: a bed by the window, stars on the wall, a shelf, a rug."""
     w = canvas.width
-    win = (w * 0.56, 120.0, min(200.0, w * 0.34), 210.0)
+    win = WINDOWS["bedroom"].rect(w)
     _room(canvas, "#b9d3ee", "#c79a6b", (win,))
     dots = "".join(
         ellipse(x, y, 4, 4, "#ffffff", 'opacity="0.55"')
@@ -235,7 +236,7 @@ def _bed(x: float, y: float, width: float) -> str:
 def classroom(canvas: Canvas) -> None:
     """A classroom: blackboard, alphabet, desks, a window."""
     w = canvas.width
-    _room(canvas, "#dcebd0", "#cfa577", ((w * 0.8, 140.0, min(170.0, w * 0.17), 210.0),))
+    _room(canvas, "#dcebd0", "#cfa577", (WINDOWS["classroom"].rect(w),))
     canvas.paint(
         box(w * 0.16, 110, w * 0.52, 240, "#a8744a", 8),
         box(w * 0.16 + 14, 124, w * 0.52 - 28, 212, canvas.down("#3f7a62", "#34654f"), 4),
@@ -341,7 +342,7 @@ def hall(canvas: Canvas) -> None:
 def workshop(canvas: Canvas) -> None:
     """A workshop: a bench with tools, shelves, a window."""
     w = canvas.width
-    win = (w * 0.64, 130.0, min(190.0, w * 0.3), 180.0)
+    win = WINDOWS["workshop"].rect(w)
     _room(canvas, "#d8c2a0", "#a8835c", (win,))
     canvas.paint(box(w * 0.08, 110, w * 0.46, 190, "#b58f62", 8))
     hooks = (0.12, 0.2, 0.28, 0.36, 0.44, 0.5)

@@ -179,9 +179,10 @@ def _object_events(
 def _borne(event: Event, lemma: str, subject: Being, route: Route) -> bool:
     """Fill in an object that goes with its subject: carried, pushed, pulled or chased; False if it does not."""
     if lemma in CARRYING and lemma not in RIDING | _PUSHING | _PULLING:
-        bearing = lexicon.is_a(subject.head, "animal", "vehicle", "vessel")
+        vehicle = lexicon.is_a(subject.head, "vehicle", "vessel", "container")
+        bearing = vehicle or lexicon.is_a(subject.head, "animal")
         on_back = bearing and height_of(subject.head) > 1.4 * height_of(event.being.head)
-        event.start_relation = ("on" if on_back else "inside", subject)
+        event.start_relation = ("on" if on_back else "inside" if vehicle else "held by", subject)
     elif route.stated or lemma not in CHASING | _PUSHING | _PULLING:
         return False
     else:

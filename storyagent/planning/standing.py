@@ -14,6 +14,8 @@ _WATERS = word_set(
 )
 _DEPTHS = word_set("underwater seabed seafloor reef aquarium depths")
 _WEIGHTLESS = word_set("space orbit universe galaxy cosmos")
+_HEAVENS = word_set("sky skies heaven heavens clouds")
+_HEAVENLY = word_set("sun moon crescent")
 _SWIMMING = word_set("swim float paddle row sail drift bob dive cruise glide steer surf wade splash sink")
 _FLYING = word_set("fly soar hover flutter flit swoop")
 
@@ -26,6 +28,8 @@ def footing_in(background: str, noun: str, said: Footing | None, verbs: Collecti
     place = set(background.lower().split())
     if place & _WEIGHTLESS:
         return "air"
+    if noun in _HEAVENLY and not place & _HEAVENS:
+        return "sky"
     afloat = lexicon.is_a(noun, "watercraft", "vessel", "raft")
     swims = lexicon.is_a(noun, "fish", "cetacean")
     if place & _DEPTHS and (swims or _SWIMMING & set(verbs)):

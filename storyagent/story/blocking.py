@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from storyagent.story.choreography import Footing, Motion, Performer, Size
+from storyagent.story.sky import LARGEST_IN_SKY, SKY
 from storyagent.story.spots import ANCHORS, CENTER, FRONT, LARGEST, MARGIN, Fit, base_line, least_sides
 
 HEIGHTS: dict[Size, float] = {"tiny": 0.08, "small": 0.15, "medium": 0.26, "large": 0.42, "huge": 0.6}
@@ -41,8 +42,8 @@ DEPTH_ROOM = 0.3
 """How far the feet of the row in front may be below those of the row at the back."""
 WATER_ROOM = 0.16
 """The same on the water."""
-AIR_ROOM, FREE_ROOM = 0.5, 0.86
-"""How high rows above each other may be, in the air and where there is no footing."""
+AIR_ROOM, SKY_ROOM, FREE_ROOM = 0.5, 0.3, 0.86
+"""How high rows above each other may be, in the air, in the sky and where there is no footing."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ def size_of(performer: Performer, aspect_ratio: float, scale: float) -> tuple[fl
     height = scale * (size if isinstance(size, float | int) else HEIGHTS[size] * min(1.0, aspect_ratio))
     wide = performer.proportion / aspect_ratio
     most_x, most_y = _most(performer)
+    if performer.footing == SKY:
+        most_y = min(most_y, LARGEST_IN_SKY * min(1.0, aspect_ratio))
     height = max(min(height, most_y, most_x / wide), least_height(performer, aspect_ratio))
     return height * wide, height
 
@@ -184,7 +187,9 @@ def _stack(members: Sequence[Performer], sizes: list[tuple[float, float]], rows:
 
 
 def _height_room(members: Sequence[Performer]) -> float:
-    room = {"ground": DEPTH_ROOM, "water": WATER_ROOM, "air": AIR_ROOM}.get(members[0].footing or "", FREE_ROOM)
+    room = {"ground": DEPTH_ROOM, "water": WATER_ROOM, "air": AIR_ROOM, "sky": SKY_ROOM}.get(
+        members[0].footing or "", FREE_ROOM
+    )
     return min(room, 0.42) if min(_most(p)[1] for p in members) < LARGEST else room
 
 
@@ -199,7 +204,7 @@ def _row_shifts(members: Sequence[Performer], sizes: list[tuple[float, float]], 
     if line:
         front = min(FRONT - line - 0.02, stack * closer / 2)
         return [front - SPACING * closer * sum(heights[index + 1 :]) for index in range(len(rows))]
-    middle = max(0.0, MARGIN + stack * closer / 2 - 0.3) if members[0].footing == "air" else 0.0
+    middle = max(0.0, MARGIN + stack * closer / 2 - 0.3) if members[0].footing in ("air", "sky") else 0.0
     tops = [SPACING * closer * sum(heights[:index]) for index in range(len(rows))]
     return [
         middle + top + SPACING * closer * height / 2 - stack * closer / 2

@@ -32,13 +32,24 @@ Spot = Literal[
 """A named place in the frame. Its box depends on the object's size: "left" keeps the object whole inside the frame."""
 
 RelationKind = Literal[
-    "left of", "right of", "above", "below", "on", "under", "beside", "behind", "in front of", "inside", "around"
+    "left of",
+    "right of",
+    "above",
+    "below",
+    "on",
+    "under",
+    "beside",
+    "behind",
+    "in front of",
+    "inside",
+    "around",
+    "held by",
 ]
 Size = Literal["tiny", "small", "medium", "large", "huge"]
 HeightShare = Annotated[float, Field(gt=0.0, le=1.0)]
-Footing = Literal["ground", "air", "water"]
-"""What carries an object: the ground or the water, behind it (spots left, center and right lie on its line), or the air
-(they lie above both)."""
+Footing = Literal["ground", "air", "water", "sky"]
+"""What carries an object: the ground or the water, behind it (spots left, center and right lie on its line), the air
+(they lie above both), or the sky behind everything, whose lowest spots are on the horizon."""
 
 
 class Relation(Value):

@@ -10,15 +10,17 @@ from collections.abc import Iterator, Mapping
 from math import inf
 
 from storyagent.errors import InvalidInput
-from storyagent.story.blocking import Group, make_groups
+from storyagent.story.blocking import Group, make_groups, size_of
 from storyagent.story.camera import camera_view
 from storyagent.story.choreography import Choreography, Performer
-from storyagent.story.covering import Way, covered, covered_at_least, resting
+from storyagent.story.covering import Meeting, Way, covered, covered_at_least, resting
 from storyagent.story.depth import order_depths
-from storyagent.story.layout import Layout, Track
+from storyagent.story.layout import Box, Layout, Track
+from storyagent.story.poses import seat_of
 from storyagent.story.rehearsal import rehearsed
 from storyagent.story.relations import OVERLAPPING
 from storyagent.story.repair import repair_layout
+from storyagent.story.sky import SKY, window_of
 from storyagent.story.spots import base_line
 from storyagent.story.staging import beginning, begins_as_it_goes_on, in_time, stage
 
@@ -37,8 +39,8 @@ FINE = 0.01
 SMALLNESS = 0.4
 """What it counts to make everything smaller: a short covering in the air is better than a scene of dots."""
 
-_Others = list[tuple[str, Way | None, bool]]
-"""Whom one must not cover: id, way (None: of its own group), and whether both walk."""
+_Others = list[tuple[str, Way | None, Meeting]]
+"""Whom one must not cover: id, way (None: of its own group), and how they meet."""
 
 
 def compose(choreography: Choreography) -> Layout:
@@ -114,7 +116,29 @@ class _Attempt:
         self._aspect_ratio = choreography.aspect_ratio
         self._ways: dict[str, Way] = {}
         self._by_id = {performer.id: performer for performer in choreography.performers}
-        self._waiting = list(_in_order(make_groups(choreography.performers, choreography.aspect_ratio, scale)))
+        groups = make_groups(choreography.performers, choreography.aspect_ratio, scale)
+        window = window_of(choreography.background, choreography.aspect_ratio)
+        self._waiting = [self._fitted(group, window) for group in _in_order(groups)]
+
+    def _fitted(self, group: Group, window: Box | None) -> Group:
+        """Return a group with what depends on others and on the place: its window, its seats."""
+        fits = []
+        for performer, fit in zip(group.performers, group.fits, strict=True):
+            relations = [performer.start_relation, *(move.relation for move in performer.moves)]
+            on = next((relation for relation in relations if relation and relation.kind == "on"), None)
+            seat = seat_of(performer, self._by_id[on.other]) if on else fit.seat
+            wide = fit.width + 2 * self._held_width(performer)
+            fits.append(fit._replace(window=window, seat=seat, block_width=max(fit.block_width, wide)))
+        return Group(group.performers, tuple(fits))
+
+    def _held_width(self, holder: Performer) -> float:
+        """Return how wide what one holds is, for which there has to be room beside it."""
+        held = [
+            one
+            for one in self._by_id.values()
+            if one.start_relation and one.start_relation.kind == "held by" and one.start_relation.other == holder.id
+        ]
+        return max((size_of(one, self._aspect_ratio, self.scale)[0] for one in held), default=0.0)
 
     def succeeds(self, limit: float) -> bool:
         """Stage the groups that are left as long as the cost is below the limit; return whether all could be."""
@@ -157,10 +181,10 @@ class _Attempt:
         """Return whether the mere beginning of a group's ways costs enough not to stage them at all."""
         cost = 0.0
         for performer, fit, listed in zip(group.performers, group.fits, others, strict=True):
-            ways = [way for _, way, _ in listed if way]
+            ways = [(way, meeting) for _, way, meeting in listed if way]
             if ways:
                 own = resting(beginning(performer, fit, self.tracks, self._aspect_ratio))
-                cost += sum(covered_at_least(own, way.ends) for way in ways)
+                cost += sum(covered_at_least(own, way.ends, meeting) for way, meeting in ways)
                 if cost >= enough:
                     return True
         return False
@@ -182,10 +206,16 @@ def _in_order(groups: list[Group]) -> Iterator[Group]:
     while waiting:
         known = {performer.id for group in groups for performer in group.performers}
         ready = [group for group in waiting if _refers_to(group) & known <= done] or waiting
-        group = min(ready, key=lambda g: any(move.motion != "stay" for p in g.performers for move in p.moves))
+        group = min(ready, key=_moves_before_the_sky)
         waiting.remove(group)
         done |= {performer.id for performer in group.performers}
         yield group
+
+
+def _moves_before_the_sky(group: Group) -> tuple[bool, bool]:
+    """Return what puts sun and moon first, and then those who rest."""
+    moves = any(move.motion != "stay" for performer in group.performers for move in performer.moves)
+    return group.performers[0].footing != SKY, moves
 
 
 def _refers_to(group: Group) -> set[str]:
@@ -234,28 +264,32 @@ def _others_in_the_way(
     for performer in group.performers:
         ids = [*ways, *(member for member in members if member < performer.id)]
         found[performer.id] = [
-            (other, ways.get(other), _stands(performer) and _stands(performers[other]))
+            (other, ways.get(other), _meeting(performer, performers[other]))
             for other in ids
             if not _meant_to_overlap(performer, performers[other])
         ]
     return found
 
 
-def _stands(performer: Performer) -> bool:
-    return base_line(performer.footing) is not None
+def _meeting(one: Performer, other: Performer) -> Meeting:
+    if (one.footing == SKY) != (other.footing == SKY):
+        return "before the sky"
+    return "on foot" if base_line(one.footing) and base_line(other.footing) else "in the air"
 
 
 def _overlap_cost(own: Mapping[str, Way], others: Mapping[str, _Others], enough: float) -> float:
     """Return what covering others costs; counting ends where `enough` is reached."""
-    pairs = [(own[mine], way or own[other], ground) for mine, listed in others.items() for other, way, ground in listed]
+    pairs = [
+        (own[mine], way or own[other], meeting) for mine, listed in others.items() for other, way, meeting in listed
+    ]
     least = 0.0
-    for one, other, _ in pairs:
-        least += covered_at_least(one.ends, other.ends)
+    for one, other, meeting in pairs:
+        least += covered_at_least(one.ends, other.ends, meeting)
         if least >= enough:
             return least
     cost = 0.0
-    for one, other, on_ground in pairs:
-        cost += covered(one, other, on_ground)
+    for one, other, meeting in pairs:
+        cost += covered(one, other, meeting)
         if cost >= enough:
             return cost
     return cost

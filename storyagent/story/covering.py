@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from storyagent.story.depth import reach, small_in_front
 from storyagent.story.layout import Box, Track, corners_along, sample_times
@@ -14,6 +14,8 @@ PASSING = 0.05
 """What covering counts where one in front of the other is what happens: in passing on the ground, and of a large one
 by a small one."""
 NOTHING = 1e-3
+Meeting = Literal["on foot", "in the air", "before the sky"]
+"""How two meet: both walk or swim, one of them does neither, or one of them is sun or moon."""
 SAMPLES = 25
 
 _TIMES = sample_times(SAMPLES)
@@ -84,11 +86,12 @@ def _seen(box: Box, visible: bool) -> Rect | None:
     return _as_rect(box) if visible and box.on_canvas else None
 
 
-def covered(one: Way, other: Way, on_ground: bool) -> float:
+def covered(one: Way, other: Way, meeting: Meeting) -> float:
     """Return how much two performers are in each other's way while both are seen, as a mean share over time.
 
     Standing in each other's way counts the share of the smaller box. In passing, what is hidden is the one whose feet
-    are higher, so that small ones rather pass in front of large ones than behind. `on_ground` says that both walk.
+    are higher, so that small ones rather pass in front of large ones than behind. Whoever is before the sky hides
+    little of it.
     """
     if not shared_area(one.reach, other.reach):
         return 0.0
@@ -106,7 +109,7 @@ def covered(one: Way, other: Way, on_ground: bool) -> float:
     if not any(hiding):
         return 0.0
     p, q = together[shared.index(max(shared))]
-    if small_in_front(p.area, q.area):
+    if meeting == "before the sky" or small_in_front(p.area, q.area):
         hidden = [area / max(p.area, q.area) if area else 0.0 for area, (p, q) in zip(shared, together, strict=True)]
         return PASSING * sum(hidden) / len(hidden)
     passing = not hiding[0] and not hiding[-1] and hiding.count(0.0) > len(hiding) / 4
@@ -117,15 +120,16 @@ def covered(one: Way, other: Way, on_ground: bool) -> float:
         for area, (p, q) in zip(shared, together, strict=True)
     ]
     passed = sum(hidden) / len(hidden)
-    return PASSING * passed if on_ground else BUMP + passed
+    return PASSING * passed if meeting == "on foot" else BUMP + passed
 
 
-def covered_at_least(one: Ends, other: Ends) -> float:
+def covered_at_least(one: Ends, other: Ends, meeting: Meeting) -> float:
     """Return a cost below which `covered` is not, from where both are at the beginning and at the end alone.
 
     Covering there is no passing. Nothing is said where one is so small that it may be in front for a lower price.
     """
-    if small_in_front(min(one.least_area, other.least_area), max(one.most_area, other.most_area)):
+    areas = min(one.least_area, other.least_area), max(one.most_area, other.most_area)
+    if meeting == "before the sky" or small_in_front(*areas):
         return 0.0
     worst = 0.0
     for p, q in ((one.first, other.first), (one.last, other.last)):

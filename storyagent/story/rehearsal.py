@@ -6,7 +6,10 @@ begins inside it; what comes from afar begins on the horizon and not at a side.
 
 from __future__ import annotations
 
+from storyagent.story.blocking import HEIGHTS
 from storyagent.story.choreography import Choreography, Motion, Move, Performer, Spot
+from storyagent.story.poses import lies_in, long_enough, lying_down
+from storyagent.story.sky import SKY, risen_or_set
 
 ENDS: dict[tuple[Motion, tuple[Spot, ...]], tuple[Spot, ...]] = {
     ("fall", ("bottom",)): (),
@@ -27,7 +30,7 @@ _DEPTHWISE: frozenset[Motion] = frozenset({"approach", "recede"})
 
 def rehearsed(choreography: Choreography) -> Choreography:
     """Return the choreography with every performer's moves as they can be played."""
-    performers = tuple(_rehearsed(performer) for performer in choreography.performers)
+    performers = tuple(_rehearsed(performer) for performer in _put_to_bed(choreography))
     return choreography.model_copy(update={"performers": performers})
 
 
@@ -36,13 +39,31 @@ def kept_inside(move: Move) -> Move:
     return move.model_copy(update={"path": tuple(INSIDE.get(spot, spot) for spot in move.path)})
 
 
+def _put_to_bed(choreography: Choreography) -> tuple[Performer, ...]:
+    """Let those lie down who are in bed, and make the beds long enough for them."""
+    heights = {size: height * min(1.0, choreography.aspect_ratio) for size, height in HEIGHTS.items()}
+    by_id = {performer.id: performer for performer in choreography.performers}
+    sleepers: dict[str, list[Performer]] = {}
+    for performer in choreography.performers:
+        start = performer.start_relation
+        if start and lies_in(performer, by_id[start.other]):
+            by_id[performer.id] = lying_down(performer, heights)
+            sleepers.setdefault(start.other, []).append(by_id[performer.id])
+    for bed, lying in sleepers.items():
+        by_id[bed] = long_enough(by_id[bed], lying, heights)
+    return tuple(by_id.values())
+
+
 def _rehearsed(performer: Performer) -> Performer:
     if not performer.moves:
         return performer
     start = min(start for start, _ in performer.windows)
     end = max(end for _, end in performer.windows)
     last = len(performer.moves) - 1
-    moves = [_seen_whole(move, start, end) for move in performer.moves]
+    moves = list(performer.moves)
+    if performer.footing == SKY:
+        moves = [risen_or_set(move) for move in moves]
+    moves = [_seen_whole(move, start, end) for move in moves]
     moves = [_playable(move, first=index == 0, last=index == last) for index, move in enumerate(moves)]
     return performer.model_copy(update={"moves": tuple(moves)})
 

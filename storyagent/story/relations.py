@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from storyagent.story.choreography import Footing, RelationKind
 from storyagent.story.layout import Box
+from storyagent.story.poses import in_hand
 from storyagent.story.spots import GONE, GROUND, Fit, base_line, keep_inside
 
 GAP = 0.025
 """Free space between objects beside or above each other."""
 
+LARGEST_HELD = 0.75
+"""How high something that is held may be, in heights of its holder."""
 LEAST_UNDER = 0.7
 """How much smaller something is made to fit under another: one that goes there should not shrink on its way."""
 
 BESIDE: frozenset[RelationKind] = frozenset({"left of", "right of", "beside", "around"})
-OVERLAPPING: frozenset[RelationKind] = frozenset({"on", "under", "behind", "in front of", "inside"})
+OVERLAPPING: frozenset[RelationKind] = frozenset({"on", "under", "behind", "in front of", "inside", "held by"})
 """Relations whose boxes are meant to overlap."""
-CARRYING: frozenset[RelationKind] = frozenset({"on", "inside"})
+CARRYING: frozenset[RelationKind] = frozenset({"on", "inside", "held by"})
 """Relations in which an object without moves of its own goes where the other goes."""
-DEPTHS: dict[RelationKind, float] = {"behind": -1.0, "in front of": 1.0, "on": 0.5, "inside": 0.5, "under": 0.25}
+DEPTHS: dict[RelationKind, float] = {
+    "behind": -1.0, "in front of": 1.0, "on": 0.5, "inside": 0.5, "under": 0.25, "held by": 0.5,
+}  # fmt: skip
 """How much nearer than the other object the one in the relation is."""
 
 
 def related_box(kind: RelationKind, other: Box, fit: Fit, footing: Footing | None, scale: float = 1.0) -> Box:
     """Return the box of a performer in a relation to another's box, whole inside the frame.
 
-    "inside" and "under" make an object that is too large smaller; every other relation keeps its size.
+    "inside", "under" and "held by" make an object that is too large smaller; every other relation keeps its size.
     """
     width, height = fit.width * scale, fit.height * scale
     side = kind
@@ -34,6 +39,11 @@ def related_box(kind: RelationKind, other: Box, fit: Fit, footing: Footing | Non
         box = _at_side(side, other, fit, footing, width, height)
     elif kind in ("behind", "in front of"):
         box = _overlapping(kind, other, fit, width, height)
+    elif kind == "held by":
+        smaller = max(min(1.0, LARGEST_HELD * other.height / height), min(1.0, fit.least_height / height))
+        width, height = width * smaller, height * smaller
+        room = 1 if other.x1 + width < 1.0 or other.center[0] <= 0.5 else -1
+        box = in_hand(other, width, height, footing == "air", fit.hand or room)
     elif kind in ("inside", "under"):
         box = _within(kind, other, fit, width, height)
         line = base_line(footing) if kind == "under" else None
@@ -65,11 +75,14 @@ def _at_side(side: RelationKind, other: Box, fit: Fit, footing: Footing | None, 
 def _over_or_below(
     kind: RelationKind, other: Box, fit: Fit, footing: Footing | None, width: float, height: float
 ) -> Box:
-    aside = min(max(fit.shift_x + fit.offset_x, -0.45 * other.width), 0.45 * other.width)
+    most = fit.seat.aside * other.width
+    aside = min(max(fit.shift_x + fit.offset_x, -most), most)
     cx = other.center[0] + (aside if kind == "on" else fit.shift_x + fit.offset_x)
     rise = fit.offset_y - abs(fit.shift_y)
-    if kind == "on":  # a little below the upper edge: drawings have depth, and feet stand on a surface, not on its edge
-        return Box.around(cx, other.y0 + 0.08 * other.height - height / 2 + min(fit.offset_y, 0.0), width, height)
+    if kind == "on":
+        return Box.around(
+            cx, other.y0 + fit.seat.sink * other.height - height / 2 + min(fit.offset_y, 0.0), width, height
+        )
     if kind == "above":
         lowest = other.y0 - GAP - fit.extent[1] / 2
         aloft = min(lowest, 0.2) if footing == "air" else lowest

@@ -6,6 +6,8 @@ from typing import Literal, NamedTuple
 
 from storyagent.story.choreography import Footing, Spot
 from storyagent.story.layout import Box
+from storyagent.story.poses import Seat
+from storyagent.story.sky import HIGH, HORIZON, SKY, SUNK
 
 Row = Literal["upper", "middle", "lower"]
 
@@ -60,7 +62,8 @@ class Fit(NamedTuple):
     others' way. On the ground `offset_y` is that of the feet, so that large and small ones stand on one line. `reach`
     draws all places in towards the frame's middle, for one that has too little time for its way. The performer is never
     lower than `least_height`, however far away. In a `ring` of so many that go round something it has the `place`th
-    place. All lengths are shares of the frame.
+    place. What is in the sky of a room is seen through its `window`. One that is on another has a `seat` there;
+    something held is in the right (1) or the left (-1) `hand`. All lengths are shares of the frame.
     """
 
     width: float
@@ -76,6 +79,9 @@ class Fit(NamedTuple):
     least_height: float = 0.0
     ring: int = 1
     place: int = 0
+    window: Box | None = None
+    seat: Seat = Seat()
+    hand: int = 0
 
     @property
     def extent(self) -> tuple[float, float]:
@@ -144,6 +150,9 @@ def _columns(anchor: Anchor, extent: float, width: float) -> tuple[float, float]
 def _rows(row: Row, footing: Footing | None, height: float, extent: float) -> tuple[float, float, float]:
     """Return the wished centre of the block and how high and low it may be shifted."""
     spread = max(extent - height, 0.0) / 2
+    if footing == SKY:
+        low = HORIZON + SUNK * height
+        return (low, low, low) if row == "lower" else (HIGH, 0.0, HORIZON - height)
     upper, lower = 0.5 - CLEAR - spread, 0.5 + CLEAR + spread
     if row == "upper":
         return (0.18 if footing == "air" else 0.24), 0.0, upper

@@ -11,6 +11,7 @@ from storyagent.story.layout import Box, Keyframe, Track, boxes_along
 from storyagent.story.performing import MOMENT, Performance, orbit_around, perform
 from storyagent.story.rehearsal import kept_inside
 from storyagent.story.relations import BESIDE, CARRYING, DEPTHS, along_with, related_box
+from storyagent.story.sky import BEHIND_ALL, SKY, through_window
 from storyagent.story.spots import ANCHORS, CENTER, LARGEST, LEFT, RIGHT, Anchor, Fit, Row, base_line, spot_box
 from storyagent.story.tempo import time_needed, with_time
 
@@ -24,7 +25,7 @@ PASSES = 3
 """How often a performer is staged with more time before what is left is accepted."""
 TOWARDS: frozenset[Motion] = frozenset({"move", "glide", "throw", "jump", "rise"})
 """Motions that begin away from the object they are told to end at."""
-_FITTING: frozenset[RelationKind] = frozenset({"inside", "under"})
+_FITTING: frozenset[RelationKind] = frozenset({"inside", "under", "held by"})
 """Relations that make what is too large for them smaller."""
 ON_SPOT: frozenset[Motion] = frozenset({"stay", "sway", "jump", "orbit", "approach", "recede"})
 """Motions for which a single named spot is where they are, not where they go."""
@@ -37,6 +38,8 @@ def stage(performer: Performer, fit: Fit, others: Mapping[str, Track], aspect_ra
     would never be seen (its path is off screen whenever it is to be seen) stays inside the frame instead.
     """
     track = _shown(performer, fit, others, aspect_ratio)
+    if performer.footing == SKY:
+        return _in_the_sky(track, fit, aspect_ratio)
     return _distant(track, fit.least_height) if performer.distant else track
 
 
@@ -45,7 +48,7 @@ def begins_as_it_goes_on(performer: Performer) -> bool:
     relations = [performer.start_relation, *(move.relation for move in performer.moves)]
     fitted = any(relation and relation.kind in _FITTING for relation in relations)
     nearing = any(move.motion in ("approach", "recede") for move in performer.moves)
-    return not (fitted or nearing or performer.distant or performer.windows[0][0] > 0.0)
+    return not (fitted or nearing or performer.distant or performer.footing == SKY or performer.windows[0][0] > 0.0)
 
 
 def beginning(performer: Performer, fit: Fit, others: Mapping[str, Track], aspect_ratio: float) -> Box:
@@ -72,6 +75,15 @@ def _distant(track: Track, least_height: float) -> Track:
         far = motion.along_sight(keyframe.box, smaller)
         box = motion.with_center(far, keyframe.box.center[0], far.center[1])
         keyframes.append(keyframe.model_copy(update={"box": box, "depth": keyframe.depth - 1.0}))
+    return track.model_copy(update={"keyframes": tuple(keyframes)})
+
+
+def _in_the_sky(track: Track, fit: Fit, aspect_ratio: float) -> Track:
+    """Return a track behind everything else, in a room as it is seen through the window."""
+    keyframes = []
+    for keyframe in track.keyframes:
+        box = through_window(keyframe.box, fit.window, aspect_ratio) if fit.window else keyframe.box
+        keyframes.append(keyframe.model_copy(update={"box": box, "depth": keyframe.depth + BEHIND_ALL}))
     return track.model_copy(update={"keyframes": tuple(keyframes)})
 
 
@@ -125,6 +137,8 @@ def _carried(performer: Performer, fit: Fit, carrier: Track) -> tuple[Keyframe, 
     assert performer.start_relation  # only called with one
     kind = performer.start_relation.kind
     first = carrier.keyframes[0].box
+    if kind == "held by":
+        fit = fit._replace(hand=_free_hand(carrier, fit.width))
     ride = related_box(kind, first, fit, performer.footing)
     kept = []
     for keyframe in carrier.keyframes:
@@ -136,6 +150,16 @@ def _carried(performer: Performer, fit: Fit, carrier: Track) -> tuple[Keyframe, 
         box = along_with(Box.around(cx, cy, ride.width * grown, ride.height * grown), under)
         kept.append(keyframe.model_copy(update={"box": box, "depth": keyframe.depth + DEPTHS[kind]}))
     return tuple(kept)
+
+
+def _free_hand(carrier: Track, width: float) -> int:
+    """Return the hand, 1 right or -1 left, in front of one who goes, unless what it holds would leave the frame."""
+    boxes = [keyframe.box for keyframe in carrier.keyframes]
+    whole = [box for box in boxes if box.x0 >= 0.0 and box.x1 <= 1.0] or boxes
+    way = boxes[-1].center[0] - boxes[0].center[0]
+    room = {1: 1 - max(box.x1 for box in whole), -1: min(box.x0 for box in whole)}
+    front = 1 if way > MOMENT or (way > -MOMENT and room[1] >= room[-1]) else -1
+    return front if room[front] >= width or room[front] >= room[-front] else -front
 
 
 class _Staging:
@@ -314,7 +338,8 @@ class _Staging:
             ledge=ledge,
             on_foot=self.performer.footing == "ground",
         )
-        self._add(perform(move.motion, performance))
+        eased = self.performer.footing == SKY and move.motion == "fall"  # it sets at its own pace
+        self._add(perform("rise" if eased else move.motion, performance))
 
     def _at_rest(self, move: Move) -> Iterator[Box]:
         for track in self.others.values():

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storyagent.story.covering import SAMPLES, Way, covered, covered_at_least, shared_area
+from storyagent.story.covering import SAMPLES, Meeting, Way, covered, covered_at_least, shared_area
 from storyagent.story.layout import Box, Keyframe, Track
 from tests.story.strategies import tracks
 
 
 @settings(max_examples=150, deadline=None)
-@given(tracks, tracks, st.booleans())
-def test_what_the_ends_cost_is_never_more_than_the_whole_way(a: Track, b: Track, on_ground: bool) -> None:
+@given(tracks, tracks, st.sampled_from(get_args(Meeting)))
+def test_what_the_ends_cost_is_never_more_than_the_whole_way(a: Track, b: Track, meeting: Meeting) -> None:
     one, other = Way(a), Way(b)
-    assert covered_at_least(one.ends, other.ends) <= covered(one, other, on_ground) + 1e-9
+    assert covered_at_least(one.ends, other.ends, meeting) <= covered(one, other, meeting) + 1e-9
 
 
 @settings(max_examples=150, deadline=None)
@@ -33,8 +35,8 @@ def test_one_who_ends_on_another_costs_what_is_covered_there_and_one_who_passes_
     log = _way((Box.around(0.5, 0.7, 0.3, 0.3), 0.0))
     comes = _way((Box.around(-0.3, 0.7, 0.3, 0.3), 0.0), (Box.around(0.5, 0.7, 0.3, 0.3), 1.0))
     passes = _way((Box.around(-0.3, 0.7, 0.3, 0.3), 0.0), (Box.around(1.3, 0.7, 0.3, 0.3), 1.0))
-    assert covered_at_least(comes.ends, log.ends) == covered(comes, log, on_ground=True) == 1.05
-    assert covered_at_least(passes.ends, log.ends) == 0.0 < covered(passes, log, on_ground=True) < 0.05
+    assert covered_at_least(comes.ends, log.ends, "on foot") == covered(comes, log, "on foot") == 1.05
+    assert covered_at_least(passes.ends, log.ends, "on foot") == 0.0 < covered(passes, log, "on foot") < 0.05
     assert shared_area(log.reach, log.reach) == log.reach.area
 
 
