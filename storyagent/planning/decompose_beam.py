@@ -88,6 +88,8 @@ class Job:
     tool: str
     match: Match
     bound: tuple[Bound, ...]
+    near: frozenset[int] = frozenset()
+    """The places of the words in the parts that it answers to."""
     matches: Mapping[str, Match] = field(default_factory=dict, compare=False, repr=False)
     """How well the other tools answer to the same words."""
 
@@ -122,6 +124,7 @@ class Beam:
     ) -> None:
         self.parts, self.matcher, self.types, self.hand, self.specs = parts, matcher, types, tuple(hand), specs
         self.careful = careful
+        self._starts = {part.tokens[0].start for part in parts}
         self._matches: dict[tuple[int, int], dict[str, Match]] = {}
         self._set: dict[tuple[int, int, str], float] = {}
 
@@ -154,7 +157,7 @@ class Beam:
         name = max(sorted(self.specs), key=likely)
         match = matches.get(name, none)
         bound, _ = self._bind(self.specs[name], match, tokens, Way(0.0, 0))
-        return Way(0.0, last + 1, (Job(0, last, name, match, bound, matches),))
+        return Way(0.0, last + 1, (Job(0, last, name, match, bound, frozenset(range(len(tokens))), matches),))
 
     def _final(self, way: Way) -> float:
         unused = sum(one.place >= 0 and one.name not in way.used for one in self.hand)
@@ -208,7 +211,7 @@ class Beam:
             if marks[name] <= TOOL / 3 or not self._said(matches[name], tokens):
                 continue
             bound, worth = self._bind(self.specs[name], matches[name], tokens, way)
-            job = Job(first, last, name, matches[name], bound, matches)
+            job = Job(first, last, name, matches[name], bound, self._near(matches[name], tokens), matches)
             made = tuple(
                 Resource(f"s{len(way.jobs) + 1}", kind, step=len(way.jobs)) for kind in gives(self.specs[name])
             )
@@ -289,13 +292,14 @@ class Beam:
         """Return what may fill an input, the likeliest first; nothing is an option, too."""
         assert port.resource is not None
         wanted = port.resource.name
+        near = self._near(match, tokens)
         options: list[tuple[float, Bound]] = []
         for one in (*self.hand, *way.results):
             steps = self.types.steps(one.type, wanted)
             if steps is not None:
-                worth = self._worth(one, tokens, way) + BETWEEN * steps
+                worth = self._worth(one, near, tokens, way) + BETWEEN * steps
                 options.append((worth, Bound(port.name, wanted, (one,))))
-        own = self._own_words(match, tokens)
+        own = self._own_words(match, tokens) or int(any(tokens[place].word not in EMPTY for place in near))
         if accepts("text", wanted) and own:
             quoted = any(token.kind in ("quote", "url") for token in tokens)
             options.append((BESIDE if quoted else min(OWN, 0.1 * own), Bound(port.name, wanted, words=True)))
@@ -315,18 +319,31 @@ class Beam:
     def _own_words(self, match: Match, tokens: Sequence[Token]) -> int:
         """Return how many words of a run say something that the tool itself does not."""
         facts = fact_places(tokens)
+        near = self._near(match, tokens)
         return sum(
             token.kind in ("quote", "url")
-            or (bool(token.word) and token.word not in EMPTY and place not in match.heard and place not in facts)
+            or (bool(token.word) and token.word not in EMPTY and place in near - match.heard - facts)
             for place, token in enumerate(tokens)
         )
 
-    def _worth(self, one: Resource, tokens: Sequence[Token], way: Way) -> float:
+    def _near(self, match: Match, tokens: Sequence[Token]) -> frozenset[int]:
+        """Return the places of the words that stand in a part with a word that is answered to."""
+        said = {place for place in match.heard if place < len(tokens) and tokens[place].word}
+        found: set[int] = set()
+        start = 0
+        for place in range(len(tokens)):
+            if place + 1 == len(tokens) or tokens[place + 1].start in self._starts:
+                if any(start <= heard <= place for heard in said):
+                    found.update(range(start, place + 1))
+                start = place + 1
+        return frozenset(found)
+
+    def _worth(self, one: Resource, near: frozenset[int], tokens: Sequence[Token], way: Way) -> float:
         """Return how likely a resource is what these words mean."""
         words = {token.word for token in tokens}
         worth = 0.0
         if one.step < 0:
-            beside = one.place >= 0 and tokens[0].start <= one.place <= tokens[-1].end
+            beside = any(token.start == one.place and place in near for place, token in enumerate(tokens))
             worth += BESIDE if beside else GIVEN if one.name not in way.used else 0.0
             worth += PRONOUN / 2 if PRONOUNS & words and not way.results else 0.0
         else:

@@ -178,14 +178,14 @@ def _fits(job: Job, specs: Mapping[str, ToolSpec]) -> Iterator[Fit]:
 def _needs(job: Job, tokens: Sequence[Token]) -> Iterator[Need]:
     for bound in job.bound:
         if bound.words:
-            yield Need(type=bound.type, source=WORDS, text=own_text(tokens, job.match.heard))
+            yield Need(type=bound.type, source=WORDS, text=own_text(tokens, job.match.heard, job.near))
         for one in bound.resources:
             yield Need(type=bound.type if one.step >= 0 else one.type, source=one.name)
         if not bound.words and not bound.resources:
             yield Need(type=bound.type)
 
 
-def own_text(tokens: Sequence[Token], heard: frozenset[int]) -> str:
+def own_text(tokens: Sequence[Token], heard: frozenset[int], near: frozenset[int] | None = None) -> str:
     """Return what a run of words says besides what is to be done: a quote as it stands, or what it is about."""
     quote = next((token for token in tokens if token.kind in ("quote", "url")), None)
     if quote is not None:
@@ -194,8 +194,13 @@ def own_text(tokens: Sequence[Token], heard: frozenset[int]) -> str:
     said = [
         place
         for place, token in enumerate(tokens)
-        if token.kind in ("word", "number") and token.word not in EMPTY and place not in heard and place not in facts
+        if token.kind in ("word", "number")
+        and token.word not in EMPTY
+        and place not in heard | facts
+        and (near is None or place in near)
     ]
+    if not said:  # what is to be made is what it is about: "with rain sound"
+        said = [place for place, token in enumerate(tokens) if token.word not in EMPTY and (not near or place in near)]
     kept = tokens[said[0] : said[-1] + 1] if said else tokens
     words = [token.text for token in kept if token.kind in ("word", "number")]
     return " ".join(words)

@@ -24,6 +24,7 @@ _INSTRUCTIONS = word_set("instruction request prompt description query question 
 _THINGS = word_set("what entity object thing name kind sound subject target word")
 _TITLES, _TEXTS = word_set("title heading headline name"), word_set("text caption line message words")
 _LOOKS = word_set("style look")
+_ENDING = word_set("and then with from at for to but")
 _REMOVING = word_set("off remove delete drop skip without away lose")
 _NOT = word_set("no not without don't dont never n't")
 _UNIT_NAMES = word_set("s px fps hz db deg gib")
@@ -180,13 +181,23 @@ def _style(tokens: Sequence[Token]) -> Iterator[str]:
     """Yield the look that is asked for: "in watercolour", "in the style of van Gogh", "as a pencil sketch"."""
     words = [token.word for token in tokens]
     for place, word in enumerate(words):
-        rest = [token.text for token in tokens[place + 1 :] if token.kind == "word"]
+        rest = [token.text for token in _phrase(tokens[place + 1 :])]
         if word == "style" and words[place + 1 : place + 2] == ["of"]:
             yield " ".join(rest[1:])
         elif word in ("in", "as") and rest and words[place + 1] not in LANGUAGES:
             plain = [text for text in rest if text.lower() not in ("a", "an", "the", "style")]
             if plain and rest[0].lower() != "the":
                 yield " ".join(plain)
+
+
+def _phrase(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Yield the words up to the next mark, number or word that is no part of a look."""
+    end = tokens[0].start if tokens else 0
+    for token in tokens:
+        if token.kind != "word" or token.start - end > 1 or token.word in _ENDING:
+            return
+        yield token
+        end = token.end
 
 
 def _flags(

@@ -11,7 +11,7 @@ AGAIN = -0.5
 """What it costs to use a tool on its own result."""
 SECOND, CROWDED = 0.6, -0.45
 """How well a second tool must answer to words that another one answers to in part, and what it costs more."""
-VERB = -0.35
+VERB = -0.6
 """What it costs not to answer to the verb that an order begins with."""
 SETTING = 0.25
 """What it is worth to have a setting for a number that is said, at most twice."""
