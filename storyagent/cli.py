@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from storyagent import cli_tools
 from storyagent.cli_chat import chat
 from storyagent.cli_do import do
 from storyagent.cli_edit import edit
@@ -263,6 +264,10 @@ def tools_show(name: str) -> None:
 
 
 @tools.command("new")
+for added in (cli_tools.add, cli_tools.remove, cli_tools.sources):
+    tools.add_command(added)
+
+
 @click.argument("name")
 @click.option("--dir", "folder", type=click.Path(path_type=Path), default=Path(), help="Where. [default: here]")
 def tools_new(name: str, folder: Path) -> None:
