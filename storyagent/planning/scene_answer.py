@@ -15,8 +15,19 @@ from storyagent import lexicon
 from storyagent.planning.beings import slug
 from storyagent.planning.chat import Answer
 from storyagent.planning.framing import framed
-from storyagent.planning.looks import SIZE_WORDS, footing_of, height_of, proportion_of
-from storyagent.story.choreography import Choreography, Motion, Move, Performer, Relation, RelationKind, Size, Spot
+from storyagent.planning.looks import SIZE_WORDS, flies, height_of, proportion_of
+from storyagent.planning.standing import footing_in
+from storyagent.story.choreography import (
+    Choreography,
+    Footing,
+    Motion,
+    Move,
+    Performer,
+    Relation,
+    RelationKind,
+    Size,
+    Spot,
+)
 from storyagent.story.layout import Box
 from storyagent.story.screenplay import Camera
 
@@ -226,10 +237,17 @@ def _performer(
     moving = len(item.path) > 1 or item.motion not in ("stay", "sway")
     return Performer(
         id=own_id, entity=entity, name=item.phrase, size=size_of(item, aspect_ratio),
-        proportion=proportion_of(item.head), footing=None if _is_about_the_frame(item.path) else footing_of(item.head),
+        proportion=proportion_of(item.head), footing=_footing(item, answer.background),
         moves=_moves(item, relation if moving else None),
         start_relation=None if moving else relation, windows=(item.window,),
     )  # fmt: skip
+
+
+def _footing(item: ObjectAnswer, background: str) -> Footing | None:
+    """Return what carries a thing in the answer's place: those who glide over a place's water without wings swim."""
+    afloat = {"float"} if item.motion == "glide" and not flies(item.head) else set()
+    footing = footing_in(background, item.head, None, afloat)
+    return None if footing != "sky" and _is_about_the_frame(item.path) else footing
 
 
 def _is_about_the_frame(path: tuple[Spot, ...]) -> bool:

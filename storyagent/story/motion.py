@@ -109,29 +109,30 @@ def bounce(
 ) -> Keyframes:
     """Bounce from a to b at even speed sideways, each hop `restitution` times as long as the one before.
 
-    From a place clearly above b it first drops to b's level, otherwise it begins with a hop of `hop_height`. Hops lose
-    height by the square of the restitution, as their length asks, so gravity is the same throughout.
+    From a place clearly above b it first drops to b's level, otherwise it begins with a hop of `hop_height` above the
+    higher of both. It lands at b's level each time; hops lose height above it by the square of the restitution, as
+    their length asks, so gravity is the same throughout.
     """
     drop = b.center[1] - a.center[1]
     falls = drop > hop_height / 2
-    height = drop if falls else hop_height
-    spans = [1.0] if falls else []
-    spans += [2.0 * restitution ** (k + falls) for k in range(hops)]
+    height = drop if falls else hop_height + max(drop, 0.0)
+    spans = [1.0] if falls else [1.0 + sqrt(1 - drop / height)]
+    spans += [2.0 * restitution**k for k in range(1, hops + falls)]
     times = [start]
     for span in spans:
         times.append(times[-1] + (end - start) * span / sum(spans))
     times[-1] = end
-    landings = [blend(a, b, (t - start) / (end - start)) for t in times]
-    if falls:
-        landings = [a, *(with_center(box, box.center[0], b.center[1]) for box in landings[1:])]
+    landings = [a]
+    for t in times[1:]:
+        along = blend(a, b, (t - start) / (end - start))
+        landings.append(with_center(along, along.center[0], b.center[1]))
     parts = []
     for k, (t, u) in enumerate(pairwise(times)):
         here, there = landings[k], landings[k + 1]
         if falls and k == 0:
             parts.append(fall(here, there, t, u))
         else:
-            top = max(here.center[1], there.center[1]) - height * restitution ** (2 * k)
-            parts.append(throw(here, there, top, t, u))
+            parts.append(throw(here, there, b.center[1] - height * restitution ** (2 * k), t, u))
     return join(*parts)
 
 

@@ -117,7 +117,7 @@ def _fall_off(p: Performance, ledge: Box) -> Keyframes:
 
 
 def _bounce(p: Performance) -> Keyframes:
-    room = max(p.goal.y0 - 0.03, 0.02)
+    room = max(min(p.here.y0, p.goal.y0) - 0.03, 0.02)
     hop = min(max(0.9 * p.goal.height, 0.12), room)
     return motion.bounce(p.here, p.goal, p.start, p.end, hop_height=hop)
 

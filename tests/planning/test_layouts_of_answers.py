@@ -2,6 +2,7 @@
 
 from typing import Any, get_args
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -51,3 +52,25 @@ def test_the_validator_accepts_the_layout_of_any_answer(answer: dict[str, Any], 
         return
     assert check_layout(layout) == ()
     assert [track.id for track in layout.tracks] == [performer.id for performer in choreography.performers]
+
+
+@pytest.mark.parametrize(
+    ("background", "name", "motion", "footing"),
+    [
+        ("the wide sea", "boat", "move", "water"),
+        ("a pond", "duck", "glide", "water"),
+        ("a pond", "duck", "stay", "ground"),
+        ("a lake", "bird", "glide", "air"),
+        ("a meadow", "boat", "move", "ground"),
+        ("a meadow", "sun", "fall", "sky"),
+        ("outer space", "astronaut", "glide", "air"),
+        ("a street", "dog", "move", "ground"),
+    ],
+)
+def test_an_answer_s_things_are_carried_by_what_there_is_in_its_place(
+    background: str, name: str, motion: str, footing: str
+) -> None:
+    thing = {"name": name, "count": 1, "color": "", "motion": motion, "path": []}
+    answer = SceneAnswer.model_validate({"objects": [thing], "background": background})
+    (performer,) = to_choreography(answer, scene="s", aspect_ratio=16 / 9).performers
+    assert performer.footing == footing

@@ -52,6 +52,25 @@ def test_a_fall_lies_on_one_parabola_that_begins_at_rest(
     assert -slope / (2 * gravity) == pytest.approx(span[0], abs=1e-6)
 
 
+@given(st.floats(0.3, 0.9), st.floats(-1.0, 0.5), st.floats(0.4, 0.85), st.integers(2, 5), st.floats(0.05, 0.4))
+def test_a_bounce_that_begins_with_a_hop_never_gets_higher_than_the_hop_and_loses_energy_each_time(
+    ground: float, share: float, restitution: float, hops: int, hop_height: float
+) -> None:
+    drop = share * hop_height
+    start, goal = Box.around(0.2, ground - drop, 0.1, 0.1), Box.around(0.8, ground, 0.1, 0.1)
+    path = motion.bounce(start, goal, 0.0, 1.0, hop_height=hop_height, restitution=restitution, hops=hops)
+    tops = [ground - k.box.center[1] for k in path if k.ease_y == "accelerate"]
+    assert len(tops) == hops
+    assert tops[0] == pytest.approx(hop_height + max(drop, 0.0))
+    for before, after in pairwise(tops):
+        assert after / before == pytest.approx(restitution**2)
+    gravities = [
+        abs(after.box.center[1] - before.box.center[1]) / (after.t - before.t) ** 2 for before, after in pairwise(path)
+    ]
+    assert gravities == pytest.approx([gravities[0]] * len(gravities), rel=1e-3)
+    assert path[-1].box.center[1] == pytest.approx(ground)
+
+
 @given(st.floats(0.1, 0.4), st.floats(0.6, 0.9), st.floats(0.4, 0.85), st.integers(2, 5), st.floats(0.05, 0.4))
 def test_every_bounce_keeps_the_same_share_of_its_energy(
     drop_from: float, ground: float, restitution: float, hops: int, hop_height: float
