@@ -6,14 +6,15 @@ import re
 from typing import Literal
 
 from storyagent.editing.clause import Ask, Context, scenes_of
-from storyagent.editing.marks import ENTITIES, SCENES
+from storyagent.editing.marks import ENTITIES, PRONOUNS, SCENES
 from storyagent.editing.reading import Inquiry
 
 _QUESTION = re.compile(
     r"^(?:(?:hey|ok|okay|and|so|but|then|please|now|well|hm+|hi|hello)[ ,]+)*"
     r"(?:what(?!\s+(?:about|if)\b)|who|whom|whose|where|when|how (?:long|many|much|old|does|do|is|are|big|did|would"
     r"|often|come)|which|why(?!\s+(?:not|don't))|"
-    r"is (?!it possible to)|are|does|do (?!you mind|not|n't)|did|was|were|has|have (?:you|we|i) |am i|"
+    rf"is\b(?! (?:it|[{PRONOUNS}]) possible to)|are|does|do (?!you mind|not|n't)|did|was|were|has|have (?:you|we|i)"
+    rf"|am i|"
     r"(?:tell|show|remind) me (?:what|who|where|how|which|when|about|why|all|the (?:cast|scenes|entities|plan|script"
     r"|screenplay|list|length|title))|"
     r"list|describe (?!.* as )|summari[sz]e|explain|(?:can|could) (?:you|i) (?:tell|see|explain|describe|list|show me"
@@ -21,7 +22,8 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 _POLITE_WISH = re.compile(
-    r"^(?:is there any way to|is it possible to|would you|could you (?!tell|explain|list|describe)|can you (?!tell"
+    rf"^(?:is there any way to|is (?:it|[{PRONOUNS}]) possible to|would you|could you (?!tell|explain|list|describe)"
+    rf"|can you (?!tell"
     r"|explain|list|describe))",
     re.I,
 )

@@ -14,6 +14,7 @@ from storyagent.editing.reading import Question, ToolRequest
 from storyagent.editing.variants import is_in
 from storyagent.editing.words import called
 from storyagent.errors import InvalidInput
+from storyagent.story.screenplay import Entity
 
 Made = Sequence[Edit | ToolRequest]
 
@@ -27,6 +28,10 @@ Q = rf"[{QUOTES}]"
 T = rf"[^{SCENES}]+?"
 """Any words without scenes in them."""
 SHOULD = r"(?:should|must|shall|has to|have to|needs? to|ought to|could|can|to|will|would|is to|are to|is supposed to)"
+
+
+NEW = "new--thing"
+"""Stands for what the same request brings in, until the film has it."""
 
 
 class Ask(Exception):
@@ -169,6 +174,16 @@ class Clause:
             return found[0]
         raise self._which(self.text(group), found)
 
+    def entity(self, entity_id: str) -> Entity:
+        """Return an entity of the film.
+
+        Raises:
+            Ask: it is only being brought in.
+        """
+        if entity_id == NEW:
+            raise Ask(Question(text="How should what is added look? Say it where it is added.", about=self.match[0]))
+        return self.film.screenplay.entity(entity_id)
+
     def _entity(self, mark: str) -> tuple[str, ...]:
         if mark in self.context.marks.pronouns:
             if not self.context.entities:
@@ -237,7 +252,8 @@ class Rule:
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """Return the match of a whole clause. The pattern is compiled when it is first needed."""
         if self._pattern is None:
-            self._pattern = re.compile(self.wording, re.IGNORECASE)
+            wording = re.sub(r"(?<!\\)\bit\b", f"(?:it|[{PRONOUNS}])", self.wording)
+            self._pattern = re.compile(wording, re.IGNORECASE)
         return self._pattern.fullmatch(text)
 
 

@@ -13,10 +13,11 @@ TIMES = rf"(?:twice|double|three times|half|thrice|(?:{NUMBER})(?:\s*times|\s*x|
 PERCENT = rf"(?:(?:by )?(?:about )?(?:{NUMBER})\s*(?:%|per ?cent))"
 DEGREE = rf"(?:{LITTLE}|{MUCH}|{TIMES}|{PERCENT}|even|still)"
 """A word for how much, in front of a comparative."""
+_UNIT = r"(?:seconds?|secs?|minutes?|mins?)"
 SECONDS = (
-    rf"(?:(?:about |around |exactly |only )?(?:(?:{NUMBER})(?:\s+and a half)?|half a|an?|a couple of)[ -]?(?:seconds?"
-    rf"|secs?|s|minutes?|mins?|m)(?:\s+and a half)?(?:\s*(?:and\s+)?(?:(?:{NUMBER})\s*(?:seconds?|secs?|s))?)"
-    rf"|\d+:\d\d(?: minutes)?)"
+    rf"(?:(?:about |around |exactly |only )?(?:(?:{NUMBER})(?:\s+and a half)?[ -]?(?:{_UNIT}|s|m)"
+    rf"|(?:half an?|an?|a couple of)[ -]{_UNIT})"
+    rf"(?:\s+and a half)?(?:\s*(?:and\s+)?(?:(?:{NUMBER})\s*(?:seconds?|secs?|s)))?|\d+:\d\d(?: minutes)?)"
 )
 """A length of time."""
 

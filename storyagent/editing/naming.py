@@ -12,13 +12,13 @@ from storyagent.editing.marks import Marks, Reference
 from storyagent.editing.numbers import NUMBER
 from storyagent.editing.variants import family
 from storyagent.editing.words import is_proper
-from storyagent.planning.grammar import COLORS, META, word_set
+from storyagent.planning.grammar import CLOSED, COLORS, META, word_set
 from storyagent.planning.looks import SIZE_WORDS, is_being, is_seen
 from storyagent.story.screenplay import Entity
 
 _DEFINITE = (
     r"(?:all\s+(?:of\s+)?(?:the\s+)?|both\s+(?:of\s+)?(?:the\s+)?|every\s+|each\s+|the\s+(?:other\s+)?(?:two\s+"
-    r"|three\s+)?|that\s+|this\s+|these\s+|those\s+|my\s+|our\s+|his\s+|her\s+|its\s+|their\s+|no\s+)"
+    r"|three\s+)?|that\s+|this\s+|these\s+|those\s+|my\s+|our\s+|his\s+|her\s+|its\s+|their\s+)"
 )
 _PHRASE = re.compile(rf"(?<![\w'’-])(?P<det>{_DEFINITE})?(?P<words>[A-Za-z][\w'-]*(?:\s+[A-Za-z][\w-]*){{0,3}})", re.I)
 _PRONOUN = re.compile(r"(?<![\w'’-])(it|him|her|them|they|he|she|this one|that one)(?![\w'’-])", re.I)
@@ -31,12 +31,22 @@ _NOT_THINGS = META | word_set(
     afternoon dusk dawn noon midnight moonlight number shot transition cut fade page web trailer poster gif sentence
     dialogue dialog"""
 )
-_INDEFINITE = re.compile(rf"\b(?:a|an|another|some|one\s+more|several|more|(?:{NUMBER}))\s+(?:\w+\s+){{0,2}}$", re.I)
+_INDEFINITE = re.compile(
+    rf"\b(?:a|an|another|some|one\s+more|several|(?<!no )more|(?:{NUMBER}))\s+"
+    r"(?:(?!(?:on|in|to|with|of|by|for|and|at|from|under|near|behind|into|as|than|over|instead)\b)\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+"""What comes before a noun that brings something in: "a small", "two"."""
 
 
 def naming(text: str, film: Film) -> list[Reference]:
     """Return everything that a text refers to among a film's entities, and definite things that are not there."""
     return [reference for _, _, reference in _found(text, film)]
+
+
+def first_end(text: str, film: Film) -> int | None:
+    """Return where the first phrase for an entity ends in a text, None where there is none."""
+    return next((end for _, end, reference in _found(text, film) if reference.ids), None)
 
 
 def mark_entities(text: str, film: Film, marks: Marks) -> str:
@@ -73,10 +83,12 @@ def _longest(match: re.Match[str], text: str, film: Film) -> tuple[int, int, Ref
         if not determiner and _INDEFINITE.search(before):
             return None
         said = text[match.start() : end]
+        if any(word.lower() in CLOSED for word in phrase):
+            continue
         reference = _reference(phrase, determiner, said, film)
         if reference:
             return match.start(), end, reference
-    if determiner in ("the", "that", "my") and words:
+    if determiner in ("the", "my") and words:
         return _unknown(match, words, spans, text)
     return None
 

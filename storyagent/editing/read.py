@@ -12,22 +12,23 @@ from dataclasses import dataclass, field
 
 from storyagent import lexicon
 from storyagent.editing.asked import inquiry
-from storyagent.editing.clause import Ask, Clause, Context, Made, Rule, S, scenes_of
-from storyagent.editing.edits import Edit
+from storyagent.editing.clause import NEW, Ask, Clause, Context, Made, Rule, S, scenes_of
+from storyagent.editing.edits import Add, Edit, Motion, Position, Recolour, Rename
 from storyagent.editing.film import Film
 from storyagent.editing.marks import ENTITIES, PRONOUNS, SCENES, Marks, mark_quotes
 from storyagent.editing.naming import mark_entities
+from storyagent.editing.numbers import NUMBER
 from storyagent.editing.reading import Inquiry, Question, Reading, ToolRequest
 from storyagent.editing.scene_marks import mark_scenes
-from storyagent.editing.wordings_cast import CAST_RULES
+from storyagent.editing.wordings_cast import CAST_RULES, SPEECH_RULES
 from storyagent.editing.wordings_entities import ENTITY_RULES
-from storyagent.editing.wordings_film import FILM_RULES, FIRST_RULES, STYLE_RULES, TOOL_RULES
+from storyagent.editing.wordings_film import FILM_RULES, FIRST_RULES, LOOK_RULES, STYLE_RULES, TOOL_RULES
 from storyagent.editing.wordings_scenes import MOVE_RULES, ORDER_RULES
 from storyagent.editing.wordings_time import CAMERA_RULES, TIME_RULES
 
 _RULES: tuple[Rule, ...] = (
-    *FIRST_RULES, *ORDER_RULES, *TIME_RULES, *MOVE_RULES, *CAMERA_RULES, *FILM_RULES, *ENTITY_RULES, *CAST_RULES,
-    *STYLE_RULES, *TOOL_RULES,
+    *FIRST_RULES, *ORDER_RULES, *TIME_RULES, *MOVE_RULES, *CAMERA_RULES, *SPEECH_RULES, *FILM_RULES, *LOOK_RULES,
+    *ENTITY_RULES, *CAST_RULES, *STYLE_RULES, *TOOL_RULES,
 )  # fmt: skip
 _MOST_CLAUSES = 24
 _SENTENCE_END = re.compile(r"(?<=[.!?;\n])(?<!\d\.)\s+|\n+|(?<=[.!?;])(?=[\ue200-\ue2ff])")
@@ -39,32 +40,46 @@ _SEPARATOR = re.compile(
 _POLITE = re.compile(
     r"^(?:(?:hey|hi|hello|ok|okay|well|so|and|then|now|next|first|firstly|second(?:ly)?,|finally|also|please|kindly"
     r"|but|great|nice|"
-    r"thanks|thank you|cool|hmm|oh|yes|no,|alright|right|actually|instead|after that|lastly|maybe|perhaps|just|simply"
+    r"thanks|thank you|cool|hmm|oh|yes|no,|alright|right|actually|instead(?! of)|after that|lastly|maybe|perhaps|just"
+    r"|simply"
     r"|sorry|"
     r"additionally|furthermore|moreover|plus)\b[\s,!:]*)+",
     re.IGNORECASE,
 )
+_IT = f"(?:it|[{PRONOUNS}])"
+_GOOD = r"(?:nice|great|good|better|cool|nicer|lovely|wonderful|fun)"
 _ASKING = re.compile(
-    r"^(?:(?:can|could|would|will|may|might|shall) (?:you|we|i)(?: please| maybe| kindly| also| just| perhaps)* (?:be"
-    r" so kind (?:as )?to |mind |be able to )?|"
-    r"i(?:'d|'ll| would| will)? (?:really |also |just |now )*(?:like|love|want|prefer|need|wish|think|suggest|propose"
-    r"|feel)(?: it if| that| for)?(?: (?:you|us|we|i))?(?: (?:could|should|would|can|to))? (?!\ue001)|"
-    r"let's |let us |how about (?:we |you )?|what about (?:we )?|why (?:not|don't (?:you|we)) |do you mind |would you"
-    r" mind |is it possible to |"
-    r"it (?:would|'d|'d|could) be (?:nice|great|good|better|cool|nicer|lovely|wonderful|fun) (?:if (?:you |we"
-    r" )?(?:could |would )?|to )|it'd be (?:nice|great|good|better|cool) (?:if (?:you |we )?(?:could |would )?|to )|"
-    r"we (?:should|need to|could|must|want to|have to) |you (?:should|could|can|must|need to|have to) |(?:my"
-    r" )?(?:next )?(?:request|wish|idea|change|edit): |"
-    r"try to |try and |go ahead and |feel free to |make sure (?:that )?|ensure (?:that )?|see to it that |remember to"
-    r" |don't forget to )",
+    r"^(?:(?:can|could|would|will|may|might|shall) (?:you|we|i)(?: please| maybe| kindly| also| just| perhaps)*"
+    r" (?:be so kind (?:as )?to |mind |be able to )?"
+    r"|i(?:'d|'ll| would| will)? (?:really |also |just |now )*"
+    r"(?:like|love|want|prefer|need|wish|think|suggest|propose|feel)(?: it if| that| for)?(?: (?:you|us|we|i))?"
+    r"(?: (?:could|should|would|can|to))? "
+    r"|let's |let us |how about (?:we |you )?|what about (?:we )?|why (?:not|don't (?:you|we)) |do you mind "
+    rf"|would you mind |(?:is|would) {_IT} (?:be )?possible to "
+    rf"|{_IT} (?:would|'d|could) be {_GOOD} (?:if (?:you |we )?(?:could |would )?|to )"
+    rf"|{_IT}'d be {_GOOD} (?:if (?:you |we )?(?:could |would )?|to )"
+    r"|we (?:should|need to|could|must|want to|have to) |you (?:should|could|can|must|need to|have to) "
+    r"|(?:my )?(?:next )?(?:request|wish|idea|change|edit): |try to |try and |go ahead and |feel free to "
+    r"|make sure (?:that )?|ensure (?:that )?|see to it that |remember to |don't forget to )",
     re.IGNORECASE,
 )
+_INVERTED = re.compile(
+    rf"^(?:can|could|should|would|may|shall) ([{ENTITIES}{SCENES}{PRONOUNS}]|the \w+) (?=\w)",
+    re.IGNORECASE,
+)
+"""A wish worded as a question: "could the fox be blue?"."""
 _TAIL = re.compile(
     r"(?:[\s,]+(?:please|thanks|thank you(?: very much)?|for me|would you|will you|could you|can you|if (?:you can"
     r"|possible|you like|you don't mind)|"
-    r"ok|okay|too|as well|though|instead|right|now|then|also|again please))+$",
+    r"ok|okay|too|as well|though|instead|right now|from now on|from here on|now|then|also|again please))+$",
     re.IGNORECASE,
 )
+_WANTED = re.compile(
+    rf"(?:an?|another|one|some|several|(?:{NUMBER})|only|just|more)\b(?! bit)|it (?:in|as|with)\b"
+    rf"|[{PRONOUNS}] (?:in|as|with)\b",
+    re.IGNORECASE,
+)
+"""What is wished for without a verb: "I'd like a rainbow"."""
 _FILLER = re.compile(
     r"\b(?:please|just|actually|simply|maybe|perhaps|kindly|basically|also|kind of|sort of|somehow|itself"
     r"|really)\s+(?=\S)",
@@ -166,10 +181,12 @@ def _plainly(text: str) -> str:
         if asking:
             text = text[asking.end() :]
             text = re.sub(r"^(?:to|that|please|maybe) ", "", text, flags=re.I)
+            if _WANTED.match(text):
+                text = f"have {text}"
             verb, _, rest = text.partition(" ")
             base = lexicon.lemma(verb.lower(), "v") if verb.lower().endswith("ing") else None
             text = f"{base} {rest}" if base else text
-        text = _TAIL.sub("", text)
+        text = _INVERTED.sub(r"\1 should ", _TAIL.sub("", text))
         if text == before:
             break
     text = _FILLER.sub("", text)
@@ -180,16 +197,18 @@ def _parts(text: str, context: Context) -> list[tuple[str, _Hit | None]]:
     """Cut a text into clauses: as few that nothing fits as can be, and of those cuts the finest one."""
     atoms, gaps = _atoms(text)
     count = len(atoms)
-    best: list[tuple[tuple[int, int], list[tuple[str, _Hit | None]]]] = [((0, 0), [])]
+    best: list[tuple[tuple[int, int, int], list[tuple[str, _Hit | None]]]] = [((0, 0, 0), [])]
     for end in range(1, count + 1):
         options = []
         for start in range(max(0, end - 8), end):
             words = _joined(atoms, gaps, start, end)
-            (missed, merged), before = best[start]
-            hit = _hit(words, context) or (_elliptic(words, before, context) if start else None)
-            if hit is None and end - start > 1:
+            (missed, elliptic, merged), before = best[start]
+            hit = _hit(words, context)
+            filled = _elliptic(words, before, context) if start and hit is None else None
+            if hit is None and filled is None and end - start > 1:
                 continue
-            cost = missed + (hit is None), merged + (end - start - 1)
+            hit = hit or filled
+            cost = missed + (hit is None), elliptic + (filled is not None), merged + (end - start - 1)
             options.append((cost, [*before, (words, hit)]))
         best.append(min(options, key=lambda option: option[0]))
     return best[count][1]
@@ -262,6 +281,8 @@ def _readings_of(plain: str) -> list[tuple[str, tuple[str, ...]]]:
         rest = f"{plain[: match.start()]}{plain[match.end() :]}".strip()
         if rest:
             found.append((_plainly(rest), tuple(re.findall(S, match[1]))))
+    if plain.lower().endswith(" there"):
+        found.append((plain[: -len(" there")], ()))
     owner = _POSSESSIVE.search(plain)
     if owner:
         found.append((_plainly(f"{plain[: owner.start()]}the {plain[owner.end() :]}"), (owner[1],)))
@@ -302,20 +323,46 @@ def _take(parts: Sequence[tuple[str, _Hit | None]], context: Context, found: _Fo
             found.not_understood.append(context.marks.plain(words).strip())
             continue
         try:
-            made: Made | None = hit.rule.make(_clause(hit.match, hit.scope, context))
+            clause = _clause(hit.match, hit.scope, context)
+            if clause.scope is None and context.scenes and re.search(r"\bthere\W*$", words):
+                clause.scope = context.scenes
+            made: Made | None = hit.rule.make(clause)
         except Ask as ask:
             found.questions.append(ask.question)
             made = ()
         for one in made or ():
             if isinstance(one, ToolRequest):
                 found.tool_requests.append(one)
+            elif getattr(one, "entity", None) == NEW:
+                _about_new(one, words, context, found)
             else:
                 found.edits.append(one)
         _remember(hit, made or (), context)
 
 
+def _about_new(edit: Edit, words: str, context: Context, found: _Found) -> None:
+    """Let an edit of what was just brought in ("add a dog and let it run") be a part of bringing it in."""
+    at = max(k for k, one in enumerate(found.edits) if isinstance(one, Add))
+    told: dict[str, object] = {}
+    if isinstance(edit, Motion):
+        told = {"motion": edit.motion}
+    elif isinstance(edit, Recolour):
+        told = {"color": edit.color}
+    elif isinstance(edit, Rename):
+        told = {"name": edit.name}
+    elif isinstance(edit, Position) and edit.spot:
+        told = {"spot": edit.spot}
+    if told:
+        found.edits[at] = found.edits[at].model_copy(update=told)
+    else:
+        found.not_understood.append(context.marks.plain(words).strip())
+
+
 def _remember(hit: _Hit, made: Made, context: Context) -> None:
     """Keep in mind whom and which scenes a clause spoke of."""
+    if any(isinstance(one, Add) and one.entity is None for one in made):
+        context.entities = (NEW,)
+        return
     named = [getattr(one, "entity", None) or getattr(one, "speaker", None) for one in made]
     entities = tuple(dict.fromkeys(str(one) for one in named if one))
     if entities:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from storyagent.editing.film import Film
-from storyagent.editing.marks import Marks, Reference
-from storyagent.editing.naming import naming
+from storyagent.editing.marks import QUOTES, Marks, Reference
+from storyagent.editing.naming import first_end, naming
 from storyagent.editing.numbers import NUMBER, ORDINAL, number_of
 from storyagent.editing.variants import is_in
 from storyagent.errors import InvalidInput
@@ -22,18 +22,26 @@ _BY_NUMBER = re.compile(
     rf"\b(?:the\s+)?{_SCENE}\s+(?:no\.?\s+|number\s+|#\s*)?({_NUMBERS})\b(?!\s*(?:%|seconds?|s\b|times))", re.I
 )
 _ORDINALS = (
-    rf"(?:(?:very\s+)?(?:{ORDINAL}|last|final|opening|closing|penultimate|second[- ]to[- ]last|second[- ]last"
-    rf"|next[- ]to[- ]last))"
+    rf"(?:(?:{ORDINAL}|next)[- ](?:to[- ])?last|(?:very\s+)?(?:{ORDINAL}|last|final|opening|closing|penultimate))"
 )
 _BY_ORDINAL = re.compile(
-    rf"\b(?:the\s+)?({_ORDINALS}(?:\s*(?:,|and|,\s*and|&)\s*(?:the\s+)?{_ORDINALS})*)\s+{_SCENE}\b(?!\s+\d)", re.I
+    rf"\b(?:the\s+)?({_ORDINALS}(?:\s*(?:,|and|,\s*and|&)\s*(?:the\s+)?{_ORDINALS})*)\s+{_SCENE}\b", re.I
 )
+_THE_ONE = re.compile(
+    rf"(?:\bthe\s+({_ORDINALS})\s+ones?\b|(?<=before |.after |behind )the\s+({_ORDINALS})\b(?!\s+\w))", re.IGNORECASE
+)
+_BARE = re.compile(
+    rf"\b(swap|switch|exchange|merge|join|combine)\s+((?:{NUMBER})(?:\s*(?:,|and|with|&)\s*(?:{NUMBER}))+)"
+    r"(?=\s*(?:[,;.!?]|$|and\b|then\b))",
+    re.IGNORECASE,
+)
+"""Numbers that can only be scenes: "swap 2 and 3"."""
 _SEVERAL = re.compile(rf"\b(?:the\s+)?(first|last|final|opening)\s+({NUMBER})\s+{_SCENE}\b", re.I)
 _COUNTED_LAST = re.compile(rf"\b(?:the\s+)?({ORDINAL})\s+{_SCENE}\s+from the end\b", re.I)
 _EVERY = re.compile(
     rf"\b(?:(?:in|of|for|to|over|across|through)\s+)?(?:(?:all|each|every(?:\s+single)?"
     rf"|both)\s+(?:of\s+)?(?:the\s+)?(?:\w+\s+)?{_SCENE}|each\s+one\s+of\s+the\s+{_SCENE}|the\s+scenes)\b"
-    rf"(?!\s+(?:with|where|in\s+which|after|before|except|but|that)\b)",
+    rf"(?!\s+(?:with|where|in\s+which|that)\b)",
     re.I,
 )
 _WHOLE = re.compile(
@@ -54,11 +62,15 @@ _ELSE = re.compile(
 _WITH = re.compile(
     rf"\b(?:the|that|any|every|each|all(?:\s+the)?)\s+({_SCENE})\s+(with|without|where|in\s+which|that\s+(?:has|have"
     rf"|shows?)|featuring|at|on|in|about|of)\s+"
-    rf"((?:(?!\b(?:and|but|then|to|is|are|should|with|a bit|much)\b)[\w' -])+)",
+    rf"((?:(?!\b(?:and|but|then|to|is|are|should|with|a bit|much|make|let|put|delete|remove|add|set|change|it"
+    rf"|please)\b)[\w' -])+)",
     re.I,
 )
-_NAMED = re.compile(rf"\b(?:the|that|every|all)\s+((?:[\w'-]+\s+){{1,3}}){_SCENE}\b(?!\s+\d)", re.I)
-_THIS = re.compile(rf"\b(?:this|that|the same|it's|the)\s+(?:one\s+)?(?:{_SCENE})\b(?!\s+(?:{NUMBER})\b)", re.I)
+_NAMED = re.compile(rf"\b(?:the|that|every|all)\s+((?:[\w'-]+\s+){{1,3}}){_SCENE}\b", re.I)
+_THIS = re.compile(
+    rf"\b(?:this|that|the same|it's|the)\s+(?:one\s+)?(?:{_SCENE})\b(?!\s+(?:{NUMBER})\b)(?!\s*[{QUOTES}])",
+    re.IGNORECASE,
+)
 _EXCEPT = re.compile(
     r"([\ue000-\ue0ff])\s*(?:,\s*)?(?:except|but not|apart from|other than|but)\s+(?:in\s+|for\s+)?([\ue000-\ue0ff])",
     re.I,
@@ -78,10 +90,13 @@ def mark_scenes(text: str, film: Film, marks: Marks) -> str:
     """
     ids = [scene.id for scene in film.scenes]
     finder = _Finder(film, ids, marks)
+    text = _BARE.sub(lambda m: f"{m[1]} {finder.one(m[2], _numbered(film, m[2], m[2]))}", text)
     text = _COUNTED_LAST.sub(lambda m: finder.one(m[0], [_at(film, -int(number_of(m[1])), m[0])]), text)
     text = _SEVERAL.sub(finder.several, text)
     text = _BY_NUMBER.sub(lambda m: finder.one(m[0], _numbered(film, m[1], m[0])), text)
-    text = _BY_ORDINAL.sub(lambda m: finder.one(m[0], _ordered(film, m[1])), text)
+    text = _BY_ORDINAL.sub(lambda m: finder.one(m[0], _ordered(film, m[1], m[0])), text)
+    if marks.scenes:
+        text = _THE_ONE.sub(lambda m: finder.one(m[0], _ordered(film, m[1] or m[2], m[0])), text)
     text = _AFTER_ALL.sub(finder.beyond, text)
     text = _WITH.sub(finder.having, text)
     text = _ELSE.sub(lambda m: _led(m[0], marks.scene(Reference(m[0], noun="else"))), text)
@@ -134,16 +149,17 @@ class _Finder:
     def having(self, match: re.Match[str]) -> str:
         """Find "the scene with the boat", "the scene where Ruby sleeps", "the scene at the beach"."""
         words = match[3].rstrip()
-        tail = match[3][len(words) :]
+        if match[2].lower() not in ("where", "in which"):  # "the scene with the boat": no more than the boat
+            words = words[: first_end(words, self.film)] or words
         while words:
             found = self._about(words, wants=match[2].lower() != "without")
             if found:
-                only_one = match[1].lower().endswith("s") is False and len(found) > 1
+                any_of = re.match(r"(?:every|each|any|all)\b", match[0], re.IGNORECASE)
+                only_one = not match[1].lower().endswith("s") and not any_of and len(found) > 1
                 text = match[0][: len(match[0]) - len(match[3])] + words
                 choice = Reference(text, tuple(found), several=not only_one, noun="which" if only_one else "")
                 return self.marks.scene(choice) + match[3][len(words) :]
-            words, cut = words.rsplit(" ", 1)[0] if " " in words else "", words
-            tail = cut + tail
+            words = words.rsplit(" ", 1)[0] if " " in words else ""
         return match[0]
 
     def named(self, match: re.Match[str]) -> str:
@@ -196,14 +212,15 @@ def _numbered(film: Film, text: str, said: str) -> list[str]:
     return [film.scenes[number - 1].id for number in numbers]
 
 
-def _ordered(film: Film, text: str) -> list[str]:
+def _ordered(film: Film, text: str, said: str) -> list[str]:
     found = []
-    for word in re.findall(_ORDINALS, text, re.I):
+    for word in re.findall(_ORDINALS, text, re.IGNORECASE):
         plain = word.lower().removeprefix("very ").replace("-", " ")
-        index = {"last": -1, "final": -1, "closing": -1, "opening": 1}.get(plain)
-        if index is None:
-            index = -2 if plain == "penultimate" or plain.endswith("last") else int(number_of(plain))
-        found.append(_at(film, index, word))
+        index = {"last": -1, "final": -1, "closing": -1, "opening": 1, "penultimate": -2}.get(plain)
+        if index is None and plain.endswith("last"):
+            first = plain.split()[0]
+            index = -2 if first == "next" else -int(number_of(first))
+        found.append(_at(film, int(number_of(plain)) if index is None else index, said))
     return found
 
 

@@ -21,7 +21,7 @@ _NEW = (
 )
 _THAT = rf"(?:,? ?(?:that|which|who)(?:'s)?(?: is| are)? (?P<that>[a-z]+{T})|,? (?P<ing>[a-z]+ing\b(?:{T})?))"
 _WHERE = rf"(?: {SPOT})"
-_TO = r"(?: (?:to|into|in) (?:it|there|the (?:picture|frame|background|foreground|sky|mix|cast)))?"
+_TO = r"(?: (?:to|into|in) (?:it|there|the (?:picture|frame|background|foreground|sky|mix|cast))| there)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def _thing(text: str) -> _Thing | None:
     called = re.search(r"^(.*?),? (?:called|named) ([\w' -]+)$", text)
     if called:
         text, name = called[1], called[2].strip()
-    words = re.sub(r"^(?:another|one more|the)\b", "a", text.strip(), flags=re.I)
+    words = re.sub(r"^(?:another|one more|an? (?:second|third|fourth|further)|the)\b", "a", text.strip(), flags=re.I)
     words = re.sub(r"^(\w+) more\b", r"\1", words)
     phrase = noun_phrase(words)
     if not phrase.noun or phrase.end < len(words.replace("-", " ").split()) - words.count("-"):
@@ -99,9 +99,14 @@ def _add_known(clause: Clause, entity: str, spot: str | None, motion: str) -> Ed
     return Add.model_validate({"entity": entity, "spot": spot, "motion": motion, "scenes": scenes})
 
 
+_MORE = re.compile(rf"(?:another|one more|an? (?:second|third|fourth|further)|(?:{NUMBER}) more)\b", re.IGNORECASE)
+
+
 def _add_new(clause: Clause, thing: _Thing, spot: str | None, motion: str) -> Edit:
     """Return an addition, or another count where there is the same already: "another duck"."""
-    more = re.match(rf"(?:another|one more|(?:{NUMBER}) more)\b", clause.text("new"), re.I)
+    more = re.match(
+        rf"(?:another|one more|an? (?:second|third|fourth|further)|(?:{NUMBER}) more)\b", clause.text("new"), re.I
+    )
     same = _same(clause, thing)
     if more and same and not motion:
         scene = clause.one_scene("Add it")
@@ -218,6 +223,7 @@ _COUNT = rules(
     rf"(?:only|just|exactly) {_K} {_N}",
     rf"{_K} {_N} instead of (?:{NUMBER}|(?:only |just )?one)",
     rf"{_K} instead of (?:{NUMBER}) (?P<noun>[a-z]+)",
+    rf"{_K} {_N}",
     rf"(?:make|show|draw) (?P<e>{EL}) (?:only |just )?{_K}",
 )  # fmt: skip
 
@@ -246,8 +252,8 @@ def _hush(clause: Clause) -> Made:
         for one in found
         if (not clause.scope or scene.id in clause.scope) and any(line.speaker == one for line in scene.lines)
     ]
-    if not speaking:
-        clause.one_scene("Who says nothing is silent already:")
+    silent = [(scene.id, one) for scene in clause.film.scenes for one in found if one in scene.entity_ids]
+    speaking = speaking or [pair for pair in silent if not clause.scope or pair[0] in clause.scope][:1]
     return [Dialogue(scene=scene, speaker=one, text="", add=False) for scene, one in speaking]
 
 
@@ -313,6 +319,7 @@ _NARRATION = (
         rf" )?(?P<t>{Q}|{T})(?: to the (?:{_NARR}))?",
         rf"(?P<add>add) (?P<t>{Q}) to (?:the )?(?:{_NARR})",
         rf"(?:narrate|say|read|voice|speak|tell)(?: it)?(?: with| as|:)? ?(?P<t>{Q})(?: instead)?",
+        rf"(?:narrate|voice) {S} (?:with|as|by|:)? ?(?P<t>{Q})",
         rf"(?:use|take|put) (?P<t>{Q}) (?:as|for|in) (?:the )?(?:{_NARR}|text)",
         rf"(?:text|narration|narrator|voice): (?P<t>{Q}|{T})",
     ),
@@ -342,5 +349,7 @@ _NARRATION = (
     ),
 )  # fmt: skip
 
-CAST_RULES: tuple[Rule, ...] = (*_DIALOGUE, *_NARRATION, *_COUNT, *_REPLACE, *_ADD)
-"""All wordings that bring something or somebody in, or change what is said, in the order in which they are tried."""
+SPEECH_RULES: tuple[Rule, ...] = (*_DIALOGUE, *_NARRATION)
+"""All wordings about what is said, in the order in which they are tried."""
+CAST_RULES: tuple[Rule, ...] = (*_COUNT, *_REPLACE, *_ADD)
+"""All wordings that bring something or somebody in, in the order in which they are tried."""

@@ -11,7 +11,7 @@ from storyagent.editing.edits import Describe, Motion, Position, Recolour, Remov
 from storyagent.editing.words import described_in
 from storyagent.planning.describe import with_article
 from storyagent.planning.grammar import COLORS, word_set
-from storyagent.planning.looks import SIZE_WORDS, is_worn
+from storyagent.planning.looks import SIZE_WORDS, is_seen, is_worn
 from storyagent.planning.verbs import action_of
 
 COLOR = (
@@ -61,7 +61,7 @@ def _rename(clause: Clause) -> Made | None:
     name = clause.text("n").strip(" .!'\"")
     if not clause.has("quoted") and not re.fullmatch(r"[\w' -]{1,60}", name):
         return None
-    if name.lower() in COLORS or re.match(r"(?:a|an|the) ", name.lower()):
+    if name in COLORS or re.match(r"(?:a|an|the) ", name.lower()):
         return None
     return [Rename(entity=clause.one_entity(), name=name)]
 
@@ -85,9 +85,10 @@ _RENAME = rules(
 def _wear(clause: Clause) -> Made | None:
     words = clause.text("w")
     noun = lexicon.lemma(words.split()[-1].lower(), "n") or words.split()[-1].lower()
-    if clause.has("only_worn") and not is_worn(noun):
+    if clause.has("only_worn") and not (is_worn(noun) or is_seen(noun)):
         return None
-    joined = "wearing" if is_worn(noun) else "with"
+    dressed = is_worn(noun) or re.search(r"\b(?:wears?|dress|clothe)\b", clause.match[0], re.IGNORECASE)
+    joined = "wearing" if dressed else "with"
     return [_described(clause, one, f" {joined} {_with_article(words)}") for one in clause.entities()]
 
 
@@ -102,7 +103,7 @@ def _with_article(words: str) -> str:
 
 
 def _described(clause: Clause, entity_id: str, tail: str) -> Describe:
-    entity = clause.film.screenplay.entity(entity_id)
+    entity = clause.entity(entity_id)
     base = entity.description or with_article(" ".join(filter(None, [*entity.traits[:2], entity.color, entity.noun])))
     joined = " and" if " wearing " in base and tail.startswith(" wearing") else ""
     if joined:
@@ -121,7 +122,7 @@ def _adjective(clause: Clause) -> Made | None:
         return None
     made = []
     for one in clause.entities():
-        entity = clause.film.screenplay.entity(one)
+        entity = clause.entity(one)
         base = entity.description or with_article(entity.noun)
         free = described_in(base, entity, None) if entity.color else base
         told = " ".join([*words, *filter(None, [entity.color])])
@@ -240,7 +241,10 @@ SPOT = (
 )
 _WAYS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "upwards": (0, -1), "higher": (0, -1), "top": (0, -1),
          "down": (0, 1), "downwards": (0, 1), "lower": (0, 1), "bottom": (0, 1)}  # fmt: skip
-_WAY = r"(?:to(?:wards?)? the )?(?P<way>left|right|up|upwards|higher|down|downwards|lower|top|bottom)(?: side)?"
+_WAY = (
+    r"(?:to(?:wards?)? the )?(?P<way>left|right|up|upwards|higher|down|downwards|lower|top|bottom)(?: side| up|"
+    r" down)?"
+)
 _PUT = r"(?:put|place|position|set|show|draw|have|keep|get|let|want|centre|center)"
 
 
@@ -312,10 +316,11 @@ _REMOVE = rules(
     _remove,
     rf"{_OUT} (?P<e>{EL})(?: (?:out|away|altogether|completely|entirely|from there|please|again))*(?: (?:of|from)"
     rf" (?:it|there|the picture|the frame|the plot|the cast))?",
-    rf"(?:take|cut|leave|throw|kick|write|edit|keep) (?P<e>{EL}) (?:out|away|off)(?: completely| entirely|"
+    rf"(?:take|cut|leave|throw|kick|write|edit|keep|get) (?P<e>{EL}) (?:out|away|off)(?: completely| entirely|"
     rf" altogether)?(?: of (?:it|there))?",
     rf"(?:there {SHOULD} be |show |have )?(?:no|not) (?P<e>{EL})(?: (?:any ?more|there|at all|please|visible))*",
     rf"without (?P<e>{EL})",
+    rf"no more (?P<e>{EL})",
     rf"i? ?(?:don't|do not|no longer) (?:want|need|like) (?:to see )?(?P<e>{EL})(?: (?:any ?more|there|at all|in it))*",
     rf"(?:don't|do not|never|stop) (?:show|showing|include|use|draw|have) (?P<e>{EL})(?: (?:any ?more|there|at all))*",
     rf"(?P<e>{EL}) (?:should not|shouldn't|must not|mustn't|needn't|need not) (?:be|appear|show up|be seen|be shown"

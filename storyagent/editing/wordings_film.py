@@ -138,6 +138,7 @@ _WEATHER = (
         rf"{SP}:? {_SKY}",
         rf"(?:turn|make) (?:it|{SP}) into (?:an? )?{_SKY}(?: scene| day| night)?",
         rf"(?:in|with) (?:the |heavy |light )?{_SKY}(?: weather)?",
+        rf"(?:some |heavy |light |more |a little |a lot of |strong |thick )+{_SKY}",
         r"(?:it )?(?P<w>rain|snow)(?:s|ing)?",
     ),
 )  # fmt: skip
@@ -169,22 +170,25 @@ def _style(clause: Clause) -> Made | None:
 
 _ST = rf"(?:an? |the )?(?P<st>{_STYLES}|{Q})"
 _ANY = rf"(?P<st>{Q}|[\w' -]{{3,50}}?)"
-_STYLE = rules(
+_NAMED_STYLE = rules(
     _style,
     rf"(?:make|draw|paint|render|do|show|have|let|turn|convert|change|put|redraw|repaint|illustrate|animate|transform"
     rf"|want|film) (?:it|{SP}|everything|this|them all|all of it|the pictures?|the drawings?)? ?(?:be |look |appear "
     rf"|seem )*(?:to be )?(?:(?:like|as|in|in(?:to)?|with|to|as if(?: it were)?)(?: the style of)? )?{_ST}",
+    rf"(?:use|try|apply|with|i want|go for) {_ST}",
+    rf"(?:it|{SP}|everything) {SHOULD} (?:be|look)(?: drawn| painted)?(?: like| as| in)?(?: the style of)? {_ST}",
+    rf"(?:in|as|like) (?:the style of )?{_ST}",
+    rf"{_ST}(?: style)?(?: please)?",
+)
+_STYLE = rules(
+    _style,
     rf"(?:change|set|switch|turn|alter) (?:the )?(?:style|look|art style|drawing style|visual style)(?: of {S})?"
     rf" (?:to|into|as) {_ANY}",
     rf"(?:the )?(?:style|look|art style|visual style)(?: of {S})?(?: {SHOULD} be| is|:| =) {_ANY}",
     rf"(?:use|try|apply|go for|choose|pick|take|i want|want|give it|give {SP}|with) (?:an? |the )?(?:style of |look"
     rf" of )?(?P<st>{_STYLES}|[\w' -]{{3,40}}?)[ -](?:style|look)",
-    rf"(?:use|try|apply|with|i want|go for) {_ST}",
-    rf"(?:it|{SP}|everything) {SHOULD} (?:be|look)(?: drawn| painted)?(?: like| as| in)?(?: the style of)? {_ST}",
-    rf"(?:in|as|like) (?:the style of )?{_ST}",
     rf"in the style of {_ANY}",
     rf"in (?:an? )?{_ANY} style",
-    rf"{_ST}(?: style)?(?: please)?",
 )  # fmt: skip
 
 _ASPECTS: tuple[tuple[str, Aspect], ...] = (
@@ -297,13 +301,19 @@ _FORMAT = (
 _MOODS = (
     r"(?:calm|sad|happy|cheerful|dramatic|soft|gentle|quiet|relaxing|epic|scary|spooky|tense|dark|bright|playful"
     r"|romantic|mysterious|adventurous|funny|slow|fast|melancholic|joyful|peaceful|dreamy|exciting|magical|lively"
-    r"|upbeat|gloomy|hopeful)"
+    r"|upbeat|gloomy|hopeful|happier|sadder|calmer|livelier|softer|darker|quieter|brighter|slower|faster)"
 )
 _TUNE = r"(?:music|soundtrack|score|background music|melody|tune|song)"
 
 
+_COMPARED = {
+    "happier": "happy", "sadder": "sad", "calmer": "calm", "livelier": "lively", "softer": "soft", "darker": "dark",
+    "quieter": "quiet", "brighter": "bright", "slower": "slow", "faster": "fast",
+}  # fmt: skip
+
+
 def _music(clause: Clause) -> Made:
-    mood = clause.text("mood").lower() or "calm"
+    mood = _COMPARED.get(clause.text("mood").lower(), clause.text("mood").lower()) or "calm"
     if "music" in Screenplay.model_fields and not clause.scenes:
         return [Music(mood=mood)]
     return [ToolRequest(kind="music", text=clause.context.marks.plain(clause.match[0]))]
@@ -332,7 +342,7 @@ _MUSIC = (
         rf" )?(?P<mood>{_MOODS})(?:er)?(?: {_TUNE})?",
         rf"(?:the )?{_TUNE} {SHOULD} be (?:more )?(?P<mood>{_MOODS})(?:er)?",
         rf"there {SHOULD} be (?:some )?(?:(?P<mood>{_MOODS}) )?{_TUNE}",
-        rf"(?P<mood>{_MOODS}) {_TUNE}",
+        rf"(?P<mood>{_MOODS}) (?:piano |guitar |orchestral |background )?{_TUNE}",
     ),
 )  # fmt: skip
 
@@ -373,5 +383,7 @@ FIRST_RULES: tuple[Rule, ...] = tuple(_tool(kind, pattern) for kind, pattern in 
 """What must not be taken for weather, a shape or a time: "rain sound", "a vertical trailer"."""
 FILM_RULES: tuple[Rule, ...] = (*_TITLE, *_FORMAT, *_MUSIC, *_ASPECT, *_TIME, *_WEATHER, *_PLACE)
 """All wordings about the film and the setting of scenes, in the order in which they are tried."""
+LOOK_RULES: tuple[Rule, ...] = _NAMED_STYLE
+"""Wordings with a style that is known as one."""
 STYLE_RULES: tuple[Rule, ...] = _STYLE
 """Wordings about the style; tried late, since nearly everything can be one."""

@@ -148,7 +148,7 @@ _DELETE = rules(
     rf"|taken out|gone)|is (?:not needed|unnecessary|superfluous|redundant)|isn't needed"
     rf"|can be (?:deleted|removed|cut))"
     rf"(?: any ?more)?",
-    rf"(?:i )?(?:don't|do not) (?:need|want|like) (?P<s>{SCENE_LIST})(?: any ?more| at all)?",
+    rf"(?:i )?(?:don't|do not) (?:need|want) (?P<s>{SCENE_LIST})(?: any ?more| at all)?",
     rf"without (?P<s>{SCENE_LIST})",
     rf"no (?P<s>{SCENE_LIST})(?: any ?more)?",
     rf"we can do without (?P<s>{SCENE_LIST})",
@@ -173,6 +173,7 @@ _MERGE = rules(
     _merge,
     rf"(?:merge|join|combine|unite|fuse|glue|put|unify|blend|tie|bring) {_SEVERAL}(?: (?:together|up))?(?: (?:in)?to"
     rf" (?:one|a single|a)(?: (?:long|big|single))?(?: scene| shot)?| as one(?: scene)?)?",
+    rf"(?:have )?{_SEVERAL} (?:merged|joined|combined)(?: (?:in)?to one)?",
     rf"(?:make|turn|convert) {_SEVERAL} (?:in)?(?:to )?(?:one|a single|just one)(?: scene| shot)?",
     rf"(?:make|create) (?:one|a single|just one)(?: scene)? (?:out )?of {_SEVERAL}",
     rf"{_SEVERAL} {SHOULD} be (?:one(?: scene)?|merged|joined|combined|a single scene|together)(?: (?:in)?to one)?",
@@ -191,6 +192,7 @@ _SPLIT = rules(
     rf" )?(?P<k>{ORDINAL}|{NUMBER})(?: sentence)?)+",
     rf"(?:split|divide|break up|separate|part) (?P<s>{SP})(?: up| apart)?(?: after (?:the )?(?:sentence"
     rf" )?(?P<k>{ORDINAL}|{NUMBER})(?: sentence)?)?",
+    rf"break (?P<s>{SP}) (?:up|apart)",
     rf"(?:make|create) (?:two|2)(?: scenes)? (?:out )?of (?P<s>{SP})",
     rf"(?:make|turn|convert) (?P<s>{SP}) (?:in)?to (?:two|2)(?: scenes| parts)?",
     rf"(?P<s>{SP}) {SHOULD} be (?:two scenes|split(?: (?:in(?:to)? )?(?:two|half|halves|2)(?: scenes| parts)?)?"
@@ -224,9 +226,9 @@ def _insert(clause: Clause) -> Made | None:
     if len(text.split()) < 2:
         return None
     number = len(clause.film.scenes) + 1
-    for group in ("pos", "pos2"):
+    for group in ("pos", "pos2", "pos3"):
         words = clause.text(group).lower()
-        if re.search(r"beginning|start|first|front|open", words):
+        if re.search(r"\bbegin|start|first|front|open", words):
             number = 1
         named = [clause.film.number_of(one) for one in clause.named_scenes(group)] if clause.has(group) else []
         if named:
@@ -274,14 +276,16 @@ _WHERE = (
 )
 _INSERT = rules(
     _insert,
-    rf"(?:add|insert|put|create|make|write|include|append|have|want|need|film|show|start with|begin with|open with"
+    rf"(?:add|insert|put|create|make|write|include|append|have|want|need|film|show|(?P<pos3>start with|begin with"
+    rf"|open with)"
     rf"|end with|finish with|close with)(?: in)? {_A_SCENE}(?: {_POS})?{_WHERE} ?(?P<t>{Q}|{T})(?:,? {_POS2})?",
     rf"(?:add|insert|put|append|include)(?: in)? {_POS}:? {_A_SCENE}{_WHERE} ?(?P<t>{Q}|{T})(?P<pos2>)",
     rf"{_POS},? (?:add|insert|put|show|there should be|i want|append|comes|have)(?: in)? {_A_SCENE}{_WHERE}"
     rf" ?(?P<t>{Q}|{T})(?P<pos2>)",
     rf"(?:add|insert|append) {_POS}: ?(?P<t>{Q}|{T})(?P<pos2>)",
     rf"{_A_SCENE}(?: {_POS})?{_WHERE} ?(?P<t>{Q}|{T})(?: {_POS2})?",
-    rf"(?:add|insert|append)(?: the scene)? (?P<t>{Q}) (?:as (?:a |an )?(?:new |extra )?scene ?)?{_POS}(?P<pos2>)",
+    rf"(?:add|insert|append)(?: (?:the|a|this)(?: new)? scene:?)? (?P<t>{Q}) (?:as (?:a |an )?(?:new |extra )?scene"
+    rf" ?)?{_POS}(?P<pos2>)",
     rf"(?:add|insert|append)(?: the scene)? (?P<t>{Q}) as (?:a |an )?(?:new |extra )?scene(?P<pos>)(?P<pos2>)",
     rf"(?:let|make|have) (?:it|{S}) (?P<pos>end|begin|start|open|close) with (?P<t>{Q}|{T})(?P<pos2>)",
     rf"(?P<pos>end|finish|close|begin|start|open) (?:it |{S} )?with (?P<t>{Q}|(?!(?:a )?(?:fade|cut"

@@ -7,7 +7,7 @@ import re
 from storyagent.editing.clause import SHOULD, Clause, Made, Rule, S, rules
 from storyagent.editing.degrees import DEGREE, LITTLE, MUCH, PERCENT, SECONDS, factor_of, seconds_of
 from storyagent.editing.edits import CameraChange, Duration, Pace, Reroll, TransitionChange
-from storyagent.editing.numbers import NUMBER
+from storyagent.editing.numbers import NUMBER, number_of
 from storyagent.editing.wordings_scenes import SCENE_LIST as _SL
 from storyagent.planning.scenery import camera_move
 from storyagent.story.screenplay import Speed, TransitionKind
@@ -16,23 +16,28 @@ _FAST = r"(?:faster|quicker|speedier|snappier|brisker|more quickly|tighter|more 
 _SLOW = r"(?:slower|calmer|more slowly|more relaxed|gentler)"
 
 
+_QUICKER = re.compile(
+    r"fast|quick|speed up|accelerat|short|brief|hasty|rush|hectic|hurry|pick up|tighten|trim|snap|brisk|dynamic|raise"
+    r"|^up$"
+)
+
+
 def _pace(clause: Clause) -> Made | None:
-    words = clause.text("d")
-    faster = bool(
-        re.search(
-            rf"\b{_FAST}\b|speed up|quicken|accelerat|shorten|shorter|hurry|pick up|as fast|up\b|tighten|trim",
-            clause.text("z"),
-            re.I,
-        )
-    )
-    if clause.has("too"):
-        faster = bool(re.search(r"slow|long|drag", clause.text("z"), re.I))
-    degree = factor_of(f"{words} {clause.text('by')}", 1.5)
-    if re.search(r"\bhalf\b", f"{words} {clause.text('by')}", re.I) and re.search(
-        "as (?:fast|long)", clause.text("z"), re.I
-    ):
-        faster = "long" in clause.text("z").lower()
-    return [Pace(factor=round(degree if faster else 1 / degree, 4), scenes=_timed(clause))]
+    wanted, words = clause.text("z").lower(), f"{clause.text('d')} {clause.text('by')}".lower()
+    faster = bool(_QUICKER.search(wanted))
+    if clause.has("too") or re.search(r"half as", words):
+        faster = not faster
+    if clause.has("too") and wanted in ("long", "short", "brief"):
+        faster = wanted == "long"
+    if percent := re.search(rf"({NUMBER})\s*(?:%|per ?cent)", words):
+        share = min(number_of(percent[1]) / 100, 0.95)
+        by_length = re.search(r"short|long|length|stretch|extend|trim|prolong|tighten", wanted)
+        times = {(True, True): 1 / (1 - share), (True, False): 1 / (1 + share), (False, True): 1 + share}
+        factor = times.get((bool(by_length), faster), 1 - share)
+    else:
+        degree = factor_of(words, 1.5)
+        factor = degree if faster else 1 / degree
+    return [Pace(factor=round(factor, 4), scenes=_timed(clause))]
 
 
 def _timed(clause: Clause) -> tuple[str, ...]:
@@ -184,7 +189,8 @@ def _transition(clause: Clause) -> Made | None:
     )
     if re.search(r"\bcut|no transition|without transition", words) and "fade" not in words:
         kind = "cut"
-    seconds = seconds_of(clause.text("t")) if clause.has("t") else None
+    length = clause.text("t") or clause.text("t2")
+    seconds = seconds_of(length) if length else None
     scenes = clause.scenes
     if clause.has("b"):
         scenes = (clause.one_named("b"),)
@@ -199,13 +205,15 @@ _KIND = (
     r" )?cuts?|no transitions?|soft transitions?|cross-? ?dissolves?)"
 )
 _FOR = rf"(?: (?:of|for|over|lasting) {_T})?"
+_FOR2 = _FOR.replace("<t>", "<t2>")
 _PAIR = rf"(?P<pair>{S}(?: (?:and|to|into) {S})?)"
 _TRANSITION = rules(
     _transition,
+    rf"{_KIND}(?: transitions?)? (?:only|everywhere|between (?:all )?(?:the )?scenes)",
     rf"(?:use|add|put|insert|make|do|have|set|with|i want|place)? ?(?:an? |the )?(?:slow |quick |soft |long |short"
-    rf" )?{_KIND}{_FOR} (?:transition )?(?:between|from) {_PAIR}",
+    rf" )?{_KIND}{_FOR} (?:transition )?(?:between|from) {_PAIR}{_FOR2}",
     rf"(?:use|add|put|insert|have|with|i want|place|only|make) ?(?:an? |only |just )?(?:slow |quick |soft |long "
-    rf"|short )?{_KIND}{_FOR}(?: transitions?)?(?: between (?:the )?scenes| between them| everywhere)?",
+    rf"|short )?{_KIND}{_FOR}(?: transitions?)?(?: between (?:the )?scenes| between them| everywhere| only)?",
     rf"(?:fade|cross-?fade|dissolve|cut|blend) (?:over )?(?:from {S} )?(?:in)?to (?P<b>{S}){_FOR}",
     rf"(?:begin|start|open) (?P<b>{S}) with (?:an? )?{_KIND}{_FOR}",
     rf"(?P<b>{S}) (?:should )?(?:begins?|starts?|opens?|comes? in) with (?:an? )?{_KIND}{_FOR}",
