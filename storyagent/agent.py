@@ -29,7 +29,7 @@ from storyagent.engine.store import Store
 from storyagent.errors import BadAnswer, Cancelled, InvalidInput, Transient
 from storyagent.event_log import LogFile
 from storyagent.events import Event, Listener
-from storyagent.film_parts import Checked, FilmParts, check_project, read_parts
+from storyagent.film_parts import Checked, FilmParts, check_project, directions_of, read_parts
 from storyagent.graph.film import film_values, report_values
 from storyagent.graph.plan import Plan
 from storyagent.graph.registry import Registry
@@ -374,7 +374,13 @@ class StoryAgent:
         return replace(parts, screenplay=parts.screenplay.model_copy(update={"format": form}))
 
     def _values(self, parts: FilmParts) -> dict[str, Any]:
-        return film_values(parts.screenplay, parts.layouts, root=parts.project.root, voice=self.settings.voice)
+        return film_values(
+            parts.screenplay,
+            parts.layouts,
+            root=parts.project.root,
+            voice=self.settings.voice,
+            directions=directions_of(parts),
+        )
 
     def _expand(self, parts: FilmParts) -> Plan:
         generated = self.graph == "film" and parts.screenplay.format.model

@@ -12,6 +12,7 @@ import click
 
 from storyagent import cli_tools
 from storyagent.cli_chat import chat
+from storyagent.cli_direct import direct
 from storyagent.cli_do import do
 from storyagent.cli_edit import edit
 from storyagent.cli_eval_lvd import eval_lvd
@@ -263,11 +264,11 @@ def tools_show(name: str) -> None:
     click.echo(tool_as_text(name, Registry.installed()))
 
 
-@tools.command("new")
 for added in (cli_tools.add, cli_tools.remove, cli_tools.sources):
     tools.add_command(added)
 
 
+@tools.command("new")
 @click.argument("name")
 @click.option("--dir", "folder", type=click.Path(path_type=Path), default=Path(), help="Where. [default: here]")
 def tools_new(name: str, folder: Path) -> None:
@@ -328,6 +329,7 @@ def schema(name: str | None) -> None:
 cli.add_command(chat)
 
 
+cli.add_command(direct)
 cli.add_command(do)
 cli.add_command(edit)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from storyagent.errors import InvalidInput
+from storyagent.planning.frame_director import direct_offline
 from storyagent.planning.planner import Planner
 from storyagent.project import FilmProject
+from storyagent.story.directions import FrameDirections
 from storyagent.story.layout import Layout
 from storyagent.story.repair_screenplay import check_film, repair_screenplay
 from storyagent.story.screenplay import Screenplay
@@ -41,6 +43,8 @@ class FilmParts:
     missing: tuple[Layout, ...]
     """Those of `layouts` that have no file yet: of scenes a person added."""
     findings: tuple[Finding, ...]
+    directions: Mapping[str, FrameDirections] = field(default_factory=dict)
+    """Those that lie in the project, by scene id."""
 
 
 def read_parts(project: FilmProject, planner: Callable[[], Planner]) -> FilmParts:
@@ -57,6 +61,7 @@ def read_parts(project: FilmProject, planner: Callable[[], Planner]) -> FilmPart
     planned = project.planned()
     found = check_film(screenplay, given)
     _require_sound(found, project)
+    directions, outdated = project.directions(screenplay)
     return FilmParts(
         project=project,
         screenplay=screenplay,
@@ -66,8 +71,21 @@ def read_parts(project: FilmProject, planner: Callable[[], Planner]) -> FilmPart
             *(planned.findings if planned else ()),
             *(finding for one in made for finding in one.findings),
             *(finding for finding in found if finding.severity != "note"),
+            *outdated,
         ),
+        directions=directions,
     )
+
+
+def directions_of(parts: FilmParts) -> Mapping[str, FrameDirections]:
+    """Return what a video model is told moment by moment: nothing where only one thing happens in a scene."""
+    if parts.screenplay.format.model is None:
+        return {}
+    told = {
+        scene.id: parts.directions.get(scene.id) or direct_offline(scene, parts.screenplay)
+        for scene in parts.screenplay.scenes
+    }
+    return {scene: directions for scene, directions in told.items() if len(directions.deltas) > 1}
 
 
 def check_project(project: FilmProject, *, repair: bool = False) -> Checked:

@@ -20,6 +20,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from storyagent.errors import InvalidInput
+from storyagent.story.directions import FrameDirections
 from storyagent.story.files import read_json, read_text, read_yaml, sha256_of, to_json, to_yaml, write_json, write_text
 from storyagent.story.layout import Layout
 from storyagent.story.screenplay import Screenplay
@@ -262,6 +263,36 @@ class FilmProject:
                 )
             found[scene.id] = layout
         return found
+
+    def directions_path(self, scene_id: str) -> Path:
+        """Return the path of one scene's frame directions."""
+        return self.root / "directions" / f"{scene_id}.json"
+
+    def directions(self, screenplay: Screenplay) -> tuple[Mapping[str, FrameDirections], tuple[Finding, ...]]:
+        """Read the frame directions of all scenes that have some; those made for another prompt are only told of.
+
+        Raises:
+            InvalidInput: a file is broken.
+        """
+        found, outdated = {}, []
+        for scene in screenplay.scenes:
+            path = self.directions_path(scene.id)
+            if not path.is_file():
+                continue
+            directions = read_json(path, FrameDirections)
+            if directions.prompt in ("", scene.prompt):
+                found[scene.id] = directions
+            else:
+                outdated.append(
+                    Finding(
+                        code="directions.outdated",
+                        where=f"directions/{scene.id}.json",
+                        found=directions.prompt,
+                        needed=scene.prompt,
+                        hint=f"They are left out. Direct it again: storyagent direct {self.root}",
+                    )
+                )
+        return found, tuple(outdated)
 
     def keep(self, name: str, made: Path) -> Path:
         """Put a file from the store into the project under `name`, whole or not at all; return its path.

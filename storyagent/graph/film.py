@@ -14,6 +14,7 @@ from zlib import crc32
 
 from storyagent.errors import InvalidInput
 from storyagent.graph.plan import FileInput
+from storyagent.story.directions import FrameDirections
 from storyagent.story.files import sha256_of
 from storyagent.story.layout import Layout
 from storyagent.story.screenplay import Entity, FilmFormat, Line, Scene, Screenplay, TimeOfDay, Transition, Weather
@@ -64,12 +65,13 @@ class SceneValues(Value):
     """One scene.
 
     `cast` has the entities that move in it, `backdrop` the id of its picture, `leaving` the next scene's transition.
-    `lines` is empty in a film without narration. `prompt` and `seed` are for a video model.
+    `lines` is empty in a film without narration. `prompt`, `seed` and `directions` are for a video model.
     """
 
     id: str
     prompt: str
     seed: int
+    directions: FrameDirections | None
     layout: Layout
     cast: tuple[str, ...]
     backdrop: str
@@ -102,7 +104,12 @@ class TitleValues(Value):
 
 
 def film_values(
-    screenplay: Screenplay, layouts: Mapping[str, Layout], *, root: Path = Path(), voice: str = "espeak:en-us"
+    screenplay: Screenplay,
+    layouts: Mapping[str, Layout],
+    *,
+    root: Path = Path(),
+    voice: str = "espeak:en-us",
+    directions: Mapping[str, FrameDirections] | None = None,
 ) -> dict[str, Any]:
     """Return the values that `graphs/film.yaml` and `graphs/storyboard.yaml` are filled with.
 
@@ -111,6 +118,7 @@ def film_values(
         layouts: One for each scene, by scene id.
         root: The film project's folder, which the entities' picture paths start from.
         voice: The narrator.
+        directions: Of the scenes that a video model is to be told moment by moment, by scene id.
 
     Raises:
         InvalidInput: a scene has no layout, a layout moves an unknown entity, or a picture cannot be read.
@@ -120,7 +128,7 @@ def film_values(
     known = {entity.id for entity in screenplay.entities}
     if used - known:
         raise InvalidInput("a layout moves entities that are not listed", found=", ".join(sorted(used - known)))
-    scenes = _scenes(screenplay, in_order, voice)
+    scenes = _scenes(screenplay, in_order, voice, directions or {})
     sounds = list(dict.fromkeys(scene.ambience for scene in screenplay.scenes if scene.ambience))
     return {
         "title": _title(screenplay, scenes),
@@ -200,7 +208,9 @@ def _layout_of(scene: Scene, layouts: Mapping[str, Layout]) -> Layout:
     return layouts[scene.id]
 
 
-def _scenes(screenplay: Screenplay, layouts: Sequence[Layout], narrator: str) -> tuple[SceneValues, ...]:
+def _scenes(
+    screenplay: Screenplay, layouts: Sequence[Layout], narrator: str, directions: Mapping[str, FrameDirections]
+) -> tuple[SceneValues, ...]:
     voices = cast_voices(screenplay.entities, narrator)
     following = [*(scene.transition for scene in screenplay.scenes[1:]), None]
     entities = {entity.id: entity for entity in screenplay.entities}
@@ -214,6 +224,7 @@ def _scenes(screenplay: Screenplay, layouts: Sequence[Layout], narrator: str) ->
                 id=scene.id,
                 prompt=_prompt(scene, screenplay),
                 seed=crc32(scene.id.encode(), screenplay.seed if scene.seed is None else scene.seed),
+                directions=directions.get(scene.id),
                 layout=layout,
                 cast=cast,
                 backdrop=_backdrop_id(scene, _without(cast, entities)),
@@ -232,7 +243,8 @@ def _scenes(screenplay: Screenplay, layouts: Sequence[Layout], narrator: str) ->
 def _prompt(scene: Scene, screenplay: Screenplay) -> str:
     """Say what is seen, where, when and in which style, as video models are prompted."""
     place = screenplay.entity(scene.place) if scene.place else None
-    about = (place.description or place.name if place else "", _AT.get(scene.time, ""), _IN.get(scene.weather, ""), screenplay.style)
+    where = place.description or place.name if place else ""
+    about = (where, _AT.get(scene.time, ""), _IN.get(scene.weather, ""), screenplay.style)
     return ", ".join([scene.prompt.rstrip(". "), *(words for words in about if words)])
 
 

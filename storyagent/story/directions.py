@@ -23,13 +23,14 @@ class FrameDirections(Value):
     """One fixed part (entities, place, style) and one short delta for each stretch of the scene, in order.
 
     The stretches follow each other without gap or overlap, from 0 to 1. A delta names whom it is about, so that it can
-    be read alone.
+    be read alone. `prompt` is what the scene said when they were made, empty for those that fit any.
 
     Raises:
         pydantic.ValidationError: stretches that do not.
     """
 
     version: int = Field(1, ge=1, le=1)
+    prompt: str = ""
     fixed: str = ""
     deltas: tuple[Direction, ...] = Field(min_length=1)
 
@@ -45,11 +46,11 @@ class FrameDirections(Value):
         return self
 
     @classmethod
-    def evenly(cls, deltas: tuple[str, ...], fixed: str = "") -> Self:
+    def evenly(cls, deltas: tuple[str, ...], fixed: str = "", prompt: str = "") -> Self:
         """Return directions of equal lengths."""
         count = len(deltas)
         stretches = [Direction(text=text, start=n / count, end=(n + 1) / count) for n, text in enumerate(deltas)]
-        return cls(fixed=fixed, deltas=tuple(stretches))
+        return cls(prompt=prompt, fixed=fixed, deltas=tuple(stretches))
 
     def prompts(self) -> tuple[str, ...]:
         """Return each stretch's whole prompt: the fixed part, then its delta."""

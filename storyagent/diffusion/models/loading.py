@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -83,6 +83,23 @@ def require_model(model_id: str) -> None:
         from storyagent.diffusion.models.storybook import require_weights
 
         require_weights(Path(spec.repo) if spec.repo else None)
+
+
+def token_counter(model_id: str) -> tuple[Callable[[str], int], int]:
+    """Return a function that counts a prompt's tokens as a model does, marks included, and how many the model reads.
+
+    Raises:
+        StoryagentError: as `require_model`.
+    """
+    from storyagent.diffusion.models.storybook_words import packaged_weights
+
+    require_model(model_id)
+    spec = model_spec(model_id)
+    with ExitStack() as stack:
+        weights = find_weights(spec)
+        folder = weights[0] if weights else stack.enter_context(packaged_weights())
+        tokenizer = _class("transformers.AutoTokenizer").from_pretrained(folder / "tokenizer")
+    return (lambda text: len(tokenizer(text)["input_ids"])), spec.text_length
 
 
 def placement_for(spec: ModelSpec, folders: tuple[Path, ...], machine: Machine, memory_step: int = 0) -> Placement:
