@@ -32,7 +32,7 @@ def test_python_in_the_documents_runs(block: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_commands_in_the_documents_exist(page: Path) -> None:
     for line in re.findall(r"^(?: {4}|\$ |)storyagent (.+)$", page.read_text(), re.MULTILINE):
-        words = line.split("#")[0].split()
+        words = line.split("#")[0].split(" -- ")[0].split()
         command: click.Command = cli
         while words and isinstance(command, click.Group):
             name = words.pop(0)
