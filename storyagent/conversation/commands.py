@@ -109,9 +109,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
              rf"(?: a)?(?: (?:branch|version))?(?: (?:called|named))? {_NAME}"),
     ("save", rf"(?:new |make a |start a |create a )(?:new )?(?:branch|version)(?: called| named)? {_NAME}"),
     ("save", rf"branch {_NAME}"),
+    ("known", rf"(?:switch|go|change|return|checkout)(?: back)?(?: over)?(?: to)? (?:the )?{_NAME}"),
     ("switch", rf"(?:switch|go|change|return) (?:back )?to (?:the )?(?:branch |version )(?:called |named )?{_NAME}"),
     ("switch", rf"(?:switch|go|change|return) (?:back )?to (?:the )?{_NAME} (?:branch|version)"),
-    ("known", rf"(?:switch|go|change|return|checkout)(?: back)?(?: over)?(?: to)? (?:the )?{_NAME}"),
     ("branches", r"(?:(?:show|list|what|which)(?: me)?(?: all| are)?(?: the| my| there)?\s*)?(?:branches|versions)"
                  r"(?: are there| do (?:i|we) have| have i)?"),
     ("history", r"(?:show(?: me)? )?(?:the |our |my )?(?:history|log|turns)"),

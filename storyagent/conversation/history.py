@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from storyagent import lexicon
 from storyagent.conversation.record import Begun, Ended, Moved, RecordLine, Versioned, Written
 from storyagent.conversation.turns import Turn
 from storyagent.errors import InvalidInput
@@ -18,6 +19,8 @@ _WORD = re.compile(r"[a-z0-9']+")
 _IDLE = word_set(
     "a an and back before film go how i in into is it made make me my of on that the then this to was we when you"
 )
+_COMMON = frozenset(("scene", "change", "make"))
+"""Words that alone do not tell one request from another."""
 
 
 class Stand(NamedTuple):
@@ -91,6 +94,14 @@ class History:
             )  # fmt: skip
         return Stand(stand.redo[count - 1], stand.redo[count:])
 
+    def last_requests(self, count: int) -> list[str]:
+        """Return what was asked for in the last changes, newest first."""
+        told = []
+        for version in list(self.lineage())[:count]:
+            turn = self.turn(version.turn)
+            told.append(turn.request if turn and version.by == "turn" else "edited by hand")
+        return told
+
     def changes_since(self, words: str) -> int:
         """Return how many changes ago that one was made which words speak of ("I swapped the scenes").
 
@@ -98,7 +109,8 @@ class History:
             InvalidInput: they speak of none, or of several equally well.
         """
         wanted = _stems(words)
-        scores = [len(wanted & _stems(self._told(one))) for one in list(self.lineage())[:-1]]
+        shared = [wanted & _stems(self._told(one)) for one in list(self.lineage())[:-1]]
+        scores = [len(one) if any(word not in _COMMON and word.isalpha() for word in one) else 0 for one in shared]
         best = max(scores, default=0)
         if best == 0 or scores.count(best) > 1:
             raise InvalidInput(
@@ -143,4 +155,4 @@ def branch_lines(branches: Mapping[str, Stand], current: str) -> list[str]:
 
 def _stems(text: str) -> set[str]:
     words = set(_WORD.findall(text.lower())) - _IDLE
-    return {re.sub(r"(ped|ing|ed|es|s|d)$", "", word) if len(word) > 4 else word for word in words}
+    return {lexicon.lemma(word, "v") or lexicon.lemma(word, "n") or word for word in words}

@@ -83,7 +83,8 @@ def cost_text(project: FilmProject, history: History) -> str:
     text = f"So far {len(ran)} steps ran, {sum(line.seconds for line in ran):.1f} s of work."
     last = next((turn for turn in reversed(history.turns) if turn.outcome), None)
     if last and last.outcome:
-        text += f" The last change (“{_short(last.request)}”): {last.outcome.steps_ran} steps,"
+        count = last.outcome.steps_ran
+        text += f" The last change (“{_short(last.request)}”): {count} step{'s' if count != 1 else ''},"
         text += f" {last.outcome.seconds:.1f} s, {last.outcome.steps_kept} kept."
     used = usage_sum(turn.usage for turn in history.turns if turn.usage)
     return f"{text} {usage_text(used) if used.calls or used.cached else 'No language model was asked.'}"

@@ -21,6 +21,8 @@ from storyagent.planning.chat import Answer, Chat, Doubt
 from storyagent.planning.prompt import load_prompt
 from storyagent.planning.structure import plain_schema
 
+About = Literal["change", "question", "tool", "other"]
+"""What a request is about: another film, an answer, something to be made of the finished film, or none of these."""
 MOST_KINDS = 4
 MOST_EDITS = 12
 KINDS: Mapping[str, type[BaseModel]] = {
@@ -40,7 +42,7 @@ _AWAY = re.compile(
 class KindsAnswer(Answer):
     """What a request is about, and which kinds of edit it needs."""
 
-    about: Literal["change", "question", "other"] = "change"
+    about: About = "change"
     kinds: tuple[str, ...] = ()
 
 
@@ -54,7 +56,7 @@ class ModelEdits(NamedTuple):
     """What a model made of a request. `why` says why a person must agree to it first."""
 
     edits: tuple[Edit, ...] = ()
-    about: Literal["change", "question", "other"] = "change"
+    about: About = "change"
     why: str = ""
 
 

@@ -66,6 +66,9 @@ def _with_model(
             asked = ask_for_edits(model, "; ".join(heard.not_understood), film, try_out)
             if asked.edits:
                 heard = replace(heard, edits=(*heard.edits, *asked.edits), not_understood=(), why=asked.why)
+            elif asked.about == "tool":
+                wanted = tuple(ToolRequest(text=text) for text in heard.not_understood)
+                heard = replace(heard, not_understood=(), tool_requests=(*heard.tool_requests, *wanted))
             elif asked.about == "question":
                 heard = replace(heard, not_understood=(), model_said=ask_about(model, request, film))
         elif unanswered:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from storyagent.conversation.archive import Archive
@@ -26,14 +27,16 @@ from storyagent.conversation.commands import (
     first_of_two,
     read_command,
 )
+from storyagent.conversation.edit_words import edit_words
 from storyagent.conversation.foresight import foresee
-from storyagent.conversation.history import MAIN, Stand
+from storyagent.conversation.history import MAIN, History, Stand
 from storyagent.conversation.inquiries import HELP, answered, branches_text, history_text
 from storyagent.conversation.opening import read_opening
 from storyagent.conversation.reader import Understood, understand
 from storyagent.conversation.snapshots import files_of, film_of, has_comments
 from storyagent.conversation.summary import Prints, outcome, prints_of
-from storyagent.conversation.turns import Proposal, Turn
+from storyagent.conversation.tool_turns import MADE, ToolPlan, plan_tools, run_tools
+from storyagent.conversation.turns import Outcome, Proposal, Turn
 from storyagent.editing.apply import apply
 from storyagent.editing.diff import diff
 from storyagent.editing.film import Film
@@ -181,8 +184,11 @@ class Conversation:
         turn = turn.model_copy(update={"edits": heard.edits, "model_said": heard.model_said})
         if heard.edits:
             turn, film = self._edited(turn, film, heard)
-        if turn.state in ("answered", "done") and heard.inquiries:
-            turn = turn.model_copy(update={"said": "\n".join(filter(None, (turn.said, self._answers(heard, film))))})
+        if heard.inquiries and turn.state in ("answered", "done"):
+            turn = self._answered(turn, film, heard)
+        wanted = [one for one in heard.tool_requests if one.kind != "render"]
+        if wanted and turn.state in ("answered", "done"):
+            turn = self._tooled(turn, film, plan_tools(self.agent, self.project, wanted, self._model))
         return turn
 
     def _edited(self, turn: Turn, film: Film, heard: Understood) -> tuple[Turn, Film]:
@@ -195,7 +201,7 @@ class Conversation:
             hint = "what stands beside the values in screenplay.yaml is left out; undo brings it back"
             findings = (*findings, Finding(code="screenplay.comments", where="screenplay.yaml", hint=hint))
         facts = {
-            "understood": heard.words or tuple(map(str, edited.changes)), "changes": edited.changes,
+            "understood": tuple(edit_words(edit, film) for edit in heard.edits), "changes": edited.changes,
             "diff": diff(film, edited.film), "findings": findings,
         }  # fmt: skip
         files = files_of(edited.film, before, self.project.root)
@@ -203,9 +209,31 @@ class Conversation:
         commit = lambda: self._archive.commit(turn.number, files)  # noqa: E731
         return self._carried_out(turn, edited.film, commit, why=heard.why), edited.film
 
-    def _answers(self, heard: Understood, film: Film) -> str:
-        said = [answered(inquiry, film, self.project, self._archive.history) for inquiry in heard.inquiries]
-        return "\n".join(filter(None, said))
+    def _answered(self, turn: Turn, film: Film, heard: Understood) -> Turn:
+        """Answer questions from the files; what they do not hold is not made up."""
+        answers = {one.text: answered(one, film, self.project, self._archive.history) for one in heard.inquiries}
+        facts: dict[str, Any] = {"said": "\n".join(filter(None, (turn.said, *answers.values())))}
+        unknown = tuple(text for text, answer in answers.items() if answer is None)
+        if unknown and not heard.model_said:
+            facts |= {"not_understood": unknown} | ({"state": "asked"} if turn.state == "answered" else {})
+        return turn.model_copy(update=facts)
+
+    def _tooled(self, turn: Turn, film: Film, plan: ToolPlan) -> Turn:
+        """Have tools make something of the finished film, if it is agreed to."""
+        approved = self._agreed(turn.model_copy(update={"understood": plan.words, "diff": "", "work": plan.work}))
+        facts: dict[str, Any] = {"understood": (*turn.understood, *plan.words), "approved": approved}
+        if turn.work is None:
+            facts["work"] = plan.work
+        turn = turn.model_copy(update=facts)
+        if approved is False:
+            return turn.model_copy(update={"state": turn.state if turn.changed else "declined"})
+        folder = self.project.root / MADE / f"{turn.number:03d}"
+        try:
+            text = run_tools(plan, folder)
+            facts = {"state": "done", "said": "\n".join(filter(None, (turn.said, text)))}
+        except StoryagentError as error:
+            facts = {"state": "failed", "error": error.to_dict()}
+        return turn.model_copy(update=facts | {"outcome": self._outcome(film, folder)})
 
     def _commanded(self, turn: Turn, command: Command) -> Turn:
         match command:
@@ -227,7 +255,7 @@ class Conversation:
         if isinstance(command, Redo):
             return history.redone(command.count), f"redo {_times(command.count)}"
         if isinstance(command, Undo):
-            return history.undone(command.count), f"undo {_times(command.count)}"
+            return history.undone(command.count), _undo_words(history, command.count)
         count = history.changes_since(command.words)
         if isinstance(command, GoBack):
             count -= command.after
@@ -236,7 +264,7 @@ class Conversation:
                 f"{count - 1} later changes stand on that one", where="undo", found=repr(command.words),
                 needed="the last change", hint=f"say undo the last {count} changes, or ask for the opposite",
             )  # fmt: skip
-        return history.undone(count), f"undo {_times(count)}"
+        return history.undone(count), _undo_words(history, count)
 
     def _saved(self, turn: Turn, name: str) -> Turn:
         if name in self._archive.history.branches:
@@ -276,28 +304,32 @@ class Conversation:
         """Propose, and if it is agreed to, write and make the film."""
         self._archive.require_free()
         turn = turn.model_copy(update={"work": foresee(self.agent, self.project, film)})
+        turn = turn.model_copy(update={"approved": self._agreed(turn, why)})
+        if turn.approved is False or (why and not turn.approved):
+            return turn.model_copy(update={"state": "declined"})
+        write()
+        head = self._archive.history.head
+        return self._made(turn.model_copy(update={"after": head.version if head else None}), film)
+
+    def _agreed(self, turn: Turn, why: str = "") -> bool | None:
+        """Tell what a turn would do; return whether it is agreed to, None if there is nobody to ask."""
         proposal = Proposal(
             turn=turn.number, request=turn.request, understood=turn.understood, changes=turn.changes, diff=turn.diff,
             work=turn.work, findings=turn.findings, needs_yes=bool(why), why=why,
         )  # fmt: skip
-        if self._decide is not None:
-            turn = turn.model_copy(update={"approved": self._decide(proposal)})
-        if turn.approved is False or (why and not turn.approved):
-            return turn.model_copy(update={"state": "declined", "edits": turn.edits})
-        write()
-        head = self._archive.history.head
-        return self._made(turn.model_copy(update={"after": head.version if head else None}), film)
+        return self._decide(proposal) if self._decide is not None else None
+
+    def _outcome(self, film: Film, *beside: Path) -> Outcome:
+        return outcome(self.project, film, after=self._mark, before=self._prints, beside=beside)
 
     def _made(self, turn: Turn, film: Film) -> Turn:
         """Make the film as its files say now; if that fails, go back to the film before."""
         try:
             self.agent.render(self.project)
         except StoryagentError as error:
-            done = outcome(self.project, film, after=self._mark, before=self._prints)
-            failed = turn.model_copy(update={"state": "failed", "error": error.to_dict(), "outcome": done})
-            return self._gone_back(failed)
-        done = outcome(self.project, film, after=self._mark, before=self._prints)
-        return turn.model_copy(update={"state": "done", "outcome": done})
+            facts = {"state": "failed", "error": error.to_dict(), "outcome": self._outcome(film)}
+            return self._gone_back(turn.model_copy(update=facts))
+        return turn.model_copy(update={"state": "done", "outcome": self._outcome(film)})
 
     def _gone_back(self, turn: Turn) -> Turn:
         """Return to the version before a turn that failed; `redo` leads to what was asked for."""
@@ -334,6 +366,11 @@ class Conversation:
 
     def _usage(self) -> Usage | None:
         return self._model.usage if self._model else None
+
+
+def _undo_words(history: History, count: int) -> str:
+    told = "; ".join(f"“{words}”" for words in history.last_requests(count))
+    return f"undo {_times(count)}" + (f": {told}" if told else "")
 
 
 def _times(count: int) -> str:

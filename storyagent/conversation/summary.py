@@ -5,13 +5,14 @@ A file is named only if it exists and has something in it; a video's length is r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from storyagent.conversation.foresight import in_words, scene_work, step_name
 from storyagent.conversation.turns import MadeFile, Outcome
 from storyagent.editing.film import Film
-from storyagent.engine.journal import Journal, Noted
+from storyagent.engine.journal import Journal
 from storyagent.errors import StoryagentError
 from storyagent.project import FilmProject
 from storyagent.story.files import sha256_of
@@ -30,23 +31,32 @@ def prints_of(project: FilmProject) -> dict[str, str]:
     found = {}
     for path in sorted(project.root.rglob("*")):
         name = path.relative_to(project.root).as_posix()
-        plan = name == "screenplay.yaml" or name.startswith(("layouts/", "."))
-        if path.is_file() and not plan and name.partition("-")[0] not in _OWN and ".part" not in name:
+        plan = name == "screenplay.yaml" or name.startswith("layouts/") or path.name.startswith((".", "screenplay."))
+        if path.is_file() and not plan and path.name.partition("-")[0] not in _OWN:
             found[name] = sha256_of(path)
     return found
 
 
-def outcome(project: FilmProject, film: Film, *, after: int, before: Prints) -> Outcome:
+def outcome(
+    project: FilmProject, film: Film, *, after: int, before: Prints, beside: Iterable[Path] = ()
+) -> Outcome:  # fmt: skip
     """Return what was done since a line of the journal (its number) and since files were as in `before`.
 
+    `beside` are folders with whole journals of their own: what tools did over the film.
+
     Raises:
-        InvalidInput: the journal cannot be read.
+        InvalidInput: a journal cannot be read.
     """
     with Journal(project.journal_path) as journal:
         lines = journal.lines_after(after)
+    for folder in (one for one in beside if (one / "journal.sqlite").is_file()):
+        with Journal(folder / "journal.sqlite") as journal:
+            lines += journal.lines_after(0)
+    # a later run of the same turn (the report's) finds kept what an earlier one made: it was made
+    made_now = {line.node: line for line in lines if line.state == "done" and not line.from_cache}
     last = {line.node: line for line in lines if line.state in ("done", "failed")}
-    ran = _of(last.values(), lambda line: line.state == "done" and not line.from_cache)
-    kept = _of(last.values(), lambda line: line.state == "done" and line.from_cache)
+    ran = [line for line in made_now.values() if last[line.node].state == "done"]
+    kept = [line for node, line in last.items() if line.state == "done" and node not in made_now]
     remade = scene_work(((line.scene, line.node) for line in ran), film)
     made = {work.scene for work in remade}
     whole = scene_work(((line.scene, "") for line in kept if line.scene not in made), film)
@@ -55,7 +65,7 @@ def outcome(project: FilmProject, film: Film, *, after: int, before: Prints) -> 
     return Outcome(
         ran=remade,
         kept=whole,
-        shared=tuple(step_name(line.node) for line in ran if line.scene is None),
+        shared=tuple(step_name(re.sub(r"^s\d+\.", "", line.node)) for line in ran if line.scene is None),
         steps_ran=len(ran),
         steps_kept=len(kept),
         seconds=round(sum(line.seconds for line in ran), 3),
@@ -68,18 +78,17 @@ def outcome_text(done: Outcome) -> str:
     """Return an outcome in words."""
     lines = []
     if done.steps_ran:
-        again = f"made: {in_words(done.ran)}; " if done.ran else ""
-        lines.append(f"{again}{done.steps_ran} steps ran ({done.seconds:.1f} s of work), {done.steps_kept} kept")
-    else:
-        lines.append(f"nothing had to be made; {done.steps_kept} steps kept")
+        what = "; ".join(filter(None, (in_words(done.ran), ", ".join(done.shared))))
+        steps = f"{done.steps_ran} step{'s' if done.steps_ran > 1 else ''}"
+        lines.append(f"Made: {what} ({steps}, {done.seconds:.1f} s of work).")
+    elif done.steps_kept:
+        lines.append("Nothing had to be made again.")
     if done.kept:
-        lines.append(f"kept: {in_words(done.kept)}")
-    lines += [f"failed: {step}" for step in done.failed]
-    return "\n".join([*lines, *map(str, done.files)])
-
-
-def _of(lines: Iterable[Noted], test: Callable[[Noted], bool]) -> list[Noted]:
-    return [line for line in lines if test(line)]
+        lines.append(f"Kept: {in_words(done.kept)} ({done.steps_kept} steps).")
+    lines += [f"Failed: {step}" for step in done.failed]
+    own = [file for file in done.files if file.path == FILM or "/" in file.path]
+    beside = ", ".join(file.path for file in done.files if file not in own)
+    return "\n".join([*lines, *map(str, own), *([f"Written with it: {beside}"] if beside else [])])
 
 
 def _named(changed: Iterable[str]) -> list[str]:

@@ -31,10 +31,11 @@ def work_text(work: Work) -> str:
     """Return what is to be made and what is kept, with the cost as far as it is known."""
     if not work.steps:
         return "Nothing has to be made again."
-    cost = f"about {work.estimate_s:.1f} s" if work.estimate_s is not None else "cost not known yet"
-    parts = [f"To be made: {in_words(work.remade)}" if work.remade else "To be made", f"{work.steps} steps, {cost}"]
-    kept = f" Kept: {in_words(work.kept)}." if work.kept else ""
-    return f"{'; '.join(parts)}.{kept}"
+    cost = f"about {work.estimate_s:.1f} s" if work.estimate_s is not None else "what it costs is not known yet"
+    what = in_words(work.remade) or ", ".join(work.shared)
+    steps = f"{work.steps} step{'s' if work.steps > 1 else ''}"
+    kept = f"\nTo be kept: {in_words(work.kept)}." if work.kept else ""
+    return f"To be made: {what} (up to {steps}, {cost}).{kept}"
 
 
 def turn_text(turn: Turn) -> str:
@@ -54,9 +55,10 @@ def turn_text(turn: Turn) -> str:
         lines.append(outcome_text(turn.outcome))
     if turn.usage:
         lines.append(usage_text(turn.usage))
+    again = "redo" if turn.work and turn.work.remade and turn.before else "go on"
     endings = {
         "declined": "Nothing was done.", "refused": "Nothing was changed.",
-        "failed": "The film is as it was before. Say redo to try it again.",
+        "failed": f"The film is as it was before. Say {again} to try it again.",
     }  # fmt: skip
     if turn.state in endings:
         lines.append(endings[turn.state])
