@@ -137,7 +137,8 @@ class RequestPlanner:
             result = self._asked(goal, tools, constraints, task, fits)
         if not result.plans:
             _refuse(goal, result, task, wanted)
-        return result.plans
+        spared = set(result.plans[0].unused)
+        return tuple(found for found in result.plans if set(found.unused) <= spared)
 
     def _asked(
         self, goal: Goal, tools: _Answering, constraints: Constraints, task: SubTask, fits: Mapping[str, float]

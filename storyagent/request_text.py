@@ -24,6 +24,7 @@ def plan_as_text(planned: RequestPlan) -> str:
     lines.append(f"{nodes} call{'' if nodes == 1 else 's'}, {time}")
     lines += [f"open: {one.type} for {one.field!r} of {one.tool}" for one in planned.unanswered]
     lines += [f"not understood: {text!r}" for text in planned.decomposition.not_understood]
+    lines += [f"out of reach: {asked.text}" for asked in planned.decomposition.questions if not asked.sub_task]
     return "\n".join(lines)
 
 

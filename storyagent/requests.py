@@ -148,7 +148,9 @@ class Requests:
         if not decomposition.sub_tasks:
             raise InvalidInput(
                 "no tool answers to this request", where="request",
-                found="; ".join(decomposition.not_understood)[:300], hint="see what there is: storyagent tools list",
+                found="; ".join(decomposition.not_understood)[:300],
+                needed="; ".join(question.text for question in decomposition.questions),
+                hint="see what there is: storyagent tools list",
             )  # fmt: skip
         return decomposition
 

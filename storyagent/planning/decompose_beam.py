@@ -27,6 +27,7 @@ from storyagent.planning.decompose_weights import (
     CROWDED,
     FIRST_MISSING,
     GIVEN,
+    JOINED,
     LATEST,
     LEAF,
     MISSING,
@@ -184,10 +185,27 @@ class Beam:
         roles = self._roles(tokens)
         for longer, match in self._with_one(way, first, last, tokens, self.matches(first, last), roles):
             yield longer
+            if tokens[0].word == "with" and way.results:
+                yield from self._joined(longer, first, last)
             words = [word if place not in match.heard else "" for place, word in enumerate(self._words(tokens))]
             for both, second in self._with_one(longer, first, last, tokens, self.matcher.match(words), {}):
                 if second.score >= SECOND and self._follows(both):
                     yield replace(both, score=both.score + CROWDED)
+
+    def _joined(self, way: Way, first: int, last: int) -> Iterator[Way]:
+        """Yield the way in which what "with ..." names is added to what was made before, by a tool that takes both."""
+        added = way.results[-1]
+        for before in reversed(way.results[:-1]):
+            for name in sorted(self.specs):
+                ports = [port for port in resource_ports(self.specs[name].inputs.values()) if port.required]
+                bound = _both(ports, before, added)
+                if bound and any(accepts(kind, before.type) for kind in gives(self.specs[name])):
+                    match = self.matches(first, last).get(name, Match(0.0, frozenset()))
+                    job = Job(first, last, name, match, bound, matches={name: match})
+                    made = Resource(f"s{len(way.jobs) + 1}", gives(self.specs[name])[0], step=len(way.jobs))
+                    used = way.used | {before.name, added.name}
+                    score = way.score + JOINED + match.score / 10
+                    yield Way(score, last + 1, (*way.jobs, job), (*way.results, made), used)
 
     def _follows(self, way: Way) -> bool:
         """Tell whether the last job takes what the one before it gives."""
@@ -326,6 +344,13 @@ class Beam:
             for place, token in enumerate(tokens)
         )
 
+    def lacking(self, name: str, way: Way) -> tuple[str, ...]:
+        """Return the types that a tool takes and nothing here gives, by way of other tools neither."""
+        there = [one.type for one in (*self.hand, *way.results)]
+        ports = [port for port in resource_ports(self.specs[name].inputs.values()) if port.required and port.resource]
+        kinds = [port.resource.name for port in ports if port.resource]
+        return tuple(kind for kind in kinds if all(self.types.steps(given, kind) is None for given in there))
+
     def _near(self, match: Match, tokens: Sequence[Token]) -> frozenset[int]:
         """Return the places of the words that stand in a part with a word that is answered to."""
         said = {place for place in match.heard if place < len(tokens) and tokens[place].word}
@@ -366,6 +391,17 @@ class Beam:
                 tool = way.jobs[one.step].tool
                 best = max(best, 0.8 * self.matcher.likeness(token.word, tool))
         return best
+
+
+def _both(ports: Sequence[Port], before: Resource, added: Resource) -> tuple[Bound, ...]:
+    """Return how two resources fill two inputs, or nothing where they do not."""
+    kinds = [port.resource.name for port in ports if port.resource]
+    if len(kinds) != 2:
+        return ()
+    for pair in ((before, added), (added, before)):
+        if all(accepts(kind, one.type) for kind, one in zip(kinds, pair, strict=True)):
+            return tuple(Bound(port.name, kind, (one,)) for port, kind, one in zip(ports, kinds, pair, strict=True))
+    return ()
 
 
 def _kept(ways: Sequence[Way]) -> list[Way]:

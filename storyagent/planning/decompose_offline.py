@@ -24,6 +24,8 @@ from storyagent.planning.decomposer import WORDS, Asking, Decomposition, Fit, Ne
 
 LONGEST = 20_000
 """A longer text is a story or a document, not a request."""
+CLEAR = 0.45
+"""A tool that answers so well to a part of a request is named where its input is not there."""
 AS_GOOD = 0.5
 """Tools of the same result that answer at least so well, compared with the best, are kept as alternatives."""
 
@@ -53,12 +55,13 @@ class OfflineDecomposer:
         hand = tuple(_hand(have, tokens))
         beam = Beam(parts, matcher, types, hand, named, careful=not self.always)
         way = beam.best(always=self.always)
+        left = _left_over(way, parts, named)
         sub_tasks = tuple(_sub_tasks(way, beam, request, named, have))
         return Decomposition(
             request=request,
             sub_tasks=sub_tasks,
-            questions=tuple(_questions(sub_tasks)),
-            not_understood=tuple(_left_over(way, parts, request, named)),
+            questions=(*_questions(sub_tasks), *_out_of_reach(left, way, beam, request)),
+            not_understood=tuple(_said(parts[place], request) for place in left),
         )
 
     def _read(self, tools: Tools) -> tuple[tuple[ToolSpec, ...], Matcher, TypeNames]:
@@ -215,13 +218,26 @@ def _questions(sub_tasks: Sequence[SubTask]) -> Iterator[Asking]:
                 )
 
 
-def _left_over(way: Way, parts: Sequence[Part], request: str, specs: Mapping[str, ToolSpec]) -> Iterator[str]:
-    """Yield the parts of a request that no job answers to, as they were said."""
+def _left_over(way: Way, parts: Sequence[Part], specs: Mapping[str, ToolSpec]) -> list[int]:
+    """Return the parts of a request that say something and that no job answers to."""
     answered = {place for job in way.jobs for place in _answered(job, parts, specs)}
-    for place, part in enumerate(parts):
-        says = any(token.word and token.word not in EMPTY for token in part.tokens)
-        if place not in answered and says:
-            yield request[part.tokens[0].start : part.tokens[-1].end]
+    says = [any(token.word and token.word not in EMPTY for token in part.tokens) for part in parts]
+    return [place for place, said in enumerate(says) if said and place not in answered]
+
+
+def _out_of_reach(left: Sequence[int], way: Way, beam: Beam, request: str) -> Iterator[Asking]:
+    """Yield for each part without a job the tool that would answer to it, if only its input were there."""
+    for place in left:
+        matches = beam.matches(place, place)
+        name = max(sorted(matches), key=lambda tool: matches[tool].score, default="")
+        missing = beam.lacking(name, way) if name and matches[name].score >= CLEAR else ()
+        if missing:
+            text = f"{name} needs {', '.join(missing)}, for {_said(beam.parts[place], request)!r}"
+            yield Asking(sub_task="", type=missing[0], text=text)
+
+
+def _said(part: Part, request: str) -> str:
+    return request[part.tokens[0].start : part.tokens[-1].end]
 
 
 def _answered(job: Job, parts: Sequence[Part], specs: Mapping[str, ToolSpec]) -> Iterator[int]:

@@ -13,7 +13,7 @@ from storyagent.graph.search_settings import fits
 from storyagent.graph.tool import Port, ToolSpec
 from storyagent.planning.decompose_clauses import Token
 from storyagent.planning.decompose_facts import LANGUAGES, Fact, facts_in, number_at
-from storyagent.planning.decompose_words import EMPTY, near, split_words
+from storyagent.planning.decompose_words import EMPTY, far, near, split_words
 from storyagent.planning.grammar import word_set
 
 _STARTS, _ENDS = word_set("start begin beginning from in"), word_set("end stop to until out")
@@ -29,6 +29,8 @@ _REMOVING = word_set("off remove delete drop skip without away lose")
 _NOT = word_set("no not without don't dont never n't")
 _UNIT_NAMES = word_set("s px fps hz db deg gib")
 
+LISTED = 0.5
+"""How like a word must be to an option that is only listed in a description."""
 Said = tuple[Any, str]
 """A value, and what is told of it ("" if it was said plainly)."""
 
@@ -44,13 +46,31 @@ def settings_for(
         for port in spec.inputs.values():
             if port.resource is not None:
                 continue
-            for value, told in _values(port, facts, tokens, heard):
+            for value, told in (*_listed(port, spec, tokens), *_values(port, facts, tokens, heard)):
                 if fits(port, value):
                     found[f"{spec.name}.{port.name}"] = value
                     if told:
                         taken[f"{told}: {port.name} {value:g}"] = None
                     break
     return found, tuple(taken)
+
+
+def _listed(port: Port, spec: ToolSpec, tokens: Sequence[Token]) -> Iterator[Said]:
+    """Yield the option that the words name best, of those that a description lists: "music in a mood: calm, happy"."""
+    lead, _, listed = spec.summary.partition(":")
+    if "text" not in _kinds(port.annotation) or split_words(lead)[-1:] != split_words(port.name)[-1:]:
+        return
+    options = [word for word in split_words(listed) if word not in EMPTY]
+    marks = {
+        (weight * near(option).get(feature, 0.0), option)
+        for option in options
+        for token in tokens
+        if token.word and token.word not in EMPTY
+        for feature, weight in far(token.word).items()
+    }
+    best, option = max(marks, default=(0.0, ""))
+    if best >= LISTED:
+        yield option, ""
 
 
 def _values(port: Port, facts: Sequence[Fact], tokens: Sequence[Token], heard: frozenset[int]) -> Iterator[Said]:

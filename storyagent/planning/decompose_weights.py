@@ -26,6 +26,8 @@ NAMED = 0.4
 """What a name adds ("the summary"), at most."""
 BESIDE, GIVEN = 0.5, 0.1
 """What it is worth to take a thing at hand that is named in the same words, or that nobody has taken yet."""
+JOINED = 0.1
+"""What it is worth to add what "with" names to what was made before."""
 OWN = 0.3
 """What the words themselves are worth as a text, at most; a quote is worth as much as a thing named beside it."""
 BETWEEN = -0.4

@@ -209,3 +209,26 @@ FACTS = {
 @pytest.mark.parametrize("text", FACTS)
 def test_numbers_and_fixed_words_are_read_with_the_part_they_play(text: str) -> None:
     assert [(fact.kind, fact.value, fact.role) for fact in facts_in(tokens_of(text))] == FACTS[text]
+
+
+def test_what_with_names_is_added_to_what_was_made_by_a_tool_that_takes_both() -> None:
+    dub = spec("dubber", "Lay a sound under a clip.", "video audio", "video")
+    rustle = spec("rustler", "Make a sound effect of rain or wind.", "text", "audio")
+    shelf = Shelf(*TOOLS.by_name.values(), dub, rustle)
+    found = OfflineDecomposer().decompose(
+        "make clip.mp4 slower, with rain sound", shelf, things_named("clip.mp4", shelf)
+    )
+    assert first_tools(found) == ["zoetrope", "rustler", "dubber"]
+    assert sources(found) == [["clip.mp4"], [WORDS], ["s1", "s2"]]
+    assert found.sub_tasks[1].inputs[0].text == "rain sound"
+
+
+def test_a_tool_whose_input_nobody_gives_is_named_with_what_it_needs() -> None:
+    weaver = spec("weaver", "Weave a tapestry from a pattern.", "pattern", "image")
+    maker = spec("planner", "Draw a pattern of a cloth.", "cloth", "pattern")
+    shelf = Shelf(*TOOLS.by_name.values(), weaver, maker)
+    found = OfflineDecomposer().decompose(
+        "describe photo.png, weave a tapestry", shelf, things_named("photo.png", shelf)
+    )
+    assert [question.type for question in found.questions] == ["pattern"]
+    assert "weave a tapestry" in found.questions[0].text
