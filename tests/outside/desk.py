@@ -58,6 +58,7 @@ class Desk:
         *,
         isolate: Isolate = "none",
         tools: Mapping[str, Tool[..., Any]] | None = None,
+        **given: Any,
     ) -> RunResult:
         """Run calls by node: the tool's name, and its inputs."""
         nodes = tuple(
@@ -73,6 +74,7 @@ class Desk:
             tokens={"cpu": 2},
             policy=RetryPolicy(sleep=lambda seconds: None),
             isolate=isolate,
+            **given,
         )
 
 

@@ -1,6 +1,7 @@
 """Tools of MCP servers: added, described as tools of the graph, called, and failing in every way there is."""
 
 import json
+import os
 import sys
 import threading
 from collections.abc import Iterator
@@ -11,7 +12,10 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from storyagent.engine.cancel import CancelToken
+from storyagent.engine.process_tree import descendants
 from storyagent.errors import InvalidInput, Misconfigured, StoryagentError, ToolFailed, Transient
+from storyagent.events import NodeStarted
 from storyagent.graph.registry import Registry
 from storyagent.graph.tool import Tool
 from storyagent.outside.mcp_client import offered
@@ -132,6 +136,18 @@ def test_every_way_to_fail_is_an_error_of_ours_and_the_others_are_made(desk: Des
         assert found in error.found, how
         assert error.where == "plain.misbehave", how
     assert result.outputs["sound"] == "A\n!"
+
+
+def test_a_cancelled_run_ends_a_call_and_its_server(desk: Desk) -> None:
+    desk.add(plain_server())
+    cancel = CancelToken()
+    result = desk.run(
+        {"n": ("plain.misbehave", {"how": "hang"})},
+        cancel=cancel,
+        listener=lambda event: cancel.cancel() if isinstance(event, NodeStarted) else None,
+    )
+    assert result.state == "cancelled"
+    assert not descendants(os.getpid())
 
 
 @pytest.mark.parametrize(
