@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from storyagent import lexicon
 from storyagent.lexicon import Pos
-from storyagent.planning.grammar import CLOSED, COLORS, DO, HAVE, word_set
+from storyagent.planning.grammar import CLOSED, COLORS, DO, HAVE, PAINTING, word_set
 from storyagent.planning.tokens import Token
 from storyagent.planning.verbs import INTRANSITIVE
 
@@ -160,7 +160,7 @@ def _after_head(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     if "v" not in pos:
         return best(pos, "nra") if "n" in pos and nounlike(tokens, i) else best(pos, "ran")
     form = verb_form(word)
-    caused = _caused(tokens, i, form)
+    caused = _caused(tokens, i, form) and (tokens[0].lower in _CAUSING or word in INTRANSITIVE)
     if caused or ("n" in pos and form == "s" and _awaits_plural(tokens, i)):
         return "V" if caused else "N"  # "let a marble roll", "ten bowling pins"
     strong_noun = pos.get("n", 0) > 4 * pos["v"]
@@ -176,6 +176,9 @@ def _after_head(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
 def _base_after_head(tokens: list[Token], i: int, pos: dict[Pos, int], had: bool) -> str:
     word = tokens[i].lower
     open_subject = _plural_subject(tokens, i) and not _clause_has_verb(tokens, i, 1)
+    last = i + 1 >= len(tokens) or tokens[i + 1].tag == "." or not tokens[i + 1].text[0].isalnum()
+    if last and pos.get("n", 0) >= pos["v"] and not _plural_head(tokens, i):  # "a yellow cup and a white sugar bowl"
+        return "N"
     usable = (not had and 8 * pos["v"] + 8 > pos.get("n", 0)) or pos["v"] > 3 * pos.get("n", 0)
     if (word in _UNCHANGING and not had) or (open_subject and usable):
         return "V"
@@ -207,19 +210,34 @@ def _is_asked_verb(tokens: list[Token], i: int) -> bool:
 
 
 def _caused(tokens: list[Token], i: int, form: str) -> bool:
-    """Tell whether this is "roll" in "let a marble roll to the right"."""
-    if form != "base" or tokens[0].lower not in ("let", "make", "have") or not _particle(tokens, i + 1):
+    """Tell whether this is "roll" in "let a marble roll to the right", "watch a balloon rise slowly"."""
+    if form != "base" or not _particle(tokens, i + 1):
         return False
-    return not any(token.tag in ("V", "X", "M") for token in tokens[1:i])
+    j = i - 1
+    while j >= 0 and tokens[j].tag in ("N", "A", "NUM", "NAME", "D", "S", "P"):
+        j -= 1
+    causes = 0 <= j < i - 1 and tokens[j].lower in _CAUSING | {"see", "watch"}
+    return causes and (j == 0 or tokens[j].tag == "V" or tokens[j].lower == "have")
+
+
+_CAUSING = word_set("let make have")
 
 
 def _plural_subject(tokens: list[Token], i: int) -> bool:
+    coordinated = any(token.lower == "and" for token in tokens[max(0, _head(tokens, i) - 4) : _head(tokens, i)])
+    return _plural_head(tokens, i) or coordinated
+
+
+def _plural_head(tokens: list[Token], i: int) -> bool:
+    return tokens[_head(tokens, i)].form == "plural"
+
+
+def _head(tokens: list[Token], i: int) -> int:
+    """Return where the noun before i stands, adverbs passed over."""
     j = i - 1
     while j > 0 and tokens[j].tag in ("R", "NOT"):
         j -= 1
-    head = tokens[j]
-    coordinated = any(token.lower == "and" for token in tokens[max(0, j - 4) : j])
-    return head.form == "plural" or coordinated
+    return j
 
 
 def _after_auxiliary(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
@@ -232,7 +250,8 @@ def _after_auxiliary(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
         return best(pos, "vanr")
     adverb = "r" in pos and pos["r"] >= max(pos.get("a", 0), pos.get("n", 0), pos.get("v", 0))
     if helper in HAVE:
-        return "V" if form == "part" and pos["v"] >= pos.get("n", 0) else best(pos, "ran" if adverb else "anv")
+        part = form == "part" or word in ("come", "run", "become", *_UNCHANGING)
+        return "V" if part and pos["v"] >= pos.get("n", 0) else best(pos, "ran" if adverb else "anv")
     if form == "ing":
         return "V" if pos.get("a", 0) <= pos["v"] else "A"
     if form == "part":
@@ -292,8 +311,21 @@ def _opening(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     return _open_plainly(tokens, i, pos, form, goes_on)
 
 
+def _closes_aside(tokens: list[Token], k: int) -> bool:
+    """Tell whether the comma at k ends an aside: "a boat, having begun at the bottom, drifts"."""
+    opened = next((j for j in range(1, k) if tokens[j].text == ","), 0) if tokens[k].text == "," else 0
+    aside = tokens[opened + 1]
+    told = aside.form in ("ing", "part") or aside.tag == "W"
+    return opened > 0 and tokens[opened - 1].tag in ("N", "NAME") and told
+
+
 def _goes_on_list(tokens: list[Token], i: int, pos: dict[Pos, int]) -> bool:
-    if i and tokens[i - 1].lower == "then" and _particle(tokens, i + 1) and pos["v"] > pos.get("n", 0):
+    if (
+        i
+        and (tokens[i - 1].lower == "then" or _closes_aside(tokens, i - 1))
+        and _particle(tokens, i + 1)
+        and pos["v"] >= pos.get("n", 0)
+    ):
         return True  # "is at the top first, then flies down"
     listed = i > 0 and (tokens[i - 1].text == "," or tokens[i - 1].lower == "then") and _particle(tokens, i + 1)
     return listed and any(token.tag == "V" and token.form == "s" for token in tokens[:i])
@@ -339,4 +371,6 @@ def by_context(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     """Return the tag of word i by the rule for what stands before it; `pos` are its possible parts of speech."""
     if "v" in pos and _is_asked_verb(tokens, i):
         return "V"
+    if i > 1 and tokens[i - 1].lower in COLORS and tokens[i - 2].lemma in PAINTING and tokens[i - 2].tag == "V":
+        return _after_head(tokens, i, pos)  # "a ladder painted yellow leans"
     return _BY_CONTEXT.get(before(tokens, i), _opening)(tokens, i, pos)

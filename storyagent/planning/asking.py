@@ -35,6 +35,7 @@ _AFTER_WISH = (("to", "see"), ("to", "have"), ("to", "get"), ("you", "to", "show
 
 
 _PUTTING = word_set("place put add include position arrange insert compose")
+_OPENING = word_set("start begin open end")
 _FOR = word_set("to for as since because")
 
 
@@ -140,9 +141,11 @@ def _order(words: list[str], j: int) -> int:
         j += 2
         while words[j : j + 1] in (["please"], ["perhaps"], ["maybe"], ["kindly"]):
             j += 1
-    if not words[j : j + 1] or words[j] not in _SHOWING | _MAKING | _PUTTING:
+    if not words[j : j + 1] or words[j] not in _SHOWING | _MAKING | _PUTTING | _OPENING:
         return 0
     order, j = words[j], j + 1
+    if order in _OPENING and words[j : j + 1] in (["with"], ["on"]):  # "Start with an empty street."
+        return j + 1
     mine = words[j : j + 1] in (["me"], ["us"], ["up"])
     j += mine
     film = any(word in META for word in words[j : j + 4])

@@ -57,7 +57,12 @@ def _says_what(phrase: NounPhrase) -> bool:
     return told and lexicon.noun_class(phrase.noun) in ("person", "animal", "artifact", "plant")
 
 
+_LABELED = word_set("object item thing element figure subject")
+
+
 def _become(being: Being, phrase: NounPhrase) -> None:
+    if being.noun in _LABELED:  # "Object A is a kettle"
+        being.noun, being.name = phrase.noun, ""
     if not being.noun or being.noun in being.name.lower():  # "Captain Mina was a mouse"
         being.noun = phrase.noun
     being.color = being.color or phrase.color

@@ -36,6 +36,8 @@ class Being:
     members: list[Being] = field(default_factory=list)
     group: Being | None = None
     owner: Being | None = None
+    awaited: bool = False
+    """Whether the text has only said so far when it is not there."""
 
     @property
     def kind(self) -> Kind:

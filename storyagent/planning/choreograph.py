@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+from storyagent.planning.bedtime import put_to_bed
 from storyagent.planning.beings import Being, Mention
 from storyagent.planning.describe import phrase_for
 from storyagent.planning.events import Event
@@ -72,6 +73,11 @@ def choreograph(
     performers = [
         performer for part in parts.values() for performer in _performers(part, ids, aspect_ratio, background)
     ]
+    performers = put_to_bed(
+        performers,
+        {being.id: being for being in parts},
+        {one: {event.verb for event, _ in parts[being].events} for being, own in ids.items() for one in own},
+    )
     return Choreography(
         scene=scene,
         background=background,
@@ -133,9 +139,12 @@ def _in_order(readings: list[Reading]) -> list[Reading]:
 def _drop_vague(readings: list[Reading]) -> None:
     """Leave out a movement without places where a later sentence tells where it begins and where it ends."""
     for k, reading in enumerate(readings):
+        before = [event for other in readings[:k] for event in other.events]
         later = [event for other in readings[k + 1 :] for event in other.events]
         for event in [e for e in reading.events if e.motion in TRAVEL and not e.stated]:
-            told = [e for e in later if e.being is event.being and e.stated]
+            own = reading.events[reading.events.index(event) + 1 :]  # "walks past it and is then on its left"
+            told = [e for e in (*own, *later) if e.being is event.being and e.stated]
+            told = [*(e for e in before if e.being is event.being and e.stated), *told] if told else []
             both_ends = any(e.start_relation and e.relation for e in told)
             placed = len({(e.path, e.start_relation, e.relation) for e in told}) > 1
             if (placed or both_ends) and not event.windows:

@@ -4,10 +4,31 @@ from __future__ import annotations
 
 from storyagent.planning.attributes import LINKING
 from storyagent.planning.beings import Mention
-from storyagent.planning.chunks import Clause
+from storyagent.planning.chunks import Clause, NounPhrase
 from storyagent.planning.grammar import COLORS, MAKING, word_set
+from storyagent.planning.looks import is_being
 from storyagent.planning.told import Reading
 
+_UNSHOWN = word_set("without about like than during")
+_REACHING = word_set("reach beg fight race run head aim swim dive jump leap")
+
+
+def shows_adjunct(preposition: str, clause: Clause) -> bool:
+    """Tell whether what a preposition brings is in the picture: not "like a bird", nor "filmed from a drone"."""
+    verb = clause.verb.lemma if clause.verb and clause.verb.form == "part" else ""
+    filmed = (preposition == "from" and verb in FILMING) or (preposition in ("by", "with") and verb in _RECORDING)
+    return preposition not in _UNSHOWN and not filmed
+
+
+def is_purpose(preposition: str, phrase: NounPhrase, verb: str) -> bool:
+    """Tell whether this is only what something is done for: "for a class photo", "for the race"."""
+    about = preposition == "for" and bool(verb) and verb not in _REACHING
+    return about and bool(phrase.noun) and not is_being(phrase.noun)
+
+
+FILMING = word_set("see view film shoot watch record capture take")
+"""Verbs that say in the passive how a picture is taken: "seen from above"."""
+_RECORDING = word_set("film shoot record capture")
 _IMPERSONAL = word_set("late early dark light cold warm hot windy rainy sunny foggy quiet time easy hard")
 
 
@@ -40,21 +61,12 @@ def is_made_of(clause: Clause, reading: Reading) -> bool:
     return bool(materials) and "by" not in [adjunct.preposition for adjunct in clause.adjuncts]
 
 
-def name_courses(clause: Clause) -> None:
-    """Take "cursor path: top left, top right" and "train route: ..." for the cursor and the train."""
-    for phrase in clause.subjects:
-        who, _, course = phrase.noun.rpartition(" ")
-        phrase.noun = who if who and course in _COURSES else phrase.noun
-
-
-_COURSES = word_set("path route trajectory course movement motion")
-
-
 def is_dummy(clause: Clause, verb: str) -> bool:
     """Tell whether "it" stands for nothing: "it rained", "it took all night", "it was late"."""
     if [phrase.pronoun for phrase in clause.subjects] != ["it"]:
         return False
-    idle = not clause.objects and bool(set(clause.complements) & _IMPERSONAL)
+    colored = any(word in COLORS for word in clause.complements)  # "it is dark green"
+    idle = not clause.objects and bool(set(clause.complements) & _IMPERSONAL) and not colored
     if verb == "take" and (clause.spots or "off" in clause.adverbs):
         return False
     return verb in ("rain", "snow", "pour", "take", "hail", "thunder") or (verb in LINKING and idle)

@@ -6,13 +6,10 @@ from dataclasses import replace
 
 from storyagent import lexicon
 from storyagent.planning.chunks import Adjunct, Chunk, Clause, NounPhrase, SpotPhrase, VerbGroup, WindowPhrase, Word
-from storyagent.planning.grammar import CLAUSE_OPENERS, PLACING, word_set
+from storyagent.planning.ellipsis import complete
+from storyagent.planning.grammar import CLAUSE_OPENERS, PRESENCE, word_set
 
 _PERCEPTION = frozenset({"see", "watch", "hear", "feel", "notice", "find", "let", "make", "spot", "show"})
-_SPEAKING = word_set(
-    """say ask cry call shout whisper reply answer yell laugh sigh murmur exclaim add mutter scream beg
-        sing bark growl roar squeak hoot chirp announce explain warn agree repeat gasp giggle promise"""
-)
 
 
 def build_clauses(chunks: list[Chunk]) -> list[Clause]:
@@ -21,7 +18,7 @@ def build_clauses(chunks: list[Chunk]) -> list[Clause]:
     for index, chunk in enumerate(chunks):
         builder.add(index, chunk)
     builder.close(chunks[-1].end if chunks else 0)
-    return _complete(builder.clauses)
+    return complete(builder.clauses)
 
 
 _TIME_NOUNS = word_set(
@@ -94,6 +91,8 @@ class _Builder:
             if self.clause.kind == "relative" and self.comma and self.clauses and self.clauses[-1].spots:
                 self.clauses[-1].spots.append(chunk)  # "from the left of him, who stands still, to the right of him"
                 return
+            if self._places_next(index):
+                self.begin(chunk.start, kind="gapped")
             if self.clause.kind == "participle" and self.comma and self._goes_on_with_main():
                 adverbs, self.clause.adverbs = self.clause.adverbs[-1:], self.clause.adverbs[:-1]
                 self._repeat(chunk.start, self._main())
@@ -143,7 +142,9 @@ class _Builder:
                 self.clause.verb.negated = True
         elif word.kind == "A":
             after = self.chunks[index + 1] if index + 1 < len(self.chunks) else None
-            if self.conjunction == "but" and isinstance(after, WindowPhrase) and self.clause.windows:
+            joined = self.conjunction == "but" or word.text in PRESENCE
+            timed = isinstance(after, WindowPhrase) or (isinstance(after, Word) and after.text == "again")
+            if joined and timed and self.clause.windows:
                 self._repeat(word.start)  # "in view at first but absent in the second half"
             self.clause.complements.append(word.text)
 
@@ -160,10 +161,13 @@ class _Builder:
             self.clause.adverbs.pop()
             self.begin(word.start, kind="relative")
         self.conjunction = word.text
+        if self.comma and self.clause.windows:  # "it shows up late, in the last third, and another is there"
+            self.told = ()
         self._mark()
 
     def _add_mark(self, word: Word) -> None:
-        only_time = self.clause.windows and not (self.clause.verb or self.clause.subjects or self.clause.adjuncts)
+        empty = not (self.clause.verb or self.clause.subjects or self.clause.adjuncts)
+        only_time = (self.clause.windows or self.clause.spots) and empty
         if word.text in (";", ":", ".", "!", "?", "—", "–", "...", "…"):
             if not (word.text == ":" and only_time):  # "First half: a caterpillar."
                 self.begin(word.end)
@@ -202,7 +206,7 @@ class _Builder:
         elif self._opens_clause(index, phrase):
             self._begin_taking(phrase.start)
             self.clause.subjects.append(phrase)
-        elif self._is_listed(index) or self._is_gapped(index):
+        elif self._places_next(index) or self._is_listed(index) or self._is_gapped(index):
             self._repeat(phrase.start)
             self.clause.subjects.append(phrase)
         elif clause.verb is None:
@@ -251,7 +255,27 @@ class _Builder:
         if clause.verb is None and clause.subjects and joined and phrase.pronoun in _ACTING:
             self.since_mark = bool(self.marks)
             return True  # "a snowman in the garden, but at last it is gone"
+        timed = clause.verb is None and bool(clause.subjects and clause.windows) and self.comma
+        if timed and self._verb_follows(index):  # "a ball for the whole video, the goalkeeper appears halfway"
+            return True
         return self._starts_clause(index) or bool(self.conjunction and clause.verb and self._is_described(index))
+
+    def _places_next(self, index: int) -> bool:
+        """Tell whether another one follows with a place of its own: "a ball on the left and a cube on the right"."""
+        clause, chunk = self.clause, self.chunks[index]
+        if clause.verb or not (clause.subjects and clause.spots) or not (self.comma or self.conjunction == "and"):
+            return False
+        first = clause.spots[0].start < clause.subjects[0].start
+        after = self.chunks[index + 1] if index + 1 < len(self.chunks) else None
+        if isinstance(chunk, SpotPhrase):  # "on the left a cat, on the right a dog"
+            return first and isinstance(after, NounPhrase)
+        return not (first or self.preposition) and isinstance(self._after_modifiers(index), SpotPhrase)
+
+    def _verb_follows(self, index: int) -> bool:
+        rest = [
+            chunk for chunk in self.chunks[index + 1 : index + 4] if not (isinstance(chunk, Word) and chunk.kind == "R")
+        ]
+        return bool(rest) and isinstance(rest[0], VerbGroup) and not is_participle(rest[0])
 
     def _is_listed(self, index: int) -> bool:
         """Tell whether this begins another entry of a list of who is seen when: "drone: first half, tower: all"."""
@@ -421,44 +445,6 @@ def describe(phrase: NounPhrase, other: NounPhrase) -> None:
     phrase.adjectives = (*phrase.adjectives, *(word for word in other.adjectives if word not in phrase.adjectives))
 
 
-def _stands(clause: Clause) -> bool:
-    """Tell whether the verb only places its subject, so that the subject may follow it: "beside it stands a foal"."""
-    return clause.verb is not None and clause.verb.lemma in PLACING
-
-
 def is_orphan(clause: Clause) -> bool:
     """Tell whether a clause is no more than places in the frame, of whoever the sentence is about."""
     return bool(clause.spots) and not (clause.subjects or clause.objects or clause.verb)
-
-
-def _complete(clauses: list[Clause]) -> list[Clause]:
-    """Fill in subjects that the sentence leaves out, and turn "in the tree sat an owl" round."""
-    previous: list[NounPhrase] = []
-    for position, clause in enumerate(clauses):
-        clause.subjects = [phrase for phrase in clause.subjects if phrase.selects != "same"]
-        if clause.explains and clause.verb is None and clause.subjects and clause.spots and position:
-            verb = next((c.verb for c in reversed(clauses[:position]) if c.verb), None)
-            clause.verb = replace(verb, start=clause.start, end=clause.start) if verb else None
-        if clause.verb and not clause.subjects and clause.verb.lemma in _SPEAKING and clause.objects:
-            clause.subjects, clause.objects = clause.objects[:1], clause.objects[1:]
-        if clause.existential and not clause.subjects:
-            clause.subjects, clause.objects = clause.objects, []
-        if clause.verb and not clause.subjects:
-            inverted = clause.adjuncts and clause.objects and clause.adjuncts[0].phrases[0].start < clause.verb.start
-            there = (
-                clause.objects
-                and not clause.kind.startswith("inf")
-                and clause.verb.lemma in ("be", "live", "stand", "come")
-            )
-            joined = clause.opener in ("and", "but") and not _stands(clause)
-            if (inverted and clause.kind == "main" and not joined) or (there and not previous):
-                clause.subjects, clause.objects = clause.objects, []
-            elif clause.kind == "infinitive" and position and clauses[position - 1].objects:
-                clause.subjects = clauses[position - 1].objects[-1:]
-            else:
-                rest = (other.subjects for other in clauses[position + 1 :] if other.subjects)
-                later = next(rest, []) if not previous else []
-                clause.subjects = previous or [phrase for phrase in later if not phrase.pronoun]
-        if clause.subjects and clause.kind not in ("relative", "reduced"):
-            previous = clause.subjects
-    return clauses

@@ -32,7 +32,7 @@ def with_article(phrase: str) -> str:
 def phrase_for(being: Being) -> str:
     """Return the phrase a video model is told for one of this: "red ball", "little girl"."""
     size = next((trait for trait in being.traits if trait in SIZE_WORDS), "")
-    head = being.noun if being.noun.startswith("grand") else being.head
+    head = being.noun if lexicon.is_a(being.noun, "relative") and not being.name else being.head
     return " ".join(word for word in (size, being.color, head) if word)
 
 

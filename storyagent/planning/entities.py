@@ -20,7 +20,7 @@ from storyagent.planning.beings import (
 )
 from storyagent.planning.chunks import NounPhrase, WindowPhrase
 from storyagent.planning.grammar import META, ORDINALS
-from storyagent.planning.looks import is_being, is_person, is_seen
+from storyagent.planning.looks import is_being, is_person, is_seen, is_seen_if_counted
 from storyagent.planning.names import Gender, gender_of_name, gender_of_noun
 
 _GENDERS: dict[str, Gender] = {
@@ -31,6 +31,12 @@ _MANY = frozenset({"they", "them", "their", "theirs", "themselves", "we", "us", 
 _FIRST = frozenset({"i", "me", "my", "mine", "myself"})
 _RECENT = 3
 """A larger number within so many sentences contradicts the smaller one; later, more may have come."""
+
+
+def _is_counted(phrase: NounPhrase) -> bool:
+    """Tell whether what is a substance by its noun is a thing by its number: "six slimes", "a slime"."""
+    counted = phrase.reference == "a" or bool(phrase.count and not phrase.vague)
+    return counted and lexicon.noun_class(phrase.noun) == "substance" and is_seen_if_counted(phrase.noun)
 
 
 class Cast:
@@ -72,6 +78,13 @@ class Cast:
         gender = _GENDERS.get(pronoun)
         return gender is None or self._recent(gender) is not None
 
+    def tells_apart(self, phrase: NounPhrase) -> bool:
+        """Tell whether a phrase with a noun picks one or the rest out of a group of that noun: "one dog"."""
+        one = phrase.count == 1 and phrase.reference == "bare"
+        if not (phrase.noun and (one or phrase.selects in ("other", "second"))):
+            return False
+        return any(being.count > 1 and being.noun == phrase.noun and not being.place for being in self.beings)
+
     def last_acting(self) -> list[Mention]:
         """Return who did something last, alone."""
         return [Mention(being, being.count) for being in self._latest() if being.acts][:1]
@@ -86,7 +99,7 @@ class Cast:
             return []
         if phrase.pronoun and not phrase.noun:
             return self._pronoun(phrase)
-        if not (phrase.name or place or is_seen(phrase.noun)):
+        if not (phrase.name or place or is_seen(phrase.noun) or _is_counted(phrase)):
             return []
         if phrase.noun in TREE_PARTS and not phrase.name:
             latest = self._latest()
@@ -206,6 +219,10 @@ class Cast:
             pass
         elif place:
             return next((being for being in reversed(self.beings) if being.place and being.noun == phrase.noun), None)
+        awaited = next((being for being in self.beings if being.awaited and being.noun == phrase.noun), None)
+        if awaited and (phrase.count or 1) == 1 and not phrase.plural:  # "no fox at first, then a fox"
+            awaited.awaited = False
+            return awaited
         if phrase.reference == "a" or phrase.selects in ("another", "other"):
             return None
         latest = self._latest()

@@ -26,6 +26,7 @@ _PHRASAL = {
     ("come", "out"): "emerge", ("pop", "out"): "appear", ("sit", "down"): "sit", ("lie", "down"): "lie",
     ("die", "away"): "vanish", ("melt", "away"): "vanish", ("fade", "away"): "vanish", ("fade", "out"): "vanish",
     ("pass", "by"): "pass", ("go", "by"): "pass",
+    ("peek", "out"): "appear", ("peep", "out"): "appear", ("pop", "in"): "appear", ("peek", "in"): "appear",
     ("show", "up"): "appear", ("turn", "up"): "appear", ("pop", "up"): "appear", ("fade", "in"): "appear",
     ("end", "up"): "move", ("wind", "up"): "move", ("finish", "up"): "move",
 }  # fmt: skip
@@ -284,7 +285,8 @@ def _goes_by_places(event: Event, action: Action, route: Route) -> bool:
     if event.verb == "get" and (route.goals or route.relation):
         event.path = route.path()
         return True
-    told = len(set(route.at)) > 1 or bool((route.origins or route.at_first) and route.goals)
+    listed = event.verb in ("start", "begin") and len(route.goals) > 1  # "start left, then right, then left"
+    told = listed or len(set(route.at)) > 1 or bool((route.origins or route.at_first) and route.goals)
     if action.motion in ("stay", "sway") and (told or (route.start_relation and route.relation)):
         event.path = route.path() or tuple(route.at)
         return True
@@ -293,6 +295,8 @@ def _goes_by_places(event: Event, action: Action, route: Route) -> bool:
 
 def _travel(event: Event, action: Action, route: Route) -> None:
     event.path, event.relation = route.path(), route.relation
+    if action.way == "in" and route.origins and not (route.goals or route.at or route.via):
+        event.path = (route.origins[0], "center")  # "arrives from the left"
     if event.motion == "sway":
         event.motion = "move"
     if event.path or event.relation:
@@ -301,8 +305,13 @@ def _travel(event: Event, action: Action, route: Route) -> None:
         event.path = tuple(route.at)
     elif route.at:
         event.motion, event.path = "sway", tuple(route.at[:1])
+    elif action == _SINKING and not event.start_relation and not lexicon.is_a(event.being.head, "celestial body"):
+        event.path = ("top", "bottom")
     else:
         event.path = _natural_path(action.way, event.being) if not event.start_relation else _onward(action.way)
+
+
+_SINKING = Action("glide", "down")
 
 
 def _rest(event: Event, route: Route) -> None:

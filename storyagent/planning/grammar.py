@@ -89,6 +89,8 @@ COLORS = {
 
 PAINTING = word_set("paint color colour dye tint")
 """Verbs that say a colour: "a boat painted blue"."""
+PRESENCE = word_set("visible present invisible absent hidden gone missing unseen")
+"""States that say whether something is seen."""
 PLACING = word_set("stand sit lie hang be live come wait rest float grow swim fly run walk stretch rise sleep perch")
 """Verbs that place their subject, so that it may follow them: "on the shelf stand eight books"."""
 MAKING = word_set("make build form construct sew knit weave fashion compose")

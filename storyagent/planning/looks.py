@@ -81,9 +81,10 @@ _ABSTRACT = word_set(
         mist storm thunder water grass sand mud air light shade shadow smoke dust ice darkness current tide
         weather sunshine moonlight sunlight breeze earth dirt nature self one other pair group people-group
         team member crew track trail path string rope smell scent dinner lunch breakfast supper music song
-        wood metal stone-work gold silver glass help news nobody everyone kingdom land country north south
+        wood metal stone-work gold silver help news nobody everyone kingdom land country north south
         east west half meal tea"""
 ) - {"rope"}  # fmt: skip
+_SHAPES = word_set("dot circle square triangle rectangle cube sphere cone ellipse hexagon")
 _LIMBS = word_set("arm hand head leg wing nose tail")
 _PHENOMENA = word_set("cloud rainbow sun moon star fire campfire flame lightning bonfire snowflake bubble comet")
 _CLASSES = word_set("animal artifact food object person plant body")
@@ -94,7 +95,7 @@ _SEEN = _PHENOMENA | word_set(
         poster postcard heart signpost menu trophy
         post pinball firework fireworks crowd sandcastle seesaw ufo jigsaw puzzle
         present drop droplet raindrop valve cursor arrow skeleton
-        dot circle square triangle rectangle cube sphere cone ellipse hexagon
+        logo chest enemy substitute pyramid glass gravestone tombstone headstone
         log coin penny pearl diamond feather icicle letter note medal bone"""
 )
 
@@ -102,7 +103,7 @@ _SEEN = _PHENOMENA | word_set(
 @cache
 def is_seen(noun: str) -> bool:
     """Tell whether a noun names a thing that a picture can show by itself."""
-    if noun in _SEEN or noun.endswith(" case"):  # "a violin case"
+    if noun in _SEEN or noun.rsplit(" ", 1)[-1] in _SHAPES or noun.endswith((" case", " sign")):  # "a violin case"
         return True
     first, _, last = noun.rpartition(" ")
     if last in _LIMBS and lexicon.noun_class(first) == "artifact":  # "a robot arm"
@@ -118,6 +119,11 @@ def is_seen(noun: str) -> bool:
         (category in _CLASSES or lexicon.is_a(noun, "publication", "work of art"))
         and not lexicon.is_a(noun, "body part", "building material", "fabric", "room light")
     ) or is_being(noun)
+
+
+def is_seen_if_counted(noun: str) -> bool:
+    """Tell whether a substance's noun, with a number or "a" before it, names a thing."""
+    return noun not in _ABSTRACT and not lexicon.is_a(noun, "building material", "fabric", "liquid", "paint")
 
 
 @cache

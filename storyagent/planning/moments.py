@@ -19,7 +19,7 @@ _LAST = word_set("last final latter closing other remaining")
 _BEGINNING = word_set("beginning start outset opening")
 _END = word_set("end close conclusion")
 _LEADS = word_set(
-    """only just during in for within throughout at until till after from since by before once through
+    """between only just during in for within throughout at until till after from since by before once through
         beyond past"""
 )
 _WHEN: dict[str, When] = {
@@ -108,6 +108,11 @@ def _whole_film(tokens: list[Token], i: int) -> WindowPhrase | None:
     """Read "during the whole video", "for the entire clip"."""
     only = i + (tokens[i].lower in ("only", "just"))
     film = _film(tokens, only + 1) if words_at(tokens, only, 1) in (["during"], ["for"], ["over"]) else 0
+    alone = words_at(tokens, only, 1) == ["the"] and i > 0 and tokens[i - 1].tag != "I"
+    if alone:  # "knight the entire clip"
+        film = _film(tokens, only)
+        alone = film >= len(tokens) or tokens[film].tag in (".", "C")
+    film = film if alone or words_at(tokens, only, 1) != ["the"] else 0
     whole = _ALL & set(words_at(tokens, only + 1, film - only - 1) if film else ())
     return WindowPhrase(i, film, (0.0, 1.0)) if whole else None
 
@@ -163,8 +168,10 @@ def _moment_phrase(tokens: list[Token], i: int) -> WindowPhrase | None:
     if found is None:
         return None
     end = found.end
-    if "from" in lead:
-        span = _until_moment(tokens, found)
+    if "from" in lead or "between" in lead:
+        span = _until_moment(tokens, found, "and" if "between" in lead else "to")
+        if span is None and "between" in lead:
+            return None
         if span:
             return WindowPhrase(i, span.end, (found.t, span.t))
     if "from" in lead and end < len(tokens) and tokens[end].lower in ("on", "onward", "onwards"):
@@ -175,10 +182,10 @@ def _moment_phrase(tokens: list[Token], i: int) -> WindowPhrase | None:
     return WindowPhrase(i, end, (found.t, found.t), when)
 
 
-def _until_moment(tokens: list[Token], start: _Moment) -> _Moment | None:
+def _until_moment(tokens: list[Token], start: _Moment, joint: str) -> _Moment | None:
     """Read the end of "from one quarter of the way through until three quarters of the way through"."""
     lead, j = _lead(tokens, start.end)
-    if not lead and words_at(tokens, start.end, 1) == ["to"]:
+    if not lead and words_at(tokens, start.end, 1) == [joint]:
         lead, j = ["to"], start.end + 1
     found = _moment(tokens, j, lead) if lead and lead[-1] in ("until", "till", "to") else None
     return found if found and found.t > start.t else None
@@ -229,7 +236,10 @@ def _middle(tokens: list[Token], j: int, lead: list[str]) -> _Moment | None:
         named = (
             end > j + 2 or end >= len(tokens) or tokens[end].tag in (".", "C") or tokens[end].lower in ("on", "onwards")
         )
-        temporal = lead[-1] in ("until", "till", "before", "since", "by", "after") and words[1] == "middle"
+        goes_on = end < len(tokens) and tokens[end].lower in ("on", "onward", "onwards")
+        on = goes_on and words_at(tokens, end + 1, 1) not in (["the"], ["a"])  # not "from the middle on the left"
+        temporal = lead[-1] in ("until", "till", "before", "since", "by", "after") or (lead[-1] == "from" and on)
+        temporal = temporal and words[1] == "middle"
         return _Moment(_MIDDLE, end) if lasts or (temporal and named) else None
     half = _half_over(tokens, j, lead)
     if half:
@@ -296,6 +306,9 @@ def _way_through(tokens: list[Token], j: int, lead: list[str]) -> _Moment | None
     if film > k:  # "one third of the clip has passed"
         bounds = bool(lead) and lead[-1] in _BORDERS  # "after one quarter of the clip"
         end = k if _over(tokens, film) == film and not bounds else _over(tokens, film)
+    if end == k and lead in (["at"], ["by"], ["until"], ["till"], ["from"], ["after"], ["before"], ["at", "about"]):
+        closed = k >= len(tokens) or tokens[k].tag in (".", "C")  # "it leaves at three quarters"
+        return _Moment(count / _SHARES[words[1]], k) if closed else None
     return _Moment(count / _SHARES[words[1]], end) if end > k else None
 
 

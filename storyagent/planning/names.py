@@ -31,8 +31,8 @@ _MALE = word_set(
 )
 _TITLES = {
     "mr": "man", "mister": "man", "mrs": "woman", "ms": "woman", "miss": "woman", "uncle": "man", "aunt": "woman",
-    "grandpa": "old man", "madam": "woman",
-    "grandma": "old woman", "granny": "old woman", "lady": "woman", "sir": "man", "madame": "woman",
+    "grandpa": "grandpa", "madam": "woman",
+    "grandma": "grandma", "granny": "granny", "lady": "woman", "sir": "man", "madame": "woman",
     "santa": "santa", "dr": "", "prof": "", "capt": "captain", "st": "",
 }  # fmt: skip
 _FEMALE_NOUNS = word_set(
@@ -49,9 +49,9 @@ def gender_of_name(name: str) -> Gender:
     """Return the gender a given name is commonly given to, or nothing."""
     first = next(iter(name.split()), "").lower().rstrip(".")
     noun = _TITLES.get(first, "")
-    if first in _FEMALE or noun.endswith("woman"):
+    if first in _FEMALE or noun.endswith("woman") or first in ("grandma", "granny"):
         return "female"
-    return "male" if first in _MALE or noun.endswith("man") else ""
+    return "male" if first in _MALE or noun.endswith("man") or first in ("grandpa", "santa") else ""
 
 
 def gender_of_noun(noun: str) -> Gender:

@@ -164,11 +164,10 @@ def _goes_on(tokens: list[Token], j: int) -> bool:
     k = j
     while k < len(tokens) and tokens[k].tag in ("NOT", "R"):
         k += 1
-    return (
-        k < len(tokens)
-        and tokens[k].tag in ("V", "X")
-        and any(token.tag in ("X", "M", "TO") for token in tokens[max(0, j - 1) : j])
-    )
+    b = j - 1
+    while b > 0 and tokens[b].tag in ("NOT", "R"):
+        b -= 1
+    return k < len(tokens) and tokens[k].tag in ("V", "X") and b >= 0 and tokens[b].tag in ("X", "M", "TO")
 
 
 def _catenated(tokens: list[Token], last: Token, j: int) -> tuple[Token, int]:
@@ -275,6 +274,8 @@ def _number(tokens: list[Token], j: int, phrase: NounPhrase) -> int:
     word, number = tokens[j].lower, lexicon.number(" ".join(token.lower for token in tokens[j:end]))
     if number == 0:  # "1 horse and 0 riders"
         phrase.reference = "no"
+    elif word == "half-dozen":
+        phrase.count = 6
     elif word == "dozen":
         phrase.count = 12 * (phrase.count or 1)
     elif word in HUGE_NUMBERS or (number is not None and number > LARGEST_NUMBER):
@@ -359,12 +360,15 @@ def _adjectives_before(tokens: list[Token], start: int) -> list[str]:
     return [before.lower]
 
 
+_OBJECTS = ("artifact", "object", "communication")
+
+
 def _activity_before(tokens: list[Token], start: int, head: str) -> list[str]:
     """Return what a thing is for: "curling" in "curling stone", but nothing in "running dog"."""
     before = tokens[start - 1] if start else None
     if before is None or before.tag != "A" or not before.lower.endswith("ing"):
         return []
-    activity = lexicon.lemma(before.lower, "n") == before.lower and lexicon.noun_class(head) in ("artifact", "object")
+    activity = lexicon.lemma(before.lower, "n") == before.lower and lexicon.noun_class(head) in _OBJECTS
     return [before.lower] if activity else []
 
 

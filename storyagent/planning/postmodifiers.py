@@ -7,7 +7,10 @@ from storyagent.planning.chunks import NounPhrase
 from storyagent.planning.grammar import COLORS, META, word_set
 from storyagent.planning.tokens import Token
 
-_SHADES = word_set("bright dark light deep pale vivid solid plain soft all completely entirely glossy shiny")
+_SHADES = word_set(
+    """painted colored coloured dyed bright dark light deep pale vivid solid plain soft all completely entirely glossy
+        shiny"""
+)
 _ALL_OVER = (
     ("all", "over"), ("from", "head", "to", "toe"), ("from", "head", "to", "tail"), ("from", "top", "to", "toe"),
 )  # fmt: skip
@@ -81,4 +84,5 @@ def is_filled(tokens: list[Token], phrase: NounPhrase) -> bool:
     stuff = lexicon.noun_class(tokens[j + 1].lemma) == "substance" or lexicon.is_a(
         tokens[j + 1].lemma, "fabric", "food", "fiber", "liquid", "material", "beverage", "foodstuff"
     )
-    return stuff and not goes_on and lexicon.noun_class(phrase.noun) in ("artifact", "quantity", "object")
+    held = phrase.noun == "glass" or lexicon.noun_class(phrase.noun) in ("artifact", "quantity", "object")
+    return stuff and not goes_on and held

@@ -15,6 +15,7 @@ _NOT_NAMES = word_set(
         august september october november december christmas easter halloween english french i god"""
 )
 
+_HEAVENLY = word_set("earth moon sun")
 _NAMELESS = META | CLOSED.keys() | _NOT_NAMES
 
 TITLES = word_set("mr mrs ms miss dr prof st capt mister madam madame sir")
@@ -43,8 +44,9 @@ def is_name(tokens: list[Token], i: int, names: Collection[str]) -> bool:
     word = token.lower
     if word.rstrip(".") in TITLES:
         return _capital(token.text) and i + 1 < len(tokens) and _capital(tokens[i + 1].text)
+    heavenly = word in _HEAVENLY and i > 0 and tokens[i - 1].lower == "the"
     acronym = token.text.isupper() and len(word) > 1 and i > 0 and tokens[i - 1].tag in ("D", "NUM")  # "a UFO"
-    if not _capital(token.text) or acronym or word in _NAMELESS or lexicon.number(word) is not None:
+    if not _capital(token.text) or acronym or heavenly or word in _NAMELESS or lexicon.number(word) is not None:
         return False
     opening = i == 0 or tokens[i - 1].text[-1] in '.!?:"”“—(' or tokens[i - 1].tag == "QUOTE"
     if not opening:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from storyagent import lexicon
 from storyagent.planning.attributes import ENDING_STATES, LINKING, STATES, describe, dress, set_state
 from storyagent.planning.beings import Being, Mention, is_place_phrase
 from storyagent.planning.chunks import Clause, NounPhrase
-from storyagent.planning.clause_kinds import color_respectively, comes_earlier, is_dummy, is_made_of, name_courses
+from storyagent.planning.clause_kinds import (
+    color_respectively,
+    comes_earlier,
+    is_dummy,
+    is_made_of,
+    is_purpose,
+    shows_adjunct,
+)
 from storyagent.planning.clauses import build_clauses, is_orphan
 from storyagent.planning.entities import Cast
 from storyagent.planning.events import ENDING, Event, clause_events
 from storyagent.planning.grammar import CLAUSE_OPENERS, COLORS, META, ORDINALS, PAINTING, SIMULTANEOUS, word_set
+from storyagent.planning.headings import drop_headings, is_style
 from storyagent.planning.phrases import chunk
 from storyagent.planning.proper import collect_names
 from storyagent.planning.routes import TRAVEL, read_route
@@ -31,7 +37,7 @@ from storyagent.planning.tagging import tag
 from storyagent.planning.tokens import tokenize
 from storyagent.planning.told import Reading
 from storyagent.planning.verbs import UNREAL, Action, action_of
-from storyagent.planning.windows import hand_on
+from storyagent.planning.windows import hand_on, shows_objects
 from storyagent.story.values import Finding
 
 _PLANETS = word_set("mars venus mercury jupiter saturn neptune uranus pluto")
@@ -66,13 +72,9 @@ class _SentenceReader:
         self.cast.begin_sentence(reading.sentence.index, reading.sentence.text)
         reading.time, reading.weather, reading.leap = time_of_day(words), weather(words), time_leap(words)
         reading.camera = camera_move(words)
-        reading.clauses = build_clauses(chunk(reading.tokens))
+        reading.clauses = [] if is_style(reading.tokens) else build_clauses(chunk(reading.tokens))
         self._put_named_first()
-        for clause, after in pairwise(reading.clauses):
-            if after.explains and clause.verb is None and any(phrase.noun in META for phrase in clause.subjects):
-                clause.subjects = []  # "Isometric view, pixel art: ..."
-            elif after.explains and clause.verb is None and is_orphan(after):
-                name_courses(clause)
+        drop_headings(reading.clauses)
         previous: Clause | None = None
         orphans: list[Clause] = []
         for clause in reading.clauses:
@@ -127,7 +129,8 @@ class _SentenceReader:
             clause.subjects = []
             return
         self._tell_apart(clause)
-        subjects = self._mentions(clause.subjects)
+        shown = shows_objects(clause) and all(phrase.pronoun in ("we", "you", "i") for phrase in clause.subjects)
+        subjects = [] if shown else self._mentions(clause.subjects)
         dress(self.reading, clause, subjects)
         if self._color_named(clause):
             return
@@ -152,8 +155,8 @@ class _SentenceReader:
         self._see(objects)
         self._act(clause, subjects, objects)
         for adjunct in clause.adjuncts:
-            if adjunct.preposition not in ("without", "about", "like", "than") and adjunct.preposition != "during":
-                for phrase in adjunct.phrases:
+            for phrase in adjunct.phrases if shows_adjunct(adjunct.preposition, clause) else ():
+                if not is_purpose(adjunct.preposition, phrase, verb):
                     self._see(self.resolve(phrase))
         self._see([m for spot in clause.spots if spot.relative for m in self.resolve(spot.relative)])
         self.cast.avoided = ()
@@ -204,12 +207,14 @@ class _SentenceReader:
                 same = self.resolve(phrase)  # "the bigger dog is brown" where there are two
                 if same and same[0].being.count > 1 and same[0].number == 1:
                     phrase.selects, phrase.count = "some", 1
+            apart = self.cast.tells_apart(phrase)  # "one dog is black, the other dog is brown"
+            phrase.selects = "some" if apart else phrase.selects
             known = (
                 phrase.selects == "some" if phrase.noun else phrase.selects in ("one", "other", "another", *ORDINALS)
             )
             if phrase.color or not known:
                 continue
-            if phrase.noun:
+            if phrase.noun and not apart:
                 self._see(self.resolve(phrase))
             self.reading.resolved.pop(id(phrase), None)
             phrase.selects = "one" if phrase.noun else phrase.selects
@@ -218,6 +223,8 @@ class _SentenceReader:
         nothing = [phrase for phrase in clause.subjects if phrase.reference == "no" and clause.windows and clause.verb]
         for phrase in nothing:  # "no fox is seen until the middle": there is one, but not then
             phrase.reference = "a"
+        for mention in self._mentions(nothing):
+            mention.being.awaited = True
         if nothing and clause.verb:
             clause.verb.negated = True
 
@@ -256,7 +263,7 @@ class _SentenceReader:
 
     def _see(self, mentions: list[Mention], subject: bool = False) -> None:
         for mention in mentions:
-            if mention.being.place:
+            if mention.being.place or (mention.being.members and mention.being.remaining <= 0):
                 continue
             if mention.being.group is not None:
                 self._replace_group(mention.being.group)

@@ -117,10 +117,13 @@ def read_route(clause: Clause, action: Action, involved: list[Being], resolve: R
 
 def _go_up_or_down(route: Route, clause: Clause) -> None:
     """Let what "goes up" or "comes down", and no more is said of it, do just that: a lift, a bucket, a curtain."""
-    way = next((adverb for adverb in clause.adverbs if adverb in ("up", "down")), "")
+    ways = [adverb for adverb in clause.adverbs if adverb in ("up", "down")]
+    way = ways[0] if ways else ""
     if way and clause.verb and clause.verb.lemma in _LIFTED and not clause.verb.passive:
         route.motion = "glide"
         route.origins, route.goals = (["bottom"], ["top"]) if way == "up" else (["top"], ["bottom"])
+        if len(ways) > 1:  # "goes up, then down again"
+            route.goals += route.origins
 
 
 _LIFTED = word_set("go move come travel float drift slide glide ride")
@@ -157,6 +160,8 @@ def _add_adverb(route: Route, adverb: str, action: Action, adverbs: list[str]) -
         travels = action.motion in TRAVEL or action.object_motion is not None or action.way in ("out", "away")
         if travels and not named and "far" not in adverbs:
             route.goals.append("offscreen right")
+    elif adverb == "down" and route.origins and route.origins[0].startswith(("top", "upper")) and not route.goals:
+        route.goals.append("bottom")
     elif adverb == "down" and action.motion in ("move", "glide") and not route.goals:
         route.motion = "glide"
         route.origins.append("upper right")
@@ -217,6 +222,8 @@ def _add_adjunct(
             route.goals.append("lower right")
         return
     others = [mention.being for mention in resolve(phrase) if mention.being not in involved and not mention.being.place]
+    if others and clause.verb and clause.verb.lemma == "pass" and preposition == "behind":
+        preposition = "past"
     if others:
         _relate(route, preposition, phrase, others[0], action, travels, clause)
 

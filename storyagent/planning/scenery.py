@@ -31,14 +31,14 @@ _ALWAYS = word_set(
         orchard vineyard kitchen bedroom bathroom classroom library museum hospital station airport yard
         backyard courtyard field meadow street road path lane alley square plaza playground beach desert
         cave island seabed seaside countryside world circus zoo bakery shop store cafe restaurant stage
-        rooftop underwater aquarium attic cellar basement hallway balcony porch"""
+        rooftop underwater maze labyrinth pitch court rink aquarium attic cellar basement hallway balcony porch"""
 )
 _NEVER = word_set(
     """side top bottom edge place spot distance corner end front back middle center centre here there left
         right east west north south direction position point way area part ground floor roof wall bed table
         chair tent tree surface line shadow row line lap nest bridge fence gate door window path track step
         stairs box bench home world air somewhere fountain statue post stall well kennel doghouse birdhouse sandcastle
-        igloo booth lighthouse windmill car chimney pipe tube drain gutter ladder"""
+        igloo booth portal doorway archway lighthouse windmill car chimney pipe tube drain gutter ladder"""
 ) - {"path", "home", "world", "roof"}  # fmt: skip
 _HOUSES = word_set("cabin shack kiosk hotel")
 """Buildings that WordNet takes for rooms or businesses."""

@@ -175,8 +175,9 @@ def _is_spot(
     if bare and (after in _NOT_AFTER_RIGHT or _leads_to_corner(tokens, j)):
         return False
     noun_follows = j < len(tokens) and tokens[j].tag in ("N", "NAME") and not tail
+    heads = bare and after == ":" and (i == 0 or tokens[i - 1].tag == ".")  # "Left: a cat."
     listed = i > 0 and tokens[i - 1].text in (":", ">", "→") and (j >= len(tokens) or tokens[j].tag == ".")
-    if listed or preposition in ("from", "to", "toward", "towards") or article or tail:
+    if heads or listed or preposition in ("from", "to", "toward", "towards") or article or tail:
         return not noun_follows
     return i > 0 and tokens[i - 1].tag in ("V", "R", "I", "NOT") and tokens[i].lower in _HORIZONTAL and not noun_follows
 

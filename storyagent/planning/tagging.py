@@ -50,6 +50,7 @@ def tag(tokens: list[Token], names: Collection[str] = frozenset()) -> None:
         _finish(token, [])
 
 
+_LABELED = word_set("object item thing element character figure subject")
 _CANS = word_set("trash garbage tin watering oil paint beer soda milk spray jerry dust rubbish")
 
 
@@ -57,10 +58,14 @@ def _by_neighbor(tokens: list[Token], i: int) -> str:
     """Return the tag of "left" in "is left of the tree", "can" in "a trash can" and "lower" in "lower right"."""
     word, before_it = tokens[i].lower, tokens[i - 1] if i else None
     after = tokens[i + 1].lower if i + 1 < len(tokens) else ""
-    if word in ("upper", "lower") and after in ("left", "right"):
+    if (word in ("upper", "lower") and after in ("left", "right")) or word in ("2d", "3d"):
         return "A"
     if before_it is None:
         return ""
+    if word == "longer" and before_it.lower == "no":
+        return "R"
+    if word == "a" and before_it.lower in _LABELED:  # "Object A is a kettle"
+        return "NAME"
     corner = word in ("left", "right") and before_it.lower in ("upper", "lower", "top", "bottom")
     side = word in ("left", "right") and before_it.tag in ("X", "R") and after == "of"
     return "R" if corner or side else "N" if word == "can" and before_it.lower in _CANS else ""
@@ -75,7 +80,8 @@ def _fixed(tokens: list[Token], i: int, names: Collection[str]) -> str:
     word = token.lower
     if not token.text[0].isalnum() and word not in ("n't", "'s", "'re", "'ve", "'ll", "'d", "'m"):
         return "."
-    if word[0].isdigit() or word in HUGE_NUMBERS or word == "dozen" or lexicon.number(word) is not None:
+    digits = word[0].isdigit() and word not in ("2d", "3d")
+    if digits or word in HUGE_NUMBERS or word in ("dozen", "half-dozen") or lexicon.number(word) is not None:
         return "NUM"
     if is_name(tokens, i, names):
         return "NAME"

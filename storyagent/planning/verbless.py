@@ -35,6 +35,8 @@ def _is_finite(tokens: list[Token], k: int) -> bool:
     if token.tag != "V" or token.form == "ing":
         return False
     after = tokens[k + 1].lower if k + 1 < len(tokens) else ""
+    if token.form == "part" and k > 0 and tokens[k - 1].lower in ("having", "being"):
+        return False  # "having begun at the bottom"
     painted = token.lemma in PAINTING and token.form == "part" and (after in COLORS or after in ("in", "all"))
     return not (painted and k > 0 and tokens[k - 1].tag == "N" and not lexicon.is_a(tokens[k - 1].lemma, "person"))
 

@@ -55,8 +55,8 @@ _INTRANSITIVE: tuple[tuple[Action, str], ...] = (
         dig build stroke scratch peck graze chew eat drink nibble munch feed juggle drum tumble"""),
     (Action("move", "in"), "come arrive enter return join"),
     (Action("move", "out"), "leave exit depart escape flee"),
-    (Action("stay", "still", appears=True), "appear emerge materialize"),
-    (Action("stay", "still", vanishes=True), "disappear vanish fade"),
+    (Action("stay", "still", appears=True), "appear reappear emerge materialize spawn respawn"),
+    (Action("stay", "still", vanishes=True), "disappear vanish fade despawn dematerialize"),
 )  # fmt: skip
 _STILL = """
         be sit stand lie sleep rest wait stay live have look watch see hold think feel remain lean kneel perch

@@ -13,7 +13,9 @@ VISIBLE = word_set("visible present")
 UNSEEN = word_set("invisible absent hidden gone missing unseen")
 SHOWING = word_set("see show display present reveal view depict watch spot feature")
 _KEEPING = word_set("be stay remain keep")
-_COMING_AND_GOING = word_set("appear disappear vanish come leave emerge enter arrive fade exit go")
+_COMING_AND_GOING = word_set(
+    "appear reappear disappear vanish spawn despawn come leave emerge enter arrive fade exit go"
+)
 _VIEW = word_set("view sight")
 
 

@@ -1,0 +1,63 @@
+"""Fill in what a sentence leaves out: subjects, and verbs that are those of the clause before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from storyagent.planning.chunks import Clause, NounPhrase
+from storyagent.planning.grammar import PLACING, word_set
+
+_SPEAKING = word_set(
+    """say ask cry call shout whisper reply answer yell laugh sigh murmur exclaim add mutter scream beg
+        sing bark growl roar squeak hoot chirp announce explain warn agree repeat gasp giggle promise"""
+)
+
+
+def _stands(clause: Clause) -> bool:
+    """Tell whether the verb only places its subject, so that the subject may follow it: "beside it stands a foal"."""
+    return clause.verb is not None and clause.verb.lemma in PLACING
+
+
+def _do_likewise(clause: Clause, before: Clause) -> None:
+    """Let "and so is the silver car" say of the silver car what was said of the one before."""
+    bare = len(clause.objects) == 1 and not (clause.subjects or clause.complements or clause.adjuncts or clause.spots)
+    if bare and before.verb and clause.verb:
+        clause.subjects, clause.objects = clause.objects, []
+        clause.verb = replace(before.verb, start=clause.verb.start, end=clause.verb.end)
+        clause.adjuncts, clause.complements = list(before.adjuncts), list(before.complements)
+        clause.spots, clause.windows = list(before.spots), list(before.windows)
+
+
+def complete(clauses: list[Clause]) -> list[Clause]:
+    """Fill in subjects that the sentence leaves out, and turn "in the tree sat an owl" round."""
+    previous: list[NounPhrase] = []
+    for position, clause in enumerate(clauses):
+        clause.subjects = [phrase for phrase in clause.subjects if phrase.selects != "same"]
+        if clause.explains and clause.verb is None and clause.subjects and clause.spots and position:
+            verb = next((c.verb for c in reversed(clauses[:position]) if c.verb), None)
+            clause.verb = replace(verb, start=clause.start, end=clause.start) if verb else None
+        if clause.verb and not clause.subjects and clause.verb.lemma in _SPEAKING and clause.objects:
+            clause.subjects, clause.objects = clause.objects[:1], clause.objects[1:]
+        if clause.opener in ("so", "as") and clause.verb and clause.verb.lemma in ("be", "do") and position:
+            _do_likewise(clause, clauses[position - 1])
+        if clause.existential and not clause.subjects:
+            clause.subjects, clause.objects = clause.objects, []
+        if clause.verb and not clause.subjects:
+            inverted = clause.adjuncts and clause.objects and clause.adjuncts[0].phrases[0].start < clause.verb.start
+            there = (
+                clause.objects
+                and not clause.kind.startswith("inf")
+                and clause.verb.lemma in ("be", "live", "stand", "come")
+            )
+            joined = clause.opener in ("and", "but") and not _stands(clause)
+            if (inverted and clause.kind == "main" and not joined) or (there and not previous):
+                clause.subjects, clause.objects = clause.objects, []
+            elif clause.kind == "infinitive" and position and clauses[position - 1].objects:
+                clause.subjects = clauses[position - 1].objects[-1:]
+            else:
+                rest = (other.subjects for other in clauses[position + 1 :] if other.subjects)
+                later = next(rest, []) if not previous else []
+                clause.subjects = previous or [phrase for phrase in later if not phrase.pronoun]
+        if clause.subjects and clause.kind not in ("relative", "reduced"):
+            previous = clause.subjects
+    return clauses

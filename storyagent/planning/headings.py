@@ -1,0 +1,53 @@
+"""Headings: what stands before a colon and names the kind of film, a view of it, or whose course follows."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from storyagent.planning.chunks import Clause
+from storyagent.planning.clause_kinds import FILMING
+from storyagent.planning.clauses import is_orphan
+from storyagent.planning.grammar import META, word_set
+from storyagent.planning.tokens import Token
+
+_COURSES = word_set("path route trajectory course movement motion")
+
+
+def is_style(tokens: list[Token]) -> bool:
+    """Tell whether a sentence only says how the film looks: "A vintage Super 8 look."."""
+    words = [token for token in tokens if token.tag != "."]
+    plain = all(token.tag in ("D", "A", "N", "NAME", "NUM", "R") for token in words)
+    marks = sum(token.tag == "." for token in tokens)
+    return bool(words) and words[-1].lower in META and plain and marks < 2
+
+
+def drop_headings(clauses: list[Clause]) -> None:
+    """Take away what only heads the clause behind a colon, and name whom "cursor path:" is about."""
+    for clause, after in pairwise(clauses):
+        if not after.explains or clause.explains:
+            continue
+        if any(phrase.noun in META for phrase in clause.subjects) and clause.verb is None:
+            clause.subjects = []  # "Isometric view, pixel art: ..."
+        elif clause.verb is None and (is_orphan(after) or after.subjects == clause.subjects):
+            _name_courses(clause)
+        elif _names_kind_of_film(clause, after):
+            clause.subjects, clause.adjuncts = [], []
+
+
+def _name_courses(clause: Clause) -> None:
+    """Take "cursor path: top left, top right" and "train route: ..." for the cursor and the train."""
+    for phrase in clause.subjects:
+        who, _, course = phrase.noun.rpartition(" ")
+        if who and course in _COURSES:
+            phrase.noun, clause.adjuncts = who, []
+
+
+def _names_kind_of_film(clause: Clause, after: Clause) -> bool:
+    """Tell whether this is "platformer" in "2D platformer: the hero runs": a bare noun that nothing is said of."""
+    bare = bool(clause.subjects) and all(
+        phrase.reference == "bare" and not (phrase.plural or phrase.count or phrase.color) for phrase in clause.subjects
+    )
+    silent = clause.verb is None or (clause.verb.form == "part" and clause.verb.lemma in FILMING)
+    told = after.verb is not None and bool(after.subjects) and all(not phrase.pronoun for phrase in after.subjects)
+    own = told and not any(phrase in clause.subjects for phrase in after.subjects)
+    return bare and silent and own and not (clause.windows or clause.spots)
