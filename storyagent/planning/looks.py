@@ -13,24 +13,24 @@ from storyagent.story.screenplay import Kind
 _HEIGHTS: tuple[tuple[float, str], ...] = (
     (0.07, "insect,bug,spider,arachnid,snail,worm,coin,key,ring,seed,acorn,nut,berry,pebble,mushroom"),
     (0.10, "mouse,frog,toad,cup,small indefinite quantity,edible fruit,bottle,drinking vessel,egg,letter,"
-     "snowflake,leaf,shell"),
-    (0.13, "rodent,songbird,toy,flower,lamp,lantern,hat,headdress,footwear,starfish,timepiece,book,"
-     "publication,crab"),
+     "snowflake,leaf,shell,kitten,chick,duckling,hedgehog,squirrel,baby bird"),
+    (0.13, "cat,domestic cat,rabbit,hare,puppy,chicken,duck,rodent,songbird,ball,toy,flower,lamp,lantern,hat,"
+     "headdress,footwear,starfish,timepiece,book,publication,crab"),
     (0.15, "rock"),
-    (0.16, "bird,ball,kite,star,baby bird,cake,hedgehog,squirrel,bread,basket,fish,turtle,game equipment,"
-     "balloon"),
-    (0.20, "owl,cat,rabbit,hare,chicken,duck,goose,domestic cat,container,bird of prey,cloud,moon,drum,"
-     "puppy,kitten,doll"),
-    (0.24, "sun,dog,fox,sheep,lamb,goat,pig,swine,monkey,seat,chair,penguin,plant,bush,shrub,wild dog,"
-     "canine,fire,hot-air balloon"),
-    (0.26, "car,motor vehicle,sled,bicycle,table,furniture,boat,rowboat,tent,dolphin,bed,canoe,"
+    (0.16, "bird,owl,goose,kite,star,cake,bread,basket,fish,turtle,game equipment,balloon"),
+    (0.18, "dog,fox,lamb,wild dog,canine"),
+    (0.20, "container,bird of prey,cloud,moon,drum,doll"),
+    (0.24, "sun,sheep,goat,pig,swine,monkey,seat,chair,penguin,plant,bush,shrub,wolf,fire,"
+     "hot-air balloon"),
+    (0.26, "sled,bicycle,table,furniture,boat,rowboat,tent,dolphin,bed,canoe,"
      "wheeled vehicle,fence"),
-    (0.32, "child,baby,dwarf,elf,fairy,boy,girl,juvenile,wolf,deer,crocodile,kid,gnome,snowman,ape,robot,"
+    (0.32, "child,baby,dwarf,elf,fairy,boy,girl,juvenile,deer,crocodile,kid,gnome,snowman,ape,robot,"
      "automaton,aircraft,airplane"),
-    (0.36, "bear,lion,tiger,big cat,cow,cattle,train,locomotive,sailboat,bus,truck,planet,rainbow,fountain"),
+    (0.34, "car,motor vehicle"),
+    (0.36, "bear,lion,tiger,big cat,cow,cattle,train,locomotive,sailboat,planet,rainbow,fountain"),
     (0.42, "person,horse,ungulate,ship,rocket,spacecraft,vessel,camel,monster,mythical creature,"
      "imaginary being,gorilla,statue"),
-    (0.46, "whale,cetacean,elephant,dinosaur,dragon,giant,giraffe,proboscidean,shed,hut,bridge"),
+    (0.46, "whale,cetacean,elephant,dinosaur,dragon,giant,giraffe,proboscidean,shed,hut,bridge,bus,truck"),
     (0.55, "tree,tree branch,house,dwelling,housing,building,edifice,windmill,mountain,structure"),
     (0.65, "castle,tower,skyscraper,lighthouse,palace,church,volcano"),
     (0.12, "food,clothing,garment,instrumentality,tool,artifact"),

@@ -39,6 +39,8 @@ FINE = 0.01
 SMALLNESS = 0.4
 """What it counts to make everything smaller: a short covering in the air is better than a scene of dots."""
 
+HILLS = frozenset(("hill", "hills", "hillside", "slope", "slopes", "mountain", "mountains", "mountainside", "dune"))
+"""Places that go up: nobody who walks there leaves the ground on the way to an upper corner."""
 _Others = list[tuple[str, Way | None, Meeting]]
 """Whom one must not cover: id, way (None: of its own group), and how they meet."""
 
@@ -116,6 +118,7 @@ class _Attempt:
         self._aspect_ratio = choreography.aspect_ratio
         self._ways: dict[str, Way] = {}
         self._by_id = {performer.id: performer for performer in choreography.performers}
+        self._hilly = bool(HILLS & set(choreography.background.lower().split()))
         groups = make_groups(choreography.performers, choreography.aspect_ratio, scale)
         window = window_of(choreography.background, choreography.aspect_ratio)
         self._waiting = [self._fitted(group, window) for group in _in_order(groups)]
@@ -128,7 +131,9 @@ class _Attempt:
             on = next((relation for relation in relations if relation and relation.kind == "on"), None)
             seat = seat_of(performer, self._by_id[on.other]) if on else fit.seat
             wide = fit.width + 2 * self._held_width(performer)
-            fits.append(fit._replace(window=window, seat=seat, block_width=max(fit.block_width, wide)))
+            fits.append(
+                fit._replace(window=window, seat=seat, uphill=self._hilly, block_width=max(fit.block_width, wide))
+            )
         return Group(group.performers, tuple(fits))
 
     def _held_width(self, holder: Performer) -> float:

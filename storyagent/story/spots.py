@@ -23,6 +23,8 @@ GONE = 0.01
 """How far outside the frame an object off screen is."""
 WATER = 0.76
 """Where what floats lies: places are painted with their water behind the ground in front."""
+HILLTOP = 0.6
+"""Where the feet of somebody are who has gone up the hill of the place."""
 BACK, FRONT = 0.64, 0.98
 """Where the feet of somebody on the ground may be: a row at the back is higher in the picture, one in front lower."""
 
@@ -63,7 +65,8 @@ class Fit(NamedTuple):
     draws all places in towards the frame's middle, for one that has too little time for its way. The performer is never
     lower than `least_height`, however far away. In a `ring` of so many that go round something it has the `place`th
     place. What is in the sky of a room is seen through its `window`. One that is on another has a `seat` there;
-    something held is in the right (1) or the left (-1) `hand`. All lengths are shares of the frame.
+    something held is in the right (1) or the left (-1) `hand`. Who walks `uphill` goes up no higher than the hill. All
+    lengths are shares of the frame.
     """
 
     width: float
@@ -81,6 +84,7 @@ class Fit(NamedTuple):
     place: int = 0
     window: Box | None = None
     seat: Seat = Seat()
+    uphill: bool = False
     hand: int = 0
 
     @property
@@ -97,7 +101,9 @@ def spot_box(anchor: Anchor, fit: Fit, footing: Footing | None, scale: float = 1
     cx = _between(column + fit.shift_x, *_columns(anchor, extent_x, fit.width), extent_x) + fit.offset_x
     cx = CENTER + (cx - CENTER) * fit.reach
     line = base_line(footing)
-    if line and anchor.row != "upper":
+    if line and anchor.row == "upper" and fit.uphill:
+        cy = line + (HILLTOP - line) * fit.reach + fit.offset_y - height / 2
+    elif line and anchor.row != "upper":
         cy = line + (_feet(anchor.row, line, fit, height) - line) * fit.reach - height / 2
     else:
         wish, low, high = _rows(anchor.row, footing, height, extent_y)

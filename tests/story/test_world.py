@@ -180,3 +180,82 @@ The moon looked through the window. Mia dreamed of a red dragon. "Hello," said t
 @pytest.mark.parametrize("name", STORIES)
 def test_a_story_that_tells_its_changes_gives_no_alarm(name: str) -> None:
     assert check_world(OfflinePlanner().plan(STORIES[name]).screenplay) == ()
+
+
+TRICKY = {
+    "lost and found": (
+        """Pia had a blue ball in the garden. The ball rolled into the lake and was lost.
+
+Pia sat in her bedroom and was sad.
+
+The next day a dog found the ball and brought it to Pia.""",
+        {2: {"pia": "bedroom"}},
+    ),
+    "night to morning": (
+        """At night, an owl sat in the forest. The moon shone.
+
+The next morning, the owl slept in the forest. The sun shone.""",
+        {0: {"owl": "forest"}, 1: {"owl": "forest"}},
+    ),
+    "two places": (
+        """Tom worked in the kitchen. Mia played in the garden.
+
+Tom went into the garden. Mia gave him a flower.""",
+        {1: {"tom": "garden", "mia": "garden"}},
+    ),
+    "left behind": (
+        """Lena and her cat walked to the beach. The cat slept on the beach.
+
+Lena went home without the cat. She sat in the kitchen.""",
+        {1: {"lena": "kitchen", "cat": "beach"}},
+    ),
+    "a storm and its end": (
+        """A red boat sailed over the sea in a storm. It rained.
+
+Later, the boat lay in the harbor. The sun shone.""",
+        {0: {"boat": "sea"}, 1: {"boat": "harbor"}},
+    ),
+    "a walk through three places": (
+        """A fox walked through the forest.
+
+The fox crossed the river.
+
+At last the fox came to the village.""",
+        {0: {"fox": "forest"}, 1: {"fox": "river"}, 2: {"fox": "village"}},
+    ),
+    "asleep and awake": (
+        """Ben slept in his bedroom.
+
+In the morning Ben woke up. "Good morning," said Ben.""",
+        {0: {"ben": "bedroom"}},
+    ),
+    "only remembered": (
+        """Grandma sat in the kitchen. She remembered the sea.
+
+Grandma drank tea in the kitchen and smiled.""",
+        {0: {"grandma": "kitchen"}, 1: {"grandma": "kitchen"}},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TRICKY)
+def test_in_a_tricky_story_everybody_is_where_it_says_and_nothing_contradicts_itself(name: str) -> None:
+    story, expected = TRICKY[name]
+    screenplay = OfflinePlanner().plan(story).screenplay
+    worlds = follow_world(screenplay)
+    paragraphs = [" ".join(part.split()) for part in story.split("\n\n")]
+    for number, places in expected.items():
+        of_paragraph = [
+            world
+            for world, one in zip(worlds, screenplay.scenes, strict=True)
+            if any(line.text in paragraphs[number] for line in one.lines)
+        ]
+        assert of_paragraph, [one.lines for one in screenplay.scenes]
+        found = {one.entity: one.place for one in of_paragraph[-1].standings}
+        assert {entity: found.get(entity) for entity in places} == places
+    assert check_world(screenplay) == ()
+
+
+def test_in_a_tricky_story_night_and_morning_are_told_apart() -> None:
+    worlds = follow_world(OfflinePlanner().plan(TRICKY["night to morning"][0]).screenplay)
+    assert worlds[0].time == "night" and worlds[-1].time in ("dawn", "day")
