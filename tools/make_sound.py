@@ -9,7 +9,7 @@ from storyagent.story import resources as r
 
 @tool(
     version="1",
-    cost_s=0.4,
+    cost_s=0.2,
     rungs=(
         Rung("synthesiser", "27 sounds made of noise, grains and tones; offline"),
         Rung(

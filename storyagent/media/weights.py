@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -37,3 +39,19 @@ def weights_folder(repository: str, packages: tuple[str, ...] = ("torch", "trans
             where=repository,
             hint=f"download them with: hf download {repository}",
         ) from error
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Keep transformers from drawing over the caller's progress."""
+    from transformers.utils import logging
+
+    shown, level = logging.is_progress_bar_enabled(), logging.get_verbosity()
+    logging.disable_progress_bar()
+    logging.set_verbosity_error()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(level)
+        if shown:
+            logging.enable_progress_bar()

@@ -12,7 +12,7 @@ from storyagent.media.audio.levels import at_loudness
 from storyagent.media.audio.performing import MUSIC_LUFS
 from storyagent.media.audio.synthesise import SOUND_LUFS
 from storyagent.media.audio.waves import Mono, Stereo, samples_of
-from storyagent.media.weights import weights_folder
+from storyagent.media.weights import quietly, weights_folder
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -44,7 +44,8 @@ def generate_music(
     from transformers import AutoTokenizer, MusicgenForConditionalGeneration
 
     device = options.get("device") or ("cuda" if torch.cuda.is_available() else "cpu")
-    player = MusicgenForConditionalGeneration.from_pretrained(folder).to(device).eval()
+    with quietly():
+        player = MusicgenForConditionalGeneration.from_pretrained(folder).to(device).eval()
     words = f"{description} background music, instrumental" + (f", {tempo_bpm:g} bpm" if tempo_bpm else "")
     tokens = AutoTokenizer.from_pretrained(folder)([words], return_tensors="pt").to(device)
     codec = player.config.audio_encoder
@@ -79,7 +80,8 @@ def generate_sound(
     from diffusers import AudioLDM2Pipeline
 
     device = options.get("device") or ("cuda" if torch.cuda.is_available() else "cpu")
-    pipeline = AudioLDM2Pipeline.from_pretrained(folder).to(device)
+    with quietly():
+        pipeline = AudioLDM2Pipeline.from_pretrained(folder).to(device)
     pipeline.set_progress_bar_config(disable=True)
     steps = int(options.get("steps", 100))
 

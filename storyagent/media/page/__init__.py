@@ -1,0 +1,1 @@
+"""What shows a film to others: a web page, a poster."""

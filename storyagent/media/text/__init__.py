@@ -1,0 +1,1 @@
+"""Text that is made of text: summaries, translations, transcripts."""

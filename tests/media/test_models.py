@@ -1,0 +1,64 @@
+"""Models of the field run through the same code with random weights; without weights the error says what to do."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from storyagent.errors import InvalidInput, MissingExtra
+from storyagent.media.audio.generate import generate_music
+from storyagent.media.audio.levels import loudness_lufs
+from storyagent.media.text.transcribe import cues_of, transcribe
+from storyagent.media.text.translate import translate
+from storyagent.media.weights import weights_folder
+from tests.media.twins import WORDS, tiny_musicgen, tiny_translator
+
+
+def silent(fraction: float, message: str = "") -> None:
+    pass
+
+
+def test_musicgen_plays_what_it_is_told_as_long_as_asked(tmp_path: Path) -> None:
+    model = str(tiny_musicgen(tmp_path))
+    played = [generate_music(model, "calm", 1.0, None, seed, {}, silent) for seed in (0, 0, 1)]
+    assert played[0].shape == (2, 48_000)
+    assert np.array_equal(played[0], played[1])
+    assert not np.array_equal(played[0], played[2])
+    assert np.abs(played[0]).max() <= 10 ** (-1.5 / 20) + 1e-6
+    assert loudness_lufs(played[0]) < -17
+
+
+def test_a_translator_gets_each_sentence_and_keeps_paragraphs(tmp_path: Path) -> None:
+    model = str(tiny_translator(tmp_path))
+    seen: list[float] = []
+    made = translate(
+        "The fox ran. It slept.\n\nGood night.", "en", "de", model, {}, lambda share, _: seen.append(share)
+    )
+    first, second = made.split("\n\n")
+    assert set(first.split()) | set(second.split()) <= set(WORDS)
+    assert seen == [0.0]
+    with pytest.raises(InvalidInput, match="nothing to translate"):
+        translate(" \n", "en", "de", model, {}, silent)
+
+
+def test_without_weights_nothing_is_made_up(tmp_path: Path) -> None:
+    with pytest.raises(MissingExtra, match="nothing is translated without"):
+        translate("The fox ran.", "en", "de", "nobody/no-model", {}, silent)
+    with pytest.raises(MissingExtra, match="nothing is transcribed without a model"):
+        transcribe(tmp_path / "a.wav", "openai/whisper-base", None, {})
+    with pytest.raises(MissingExtra, match="owner/name"):
+        weights_folder("not a/repository/at all")
+    with pytest.raises(MissingExtra, match="pip install"):
+        weights_folder("nobody/no-model", ("no_such_package",))
+    assert weights_folder(str(tmp_path)) == tmp_path
+
+
+def test_what_was_heard_becomes_cues_one_after_the_other() -> None:
+    cues = cues_of([(" The fox ran home.", 0.0, 2.0), (" ... ", 2.0, 2.5), (" Good night!", 1.5, 1.0)])
+    assert [cue.text for cue in cues] == ["The fox ran home.", "Good night!"]
+    assert cues[0].end_s <= cues[1].start_s < cues[1].end_s
+    long = "The fox ran home over the hill, " * 8
+    many = cues_of([(long, 1.0, 9.0)])
+    assert len(many) > 2
+    assert many[0].start_s == 1.0
+    assert many[-1].end_s == pytest.approx(9.0)
