@@ -8,7 +8,7 @@ from pathlib import Path
 from storyagent.errors import InvalidInput
 from storyagent.graph.reference import near_miss
 from storyagent.graph.registry import Broken
-from storyagent.outside.source import tools_of
+from storyagent.outside.made import tools_of
 from storyagent.outside.sources import Offer, Source, changes, keep
 from storyagent.outside.types import SETTING, type_called
 from storyagent.story.values import Value

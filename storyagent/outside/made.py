@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from storyagent.errors import InvalidInput
+from storyagent.errors import InvalidInput, StoryagentError, ToolFailed
+from storyagent.graph.registry import Broken
 from storyagent.graph.tool import Tool, ToolContext, tool
 from storyagent.outside.answers import Answer, Block, taken
 from storyagent.outside.schema import Parameter, gives_of, parameters_of, plain_name
@@ -63,6 +64,20 @@ def tool_of(source: Source, offer: Offer) -> OutsideTool:
         memory_limit_gib=source.memory_limit_gib,
     )
     return OutsideTool(made, f"{source.kind}: {source.address}", (source, offer))
+
+
+def tools_of(source: Source) -> list[OutsideTool | Broken]:
+    """Return the tools of one source, and for each that cannot be used, why."""
+    found: list[OutsideTool | Broken] = []
+    for offer in source.offers:
+        try:
+            found.append(tool_of(source, offer))
+        except StoryagentError as error:
+            found.append(Broken(f"{source.name}.{offer.name}", source.address, error))
+        except Exception as error:  # a schema may hold anything
+            failed = ToolFailed("its schema cannot be read", found=f"{type(error).__name__}: {error}")
+            found.append(Broken(f"{source.name}.{offer.name}", source.address, failed))
+    return found
 
 
 def made_tool(name: str, offer: Offer, ask: Ask, *, local: bool, **facts: Any) -> Tool[..., Any]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from storyagent.errors import StoryagentError, ToolFailed
+from storyagent.errors import StoryagentError
 from storyagent.graph.registry import AnyTool, Broken
-from storyagent.outside.made import tool_of
-from storyagent.outside.sources import Source, kept_sources
 from storyagent.settings import Settings
 
 
@@ -15,24 +13,16 @@ def tools() -> list[AnyTool | Broken]:
     Raises:
         Misconfigured: the settings cannot be read.
     """
+    home = Settings.load().home
+    if not any((home / "tools").glob("*.json")):
+        return []  # most have none, and every command comes by here
+    from storyagent.outside.made import tools_of
+    from storyagent.outside.sources import kept_sources
+
     found: list[AnyTool | Broken] = []
-    for name, source in kept_sources(Settings.load().home):
+    for name, source in kept_sources(home):
         if isinstance(source, StoryagentError):
             found.append(Broken(name, "added from outside", source))
         else:
             found += tools_of(source)
-    return found
-
-
-def tools_of(source: Source) -> list[AnyTool | Broken]:
-    """Return the tools of one source, and for each that cannot be used, why."""
-    found: list[AnyTool | Broken] = []
-    for offer in source.offers:
-        try:
-            found.append(tool_of(source, offer))
-        except StoryagentError as error:
-            found.append(Broken(f"{source.name}.{offer.name}", source.address, error))
-        except Exception as error:  # a schema may hold anything
-            failed = ToolFailed("its schema cannot be read", found=f"{type(error).__name__}: {error}")
-            found.append(Broken(f"{source.name}.{offer.name}", source.address, failed))
     return found

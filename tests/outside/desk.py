@@ -16,7 +16,7 @@ from storyagent.engine.store import Store
 from storyagent.graph.plan import FileInput, Input, Link, Literally, Node, Plan
 from storyagent.graph.tool import Tool
 from storyagent.outside.adding import Added, add_source
-from storyagent.outside.source import tools_of
+from storyagent.outside.made import tools_of
 from storyagent.outside.sources import Source, kept_sources
 from storyagent.story.files import sha256_of
 
