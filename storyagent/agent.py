@@ -16,8 +16,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import ValidationError
-
 from storyagent.deliver import Film, deliver, require_writable
 from storyagent.engine.cancel import CancelToken
 from storyagent.engine.journal import Journal
@@ -29,6 +27,7 @@ from storyagent.engine.store import Store
 from storyagent.errors import BadAnswer, Cancelled, InvalidInput, Transient
 from storyagent.event_log import LogFile
 from storyagent.events import Event, Listener
+from storyagent.film_options import plan_options
 from storyagent.film_parts import Checked, FilmParts, check_project, directions_of, read_parts
 from storyagent.graph.film import film_values, report_values
 from storyagent.graph.plan import Plan
@@ -423,45 +422,6 @@ class StoryAgent:
         result = self.run_plan(expand(load_template("report"), values), desk)
         _require_done(result, parts.project)
         parts.project.keep("report.html", result.outputs["report"])
-
-
-def plan_options(
-    *,
-    title: str | None = None,
-    style: str = "picture book",
-    seed: int = 0,
-    scenes: int | None = None,
-    minutes: float | None = None,
-    script: bool | Literal["fountain"] = False,
-    music: str | None = None,
-    ambience: bool = False,
-    **form: Any,
-) -> PlanOptions:
-    """Return the options of a film; `form` has the fields of `FilmFormat`.
-
-    Without a height the shorter side has 720 pixels.
-
-    Raises:
-        InvalidInput: a value is out of its range.
-    """
-    if form.get("height_px") is None:
-        form["height_px"] = 1280 if form.get("aspect") == "9:16" else 720
-    try:
-        return PlanOptions(
-            title=title,
-            style=style,
-            seed=seed,
-            scenes=scenes,
-            minutes=minutes,
-            script=script,
-            music=music,
-            ambience=ambience,
-            format=FilmFormat(**form),
-        )
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        name = str(first["loc"][-1]).removesuffix("_px").replace("_", "-")
-        raise InvalidInput(first["msg"], where=f"--{name}", found=repr(first["input"])) from error
 
 
 def _as_project(project: FilmProject | Path | str) -> FilmProject:

@@ -70,7 +70,7 @@ def planner_for(wanted: Mapping[str, Any]) -> Planner:
 
 def plan_options_for(story: str, wanted: Mapping[str, Any]) -> PlanOptions:
     """Return what film the options of a command ask for; a file that ends in .fountain is a Fountain screenplay."""
-    from storyagent.agent import plan_options
+    from storyagent.film_options import plan_options
 
     same = ("title", "style", "seed", "scenes", "minutes", "aspect", "fps", "burn_subtitles", "model")
     return plan_options(
