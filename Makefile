@@ -42,6 +42,7 @@ bench: $(VENV)/installed-bench
 	$(BIN)/python benchmarks/engine.py
 	$(BIN)/python benchmarks/planning.py
 	$(BIN)/python benchmarks/search.py
+	$(BIN)/python benchmarks/toolgraph.py
 	PYTHONPATH=. $(BIN)/python benchmarks/guidance.py
 
 $(VENV)/bin/python:

@@ -20,7 +20,7 @@ def plan_as_text(planned: RequestPlan) -> str:
     known = all(one.found.costs_known for one in planned.planned)
     cost_s = sum(one.found.cost_s for one in planned.planned)
     nodes = len(planned.plan.nodes)
-    time = f"about {cost_s:g} s" if known else f"{cost_s:g} s and what nobody has measured yet"
+    time = f"about {cost_s:.2g} s" if known else f"{cost_s:.2g} s and what nobody has measured yet"
     lines.append(f"{nodes} call{'' if nodes == 1 else 's'}, {time}")
     lines += [f"open: {one.type} for {one.field!r} of {one.tool}" for one in planned.unanswered]
     lines += [f"not understood: {text!r}" for text in planned.decomposition.not_understood]
@@ -39,7 +39,7 @@ def _sub_task(task: SubTask, found: Found) -> Iterator[str]:
             for name, value in settings.get(step.tool, {}).items()
             if value.kind == "value"
         ]
-        cost = f"  {step.cost_s:g} s" if step.cost_s is not None else ""
+        cost = f"  {step.cost_s:.2g} s" if step.cost_s is not None else ""
         why = re.sub(r"your s(\d+)\b", r"the result of \1", step.why.replace(f".for_{task.id}", ""))
         why = re.sub(r"your words \d+", "your words", why)
         yield f"     {step.tool}({', '.join(values)})  {why}{cost}"

@@ -26,7 +26,7 @@ LONGEST = 20_000
 """A longer text is a story or a document, not a request."""
 CLEAR = 0.45
 """A tool that answers so well to a part of a request is named where its input is not there."""
-AS_GOOD = 0.5
+AS_GOOD = 0.8
 """Tools of the same result that answer at least so well, compared with the best, are kept as alternatives."""
 
 
