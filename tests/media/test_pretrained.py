@@ -16,8 +16,8 @@ from storyagent.tools.edit_image import edit_image
 from storyagent.tools.inpaint import inpaint
 from storyagent.tools.segment_entity import segment_entity
 from storyagent.tools.upscale_image import upscale_image
+from tests.media.picture_twins import saved_blip, saved_owl, saved_pipeline, saved_sam, saved_swin2sr
 from tests.media.pictures import saved
-from tests.media.twins import saved_blip, saved_owl, saved_pipeline, saved_sam, saved_swin2sr
 
 PICTURE = np.random.default_rng(0).integers(0, 255, (24, 32, 3), np.uint8)
 BOX = (0.25, 0.25, 0.75, 0.75)

@@ -25,6 +25,7 @@ from storyagent.media.opencv import opencv
 Corners = tuple[float, float, float, float]
 LEAST_MATCH = 0.48
 _COARSE_PX, _SEARCHED_PX, _KEPT = 160, 256, 12
+_NEAR_PX = 384
 _SIZES = tuple(float(size) for size in np.geomspace(0.1, 0.95, 18))
 _ARTICLES = frozenset(("a", "an", "the", "my", "his", "her", "its", "their", "this", "that", "some", "one"))
 
@@ -114,7 +115,7 @@ def by_drawing(picture: Picture, thing: Named) -> list[Found]:
 
 
 @lru_cache(maxsize=64)
-def drawing_of(thing: Named) -> npt.NDArray[np.uint8] | None:
+def drawing_of(thing: Named, size_px: int = 160) -> npt.NDArray[np.uint8] | None:
     """Return the drawing that films would show of a thing, (H, W, 4), or None if it has none of its own."""
     from storyagent.film.portray import portray
     from storyagent.story.screenplay import Entity
@@ -122,7 +123,7 @@ def drawing_of(thing: Named) -> npt.NDArray[np.uint8] | None:
     entity = Entity(
         id="wanted", name=thing.noun, kind="character", noun=thing.noun.split()[-1], color=thing.colour or None
     )
-    portrait = portray(entity, 160)
+    portrait = portray(entity, size_px)
     if portrait.drawing is None or portrait.drawing.guessed:
         return None
     return np.asarray(portrait.image.convert("RGBA"))
@@ -147,6 +148,27 @@ def match(picture: Picture, drawn: npt.NDArray[np.uint8], sizes: Sequence[float]
             closer = _match_at(fine, drawn, _Try(size, one.mirrored), place.box)
             best = max(best, closer, key=lambda item: item.score)
     return best
+
+
+def match_near(picture: Picture, drawn: npt.NDArray[np.uint8], box: Corners) -> Found:
+    """Return where a drawing fits best in and around a box, at about the box's size."""
+    high, wide = picture.shape[:2]
+    longer = max((box[3] - box[1]), (box[2] - box[0]) * wide / high)
+    tries = [_Try(longer * share, mirrored) for share in (0.8, 0.86, 0.92, 0.98, 1.04) for mirrored in (False, True)]
+    rough = _shrunk(picture, _COARSE_PX)
+    found = [(_match_at(rough, drawn, one, _widened(box, 0.25)), one) for one in tries]
+    place, best = max(found, key=lambda item: item[0].score)
+    if place.score < 0:
+        return Found(box, -1.0, "drawing")
+    fine = _shrunk(picture, min(_NEAR_PX, max(high, wide)))
+    sizes = [best.size * share for share in (0.97, 1.0, 1.03)]
+    closer = [_match_at(fine, drawn, _Try(size, best.mirrored), _widened(place.box, 0.04)) for size in sizes]
+    return max((place, *closer), key=lambda item: item.score)
+
+
+def _widened(box: Corners, share: float) -> Corners:
+    across, down = share * (box[2] - box[0]), share * (box[3] - box[1])
+    return box[0] - across, box[1] - down, box[2] + across, box[3] + down
 
 
 class _Try(NamedTuple):

@@ -33,8 +33,8 @@ from storyagent.media.video.framing import box_px, parse_aspect, window_size
 Change = Callable[[Still], Still]
 CAN_DO = (
     "recolour a thing (make the ball blue), brighter, darker, warmer, cooler, more or less contrast or colour, "
-    "sharper, night, black and white, sepia, a style (as a watercolour), blur the background, remove a thing, flip, rotate, "
-    "crop"
+    "sharper, night, black and white, sepia, a style (as a watercolour), blur the background, remove a thing, "
+    "flip, rotate, crop"
 )
 _SPLIT = re.compile(r"\s*(?:[,;.]\s*(?:and\s+|then\s+)*|\band\s+then\b|\bthen\b|\band\b)\s*")
 _HOW_MUCH = {

@@ -1,0 +1,103 @@
+"""Twins of the models that edit pictures: their own classes at tiny size with random weights, as folders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import diffusers
+import transformers as t
+from tokenizers import Tokenizer, models, pre_tokenizers, processors
+
+from tests.diffusion.tiny import clip_text, image_vae, seeded, tokenizer
+
+
+def saved_pipeline(folder: Path, name: str, channels: int) -> Path:
+    """Write an InstructPix2Pix (8 channels) or an inpainting (9 channels) pipeline; return its folder."""
+    unet = seeded(
+        diffusers.UNet2DConditionModel, sample_size=8, in_channels=channels, out_channels=4,
+        block_out_channels=(16, 32), layers_per_block=1, norm_num_groups=4, cross_attention_dim=16,
+        down_block_types=("CrossAttnDownBlock2D", "DownBlock2D"), up_block_types=("UpBlock2D", "CrossAttnUpBlock2D"),
+        attention_head_dim=2,
+    )  # fmt: skip
+    pipeline = getattr(diffusers, name)(
+        vae=image_vae(), text_encoder=clip_text(), tokenizer=tokenizer(), unet=unet,
+        scheduler=diffusers.DDIMScheduler(beta_schedule="scaled_linear", steps_offset=1, clip_sample=False),
+        safety_checker=None, feature_extractor=None, requires_safety_checker=False,
+    )  # fmt: skip
+    pipeline.save_pretrained(folder)
+    return folder
+
+
+def saved_sam(folder: Path) -> Path:
+    """Write a Segment Anything."""
+    size, patch = 32, 8
+    config = t.SamConfig(
+        vision_config=t.SamVisionConfig(
+            hidden_size=16, output_channels=16, num_hidden_layers=1, num_attention_heads=2, image_size=size,
+            patch_size=patch, mlp_dim=16, num_pos_feats=8, window_size=2, global_attn_indexes=[0],
+        ),
+        prompt_encoder_config=t.SamPromptEncoderConfig(
+            hidden_size=16, image_size=size, patch_size=patch, mask_input_channels=4
+        ),
+        mask_decoder_config=t.SamMaskDecoderConfig(
+            hidden_size=16, mlp_dim=16, num_hidden_layers=1, num_attention_heads=2, attention_downsample_rate=2,
+            iou_head_hidden_dim=16,
+        ),
+    )  # fmt: skip
+    seeded(t.SamModel, config=config).save_pretrained(folder)
+    pictures = t.SamImageProcessorPil(size={"longest_edge": size}, pad_size={"height": size, "width": size})
+    t.SamProcessor(pictures).save_pretrained(folder)
+    return folder
+
+
+def saved_owl(folder: Path) -> Path:
+    """Write an OWL-ViT."""
+    shape = {"hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2}
+    config = t.OwlViTConfig(
+        text_config={**shape, "vocab_size": 64, "max_position_embeddings": 16, "bos_token_id": 1, "eos_token_id": 2},
+        vision_config={**shape, "image_size": 32, "patch_size": 8},
+        projection_dim=16,
+    )
+    seeded(t.OwlViTForObjectDetection, config=config).save_pretrained(folder)
+    known = Tokenizer(
+        models.WordLevel({"!": 0, "<s>": 1, "</s>": 2, "?": 3, "a": 4, "photo": 5, "of": 6, "ball": 7}, unk_token="?")
+    )
+    known.pre_tokenizer = pre_tokenizers.Whitespace()
+    known.post_processor = processors.TemplateProcessing(single="<s> $A </s>", special_tokens=[("<s>", 1), ("</s>", 2)])
+    words = t.PreTrainedTokenizerFast(
+        tokenizer_object=known, bos_token="<s>", eos_token="</s>", pad_token="!", unk_token="?", model_max_length=16
+    )
+    pictures = t.OwlViTImageProcessorPil(size={"height": 32, "width": 32})
+    t.OwlViTProcessor(image_processor=pictures, tokenizer=words).save_pretrained(folder)
+    return folder
+
+
+def saved_swin2sr(folder: Path) -> Path:
+    """Write a Swin2SR that makes pictures twice as large."""
+    config = t.Swin2SRConfig(
+        image_size=16, embed_dim=8, depths=[1], num_heads=[2], window_size=4, upscale=2, upsampler="pixelshuffledirect"
+    )
+    seeded(t.Swin2SRForImageSuperResolution, config=config).save_pretrained(folder)
+    t.Swin2SRImageProcessorPil(pad_size=4).save_pretrained(folder)
+    return folder
+
+
+def saved_blip(folder: Path) -> Path:
+    """Write a BLIP."""
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "red", "ball", "on", "grass"]
+    known = Tokenizer(models.WordPiece({word: place for place, word in enumerate(words)}, unk_token="[UNK]"))
+    known.pre_tokenizer = pre_tokenizers.Whitespace()
+    fast = t.PreTrainedTokenizerFast(
+        tokenizer_object=known, unk_token="[UNK]", pad_token="[PAD]", cls_token="[CLS]", sep_token="[SEP]"
+    )
+    shape = {"hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2}
+    text: dict[str, Any] = {
+        **shape, "vocab_size": len(words), "projection_dim": 16, "encoder_hidden_size": 16, "bos_token_id": 2,
+        "pad_token_id": 0, "eos_token_id": 3, "sep_token_id": 3, "max_position_embeddings": 64,
+    }  # fmt: skip
+    vision = {**shape, "image_size": 32, "patch_size": 8, "projection_dim": 16}
+    config = t.BlipConfig(text_config=text, vision_config=vision, projection_dim=16)
+    seeded(t.BlipForConditionalGeneration, config=config).save_pretrained(folder)
+    t.BlipProcessor(t.BlipImageProcessorPil(size={"height": 32, "width": 32}), fast).save_pretrained(folder)
+    return folder
