@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 
-from storyagent.conversation.history import MAIN, History, Stand, history_of
+from storyagent.conversation.history import MAIN, History, Stand
 from storyagent.conversation.record import Begun, Ended, Moved, Record, RecordLine, Versioned, Written, hashes_of
 from storyagent.conversation.snapshots import put_files, read_files
 from storyagent.conversation.turns import Turn
@@ -30,6 +30,7 @@ class Archive:
         self.project = project
         self.record = Record(project.root / RECORD)
         self.history = History()
+        self._read = 0
         self.reload()
 
     def close(self) -> None:
@@ -38,7 +39,9 @@ class Archive:
 
     def reload(self) -> History:
         """Read the record again: another process may have gone on with the conversation."""
-        self.history = history_of(self.record.lines())
+        for number, line in self.record.lines(self._read):
+            self.history.add(line)
+            self._read = number
         return self.history
 
     def begin(self, request: str) -> Turn:

@@ -32,6 +32,12 @@ class Undo(Value):
     count: int = Field(1, ge=1)
 
 
+class StartOver(Value):
+    """Take back every change of this branch."""
+
+    kind: Literal["start_over"] = "start_over"
+
+
 class Redo(Value):
     """Make changes again that were taken back."""
 
@@ -88,7 +94,8 @@ class Quit(Value):
 
 
 Command = Annotated[
-    Undo | Redo | GoBack | UndoThat | SaveBranch | SwitchBranch | Show | GoOn | Quit, Field(discriminator="kind")
+    Undo | StartOver | Redo | GoBack | UndoThat | SaveBranch | SwitchBranch | Show | GoOn | Quit,
+    Field(discriminator="kind"),
 ]
 
 _PATTERNS: tuple[tuple[str, str], ...] = (
@@ -104,12 +111,15 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
                 r"(?:how|what|the way|where|as) (?:it|things|everything|we|the film) (?:was|were|looked) "
                 r"(?P<side>before|after) (?P<words>.+?)"),
     ("go_back", r"(?:go back|return|revert) to (?:just |right )?(?P<side>before|after) (?P<words>.+?)"),
+    ("go_back", r"(?:undo|revert|take back) everything (?P<side>since|after|from) (?P<words>.+?)"),
+    ("start_over", r"(?:undo|revert|take back) (?:everything|all(?: (?:of )?(?:it|(?:the |my )?changes))?|all that)|"
+                   r"start (?:over|again)(?: from the beginning)?|back to the (?:beginning|start|original)|reset"),
     ("undo_that", r"(?:undo|revert|take back) (?P<words>(?:the|my|that|when|what|where) .+?)"),
     ("save", rf"(?:save|keep|remember|store)(?: (?:this|it|that|the film|everything)(?: version)?)? (?:as|under)"
              rf"(?: a)?(?: (?:branch|version))?(?: (?:called|named))? {_NAME}"),
     ("save", rf"(?:new |make a |start a |create a )(?:new )?(?:branch|version)(?: called| named)? {_NAME}"),
     ("save", rf"branch {_NAME}"),
-    ("known", rf"(?:switch|go|change|return|checkout)(?: back)?(?: over)?(?: to)? (?:the )?{_NAME}"),
+    ("known", rf"(?:switch|go|change|return|checkout|back)(?: back)?(?: over)?(?: to)? (?:the )?{_NAME}"),
     ("switch", rf"(?:switch|go|change|return) (?:back )?to (?:the )?(?:branch |version )(?:called |named )?{_NAME}"),
     ("switch", rf"(?:switch|go|change|return) (?:back )?to (?:the )?{_NAME} (?:branch|version)"),
     ("branches", r"(?:(?:show|list|what|which)(?: me)?(?: all| are)?(?: the| my| there)?\s*)?(?:branches|versions)"
@@ -117,7 +127,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("history", r"(?:show(?: me)? )?(?:the |our |my )?(?:history|log|turns)"),
     ("history", r"(?:what (?:did|have) (?:i|we|you) (?:do|done|change|changed|say|said|ask|asked)(?: you)?(?: so far)?"
                 r"|what happened(?: so far)?)"),
-    ("status", r"(?:show(?: me)? )?(?:the )?status|what is (?:made|missing|left|not made)(?: (?:yet|so far))?"),
+    ("status", r"(?:show(?: me)? )?(?:the )?status|where(?: is|'s) (?:the |my )?(?:film|movie|video|file|result)"),
+    ("status", r"what is (?:made|missing|left|not made)(?: (?:yet|so far))?"),
     ("help", r"help(?: me)?|\?|what can (?:i|you|we) (?:do|say|ask|change)(?: here)?|how does this work|commands"),
     ("go_on", r"(?:go on|continue|carry on|proceed|resume|try|try (?:that |it )?again|retry|"
               r"(?:render|make|finish|build|produce)(?: (?:it|that|this|the film|the movie|the video|everything))?)"),
@@ -156,6 +167,7 @@ def _command(kind: str, found: dict[str, str | None], branches: Collection[str])
         "undo": lambda: Undo(count=_count(found.get("count"))),
         "redo": lambda: Redo(count=_count(found.get("count"))),
         "go_back": lambda: GoBack(words=words, after=found["side"] == "after"),
+        "start_over": StartOver,
         "undo_that": lambda: UndoThat(words=words),
         "save": lambda: SaveBranch(name=name),
         "switch": lambda: SwitchBranch(name=name),

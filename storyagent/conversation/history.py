@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -32,7 +32,7 @@ class Stand(NamedTuple):
 
 @dataclass(slots=True)
 class History:
-    """What the lines of a record add up to."""
+    """What the lines of a record, taken in one by one, add up to."""
 
     turns: list[Turn] = field(default_factory=list)
     versions: dict[int, Versioned] = field(default_factory=dict)
@@ -49,6 +49,24 @@ class History:
         """Return the version that the film has now."""
         stand = self.branches.get(self.branch)
         return self.versions[stand.version] if stand else None
+
+    def add(self, line: RecordLine) -> None:
+        """Take in the record's next line."""
+        match line:
+            case Begun():
+                self.begun[line.turn] = line
+                self.last_turn = max(self.last_turn, line.turn)
+            case Versioned():
+                self.versions[line.version] = line
+            case Moved():
+                self.branch = line.branch
+                self.branches[line.branch] = Stand(line.version, line.redo)
+                self.unwritten = True
+            case Written():
+                self.unwritten = False
+            case Ended():
+                self.begun.pop(line.turn.number, None)
+                self.turns.append(line.turn)
 
     def next_version(self) -> int:
         """Return the number that the next version gets."""
@@ -124,28 +142,6 @@ class History:
         if version.by == "hand" or turn is None:
             return "edited by hand"
         return " ".join((turn.request, *turn.understood))
-
-
-def history_of(lines: Iterable[RecordLine]) -> History:
-    """Add up the lines of a record."""
-    history = History()
-    for line in lines:
-        match line:
-            case Begun():
-                history.begun[line.turn] = line
-                history.last_turn = max(history.last_turn, line.turn)
-            case Versioned():
-                history.versions[line.version] = line
-            case Moved():
-                history.branch = line.branch
-                history.branches[line.branch] = Stand(line.version, line.redo)
-                history.unwritten = True
-            case Written():
-                history.unwritten = False
-            case Ended():
-                history.begun.pop(line.turn.number, None)
-                history.turns.append(line.turn)
-    return history
 
 
 def branch_lines(branches: Mapping[str, Stand], current: str) -> list[str]:

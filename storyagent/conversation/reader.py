@@ -20,8 +20,7 @@ from storyagent.planning.chat import Chat
 class Understood:
     """A request as far as it was understood.
 
-    `words` say the edits; `why` is the reason for which a person must say yes first; `model_said` and `error` come from
-    the language model.
+    `why` is the reason for which a person must say yes first; `model_said` and `error` come from the language model.
     """
 
     edits: tuple[Edit, ...] = ()
@@ -29,7 +28,6 @@ class Understood:
     not_understood: tuple[str, ...] = ()
     inquiries: tuple[Inquiry, ...] = ()
     tool_requests: tuple[ToolRequest, ...] = ()
-    words: tuple[str, ...] = ()
     why: str = ""
     model_said: str = ""
     error: dict[str, str | int] | None = None
@@ -53,6 +51,8 @@ def understand(
         again = read_request(meant, film)
         reading = again if again.is_clear else reading
     heard = _as_understood(reading)
+    if undoing := tuple(one.text for one in heard.tool_requests if one.kind == "undo"):
+        heard = replace(heard, not_understood=(*heard.not_understood, *undoing))  # undo is a request of its own
     return _with_model(heard, request, film, model, try_out) if model else heard
 
 

@@ -107,9 +107,10 @@ class Record:
             connection.executemany("INSERT OR IGNORE INTO contents VALUES (?, ?)", (texts or {}).items())
             connection.executemany("INSERT INTO lines (time_s, line) VALUES (?, ?)", rows)
 
-    def lines(self) -> list[RecordLine]:
-        """Return all lines, oldest first."""
-        return [_LINE.validate_json(row[0]) for row in self._database.rows("SELECT line FROM lines ORDER BY id")]
+    def lines(self, after: int = 0) -> list[tuple[int, RecordLine]]:
+        """Return the lines that came after one, by its number, oldest first and numbered."""
+        rows = self._database.rows("SELECT id, line FROM lines WHERE id > ? ORDER BY id", (after,))
+        return [(number, _LINE.validate_json(line)) for number, line in rows]
 
     def texts(self, files: Mapping[str, str]) -> dict[str, str]:
         """Return texts by name for hashes by name."""

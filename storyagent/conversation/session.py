@@ -21,6 +21,7 @@ from storyagent.conversation.commands import (
     Redo,
     SaveBranch,
     Show,
+    StartOver,
     SwitchBranch,
     Undo,
     UndoThat,
@@ -249,11 +250,14 @@ class Conversation:
                 return turn.model_copy(update={"said": "Everything is kept. Go on any time."})
         return self._moved(turn, *self._stand_for(command))
 
-    def _stand_for(self, command: Undo | Redo | GoBack | UndoThat) -> tuple[Stand, str]:
+    def _stand_for(self, command: Undo | StartOver | Redo | GoBack | UndoThat) -> tuple[Stand, str]:
         """Return where a command leads, and the command in words."""
         history = self._archive.history
         if isinstance(command, Redo):
             return history.redone(command.count), f"redo {_times(command.count)}"
+        if isinstance(command, StartOver):
+            count = max(len(list(history.lineage())) - 1, 1)
+            return history.undone(count), _undo_words(history, count)
         if isinstance(command, Undo):
             return history.undone(command.count), _undo_words(history, command.count)
         count = history.changes_since(command.words)
@@ -294,9 +298,12 @@ class Conversation:
 
     def _moved(self, turn: Turn, stand: Stand, words: str, branch: str | None = None) -> Turn:
         """Go to a version that is there already."""
-        film = film_of(self._archive.files(), self.project.root)
         wanted = film_of(self._archive.files(stand.version), self.project.root)
-        facts = {"understood": (words,), "diff": diff(film, wanted), "branch": branch or turn.branch}
+        try:
+            changes = diff(film_of(self._archive.files(), self.project.root), wanted)
+        except InvalidInput:  # a person broke a file: going back is the way out
+            changes = ""
+        facts = {"understood": (words,), "diff": changes, "branch": branch or turn.branch}
         turn = turn.model_copy(update=facts)
         return self._carried_out(turn, wanted, lambda: self._archive.move(turn.number, stand, branch))
 
@@ -356,7 +363,8 @@ class Conversation:
             case "status" if history.head is not None:
                 state = self.agent.status(self.project)
                 open_ = [node.id for node in state.nodes if node.state != "done"]
-                return f"The film is {state.state}." + (f" Not made: {', '.join(open_)}." if open_ else "")
+                where = f": {self.project.film_path}" if self.project.film_path.is_file() else ""
+                return f"The film is {state.state}{where}." + (f" Not made: {', '.join(open_)}." if open_ else "")
         return HELP
 
     @property

@@ -64,13 +64,13 @@ def film_of(files: Files, where: Path) -> Film:
     Raises:
         InvalidInput: a file is broken.
     """
-    screenplay = _parsed(Screenplay, yaml.load(files[SCREENPLAY], Loader=yaml.CSafeLoader), where / SCREENPLAY)
+    screenplay = _parsed(Screenplay, _loaded(files[SCREENPLAY], where / SCREENPLAY), where / SCREENPLAY)
     scenes = {scene.id for scene in screenplay.scenes}
     layouts = {}
     for name, text in files.items():
         scene = name.removeprefix("layouts/").removesuffix(".json")
         if name != SCREENPLAY and scene in scenes:
-            layouts[scene] = _parsed(Layout, json.loads(text), where / name)
+            layouts[scene] = _parsed(Layout, _loaded(text, where / name), where / name)
     return Film(screenplay=screenplay, layouts=layouts)
 
 
@@ -92,6 +92,15 @@ def has_comments(files: Files) -> bool:
         return False
     data = yaml.load(text, Loader=yaml.CSafeLoader)
     return text != to_yaml(Screenplay.model_validate(data))
+
+
+def _loaded(text: str, where: Path) -> object:
+    try:
+        return json.loads(text) if where.suffix == ".json" else yaml.load(text, Loader=yaml.CSafeLoader)
+    except (json.JSONDecodeError, yaml.YAMLError) as error:
+        found = " ".join(str(error).split())[:200]
+        hint = "correct it, or say: undo"
+        raise InvalidInput("the file is broken", where=str(where), found=found, hint=hint) from error
 
 
 def _parsed(model: type[M], data: object, where: Path) -> M:

@@ -15,7 +15,6 @@ from storyagent.editing.film import Film
 from storyagent.engine.journal import Journal
 from storyagent.errors import StoryagentError
 from storyagent.project import FilmProject
-from storyagent.story.files import sha256_of
 
 VIDEOS = frozenset((".mp4", ".mov", ".webm", ".mkv"))
 PICTURES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp"))
@@ -23,17 +22,21 @@ FILM = "film.mp4"
 _OWN = frozenset(("journal.sqlite", "conversation.sqlite", "storyagent.log", "planned.json"))
 
 Prints = Mapping[str, str]
-"""Hashes of a project's files, by path below it."""
+"""What tells a file from another one of its name (inode, size, time), by path below the project."""
 
 
 def prints_of(project: FilmProject) -> dict[str, str]:
-    """Return the hash of every file that was made in a project; its plan and its records are none of them."""
+    """Return the print of every file that was made in a project; its plan and its records are none of them.
+
+    Files are replaced whole and only by others, so one that was written anew has another print.
+    """
     found = {}
     for path in sorted(project.root.rglob("*")):
         name = path.relative_to(project.root).as_posix()
         plan = name == "screenplay.yaml" or name.startswith("layouts/") or path.name.startswith((".", "screenplay."))
         if path.is_file() and not plan and path.name.partition("-")[0] not in _OWN:
-            found[name] = sha256_of(path)
+            facts = path.stat()
+            found[name] = f"{facts.st_ino} {facts.st_size} {facts.st_mtime_ns}"
     return found
 
 

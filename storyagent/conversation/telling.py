@@ -33,9 +33,9 @@ def work_text(work: Work) -> str:
         return "Nothing has to be made again."
     cost = f"about {work.estimate_s:.1f} s" if work.estimate_s is not None else "what it costs is not known yet"
     what = in_words(work.remade) or ", ".join(work.shared)
-    steps = f"{work.steps} step{'s' if work.steps > 1 else ''}"
+    steps = f"at most {work.steps} step{'s' if work.steps > 1 else ''}" + (" and the report" if work.kept else "")
     kept = f"\nTo be kept: {in_words(work.kept)}." if work.kept else ""
-    return f"To be made: {what} (up to {steps}, {cost}).{kept}"
+    return f"To be made: {what} ({steps}, {cost}).{kept}"
 
 
 def turn_text(turn: Turn) -> str:

@@ -188,6 +188,47 @@ def test_a_failing_render_leaves_the_film_before_and_the_next_turn_works(
 def test_questions_and_help_run_nothing(copied: Callable[[], Path]) -> None:
     with talking(copied()) as (conversation, recorder):
         assert "swap scenes" in conversation.say("help").said
-        assert conversation.say("status").said == "The film is done."
+        assert conversation.say("status").said.startswith("The film is done: ")
         assert "make a film in 4 scenes" in conversation.say("history").said
     assert not recorder.events
+
+
+@pytest.mark.parametrize(
+    ("broken", "place"), [("format: [", "screenplay.yaml"), ("scenes: []\n", "screenplay.yaml at scenes")]
+)
+def test_a_file_broken_by_hand_is_named_and_can_be_undone(
+    copied: Callable[[], Path], broken: str, place: str
+) -> None:  # fmt: skip
+    root = copied()
+    files = read_files(FilmProject(root))
+    (root / "screenplay.yaml").write_text(f"version: 1\ntitle: x\n{broken}")
+    with talking(root) as (conversation, recorder):
+        refused = conversation.say("make the fox blue")
+        assert refused.state == "refused"
+        assert refused.error is not None
+        assert place in str(refused.error["where"])
+        assert not recorder.events
+        assert conversation.say("undo").state == "done"
+    assert read_files(FilmProject(root)) == files
+
+
+def test_a_question_is_answered_with_one_of_its_choices(copied: Callable[[], Path]) -> None:
+    with talking(copied(), decide=lambda _: False) as (conversation, _):
+        asked = conversation.say("make it bigger in scene 3")
+        assert asked.state == "asked"
+        assert "the red fox" in asked.questions[0].choices
+        answered = conversation.say("the red fox")
+    assert answered.state == "declined"
+    assert answered.understood == ("make the red fox 1.3 times as large in scene 3",)
+
+
+def test_comments_are_lost_aloud_and_undo_brings_them_back(copied: Callable[[], Path]) -> None:
+    root = copied()
+    by_hand(root, "time: night", "time: night  # so late")
+    files = read_files(FilmProject(root))
+    with talking(root) as (conversation, _):
+        turn = conversation.say('call the film "Night"')
+        assert [finding.code for finding in turn.findings] == ["screenplay.comments"]
+        assert "so late" not in (root / "screenplay.yaml").read_text()
+        conversation.say("undo")
+    assert read_files(FilmProject(root)) == files
