@@ -13,7 +13,7 @@ from storyagent.editing import casting, framing, looks, order, setting, timing
 from storyagent.editing.changes import changes_between, touched_between
 from storyagent.editing.conflicts import require_compatible, scenes_of
 from storyagent.editing.edited import Edited
-from storyagent.editing.edits import Edit
+from storyagent.editing.edits import DuplicateScene, Edit, InsertScene, MoveScene
 from storyagent.editing.film import Film
 from storyagent.editing.looks import Done
 from storyagent.editing.variants import with_scenes
@@ -52,7 +52,7 @@ def apply(film: Film, edits: Sequence[Edit], planner: Planner) -> Edited:
     findings: list[Finding] = []
     for edit in dict.fromkeys(edits):
         _require_known(edit, after)
-        after, found = _DO[edit.kind](after, edit, planner)
+        after, found = _DO[edit.kind](after, _renumbered(edit, film, after), planner)
         findings += found
     after = _sound(_with_fitting_transitions(film, after))
     findings += _require_sound(film, after)
@@ -63,6 +63,19 @@ def apply(film: Film, edits: Sequence[Edit], planner: Planner) -> Edited:
         touched_scenes=touched_between(film, after),
         findings=tuple(dict.fromkeys(findings)),
     )
+
+
+def _renumbered(edit: Edit, asked: Film, now: Film) -> Edit:
+    """Return an edit with the place in the film as it is now that its number meant when it was asked for."""
+    if not isinstance(edit, MoveScene | InsertScene | DuplicateScene) or edit.to is None:
+        return edit
+    moved = edit.scene if isinstance(edit, MoveScene) else None
+    then = [scene.id for scene in asked.scenes if scene.id != moved]
+    ids = [scene.id for scene in now.scenes if scene.id != moved]
+    if then == ids or edit.to > len(then) + 1:
+        return edit
+    following = next((one for one in then[edit.to - 1 :] if one in ids), None)
+    return edit.model_copy(update={"to": ids.index(following) + 1 if following else len(ids) + 1})
 
 
 def _require_known(edit: Edit, film: Film) -> None:

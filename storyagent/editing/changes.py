@@ -10,8 +10,9 @@ from storyagent.editing.words import called
 from storyagent.story.layout import Layout, Track
 from storyagent.story.screenplay import Entity, Role, Scene, Screenplay
 
-_FILM = ("title", "style", "language", "seed", "music")
-_SCENE = ("title", "prompt", "place", "time", "weather", "duration_s", "seed")
+_FILM = tuple(name for name in Screenplay.model_fields if name not in ("version", "format", "entities", "scenes"))
+_APART = ("id", "cast", "lines", "camera", "transition")
+_SCENE = tuple(name for name in Scene.model_fields if name not in _APART)
 _NAMES = {
     "duration_s": "length", "prompt": "what is seen", "burn_subtitles": "subtitles in the picture",
     "height_px": "lines of pixels", "fps": "frames a second",
@@ -49,8 +50,8 @@ def _faces(film: Film) -> Iterator[tuple[str, tuple[object, ...]]]:
         words = [line.text for line in lines]
         prompt = scene.prompt if form.model or layout is None else ""
         seed = scene.seed if scene.seed is not None else film.screenplay.seed
-        setting = (scene.time, scene.weather, scene.duration_s, scene.transition, leaving, seed, prompt)
-        yield scene.id, (look, layout, *drawn, place, *words, *voices, setting)
+        own = scene.model_dump(mode="json", exclude={"title", "prompt", "cast", "lines", "place", "seed"})
+        yield scene.id, (look, layout, *drawn, place, *words, *voices, own, leaving, seed, prompt)
 
 
 def _drawn(entity: Entity) -> Entity:

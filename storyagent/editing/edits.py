@@ -1,7 +1,8 @@
 """Every edit of a film that there is: one frozen value each, told apart by `kind`.
 
-Scenes and entities are named by their stable ids. `scenes` left empty means the whole film. An edit says what is
-wanted, `storyagent.editing.apply` what that changes.
+Scenes and entities are named by their stable ids, places in the film by its numbers before any edit of the same
+request. `scenes` left empty means the whole film. An edit says what is wanted, `storyagent.editing.apply` what that
+changes.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from storyagent.editing.film import Film
 from storyagent.editing.looks import Done
 from storyagent.editing.retelling import retitled, saying
 from storyagent.editing.variants import dropped_unused, free_id, with_entity
-from storyagent.editing.words import clauses_of, is_proper, sentences_of, speaks_of
+from storyagent.editing.words import clauses_of, is_proper, plainly, sentences_of, speaks_of
 from storyagent.errors import InvalidInput
 from storyagent.planning.planner import Planner, PlanOptions
 from storyagent.planning.reading import read_story
@@ -192,7 +192,8 @@ def insert_scene(film: Film, edit: InsertScene, planner: Planner) -> Done:
     _require_number(film, edit.to, len(film.scenes) + 1)
     told = film.screenplay
     options = PlanOptions(title="Scene", style=told.style, seed=told.seed, format=told.format, scenes=1)
-    planned = planner.plan(saying(edit.text), options)
+    plain = saying(plainly(edit.text, told))  # who "Ruby" is, a planner of this scene alone cannot know
+    planned = planner.plan(plain, options)
     scene = planned.screenplay.scenes[0]
     before = film.scenes[edit.to - 2] if edit.to > 1 else film.scenes[0]
     screenplay, ids = _adopted(told, planned.screenplay)
@@ -200,12 +201,13 @@ def insert_scene(film: Film, edit: InsertScene, planner: Planner) -> Done:
     update = {
         "id": free_id(scene.id, [one.id for one in film.scenes]),
         "cast": tuple(role.model_copy(update={"entity": ids[role.entity]}) for role in scene.cast),
-        "lines": tuple(line.model_copy(update={"speaker": ids.get(line.speaker or "")}) for line in scene.lines),
+        "lines": _lines_of(edit.text, scene.lines, ids, as_told=plain == saying(edit.text)),
         "place": ids[scene.place] if scene.place and named["place"] else before.place,
         "time": scene.time if named["time"] else before.time,
         "weather": scene.weather if named["weather"] else before.weather,
         "transition": Transition(),
-        "prompt": scene.prompt if named["place"] else _only_told(edit.text, scene.prompt),
+        "prompt": saying(edit.text),
+        "title": retitled(plain),
     }
     new = scene.model_copy(update=update)
     changed = _inserted(film.changed(screenplay), new, edit.to)
@@ -214,10 +216,11 @@ def insert_scene(film: Film, edit: InsertScene, planner: Planner) -> Done:
     return changed, (*planned.findings, *findings)
 
 
-def _only_told(text: str, prompt: str) -> str:
-    """Return the told words, where the planner's prompt adds a place that it had to guess."""
-    told = saying(text)
-    return told if prompt.startswith(told.rstrip(".")) else prompt
+def _lines_of(text: str, planned: tuple[Line, ...], ids: dict[str, str], *, as_told: bool) -> tuple[Line, ...]:
+    """Return what is spoken in a told scene: the told words, if the planner read others."""
+    if as_told or any(line.speaker for line in planned):
+        return tuple(line.model_copy(update={"speaker": ids.get(line.speaker or "")}) for line in planned)
+    return tuple(Line(text=sentence) for sentence in sentences_of(saying(text)))
 
 
 def _with_all_used(told: Screenplay, made: Screenplay) -> Screenplay:

@@ -142,7 +142,7 @@ def read_request(text: str, film: Film) -> Reading:
     return Reading(
         request=text,
         edits=tuple(dict.fromkeys(found.edits)),
-        questions=tuple(found.questions),
+        questions=tuple(dict.fromkeys(found.questions)),
         not_understood=tuple(found.not_understood),
         tool_requests=tuple(found.tool_requests),
         inquiries=tuple(found.inquiries),
@@ -235,12 +235,12 @@ def _joined(atoms: Sequence[str], gaps: Sequence[str], start: int, end: int) -> 
 
 def _elliptic(words: str, before: Sequence[tuple[str, _Hit | None]], context: Context) -> _Hit | None:
     """Fit a clause whose verb was said before: "make the fox blue and the kite green", "rename A to B and C to D"."""
-    if not before or before[-1][1] is None:
+    if not before or before[-1][1] is None or _begins_with_verb(words):
         return None
     last = _plainly(before[-1][0])
     verb = re.match(r"[a-z-]+(?: (?:out|up|down))?(?= )", last, re.I)
     tries = [f"{verb[0]} {words}"] if verb else []
-    it = next((mark for mark in re.findall(rf"[{ENTITIES}]", last)), None)
+    it = next(iter(re.findall(rf"[{ENTITIES}{PRONOUNS}]", last)), None)
     if it and verb:
         tries.append(f"{verb[0]} {it} {words}")
     scene = re.match(rf"[a-z-]+(?: \w+)? ({S})", last, re.I)
@@ -250,6 +250,15 @@ def _elliptic(words: str, before: Sequence[tuple[str, _Hit | None]], context: Co
     if should:
         tries += [f"{should[1]} {words}"]
     return next((hit for text in tries if (hit := _hit(text, context))), None)
+
+
+def _begins_with_verb(words: str) -> bool:
+    """Tell whether a clause has a verb of its own: "do the laundry", not "green" nor "bigger"."""
+    first = re.match(r"[a-z]+", words.lower())
+    if first is None or lexicon.lemma(first[0], "v") != first[0]:
+        return False
+    kinds = lexicon.parts_of_speech(first[0])
+    return kinds["v"] > max(kinds.get("a", 0), kinds.get("n", 0))
 
 
 def _hit(words: str, context: Context) -> _Hit | None:

@@ -8,6 +8,7 @@ from storyagent import lexicon
 from storyagent.editing.clause import EL, SHOULD, Clause, E, Made, Q, Rule, T, rules
 from storyagent.editing.degrees import DEGREE, LITTLE, MUCH, factor_of
 from storyagent.editing.edits import Describe, Motion, Position, Recolour, Remove, Rename, Resize, Spot
+from storyagent.editing.marks import ENTITIES
 from storyagent.editing.words import described_in
 from storyagent.planning.describe import with_article
 from storyagent.planning.grammar import COLORS, word_set
@@ -333,6 +334,14 @@ _REMOVE = rules(
 )  # fmt: skip
 
 
+_ANOTHER = re.compile(
+    rf"(?:,|\band|\bthen) (?:[{ENTITIES}] \w|(?:make|do|add|remove|delete|swap|set|put|change|rename|give|call|let"
+    r"|merge|split|copy|replace)\b)",
+    re.IGNORECASE,
+)
+"""Where words about a motion go on with another request."""
+
+
 def _motion(clause: Clause) -> Made | None:
     words = clause.text("m").strip(" .!")
     verb = re.match(
@@ -340,6 +349,8 @@ def _motion(clause: Clause) -> Made | None:
     )
     base = lexicon.lemma(verb[1], "v") if verb else None
     if verb is None or base is None or base in ("be", "have", "look", "say", "become", "wear", "speak", "tell"):
+        return None
+    if verb[1] in COLORS or verb[1] in SIZE_WORDS or _ANOTHER.search(clause.raw("m")):
         return None
     if clause.has("base") and base != verb[1]:
         return None

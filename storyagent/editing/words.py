@@ -94,7 +94,7 @@ def speaks_of(text: str, entity: Entity, screenplay: Screenplay) -> bool:
 
 @cache
 def _pattern(entity: Entity, known: frozenset[Entity]) -> re.Pattern[str] | None:
-    names = [re.escape(entity.name)] if is_proper(entity.name) else []
+    names = [entity.name] if is_proper(entity.name) else []
     nouns = {entity.noun, lexicon.plural(entity.noun)}
     if not names:
         nouns |= {entity.name, lexicon.plural(entity.name)}
@@ -143,10 +143,11 @@ def with_determiner(determiner: str, words: str) -> str:
 
 def in_color(text: str, entity: Entity, color: str | None, screenplay: Screenplay) -> str:
     """Return a text in which the entity's color, where it is said, is another one (None: is not said)."""
+    own = (entity.color or "").lower().split()
 
     def say(mention: Mention) -> str:
         old = mention.adjectives.replace(",", "").split()
-        told = [word for word in old if word.lower() in COLORS]
+        told = [word for word in old if word.lower() in COLORS or word.lower() in own]
         if not told:
             return text[mention.start : mention.end]
         said = capital(color or "") if told[0][0].isupper() and mention.determiner != "" else color or ""
