@@ -13,7 +13,7 @@ _PACKAGES = ("torch", "transformers", "sentencepiece")
     version="1",
     extra="diffusion",
     rungs=(
-        Rung("marian", "Marian's model for the two languages", packages=_PACKAGES, extra="diffusion"),
+        Rung("marian", "Marian's model for the two languages, if its weights are here", packages=_PACKAGES),
         Rung(
             "facebook/nllb-200-distilled-600M",
             "200 languages, by NLLB",

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from storyagent.errors import InvalidInput
+from storyagent.media.audio import performing
 from storyagent.media.audio.composing import Score, compose
 from storyagent.media.audio.facts import SoundFacts, sound_facts
 from storyagent.media.audio.levels import loudness_lufs
@@ -111,12 +112,13 @@ def test_a_key_moves_every_note() -> None:
     assert {note.pitch % 12 for note in above.notes} == {(note.pitch + 2) % 12 for note in here.notes}
 
 
-def test_a_short_piece_is_one_chord_and_a_long_one_several_pieces() -> None:
+def test_a_short_piece_is_one_chord_and_a_long_one_several_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     assert compose("calm", 1.0).bars == 0
     assert music("playful", 1.0).shape[1] == 48_000
-    long = music("playful", 181.0)
-    assert long.shape[1] == 181 * 48_000
-    joint = long[:, 181 * 24_000 - 2400 : 181 * 24_000]
+    monkeypatch.setattr(performing, "_MOVEMENT_S", 4.0)
+    long = music("playful", 7.0)
+    assert long.shape[1] == 7 * 48_000
+    joint = long[:, 7 * 24_000 - 480 : 7 * 24_000]
     assert np.abs(joint).max() < 0.05
 
 
