@@ -247,9 +247,17 @@ class Beam:
         for place, token in enumerate(tokens):
             if token.word in EMPTY or not token.word:
                 continue
-            verb = lemma(token.word, "v") == token.word and (place == 0 or tokens[place - 1].word in _OPENING)
-            return VERB if verb and place not in match.heard else 0.0
+            opening = place == 0 or tokens[place - 1].word in _OPENING
+            base = lemma(token.word, "v")
+            if opening and base and base != token.word and token.word.endswith("s") and not self._begins(tokens[0]):
+                return VERB  # "finds a kite" goes on telling, it orders nothing
+            return VERB if opening and base == token.word and place not in match.heard else 0.0
         return 0.0
+
+    def _begins(self, token: Token) -> bool:
+        """Tell whether a token begins a sentence."""
+        part = next((at for at, part in enumerate(self.parts) if part.tokens[0] is token), 0)
+        return part == 0 or self.parts[part - 1].ends
 
     def _settings(self, first: int, last: int, name: str, tokens: Sequence[Token]) -> float:
         """Return what it is worth that a tool has settings for the numbers that are said."""

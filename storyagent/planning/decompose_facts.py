@@ -65,10 +65,12 @@ def facts_in(tokens: Sequence[Token]) -> tuple[Fact, ...]:
 
 
 def fact_places(tokens: Sequence[Token]) -> frozenset[int]:
-    """Return the places of the tokens that say facts, their units with them."""
+    """Return the places of the tokens that say facts, their units with them; a colour may as well describe a thing."""
     words = [token.word for token in tokens]
     found = set()
     for fact in facts_in(tokens):
+        if fact.kind == "colour":
+            continue
         found.add(fact.place)
         if fact.kind in ("seconds", "fps", "pixels", "times", "factor") and number_at(tokens, fact.place) is not None:
             found.update(at for at in range(fact.place + 1, min(fact.place + 3, len(words))) if words[at] in _MEASURES)

@@ -12,6 +12,7 @@ from pathlib import PurePath
 from storyagent.errors import InvalidInput, StoryagentError
 from storyagent.graph.search import AtHand, Tools
 from storyagent.graph.tool import ToolSpec
+from storyagent.lexicon import lemma
 from storyagent.planning.checks import language_of
 from storyagent.planning.decompose_beam import Beam, Job, Resource, Way
 from storyagent.planning.decompose_clauses import Part, Token, parts_of, tokens_of
@@ -21,11 +22,15 @@ from storyagent.planning.decompose_settings import settings_for
 from storyagent.planning.decompose_types import TypeNames, gives
 from storyagent.planning.decompose_words import EMPTY
 from storyagent.planning.decomposer import WORDS, Asking, Decomposition, Fit, Need, SubTask
+from storyagent.planning.grammar import word_set
 
 LONGEST = 20_000
 """A longer text is a story or a document, not a request."""
 CLEAR = 0.45
 """A tool that answers so well to a part of a request is named where its input is not there."""
+_ARTICLES = word_set("a an the")
+_JOINING = word_set("and then but while")
+_TELLING = word_set("who which that he she they it where when because until his her their")
 AS_GOOD = 0.8
 """Tools of the same result that answer at least so well, compared with the best, are kept as alternatives."""
 
@@ -56,7 +61,9 @@ class OfflineDecomposer:
         beam = Beam(parts, matcher, types, hand, named, careful=not self.always)
         way = beam.best(always=self.always)
         left = _left_over(way, parts, named)
-        sub_tasks = tuple(_sub_tasks(way, beam, request, named, have))
+        told = {job.last: _told_on(job, parts, left) for job in way.jobs if any(bound.words for bound in job.bound)}
+        left = [place for place in left if not any(place in more for more in told.values())]
+        sub_tasks = tuple(_sub_tasks(way, beam, request, named, told))
         return Decomposition(
             request=request,
             sub_tasks=sub_tasks,
@@ -139,13 +146,17 @@ def _hand(have: Sequence[AtHand], tokens: Sequence[Token]) -> Iterator[Resource]
 
 
 def _sub_tasks(
-    way: Way, beam: Beam, request: str, specs: Mapping[str, ToolSpec], have: Sequence[AtHand]
+    way: Way, beam: Beam, request: str, specs: Mapping[str, ToolSpec], told: Mapping[int, Sequence[int]]
 ) -> Iterator[SubTask]:
     for place, job in enumerate(way.jobs):
         tokens = beam.tokens(job.first, job.last)
         text = request[tokens[0].start : tokens[-1].end]
         spec = specs[job.tool]
-        inputs = tuple(_needs(job, tokens))
+        more = told.get(job.last)
+        rest = ""
+        if more:
+            rest = request[beam.parts[more[0] - 1].tokens[-1].end : beam.parts[more[-1]].tokens[-1].end]
+        inputs = tuple(_needs(job, tokens, rest))
         fits = tuple(_fits(job, specs))
         kinds = (gives(spec)[0], *(need.type for need in inputs))
         settings, taken = settings_for([specs[fit.tool] for fit in fits], tokens, job.match.heard)
@@ -178,10 +189,10 @@ def _fits(job: Job, specs: Mapping[str, ToolSpec]) -> Iterator[Fit]:
             yield Fit(tool=name, score=round(min(share, 0.99), 4))
 
 
-def _needs(job: Job, tokens: Sequence[Token]) -> Iterator[Need]:
+def _needs(job: Job, tokens: Sequence[Token], rest: str) -> Iterator[Need]:
     for bound in job.bound:
         if bound.words:
-            yield Need(type=bound.type, source=WORDS, text=own_text(tokens, job.match.heard, job.near))
+            yield Need(type=bound.type, source=WORDS, text=own_text(tokens, job.match.heard, job.near) + rest)
         for one in bound.resources:
             yield Need(type=bound.type if one.step >= 0 else one.type, source=one.name)
         if not bound.words and not bound.resources:
@@ -204,6 +215,8 @@ def own_text(tokens: Sequence[Token], heard: frozenset[int], near: frozenset[int
     ]
     if not said:  # what is to be made is what it is about: "with rain sound"
         said = [place for place, token in enumerate(tokens) if token.word not in EMPTY and (not near or place in near)]
+    if said and said[0] and tokens[said[0] - 1].word in _ARTICLES:
+        said = [said[0] - 1, *said]
     kept = tokens[said[0] : said[-1] + 1] if said else tokens
     words = [token.text for token in kept if token.kind in ("word", "number")]
     return " ".join(words)
@@ -223,6 +236,19 @@ def _left_over(way: Way, parts: Sequence[Part], specs: Mapping[str, ToolSpec]) -
     answered = {place for job in way.jobs for place in _answered(job, parts, specs)}
     says = [any(token.word and token.word not in EMPTY for token in part.tokens) for part in parts]
     return [place for place, said in enumerate(says) if said and place not in answered]
+
+
+def _told_on(job: Job, parts: Sequence[Part], left: Sequence[int]) -> tuple[int, ...]:
+    """Return the parts after a job that go on telling what it is about: "a fox that finds a kite, and flies it"."""
+    found: list[int] = []
+    first = next((place for place in range(job.first + 1, job.last + 1) if place in left), job.last + 1)
+    for place in range(first, len(parts)):
+        words = [token.word for token in parts[place].tokens if token.word not in _JOINING]
+        telling = bool(words) and (words[0] in _TELLING or (lemma(words[0], "v") or words[0]) != words[0])
+        if parts[place - 1].ends or place not in left or not telling:
+            break
+        found.append(place)
+    return tuple(found)
 
 
 def _out_of_reach(left: Sequence[int], way: Way, beam: Beam, request: str) -> Iterator[Asking]:

@@ -232,3 +232,10 @@ def test_a_tool_whose_input_nobody_gives_is_named_with_what_it_needs() -> None:
     )
     assert [question.type for question in found.questions] == ["pattern"]
     assert "weave a tapestry" in found.questions[0].text
+
+
+def test_what_a_thing_goes_on_to_do_is_told_and_is_no_other_job() -> None:
+    found = read("read aloud that a fox finds a kite, and flies it over the hills")
+    assert first_tools(found) == ["herald"]
+    assert found.sub_tasks[0].inputs[0].text.endswith("kite, and flies it over the hills")
+    assert found.not_understood == ()
