@@ -25,7 +25,9 @@ _ORDINALS = (
     rf"(?:(?:{ORDINAL}|next)[- ](?:to[- ])?last|(?:very\s+)?(?:{ORDINAL}|last|final|opening|closing|penultimate))"
 )
 _BY_ORDINAL = re.compile(
-    rf"\b(?:the\s+)?({_ORDINALS}(?:\s*(?:,|and|,\s*and|&)\s*(?:the\s+)?{_ORDINALS})*)\s+{_SCENE}\b", re.I
+    rf"(?<!\ba )(?<!\ban )(?<!new )(?<!other )\b(?:the\s+)?"
+    rf"({_ORDINALS}(?:\s*(?:,|and|,\s*and|&)\s*(?:the\s+)?{_ORDINALS})*)\s+{_SCENE}\b",
+    re.IGNORECASE,
 )
 _THE_ONE = re.compile(
     rf"(?:\bthe\s+({_ORDINALS})\s+ones?\b|(?<=before |.after |behind )the\s+({_ORDINALS})\b(?!\s+\w))", re.IGNORECASE

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from storyagent import lexicon
 from storyagent.editing.clause import EL, SHOULD, Ask, Clause, E, Made, Q, Rule, S, T, rules
-from storyagent.editing.edits import Add, Count, Dialogue, Edit, Format, Narration, Replace
+from storyagent.editing.edits import Add, Count, Dialogue, Edit, Format, Narration, Recolour, Replace
 from storyagent.editing.marks import ENTITIES
 from storyagent.editing.nouns import noun_phrase
 from storyagent.editing.numbers import NUMBER, number_of
@@ -21,7 +21,10 @@ _NEW = (
 )
 _THAT = rf"(?:,? ?(?:that|which|who)(?:'s)?(?: is| are)? (?P<that>[a-z]+{T})|,? (?P<ing>[a-z]+ing\b(?:{T})?))"
 _WHERE = rf"(?: {SPOT})"
-_TO = r"(?: (?:to|into|in) (?:it|there|the (?:picture|frame|background|foreground|sky|mix|cast))| there)?"
+_TO = (
+    rf"(?: (?:to|into|in) (?:it|there|the (?:picture|frame|background|foreground|sky|mix|cast))| there| (?:on|in|at)"
+    rf" [{ENTITIES}])?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,8 @@ def _same(clause: Clause, thing: _Thing) -> str | None:
 
 
 _PUT = (
-    r"(?:add|put|insert|include|place|bring in|bring|introduce|draw|show|paint|have|give me|get|want|need|throw in|set)"
+    r"(?:add|put|insert|include|place|bring in|bring|introduce|draw|show|paint|have|give me|get|want|need|throw in"
+    r"|set|drop|see|watch|place)"
 )
 _ADD = rules(
     _add,
@@ -156,6 +160,8 @@ def _replace(clause: Clause) -> Made | None:
     thing = _thing(clause.text("new"))
     if thing is None or thing.count > 1:
         return None
+    if thing.color and not thing.name and all(thing.noun == clause.film.screenplay.entity(one).noun for one in entity):
+        return [Recolour(entity=one, color=thing.color, scenes=clause.scenes) for one in entity]
     return [
         Replace(
             entity=one, noun=thing.noun, name=thing.name, color=thing.color, traits=thing.traits, scenes=clause.scenes
@@ -312,6 +318,8 @@ _NARRATION = (
         rf" ?(?:to|with|by|into|:|so that it says|as|to say|to read) ?(?P<t>{Q}|{T})",
         rf"(?:the )?(?:{_NARR}|text|voice)(?: there)? {SHOULD} (?:be|read|say|go|tell|become)(?: that)?:? ?(?P<t>{Q}"
         rf"|{T})",
+        rf"(?:change|set) what the (?:narrator|voice[ -]?over) (?:says|tells|reads)(?: there)? (?:to|into) (?P<t>{Q}"
+        rf"|{T})",
         rf"(?:let|make|have|get) the (?:narrator|voice|voice[ -]?over) (?P<add>also |additionally )?(?:to )?(?:say"
         rf"|tell|read|speak)(?: that)?:? ?(?P<t>{Q}|{T})",
         rf"(?:the )?(?:{_NARR})(?: says| reads|:| =)? ?(?P<t>{Q})",
@@ -336,6 +344,7 @@ _NARRATION = (
         rf"{S} {SHOULD} be (?:silent|without (?:words|narration|speech|text)|wordless)",
         rf"{S} without (?:words|narration|speech|text|a narrator|the narrator)",
         r"(?:make it|let it be) (?:silent|a silent (?:film|movie)|wordless)",
+        rf"(?:the )?(?:{_NARR}) (?:shouldn't|mustn't|should not|must not) (?:speak|talk|say anything|say a word)",
         rf"(?:the )?(?:{_NARR}) (?:should|must) (?:be silent|say nothing|not speak|be off|go)",
     ),
     *rules(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from storyagent import lexicon
-from storyagent.editing.clause import EL, SHOULD, Clause, E, Made, Q, Rule, T, rules
+from storyagent.editing.clause import EL, SHOULD, Clause, E, Made, Q, Rule, S, T, rules
 from storyagent.editing.degrees import DEGREE, LITTLE, MUCH, factor_of
 from storyagent.editing.edits import Describe, Motion, Position, Recolour, Remove, Rename, Resize, Spot
 from storyagent.editing.marks import ENTITIES
@@ -44,6 +44,7 @@ _RECOLOUR = rules(
     rf"(?P<e>{EL}) {_SHOULD_BE} (?:an? )?(?P<c>{COLOR})(?: in colou?r| colou?red| one| instead)?(?: (?:and )?not"
     rf" {COLOR})?",
     rf"(?P<e>{EL}):? (?:in )?(?P<c>{COLOR})",
+    rf"(?P<e>{EL}) {SHOULD} have (?:an? )?(?:\w+ )?(?P<c>{COLOR}) (?:colou?r|coat|fur|shade)",
     rf"(?:give|use) (?P<e>{EL}) (?:an? |the )?(?P<c>{COLOR}) (?:colou?r|coat|fur|look|tint|shade|skin|feathers|paint"
     rf"|hue)",
     rf"(?:use )?(?P<c>{COLOR}) for (?P<e>{EL})",
@@ -86,7 +87,9 @@ _RENAME = rules(
 def _wear(clause: Clause) -> Made | None:
     words = clause.text("w")
     noun = lexicon.lemma(words.split()[-1].lower(), "n") or words.split()[-1].lower()
-    if clause.has("only_worn") and not (is_worn(noun) or is_seen(noun)):
+    if noun in ("color", "colour") or not (
+        is_worn(noun) or (clause.has("only_worn") and is_seen(noun)) or clause.has("own")
+    ):
         return None
     dressed = is_worn(noun) or re.search(r"\b(?:wears?|dress|clothe)\b", clause.match[0], re.IGNORECASE)
     joined = "wearing" if dressed else "with"
@@ -153,12 +156,12 @@ _DESCRIBE = (
     *rules(
         _wear,
         rf"(?:give|put) (?P<e>{EL}) (?P<w>(?P<only_worn>an? |some |two )(?:[\w-]+ ){{0,3}}[\w-]+)",
-        rf"(?:put|place) (?P<w>(?:an? |some )?(?:[\w-]+ ){{0,3}}[\w-]+) on (?P<e>{EL})(?P<only_worn>)",
-        rf"(?P<e>{EL}) (?:{SHOULD} wear|wears?) (?P<w>(?:[\w-]+ ){{0,4}}[\w-]+)",
-        rf"(?:dress|clothe) (?P<e>{EL}) (?:in|with) (?P<w>(?:[\w-]+ ){{0,4}}[\w-]+)",
-        rf"(?:let|make|have) (?P<e>{EL}) (?:to )?wear (?P<w>(?:[\w-]+ ){{0,4}}[\w-]+)",
-        rf"(?P<e>{EL}) {SHOULD} have (?P<w>(?:an? |some |two |long |short |big )(?:[\w-]+ ){{0,3}}[\w-]+)",
-        rf"(?:draw|show|paint) (?P<e>{EL}) with (?P<w>(?:[\w-]+ ){{0,4}}[\w-]+)",
+        rf"(?:put|place) (?P<w>(?:an? |some )?(?:[\w-]+ ){{0,3}}[\w-]+) on (?P<e>{EL})",
+        rf"(?P<e>{EL}) (?P<own>{SHOULD} wear|wears?) (?P<w>(?:[\w-]+ ){{0,4}}[\w-]+)",
+        rf"(?P<own>dress|clothe) (?P<e>{EL}) (?:in|with) (?P<w>(?:[\w-]+ ){{0,4}}[\w-]+)",
+        rf"(?:let|make|have) (?P<e>{EL}) (?:to )?(?P<own>wear) (?P<w>(?:[\w-]+ ){{0,4}}[\w-]+)",
+        rf"(?P<e>{EL}) {SHOULD} (?P<own>have) (?P<w>(?:an? |some |two |long |short |big )(?:[\w-]+ ){{0,3}}[\w-]+)",
+        rf"(?:draw|show|paint) (?P<e>{EL}) (?P<own>with) (?P<w>(?:[\w-]+ ){{0,4}}[\w-]+)",
     ),
     *rules(
         _as_told,
@@ -321,6 +324,8 @@ _REMOVE = rules(
     rf" altogether)?(?: of (?:it|there))?",
     rf"(?:there {SHOULD} be |show |have )?(?:no|not) (?P<e>{EL})(?: (?:any ?more|there|at all|please|visible))*",
     rf"without (?P<e>{EL})",
+    rf"there(?:'s| is) no (?:need|place|room) for (?P<e>{EL})",
+    rf"{S} {SHOULD} do without (?P<e>{EL})",
     rf"no more (?P<e>{EL})",
     rf"i? ?(?:don't|do not|no longer) (?:want|need|like) (?:to see )?(?P<e>{EL})(?: (?:any ?more|there|at all|in it))*",
     rf"(?:don't|do not|never|stop) (?:show|showing|include|use|draw|have) (?P<e>{EL})(?: (?:any ?more|there|at all))*",
@@ -348,6 +353,10 @@ def _motion(clause: Clause) -> Made | None:
         r"(?:(?:slowly|quickly|suddenly|then|always|not|never|just|gently|happily)\s+)*([a-z]+)", words.lower()
     )
     base = lexicon.lemma(verb[1], "v") if verb else None
+    doing = re.match(r"be (\w+ing)\b(.*)", words, re.IGNORECASE)
+    if doing and lexicon.lemma(doing[1].lower(), "v"):
+        words = f"{lexicon.lemma(doing[1].lower(), 'v')}{re.sub(r' (?:instead|rather than|not) .*', '', doing[2])}"
+        return [Motion(entity=one, motion=words, scenes=clause.scenes) for one in clause.entities()]
     if verb is None or base is None or base in ("be", "have", "look", "say", "become", "wear", "speak", "tell"):
         return None
     if verb[1] in COLORS or verb[1] in SIZE_WORDS or _ANOTHER.search(clause.raw("m")):

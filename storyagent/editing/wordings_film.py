@@ -35,8 +35,9 @@ _IN = r"(?:in|on|at|to|into|onto|inside|by|near)"
 _PLACE = rules(
     _place,
     rf"(?:set|put|move|place|let|make|have|locate|bring|shift|transfer|relocate) (?:{SP}|the (?:action|plot)"
-    rf"|everything|everybody|them) (?:be set |be |play |take place |happen |instead )?{_IN} {_P}(?: instead)?",
-    rf"{SP} {SHOULD} (?:be set|play|take place|happen|be|be shot|be moved) {_IN} {_P}(?: instead)?",
+    rf"|everything|everybody|them) (?:be set |be |play |take place |happen |instead )?{_IN} {_P}(?: instead(?: of"
+    rf" .+)?)?",
+    rf"{SP} {SHOULD} (?:be set|play|take place|happen|be|be shot|be moved) {_IN} {_P}(?: instead(?: of .+)?)?",
     rf"(?:change|set|switch|make|turn|move) (?:the )?(?:place|location|setting|background|scenery|backdrop|scene"
     rf"|surroundings|landscape)(?: of {S})? (?:to|into|be|as) {_P}",
     rf"(?:the )?(?:place|location|setting|background|scenery|backdrop)(?: of {S})? (?:{SHOULD} be|is|:|=) {_P}",
@@ -66,7 +67,7 @@ def _time(clause: Clause) -> Made | None:
     return [Time(time=told, scenes=clause.scenes)]
 
 
-_AT = r"(?:(?:in|at|by|during|to|into|as|on)(?: the)? )?(?:an? |the |early |late |a bright )*"
+_AT = r"(?:early |late )?(?:(?:in|at|by|during|to|into|as|on)(?: the)? )?(?:an? |the |early |late |a bright )*"
 _TIME = rules(
     _time,
     rf"(?:make|set|let|have|put|turn|change|shift|move|play) (?:it|{SP}|everything|the time(?: of day)?(?: (?:of|in)"
@@ -129,8 +130,10 @@ _WEATHER = (
         rf" )?)*(?:an? )?{_SKY}(?:ing)?(?: hard| heavily| a lot| lightly| scene| outside| instead)*",
         rf"(?:it|{SP}|the weather|the sky|there) {SHOULD} (?:be |start |get |become )*(?:an? |some |heavy |light "
         rf"|raining )?{_SKY}(?: hard| heavily| outside| weather)*",
-        rf"(?:add|put in|put|use|give (?:it|{SP})|show|with|include|i want|bring) (?:an? |some |heavy |light |more |a"
-        rf" little |a lot of |falling )*{_SKY}(?: weather| to it| there)?",
+        rf"(?:add|put in|put|use|have|give (?:it|{SP})|show|with|include|i want|bring) (?:an? |some |heavy |light "
+        rf"|more |a"
+        rf" little |a lot of |falling )*{_SKY}(?: and (?:rain|lightning|thunder|wind|snow|storm))?(?: weather| to it|"
+        rf" there)?",
         rf"(?:change|set|switch|turn) (?:the )?weather(?: (?:of|in) {S})? (?:from \w+ )?(?:to|into|as) (?:an?"
         rf" )?{_SKY}(?: weather)?",
         rf"(?:the )?weather(?: (?:of|in) {S})?(?: {SHOULD} be|:| is| =) (?:an? )?{_SKY}",
@@ -168,7 +171,7 @@ def _style(clause: Clause) -> Made | None:
     return [Style(style=words)]
 
 
-_ST = rf"(?:an? |the )?(?P<st>{_STYLES}|{Q})"
+_ST = rf"(?:an? |the )?(?P<st>{_STYLES})"
 _ANY = rf"(?P<st>{Q}|[\w' -]{{3,50}}?)"
 _NAMED_STYLE = rules(
     _style,
@@ -176,7 +179,8 @@ _NAMED_STYLE = rules(
     rf"|want|film) (?:it|{SP}|everything|this|them all|all of it|the pictures?|the drawings?)? ?(?:be |look |appear "
     rf"|seem )*(?:to be )?(?:(?:like|as|in|in(?:to)?|with|to|as if(?: it were)?)(?: the style of)? )?{_ST}",
     rf"(?:use|try|apply|with|i want|go for) {_ST}",
-    rf"(?:it|{SP}|everything) {SHOULD} (?:be|look)(?: drawn| painted)?(?: like| as| in)?(?: the style of)? {_ST}",
+    rf"(?:it|{SP}|everything) {SHOULD} (?:be|look)(?: drawn| painted)?(?: more)?(?: like| as| in)?(?: the style of)?"
+    rf" {_ST}",
     rf"(?:in|as|like) (?:the style of )?{_ST}",
     rf"{_ST}(?: style)?(?: please)?",
 )
@@ -337,7 +341,7 @@ _MUSIC = (
         _music,
         rf"(?:add|put|use|play|with|want|include|lay|give it|bring in|have|underlay|turn on|switch on|need|compose"
         rf"|set) (?:it to |in )?(?:some |a |an |the )?(?:(?:very |really )?(?P<mood>{_MOODS}) )?(?:piano |guitar "
-        rf"|orchestral |background )?{_TUNE}(?: (?:to|under|over|behind) (?:it|the film))?",
+        rf"|orchestral |background )?{_TUNE}(?: (?:to|under|over|behind) (?:it|the film)| underneath| below)?",
         rf"(?:change|set|switch|make) (?:the )?{_TUNE} (?:to |be |into )?(?:something )?(?:more |a bit"
         rf" )?(?P<mood>{_MOODS})(?:er)?(?: {_TUNE})?",
         rf"(?:the )?{_TUNE} {SHOULD} be (?:more )?(?P<mood>{_MOODS})(?:er)?",

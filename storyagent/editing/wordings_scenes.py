@@ -193,6 +193,7 @@ _SPLIT = rules(
     rf"(?:split|divide|break up|separate|part) (?P<s>{SP})(?: up| apart)?(?: after (?:the )?(?:sentence"
     rf" )?(?P<k>{ORDINAL}|{NUMBER})(?: sentence)?)?",
     rf"break (?P<s>{SP}) (?:up|apart)",
+    rf"(?:have )?(?P<s>{SP}) split(?: up)?(?: (?:in(?:to)? )?(?:two|half|halves|2)(?: scenes| parts)?)?",
     rf"(?:make|create) (?:two|2)(?: scenes)? (?:out )?of (?P<s>{SP})",
     rf"(?:make|turn|convert) (?P<s>{SP}) (?:in)?to (?:two|2)(?: scenes| parts)?",
     rf"(?P<s>{SP}) {SHOULD} be (?:two scenes|split(?: (?:in(?:to)? )?(?:two|half|halves|2)(?: scenes| parts)?)?"
@@ -276,7 +277,8 @@ _WHERE = (
 )
 _INSERT = rules(
     _insert,
-    rf"(?:add|insert|put|create|make|write|include|append|have|want|need|film|show|(?P<pos3>start with|begin with"
+    rf"(?:add|insert|put|create|make|write|include|append|have|want|need|film|show|give me|(?P<pos3>start with|begin"
+    rf" with"
     rf"|open with)"
     rf"|end with|finish with|close with)(?: in)? {_A_SCENE}(?: {_POS})?{_WHERE} ?(?P<t>{Q}|{T})(?:,? {_POS2})?",
     rf"(?:add|insert|put|append|include)(?: in)? {_POS}:? {_A_SCENE}{_WHERE} ?(?P<t>{Q}|{T})(?P<pos2>)",
@@ -288,8 +290,8 @@ _INSERT = rules(
     rf" ?)?{_POS}(?P<pos2>)",
     rf"(?:add|insert|append)(?: the scene)? (?P<t>{Q}) as (?:a |an )?(?:new |extra )?scene(?P<pos>)(?P<pos2>)",
     rf"(?:let|make|have) (?:it|{S}) (?P<pos>end|begin|start|open|close) with (?P<t>{Q}|{T})(?P<pos2>)",
-    rf"(?P<pos>end|finish|close|begin|start|open) (?:it |{S} )?with (?P<t>{Q}|(?!(?:a )?(?:fade|cut"
-    rf"|crossfade)){T})(?P<pos2>)",
+    rf"(?P<pos>end|finish|close|begin|start|open) (?:it |{S} )?with (?P<t>{Q}|(?!(?:an? )?(?:slow |quick |soft )?"
+    rf"(?:fade|cut|cross|dissolve)){T})(?P<pos2>)",
     rf"(?:new scene|extra scene|another scene)(?: {_POS})?:? (?P<t>{Q}|{T})(?P<pos2>)",
 )  # fmt: skip
 

@@ -108,7 +108,8 @@ _DURATION = (
         _last,
         rf"(?:make|let|have|keep|hold|set|show|get) (?P<s>{_SL}) (?:to )?(?:last |take |be |run |go on |for |at |to "
         rf"|be about )*(?:for )?{_T}(?:[ -]long| in length| in total| film| movie| video)?",
-        rf"(?P<s>{_SL}) {SHOULD} (?:last|be|take|run|go on|have|not be longer than)(?: for| for at least)?"
+        rf"(?P<s>{_SL}) {SHOULD} (?:last|be|take|run|go on|have|not be longer than|be (?:no|not) longer than|last"
+        rf" (?:no|not) longer than)(?: for| for at least)?"
         rf" {_T}(?:[ -]long| in length| in total)?",
         rf"(?:set|change|limit|adjust|put|bring) (?:the )?(?:length|duration|time|running time|runtime) (?:of"
         rf" (?P<s>{_SL}) )?to {_T}",
@@ -215,8 +216,9 @@ _TRANSITION = rules(
     rf"(?:use|add|put|insert|have|with|i want|place|only|make) ?(?:an? |only |just )?(?:slow |quick |soft |long "
     rf"|short )?{_KIND}{_FOR}(?: transitions?)?(?: between (?:the )?scenes| between them| everywhere| only)?",
     rf"(?:fade|cross-?fade|dissolve|cut|blend) (?:over )?(?:from {S} )?(?:in)?to (?P<b>{S}){_FOR}",
-    rf"(?:begin|start|open) (?P<b>{S}) with (?:an? )?{_KIND}{_FOR}",
-    rf"(?P<b>{S}) (?:should )?(?:begins?|starts?|opens?|comes? in) with (?:an? )?{_KIND}{_FOR}",
+    rf"(?:begin|start|open) (?P<b>{S}) with (?:an? )?(?:slow |quick |soft |long )?{_KIND}{_FOR}",
+    rf"(?P<b>{S}) (?:should )?(?:begins?|starts?|opens?|comes? in) with (?:an? )?(?:slow |quick |soft |long"
+    rf" )?{_KIND}{_FOR}",
     rf"(?P<b>{S}) should (?:fade|cross-?fade|dissolve)(?: in| over)?{_FOR}",
     rf"(?:a |put a |add a |use a |insert a )?(?:slow )?{_KIND}{_FOR} before (?P<b>{S})",
     rf"(?:change|set) the transitions?(?: (?:between {_PAIR}|before (?P<b>{S})))? to (?:an? )?{_KIND}{_FOR}",
@@ -239,8 +241,9 @@ _REROLL = rules(
     rf"|refresh) (?:the )?(?:seed of )?(?P<s>{_SL})(?: {_AGAIN})?(?: {_SEED})?",
     rf"(?:make|do|render|draw|generate|create|shoot|roll|film|try|produce|paint) (?P<s>{_SL}) (?:{_AGAIN}"
     rf"|{_SEED})(?:,? {_SEED})?",
-    rf"(?:give me |make |show me |i want |try |generate |do )?(?:another|a new|a different|one more|a fresh)"
-    rf" (?:version|take|variant|variation|try|attempt|roll) (?:of|at|for|on) (?P<s>{_SL})",
+    rf"(?:give me |make |show me |i want |try |generate |do |take |have )?(?:another|a new|a different|one more|a"
+    rf" fresh)"
+    rf" (?:version|take|variant|variation|try|attempt|roll|shot|go) (?:of|at|for|on) (?P<s>{_SL})",
     rf"(?:use|try|take|pick|set)? ?(?:an?other|a new|a different|a fresh|new)(?: random)? seed(?: (?:for|in)"
     rf" (?P<s>{_SL}))?",
     rf"(?:use|try|set|change|take)? ?(?:the )?seed(?: of (?P<s>{_SL}))? ?(?:to|=|:|as)? ?(?P<k>\d+)(?: (?:for|in)"
