@@ -46,7 +46,7 @@ def chat(folder: Path | None, requests: tuple[str, ...], approve: bool, as_json:
             if not as_json:
                 greet(conversation, root, terminal)
             code = talk(conversation, lines, as_json=as_json, echo=not (terminal or as_json))
-    sys.exit(code)
+    sys.exit(0 if terminal else code)  # who typed has read what went wrong
 
 
 def talk(conversation: Conversation, requests: Iterator[str], *, as_json: bool, echo: bool) -> int:
