@@ -83,9 +83,15 @@ def best(pos: dict[Pos, int], order: str) -> str:
     return "N"
 
 
+_SINGLE = word_set("one another other each")
+
+
 def in_phrase(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     """Return the tag of a word after a determiner, a number or an adjective."""
     word = tokens[i].lower
+    single = tokens[i - 1].lower in _SINGLE or (tokens[i - 1].lower in ("first", "second") and _particle(tokens, i + 1))
+    if single and "v" in pos and verb_form(word) == "s" and lexicon.lemma(word, "n") != word:
+        return "V"  # "one flies away, the other runs"
     goes_on = nounlike(tokens, i + 1)
     if verb_form(word) == "ing" and _particle(tokens, i + 1) and _in_color(tokens, i - 1):
         return "V"  # "a guitar in bright orange leaning against it"
@@ -224,7 +230,9 @@ _CAUSING = word_set("let make have")
 
 
 def _plural_subject(tokens: list[Token], i: int) -> bool:
-    coordinated = any(token.lower == "and" for token in tokens[max(0, _head(tokens, i) - 4) : _head(tokens, i)])
+    coordinated = any(
+        token.lower in ("and", "then") for token in tokens[max(0, _head(tokens, i) - 4) : _head(tokens, i)]
+    )
     return _plural_head(tokens, i) or coordinated
 
 

@@ -190,7 +190,7 @@ def _performers(part: _Part, ids: dict[Being, list[str]], aspect_ratio: float, b
         own = [
             (event, span)
             for event, span in part.events
-            if index < event.count or event.count >= part.count or event.being is not being
+            if event.first <= index < event.first + event.count or event.count >= part.count or event.being is not being
         ]
         performers.append(
             Performer(

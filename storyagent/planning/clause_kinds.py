@@ -22,10 +22,13 @@ def shows_adjunct(preposition: str, clause: Clause) -> bool:
 
 def is_purpose(preposition: str, phrase: NounPhrase, verb: str) -> bool:
     """Tell whether this is only what something is done for: "for a class photo", "for the race"."""
+    if preposition == "in" and phrase.noun in _COURSES:  # "swims in a circle"
+        return True
     about = preposition == "for" and bool(verb) and verb not in _REACHING
     return about and bool(phrase.noun) and not is_being(phrase.noun)
 
 
+_COURSES = word_set("circle square triangle line row loop spiral zigzag")
 FILMING = word_set("see view film shoot watch record capture take")
 """Verbs that say in the passive how a picture is taken: "seen from above"."""
 _RECORDING = word_set("film shoot record capture")

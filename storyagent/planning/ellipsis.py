@@ -43,7 +43,8 @@ def complete(clauses: list[Clause]) -> list[Clause]:
         if clause.existential and not clause.subjects:
             clause.subjects, clause.objects = clause.objects, []
         if clause.verb and not clause.subjects:
-            inverted = clause.adjuncts and clause.objects and clause.adjuncts[0].phrases[0].start < clause.verb.start
+            first = [adjunct.phrases[0].start for adjunct in clause.adjuncts] + [spot.start for spot in clause.spots]
+            inverted = clause.objects and any(start < clause.verb.start for start in first)
             there = (
                 clause.objects
                 and not clause.kind.startswith("inf")

@@ -132,7 +132,10 @@ class Cast:
             return [Mention(self._storyteller(), 1)]
         if phrase.selects and word in ("one", "they") and (phrase.color or phrase.adjectives or phrase.selects):
             member = self._member(phrase)
-            return [Mention(member, min(phrase.count or member.count, member.count))] if member else []
+            rest = phrase.selects == "other" and member is not None and member.count > 1
+            whole = (1 if phrase.selects in ORDINALS else member.count - rest) if member else 0
+            number = phrase.count or whole
+            return [Mention(member, min(number, member.count))] if member else []
         if word in _MANY:
             return [Mention(being, being.count) for being in self._many()]
         gender = _GENDERS.get(word)
@@ -185,6 +188,10 @@ class Cast:
             like = next(iter(self._latest()), None)  # "behind it paddles a third"
             if like and like.noun:
                 return self._add(Being(self._id(like.noun), like.noun, first=self._sentence))
+        other = next((being for being in reversed(self.beings) if being.color and phrase.color and being.noun), None)
+        if group is None and other and phrase.pronoun == "one" and other.color != phrase.color:
+            noun = other.noun  # "a black cat and a white one"
+            return self._add(Being(self._id(f"{phrase.color} {noun}"), noun, color=phrase.color, first=self._sentence))
         if group is None:  # "no submarine at first; later there is one"
             return next(iter(self._latest()), None) if phrase.start == phrase.end - 1 else None
         if not (phrase.color or phrase.adjectives):

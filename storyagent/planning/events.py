@@ -64,6 +64,8 @@ class Event:
     """The places on the way when nothing else is said of it: "it goes by way of the top"."""
     stated: bool = False
     """Whether the text itself says where it goes."""
+    first: int = 0
+    """With which of a group it begins: with the second, for "the other"."""
 
 
 def clause_events(

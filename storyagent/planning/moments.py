@@ -99,6 +99,7 @@ def _fixed_phrase(tokens: list[Token], i: int) -> WindowPhrase | None:
         return WindowPhrase(i, end, (_LATE, 1.0), firm=False)
     for phrases, when in FOLLOWING:
         end = _one_of(tokens, i, phrases)
+        end = _after_film(tokens, end) if end > i else i
         if end > i and not (end < len(tokens) and tokens[end].tag in ("N", "A", "NAME")):
             return WindowPhrase(i, end, (0.0, 1.0), when, follows=True)
     return None

@@ -336,6 +336,9 @@ class _SentenceReader:
                 if event.motion == "stay" and clause.verb.form == "part" and action_of(clause.verb.lemma, True) is None:
                     set_state(self.reading, event.being, clause.verb.lemma)
         events = [event for event in events if not event.being.place]
+        rest = [p for p in clause.subjects if p.pronoun and not p.noun and p.selects in ("other", "second")]
+        for event in events if rest else ():
+            event.first = max(0, event.being.count - event.count)
         self._time(clause, events)
         if clause.kind in ("participle", "gapped") or clause.explains:
             self._elaborate(events)
@@ -406,11 +409,11 @@ class _SentenceReader:
             return
         lively = any(event.motion != "stay" or event.path for event in events)
         busy = {
-            event.being
+            (event.being, event.first)
             for event in self.reading.events
             if event.beat == self.beat and (event.motion != "stay" or event.path)
         }
-        again = any(event.being in busy for event in events)
+        again = any((event.being, event.first) in busy for event in events)
         after = "then" in clause.adverbs or clause.opener in ("then", "until", "after")
         if self.beat < 0 or (lively and (again or after) and clause.opener not in SIMULTANEOUS):
             self.beat += 1

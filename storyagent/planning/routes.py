@@ -233,7 +233,7 @@ def _vertical(route: Route, preposition: str, noun: str, travels: bool, action: 
     if upward and (travels or action.motion in ("jump", "sway")):
         route.goals.append("top")
         return True
-    if noun in ("sky", "air", "cloud", "above") and preposition == "from":
+    if noun in ("sky", "air", "cloud", "above", "ceiling") and preposition == "from":
         route.origins.append("top")
         return True
     downward = noun in _DOWNWARD and preposition in ("to", "onto", "on", "into", "toward", "towards")

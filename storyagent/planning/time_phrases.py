@@ -21,7 +21,9 @@ AT_FIRST = (
 AFTER_THAT = (
     "after that", "from then on", "from then onwards", "from that point on", "from that moment on", "thereafter",
     "from there on", "since then", "from that point onwards", "from that moment onwards", "from this point on",
-    "afterwards", "afterward", "after this", "from then onward", "from now on", "after which", "by then",
+    "afterwards", "afterward",
+    "in the rest", "for the rest", "in the remainder", "for the remainder", "during the rest",
+    "after this", "from then onward", "from now on", "after which", "by then",
 )  # fmt: skip
 BEFORE_THAT = (
     "before that", "until then", "till then", "up to then", "up to that point", "before then", "until that point",

@@ -53,6 +53,7 @@ def centers(prompt: str, name: str) -> list[tuple[float, float]]:
         ("Instead of the cat, from the middle on there is a lion.", "lion", 10, 19),
         ("The robot turns up late, in the last quarter, and the child is there the whole time.", "robot", 15, 19),
         ("The robot turns up late, in the last quarter, and the child is there the whole time.", "child", 0, 19),
+        ("In the first half of the clip you see a frog, in the rest you see a prince.", "prince", 10, 19),
         ("The rabbit peeks out at the halfway mark.", "rabbit", 10, 19),
         ("In the first half we see a cup, in the second half we see a glass of water instead.", "cup", 0, 9),
         ("In the first half we see a cup, in the second half we see a glass of water instead.", "glass", 10, 19),
@@ -92,6 +93,8 @@ def test_what_is_invisible_in_between_is_seen_before_and_after() -> None:
         ("A robot arm holds a glass.", ["glass", "robot arm"]),
         ("Object A is a kettle. Object B is a toaster.", ["kettle", "toaster"]),
         ("There should be twenty minus nothing: half-dozen eggs", ["egg"] * 6),
+        ("A black cat and a white one sit on a wall.", ["black cat", "wall", "white cat"]),
+        ("A fish swims in a circle.", ["fish"]),
         ("Flying geese over a lake, three of them.", ["goose"] * 3),
         ("My uncle has two dogs. One dog is black, the other dog is brown. Show the two dogs only.",
          ["black dog", "brown dog", "uncle"]),
@@ -133,9 +136,26 @@ def test_each_one_rests_at_its_own_place(prompt: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "prompt",
+    [
+        "Two dogs: one runs to the left, the other one to the right.",
+        "Two dogs. One runs to the left, the other runs to the right.",
+        "There are two dogs. The first runs to the left, the second runs to the right.",
+    ],
+)
+def test_one_goes_one_way_and_the_other_the_other_way(prompt: str) -> None:
+    both = lay_out(prompt).boxes(6)
+    ways = [row[-1].center[0] - row[0].center[0] for row in both if row[0] and row[-1]]
+    assert len(ways) == 2
+    assert min(ways) < -0.3
+    assert max(ways) > 0.3
+
+
+@pytest.mark.parametrize(
     ("prompt", "name", "x", "y"),
     [
         ("A ball comes down the stairs.", "ball", 1, 1),
+        ("From the right enters a knight.", "knight", -1, 0),
         ("A boy runs up the hill.", "boy", 1, -1),
         ("A kite goes higher and higher.", "kite", 0, -1),
         ("A feather sinks through a beam of light.", "feather", 0, 1),
