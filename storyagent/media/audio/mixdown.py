@@ -20,7 +20,8 @@ from storyagent.story.timeline import Timeline
 MIX_LUFS = -16.0
 PLACES_LUFS = -26.0
 _MUSIC_LUFS = -22.0  # beside speech at -17
-_SOUND_LUFS = -30.0
+UNDER_LUFS = -30.0
+"""How loud sounds are under speech; places alone and mixes as a whole are brought to their own loudness."""
 _MUSIC_DUCKING = Ducking(depth_db=9.0)
 _SOUND_DUCKING = Ducking(depth_db=5.0)
 _CUT_S = 0.3  # how long one place's sound gives way to the next at a hard cut
@@ -97,7 +98,7 @@ def places_sound(timeline: Timeline, heard: Mapping[str, int], loops: Sequence[S
     for number, loop in enumerate(loops):
         level = _level(timeline, {shot for shot, sound in heard.items() if sound == number}, size)
         if level.any():
-            made.append(repeated(at_loudness(loop, _SOUND_LUFS), size) * level)
+            made.append(repeated(at_loudness(loop, UNDER_LUFS), size) * level)
     return made
 
 
