@@ -6,7 +6,7 @@ from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
 
-@tool(version="1")
+@tool(version="1", cost_s=0.48)
 def change_speed(video: r.Video, factor: float = 2.0, smooth: bool = False, *, context: ToolContext) -> r.Video:
     """Change the speed of a video: faster, slower or slow motion; voices and music keep their pitch.
 

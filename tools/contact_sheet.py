@@ -6,7 +6,7 @@ from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
 
-@tool(version="1")
+@tool(version="1", cost_s=0.6)
 def contact_sheet(
     video: r.Video, columns: int = 4, rows: int = 4, width_px: int = 1280, *, context: ToolContext
 ) -> r.SheetImage:

@@ -6,7 +6,7 @@ from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
 
-@tool(version="1")
+@tool(version="1", cost_s=0.38)
 def crop_video(video: r.Video, box: tuple[float, float, float, float], *, context: ToolContext) -> r.Video:
     """Crop a video: keep only the part of the picture inside a box.
 

@@ -9,6 +9,7 @@ from storyagent.story import resources as r
 
 @tool(
     version="1",
+    cost_s=1.3,
     extra="edit",
     rungs=(
         Rung("embedded", "length, cuts, sound, light, and the picture-book things it recognises", ("cv2",), "edit"),

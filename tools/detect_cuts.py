@@ -6,7 +6,7 @@ from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
 
-@tool(version="1")
+@tool(version="1", cost_s=0.23)
 def detect_cuts(video: r.Video, *, context: ToolContext) -> r.Cuts:
     """Detect the cuts and dissolves in a video: when each shot ends and the next scene begins.
 

@@ -9,6 +9,7 @@ from storyagent.story import resources as r
 
 @tool(
     version="1",
+    cost_s=0.74,
     extra="edit",
     rungs=(
         Rung(

@@ -6,7 +6,7 @@ from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
 
-@tool(version="1")
+@tool(version="1", cost_s=0.17)
 def extract_frame(video: r.Video, at_s: float = 0.0, *, context: ToolContext) -> r.Image:
     """Extract one frame of a video as a picture: a still, a thumbnail, what is seen at a second.
 

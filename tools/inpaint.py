@@ -9,6 +9,7 @@ from storyagent.story import resources as r
 
 @tool(
     version="1",
+    cost_s=0.42,
     extra="edit",
     rungs=(
         Rung("embedded", "fills the hole with patches of the rest of the picture", packages=("cv2",), extra="edit"),

@@ -8,7 +8,7 @@ from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
 
-@tool(version="1")
+@tool(version="1", cost_s=1.3)
 def loop_video(
     video: r.Video,
     times: int = 2,

@@ -6,7 +6,7 @@ from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
 
-@tool(version="1")
+@tool(version="1", cost_s=0.81)
 def make_gif(
     video: r.Video, width_px: int = 480, fps: float = 12.0, loop: bool = True, *, context: ToolContext
 ) -> r.Gif:

@@ -6,7 +6,7 @@ from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
 
-@tool(version="1", extra="edit")
+@tool(version="1", cost_s=11, extra="edit")
 def recolour_entity(
     video: r.Video, entity: str, colour: str, layout: r.Layout | None = None, *, context: ToolContext
 ) -> r.Video:

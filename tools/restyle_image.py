@@ -8,7 +8,7 @@ from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
 
-@tool(version="1", extra="edit")
+@tool(version="1", cost_s=0.77, extra="edit")
 def restyle_image(
     picture: r.Image,
     style: Literal[

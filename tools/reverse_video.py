@@ -6,7 +6,7 @@ from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
 
-@tool(version="1")
+@tool(version="1", cost_s=0.69)
 def reverse_video(video: r.Video, *, context: ToolContext) -> r.Video:
     """Reverse a video: play it backwards, its sound too.
 

@@ -9,6 +9,7 @@ from storyagent.story import resources as r
 
 @tool(
     version="1",
+    cost_s=2.7,
     extra="edit",
     rungs=(
         Rung("embedded", "finds it by detector or drawing, cuts it out by its colours (GrabCut)", ("cv2",), "edit"),

@@ -6,7 +6,7 @@ from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
 
-@tool(version="1")
+@tool(version="1", cost_s=0.53)
 def trim_video(video: r.Video, start_s: float = 0.0, end_s: float | None = None, *, context: ToolContext) -> r.Video:
     """Trim a video: keep only the part from one second to another, with its sound.
 

@@ -9,6 +9,7 @@ from storyagent.story import resources as r
 
 @tool(
     version="1",
+    cost_s=1.6,
     extra="edit",
     rungs=(
         Rung("embedded", "sharp edges without halos, no detail invented", packages=("cv2",), extra="edit"),

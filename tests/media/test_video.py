@@ -191,6 +191,16 @@ def test_a_window_follows_the_entity_softly_and_keeps_it_inside(video: Path) -> 
     assert np.ptp(windows[:, 1]) == 0
 
 
+def test_a_window_that_cannot_hold_all_keeps_the_first_whole(video: Path) -> None:
+    (fox,) = layout_places(layout(), [0], 48)
+    far: list[tuple[float, float, float, float] | None] = [(0.02, 0.4, 0.2, 0.6)] * 48
+    windows = windows_of(Shot(0, 48, (fox, far)), open_clip(video), (54, 96))
+    for box, (x0, _, x1, _) in list(zip(fox, windows, strict=True))[24:]:
+        assert box is not None
+        assert x0 - 4 <= box[0] * 160
+        assert box[2] * 160 <= x1 + 4
+
+
 def test_a_window_rests_where_nothing_moves(video: Path) -> None:
     (places,) = layout_places(layout(), [1], 24)
     windows = windows_of(Shot(0, 24, (places,)), open_clip(video), (54, 96))

@@ -91,12 +91,12 @@ def _merged(
     if not len(places):
         return result
     rows, columns = places[:, 0], places[:, 1]
-    left = np.ones(len(places), bool)
+    left: npt.NDArray[np.bool_] = np.ones(len(places), bool)
     if layers:
         values = np.stack([layer[rows, columns] for layer in layers]).astype(np.float32)
         seen = np.stack([part[rows, columns] for part in known])
         values[~seen] = np.nan
-        left = ~seen.any(axis=0)
+        left = np.asarray(~seen.any(axis=0))
         median = np.nanmedian(values[:, ~left], axis=0) if (~left).any() else np.zeros((0, 3))
         result[rows[~left], columns[~left]] = np.rint(median)
     if not left.any():

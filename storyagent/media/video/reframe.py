@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from storyagent.errors import InvalidInput
-from storyagent.media.image.find import detected
+from storyagent.media.image.find import Corners, detected
 from storyagent.media.video.camera import smoothed
 from storyagent.media.video.clip import Clip, clip_frames, open_clip
 from storyagent.media.video.cuts import cuts_of, shrunk
@@ -74,7 +74,7 @@ def reframe(
 def windows_of(shot: Shot, clip: Clip, size: tuple[int, int]) -> list[Window]:
     """Return the window of every frame of a shot, in pixels."""
     wide, high = size[0] / clip.width_px, size[1] / clip.height_px
-    path = _calm(_aims(shot), (wide, high), float(clip.fps))
+    path = _calm(*_aims(shot, (wide, high)), (wide, high), float(clip.fps))
     path[:, 0] = np.clip(path[:, 0], wide / 2, 1 - wide / 2) * clip.width_px - size[0] / 2
     path[:, 1] = np.clip(path[:, 1], high / 2, 1 - high / 2) * clip.height_px - size[1] / 2
     if np.ptp(path, axis=0).max() < 1.0:  # at rest: whole pixels, so that nothing is resampled
@@ -82,33 +82,47 @@ def windows_of(shot: Shot, clip: Clip, size: tuple[int, int]) -> list[Window]:
     return [(x, y, x + size[0], y + size[1]) for x, y in path.tolist()]
 
 
-def _aims(shot: Shot) -> Centres:
-    """Return where the window should be in each frame: the middle of what is followed, larger things counting more."""
-    aims: list[tuple[float, float] | None] = []
-    for number in range(shot.last - shot.first):
-        boxes = [places[number] for places in shot.followed if places[number] is not None]
-        seen = [box for box in boxes if box is not None and box[2] > 0 and box[0] < 1 and box[3] > 0 and box[1] < 1]
-        if not seen:
-            aims.append(None)
+def _aims(shot: Shot, window: tuple[float, float]) -> tuple[Centres, Centres]:
+    """Return where the window should be in each frame, and how far from there it may be (n, 2 each).
+
+    That is the middle of as many of the followed as the window holds together, the first ones first.
+    """
+    count = shot.last - shot.first
+    middles, spare = np.full((count, 2), np.nan), np.full((count, 2), np.inf)
+    for number in range(count):
+        boxes = [_clipped(box) for places in shot.followed if (box := places[number]) is not None and _is_seen(box)]
+        if not boxes:
             continue
-        weights = np.sqrt([max(1e-4, (box[2] - box[0]) * (box[3] - box[1])) for box in seen])
-        middles = np.array([((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) for box in seen])
-        x, y = (weights[:, None] * middles).sum(axis=0) / weights.sum()
-        aims.append((float(np.clip(x, 0, 1)), float(np.clip(y, 0, 1))))
-    known = [number for number, aim in enumerate(aims) if aim is not None]
-    if not known:
-        return np.full((len(aims), 2), 0.5)
-    columns = [np.interp(range(len(aims)), known, [aims[n][axis] for n in known]) for axis in (0, 1)]  # type: ignore[index]
-    return np.stack(columns, axis=1)
+        held = boxes[0]
+        for box in boxes[1:]:
+            both = (min(held[0], box[0]), min(held[1], box[1]), max(held[2], box[2]), max(held[3], box[3]))
+            if both[2] - both[0] <= window[0] and both[3] - both[1] <= window[1]:
+                held = both
+        middles[number] = (held[0] + held[2]) / 2, (held[1] + held[3]) / 2
+        spare[number] = (window[0] - held[2] + held[0]) / 2, (window[1] - held[3] + held[1]) / 2
+    known = np.flatnonzero(~np.isnan(middles[:, 0]))
+    if not known.size:
+        return np.full((count, 2), 0.5), spare
+    columns = [np.interp(np.arange(count), known, middles[known, axis]) for axis in (0, 1)]
+    return np.stack(columns, axis=1), spare
 
 
-def _calm(aims: Centres, window: tuple[float, float], fps: float) -> Centres:
-    """Return a path that rests while the aim is within an eighth of the window, and else goes softly."""
-    rest = _REST * np.array(window)
+def _is_seen(box: Corners) -> bool:
+    return box[2] > 0 and box[0] < 1 and box[3] > 0 and box[1] < 1
+
+
+def _clipped(box: Corners) -> Corners:
+    return max(0.0, box[0]), max(0.0, box[1]), min(1.0, box[2]), min(1.0, box[3])
+
+
+def _calm(aims: Centres, spare: Centres, window: tuple[float, float], fps: float) -> Centres:
+    """Return a path that rests while what is followed is well inside the window, and else goes softly."""
+    size = np.array(window)
+    rest = np.clip(spare / 2, 0.01 * size, _REST * size)
     at = aims[: max(1, round(0.3 * fps))].mean(axis=0)
     held = np.empty_like(aims)
     for number, aim in enumerate(aims):
-        at = np.clip(at, aim - rest, aim + rest)
+        at = np.clip(at, aim - rest[number], aim + rest[number])
         held[number] = at
     return smoothed(held, _SMOOTH_S * fps)
 

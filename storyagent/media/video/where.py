@@ -77,13 +77,13 @@ def layout_places(layout: Layout, tracks: Sequence[int], frames: int) -> list[Pl
 
 
 def moving_tracks(layout: Layout) -> list[int]:
-    """Return the tracks that move, or all if none does."""
-    moving = []
+    """Return the tracks that move, those that go farthest first, or all if none does."""
+    far = {}
     for number, track in enumerate(layout.tracks):
         centers = np.array([keyframe.box.center for keyframe in track.keyframes])
-        if np.ptp(centers, axis=0).max() > _MOVES:
-            moving.append(number)
-    return moving or list(range(len(layout.tracks)))
+        far[number] = float(np.ptp(centers, axis=0).max())
+    moving = sorted((number for number in far if far[number] > _MOVES), key=lambda number: -far[number])
+    return moving or list(far)
 
 
 def _looked_for(clip: Clip, words: str, progress: Progress) -> Places:
