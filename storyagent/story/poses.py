@@ -38,7 +38,7 @@ class Seat(NamedTuple):
 def seat_of(performer: Performer, other: Performer) -> Seat:
     """Return how one sits, lies or stands on another."""
     last = _last_word(other)
-    if last in _BEDS:
+    if is_bed(other):
         return Seat(ON_A_MATTRESS, 0.2)
     if performer.proportion > UPRIGHT and performer.footing != "ground":
         return Seat()
@@ -55,7 +55,12 @@ def lies_in(performer: Performer, other: Performer) -> bool:
     start = performer.start_relation
     in_it = start is not None and start.other == other.id and start.kind in ("on", "inside")
     resting = all(move.motion in ("stay", "sway") and not move.path and not move.relation for move in performer.moves)
-    return in_it and resting and _last_word(other) in _BEDS
+    return in_it and resting and is_bed(other)
+
+
+def is_bed(performer: Performer) -> bool:
+    """Return whether a performer is something to lie in."""
+    return _last_word(performer) in _BEDS
 
 
 def lying_down(performer: Performer, heights: dict[Size, float]) -> Performer:

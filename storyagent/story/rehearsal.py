@@ -6,9 +6,11 @@ begins inside it; what comes from afar begins on the horizon and not at a side.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from storyagent.story.blocking import HEIGHTS
 from storyagent.story.choreography import Choreography, Motion, Move, Performer, Spot
-from storyagent.story.poses import lies_in, long_enough, lying_down
+from storyagent.story.poses import is_bed, lies_in, long_enough, lying_down
 from storyagent.story.sky import SKY, risen_or_set
 
 ENDS: dict[tuple[Motion, tuple[Spot, ...]], tuple[Spot, ...]] = {
@@ -45,6 +47,7 @@ def _put_to_bed(choreography: Choreography) -> tuple[Performer, ...]:
     by_id = {performer.id: performer for performer in choreography.performers}
     sleepers: dict[str, list[Performer]] = {}
     for performer in choreography.performers:
+        by_id[performer.id] = _onto_beds(performer, by_id)
         start = performer.start_relation
         if start and lies_in(performer, by_id[start.other]):
             by_id[performer.id] = lying_down(performer, heights)
@@ -52,6 +55,18 @@ def _put_to_bed(choreography: Choreography) -> tuple[Performer, ...]:
     for bed, lying in sleepers.items():
         by_id[bed] = long_enough(by_id[bed], lying, heights)
     return tuple(by_id.values())
+
+
+def _onto_beds(performer: Performer, by_id: Mapping[str, Performer]) -> Performer:
+    """Let one who goes to bed end on it, as large as it is, and not small inside it."""
+    moves = []
+    for move in performer.moves:
+        into = move.relation if move.relation and move.relation.kind == "inside" else None
+        if into and is_bed(by_id[into.other]):
+            moves.append(move.model_copy(update={"relation": into.model_copy(update={"kind": "on"})}))
+        else:
+            moves.append(move)
+    return performer.model_copy(update={"moves": tuple(moves)}) if moves != list(performer.moves) else performer
 
 
 def _rehearsed(performer: Performer) -> Performer:

@@ -111,3 +111,12 @@ def test_an_owl_holds_a_kite_in_its_claws() -> None:
     )
     owl, kite = layout.track("owl").box_at(0.5), layout.track("kite").box_at(0.5)
     assert owl.center[1] < kite.y0 < owl.y1 < kite.y1
+
+
+def test_one_who_climbs_into_bed_keeps_its_size_and_ends_there() -> None:
+    layout = composed(
+        performer("sam", 0.3, 0.5, Move(motion="move", relation=related("inside", "bed"))), performer("bed", 0.26, 1.5)
+    )
+    first, last, bed = layout.track("sam").box_at(0.0), layout.track("sam").box_at(1.0), layout.track("bed").box_at(1.0)
+    assert last.height == pytest.approx(first.height)
+    assert bed.x0 < last.center[0] < bed.x1 and bed.y0 < last.y1 < bed.y1
