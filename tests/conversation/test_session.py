@@ -51,7 +51,7 @@ def test_the_first_turn_plans_and_makes_the_film(told: tuple[Path, Path, Turn]) 
 def test_undoing_a_hand_edit_brings_back_every_byte_and_makes_nothing(copied: Callable[[], Path]) -> None:
     root = copied()
     before, film = read_files(FilmProject(root)), sha256_of(root / "film.mp4")
-    by_hand(root, "time: night", "time: dusk  # nicer")
+    by_hand(root, "time: night", "time: night\n  weather: fog  # nicer")
     edited = read_files(FilmProject(root))
     with talking(root) as (conversation, recorder):
         made = conversation.say("go on")
