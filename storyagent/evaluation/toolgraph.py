@@ -144,6 +144,10 @@ class _Judged(Value):
     missed: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
 
+    @property
+    def exact(self) -> bool:
+        return self.planned and not self.missed and not self.added
+
 
 def evaluate_tools(
     planner: PlansTools,
@@ -174,14 +178,13 @@ def evaluate_tools(
     seconds = time.perf_counter() - started
     calls, cached, input_tokens, output_tokens = (b - a for a, b in zip(before, _spent(planner), strict=True))
     planned = [one for one in judged if one.planned]
-    exact = sum(one.planned and not one.missed and not one.added for one in judged)
     return ToolGraphReport(
         planner=planner.name,
         graph=graph.name,
         cases=len(cases),
         coverage=_share(len(planned), len(judged)),
         scores=tuple(_scores(cases, judged)),
-        exact=_share(exact, len(judged)),
+        exact=_share(sum(one.exact for one in judged), len(judged)),
         irrelevant=_share(sum(one.irrelevant for one in planned), len(planned)),
         necessary=_share(sum(one.necessary for one in planned), len(planned)),
         hallucinated=_share(sum(one.hallucinated for one in planned), len(planned)),
