@@ -17,8 +17,8 @@ class PlanOptions(Value):
 
     `minutes` is the film's wished length: scenes are merged, parted and held longer, but nothing that is told is cut.
     `script` keeps the user's own scenes and lines word for word. A text that looks like a Fountain screenplay is read
-    as one in any case, with "fountain" any text is. `music` is the mood of music under the film, `ambience` gives scenes
-    the sounds of their places.
+    as one in any case, with "fountain" any text is. `music` is the mood of music under the film, `ambience` gives
+    scenes the sounds of their places.
     """
 
     title: str | None = Field(None, min_length=1, max_length=300)
