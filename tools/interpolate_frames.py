@@ -6,7 +6,7 @@ from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
 
-@tool(version="1", extra="edit")
+@tool(version="1", cost_s=32, extra="edit")
 def interpolate_frames(video: r.Video, factor: int = 2, *, context: ToolContext) -> r.Video:
     """Interpolate frames of a video: a higher frame rate, smoother motion, at the same speed.
 
