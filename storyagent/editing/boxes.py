@@ -106,7 +106,8 @@ def put_in(
 ) -> Layout:
     """Return a layout with tracks added, moved aside (unless `fixed`) to where fewest findings are.
 
-    A building or a tree stands behind what is there, all else in front; those that are there stay as they are.
+    A building or a tree, and what others pass, stands behind what is there, all else in front; those that are there
+    stay as they are.
     """
     limits = layout_limits(scene, form)
     depths = [key.depth for track in layout.tracks for key in track.keyframes] or [0.0]
@@ -120,7 +121,13 @@ def put_in(
             best = cost, made
         if cost[:2] == (0, 0.0):
             break
-    return best[1] if best else layout
+    if best is None:
+        return layout
+    if best[0][1] and not fixed:  # somebody passes there: better in front of what is new than behind it
+        back, old = min(depths) - 1.0, len(layout.tracks)
+        behind = [at_depth(track, back - k / 100) for k, track in enumerate(best[1].tracks[old:])]
+        return best[1].model_copy(update={"tracks": (*layout.tracks, *behind)})
+    return best[1]
 
 
 def at_depth(track: Track, depth: float) -> Track:
