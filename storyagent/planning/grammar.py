@@ -100,7 +100,7 @@ META = word_set(
     """video clip film movie scene frame shot screen footage picture image animation view camera viewer
         scenario"""
     " close-up closeup angle lens focus depth timelapse time-lapse b-roll vlog gif lighting"
-    " palette tableau aesthetic vibe mood two-shot"
+    " palette tableau aesthetic vibe mood two-shot backdrop"
     " noir look cut cartoon sequence background foreground viewpoint perspective canvas"
 )
 """Nouns about the film itself: never an object in it."""
