@@ -185,6 +185,7 @@ def _number(word: str) -> float:
 
 def _text_of(story: str) -> str:
     """Return the text of the file that a story names, or the story itself."""
+    story = re.sub(r"^(?:this|the following)(?: story| text| tale)?\s*[:\n]\s*", "", story, flags=re.IGNORECASE)
     words = re.sub(r"^(?:the )?(?:story|file|text)(?: in| from)? ", "", story).strip().strip("\"'“”")
     one_word = not any(character.isspace() for character in words)
     if one_word and Path(words).suffix in (".txt", ".md", ".fountain"):

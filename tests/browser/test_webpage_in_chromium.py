@@ -30,7 +30,9 @@ const measured = async frame => {
   button.click();
   await seeked;
   film.pause();
-  await new Promise(done => setTimeout(done, 300));
+  const scenes = [...page.querySelectorAll(".scene")];
+  for (let tries = 0; tries < 40 && !scenes.some(one => one.getAttribute("aria-current")); tries++)
+    await new Promise(done => setTimeout(done, 100));  // the film tells its new time when it has drawn it
   const track = film.textTracks[0];
   return {
     width: root.clientWidth, scroll_width: root.scrollWidth,
@@ -38,7 +40,7 @@ const measured = async frame => {
     sticking_out: wide.map(one => one.tagName + "." + one.className), hit: Boolean(frame.contentWindow.hit),
     focused, jumped_to: film.currentTime, duration: film.duration, film_width: film.videoWidth,
     cues: track.cues ? [...track.cues].map(cue => cue.text) : null, shown: track.mode,
-    current: [...page.querySelectorAll(".scene")].map(one => one.getAttribute("aria-current")), title: page.title,
+    current: scenes.map(one => one.getAttribute("aria-current")), title: page.title,
   };
 };
 addEventListener("load", async () => {

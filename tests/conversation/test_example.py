@@ -1,4 +1,4 @@
-"""The scripted conversation of `examples/a_conversation.txt`: each turn makes only what it must, and it shows."""
+"""The scripted conversation of `examples/a_conversation.chat`: each turn makes only what it must, and it shows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from storyagent.story.files import sha256_of
 from storyagent.story.layout import Box
 from tests.conversation.tiny import talking
 
-SCRIPT = Path(__file__).parents[2] / "examples/a_conversation.txt"
+SCRIPT = Path(__file__).parents[2] / "examples/a_conversation.chat"
 WALK, BIRD = "the-red-fox-walks-through-the-forest", "the-blue-bird-sits-on-a-tall-tree-in-the-park"
 SLEEP, BOAT = "the-red-fox-sleeps-in-a-meadow", "the-white-boat-sails-over-the-lake"
 FILM = {"film", "report"}

@@ -32,6 +32,7 @@ def test_options_are_read_around_the_story() -> None:
          {"style": "watercolor", "aspect": "9:16"}),
         ("Please make me a two-minute cartoon about a boat and a whale, square and silent", "a boat and a whale",
          {"minutes": 2.0, "aspect": "1:1", "narration": False}),
+        ("Make a 12-second film of this: A red fox walks.", "A red fox walks.", {"minutes": 0.2}),
         ("20 seconds, square, 240 pixels high: A ball rolls.", "A ball rolls.",
          {"minutes": 1 / 3, "aspect": "1:1", "height_px": 240}),
         ("I'd like a short video of a cat on a wall called “Whiskers”", "a cat on a wall called “Whiskers”", {}),
