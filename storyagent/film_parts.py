@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from storyagent.errors import InvalidInput
-from storyagent.planning.frame_director import direct_offline
 from storyagent.planning.planner import Planner
 from storyagent.project import FilmProject
 from storyagent.story.directions import FrameDirections
@@ -81,6 +80,8 @@ def directions_of(parts: FilmParts) -> Mapping[str, FrameDirections]:
     """Return what a video model is told moment by moment: nothing where only one thing happens in a scene."""
     if parts.screenplay.format.model is None:
         return {}
+    from storyagent.planning.frame_director import direct_offline  # reading English takes a tenth of a second to load
+
     told = {
         scene.id: parts.directions.get(scene.id) or direct_offline(scene, parts.screenplay)
         for scene in parts.screenplay.scenes
