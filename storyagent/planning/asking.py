@@ -6,7 +6,11 @@ from storyagent.planning.grammar import META, word_set
 from storyagent.planning.moments import read_window
 from storyagent.planning.tokens import Token
 
-_SHOWING = word_set("show imagine picture visualize visualise depict see")
+_SHOWING = word_set(
+    """show imagine picture visualize visualise depict see display present portray feature illustrate simulate record
+        capture"""
+)
+_ARTICLES = word_set("a an the one two three four five six seven eight nine ten exactly just only both several some")
 _MAKING = word_set("let have make create draw generate animate render produce film design give film shoot do get paint")
 _WISHES = (
     "i want", "we want", "i need", "we need", "i would like", "we would like", "i 'd like", "we 'd like",
@@ -44,6 +48,7 @@ _FILLERS = (
     "and at no other time", "at no other time", "and not a moment longer", "not a moment longer", "in that order",
     "and nothing else", "and nowhere else", "as always", "of course", "so to speak", "and not before",
     "and not earlier", "and not later", "and no longer", "and only then", "in this order", "in turn", "as usual",
+    "all the way", "the whole way", "the entire way",
     "in opposite directions", "in different directions", "in the same direction", "in both directions",
     "one after the other", "one by one", "and not a second longer", "at no other moment", "in one go",
 )  # fmt: skip
@@ -57,7 +62,7 @@ def filler_end(tokens: list[Token], i: int) -> int:
     words = [token.lower for token in tokens[i : i + 6]]
     for filler in _FILLERS:
         parts = filler.split()
-        if words[: len(parts)] == parts:
+        if words[: len(parts)] == parts and words[len(parts) : len(parts) + 1] not in (["through"], ["until"]):
             return i + len(parts)
     owner = words[:2] in (["for", "my"], ["for", "our"])
     dear = next((k for k in (2, 3, 4) if owner and words[k : k + 1] and _is_relative(words, k)), 0)
@@ -151,7 +156,7 @@ def _order(words: list[str], j: int) -> int:
     film = any(word in META for word in words[j : j + 4])
     if order == "let":
         return 0 if mine else j
-    if order in _PUTTING:
+    if order in _PUTTING or (order in _SHOWING and words[j : j + 1] and words[j] in _ARTICLES):
         return j
     caused = order in ("make", "have") and words[j : j + 1] in (["a"], ["an"], ["the"], ["one"], ["two"])
     return j if mine or polite or film or caused or order in ("show", "imagine", "visualize", "depict") else 0

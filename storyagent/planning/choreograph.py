@@ -110,9 +110,10 @@ def _give(parts: dict[Being, _Part], event: Event, span: Span) -> None:
 
 def _timed(readings: list[Reading], timing: Timing) -> list[tuple[Event, Span]]:
     weights: list[tuple[float, list[Event]]] = []
+    placed: set[Being] = set()
     for reading in _in_order(readings):
         beats = [[event for event in reading.events if event.beat == beat] for beat in _beats(reading)]
-        shares = [_weight(events) for events in beats] or [_REST_WEIGHT]
+        shares = [_weight(events, placed) for events in beats] or [_REST_WEIGHT]
         whole = reading.sentence.words / sum(shares) if timing == "spoken" else 1.0
         weights += [(share * whole, events) for share, events in zip(shares, beats or [[]], strict=True)]
     total = sum(weight for weight, _ in weights)
@@ -173,8 +174,16 @@ def _beats(reading: Reading) -> list[int]:
     return sorted({event.beat for event in reading.events})
 
 
-def _weight(events: list[Event]) -> float:
-    return 1.0 if any(event.motion != "stay" for event in events) else _REST_WEIGHT
+def _weight(events: list[Event], placed: set[Being]) -> float:
+    """Return a beat's share of the time: one for each leg of its longest way; `placed` are those who are somewhere."""
+    legs = [
+        len(event.path) - (event.being not in placed or event.path[0].startswith("offscreen"))
+        for event in events
+        if event.motion in TRAVEL and event.path
+    ]
+    placed |= {event.being for event in events if event.path or event.start_relation or event.relation}
+    moving = any(event.motion != "stay" for event in events)
+    return float(max([1, *legs])) if moving else _REST_WEIGHT
 
 
 def _ids(part: _Part) -> list[str]:
@@ -239,6 +248,8 @@ def _moves(events: list[tuple[Event, Span]], ids: dict[Being, list[str]], own: B
     moves: list[Move] = []
     for event, span in events:
         start, end = _within(span, event.windows or ((event.when,) if event.when and event.motion == "stay" else ()))
+        if event.windows and event.path and event.path[-1].startswith("offscreen"):  # it is gone when its time is over
+            start, end = start + max(0.0, event.windows[-1][1] - end), max(end, event.windows[-1][1])
         relation = _relation(event.relation, ids, own)
         motion = event.motion
         if motion == "stay" and moves and event.start_relation:

@@ -28,7 +28,18 @@ def is_purpose(preposition: str, phrase: NounPhrase, verb: str) -> bool:
     return about and bool(phrase.noun) and not is_being(phrase.noun)
 
 
-_COURSES = word_set("circle square triangle line row loop spiral zigzag")
+_COURSES = word_set(
+    "circle square triangle rectangle line row loop spiral zigzag curve arc oval ellipse diagonal diamond"
+)
+_TRACING = word_set("trace describe make do complete follow run walk fly perform execute draw cut drive")
+
+
+def is_course(clause: Clause, phrase: NounPhrase) -> bool:
+    """Tell whether this is only the shape of a way: "traces a rectangle"."""
+    verb = clause.verb.lemma if clause.verb else ""
+    return verb in _TRACING and phrase.noun.rsplit(" ", 1)[-1] in _COURSES and not phrase.color
+
+
 FILMING = word_set("see view film shoot watch record capture take")
 """Verbs that say in the passive how a picture is taken: "seen from above"."""
 _RECORDING = word_set("film shoot record capture")

@@ -7,7 +7,8 @@ from dataclasses import replace
 from storyagent import lexicon
 from storyagent.planning.chunks import Adjunct, Chunk, Clause, NounPhrase, SpotPhrase, VerbGroup, WindowPhrase, Word
 from storyagent.planning.ellipsis import complete
-from storyagent.planning.grammar import CLAUSE_OPENERS, PRESENCE, word_set
+from storyagent.planning.grammar import CLAUSE_OPENERS, META, PRESENCE, word_set
+from storyagent.planning.lookahead import ACTING, Lookahead, is_participle
 
 _PERCEPTION = frozenset({"see", "watch", "hear", "feel", "notice", "find", "let", "make", "spot", "show"})
 
@@ -28,12 +29,9 @@ _TIME_NOUNS = word_set(
 )
 
 
-_ACTING = word_set("he she it they")
-
-
-class _Builder:
+class _Builder(Lookahead):
     def __init__(self, chunks: list[Chunk]) -> None:
-        self.chunks = chunks
+        super().__init__(chunks)
         self.clauses: list[Clause] = []
         self.clause = Clause()
         self.preposition = ""
@@ -144,12 +142,12 @@ class _Builder:
             after = self.chunks[index + 1] if index + 1 < len(self.chunks) else None
             joined = self.conjunction == "but" or word.text in PRESENCE
             timed = isinstance(after, WindowPhrase) or (isinstance(after, Word) and after.text == "again")
-            if joined and timed and self.clause.windows:
-                self._repeat(word.start)  # "in view at first but absent in the second half"
+            if joined and timed and self.clause.windows:  # "in view at first but absent in the second half"
+                self._repeat(word.start, VerbGroup(word.start, word.start, "be", ""))
             self.clause.complements.append(word.text)
 
     def _add_preposition(self, index: int, word: Word) -> None:
-        if word.text in CLAUSE_OPENERS and self._finite_verb_follows(index + 1):
+        if word.text in CLAUSE_OPENERS and self.finite_verb_follows(index + 1):
             self.begin(word.start, opener=word.text)
             return
         if self.preposition and self.chunks[index - 1].end == word.start:
@@ -157,7 +155,7 @@ class _Builder:
         self.preposition = word.text
 
     def _add_link(self, index: int, word: Word) -> None:
-        if word.text == "which" and self.clause.adverbs and self._finite_verb_follows(index + 1):
+        if word.text == "which" and self.clause.adverbs and self.finite_verb_follows(index + 1):
             self.clause.adverbs.pop()
             self.begin(word.start, kind="relative")
         self.conjunction = word.text
@@ -176,33 +174,18 @@ class _Builder:
             self.comma = True
             self._mark()
 
-    def _finite_verb_follows(self, index: int) -> bool:
-        rest = self.chunks[index : index + 6]
-        for position, chunk in enumerate(rest):
-            if isinstance(chunk, VerbGroup):
-                return position > 0 and not chunk.infinitive and (chunk.form != "ing" or bool(chunk.auxiliaries))
-            if not isinstance(chunk, NounPhrase) and not (isinstance(chunk, Word) and chunk.kind in ("R", "C", "A")):
-                return False
-        return False
-
     def _add_phrase(self, index: int, phrase: NounPhrase) -> None:
         clause = self.clause
-        if not self.preposition and _tells_time(phrase):
-            clause.adverbs.append(phrase.noun)
+        if self._adds_no_one(index, phrase):
             return
-        if self.comma and not self.conjunction and self._names_last(index, phrase):
-            return
-        before = self.chunks[index - 1] if index else None
-        if phrase.pronoun.endswith("self") and isinstance(before, NounPhrase):  # "the gnome himself"
-            return
-        if self.comma and phrase.pronoun == "them" and phrase.count and clause.subjects and clause.subjects[-1].vague:
-            clause.subjects[-1].count, clause.subjects[-1].vague = phrase.count, False  # "camels, two of them,"
-            return
-        if clause.verb and not self.preposition and phrase.pronoun and phrase.selects in ("both", "each", "all"):
-            return  # "a train and a boat, both on a shelf"
         if self.preposition:
             clause.adjuncts.append(Adjunct(self.preposition, [phrase]))
             self.preposition = ""
+        elif self._joins_head(index, phrase):
+            pass
+        elif not (self.comma or self.conjunction) and self.is_contact(index):
+            self.begin(phrase.start, kind="relative")
+            self.clause.subjects.append(phrase)
         elif self._opens_clause(index, phrase):
             self._begin_taking(phrase.start)
             self.clause.subjects.append(phrase)
@@ -216,6 +199,41 @@ class _Builder:
         else:
             clause.objects.append(phrase)
         self.last = phrase
+
+    def _adds_no_one(self, index: int, phrase: NounPhrase) -> bool:
+        """Use up a phrase that tells a time, or says more of the one before it."""
+        clause, before = self.clause, self.chunks[index - 1] if index else None
+        if not self.preposition and _tells_time(phrase):
+            clause.adverbs.append(phrase.noun)
+            return True
+        if self.comma and not self.conjunction and self._names_last(index, phrase):
+            return True
+        if phrase.pronoun.endswith("self") and isinstance(before, NounPhrase):  # "the gnome himself"
+            return True
+        if self.comma and phrase.pronoun == "them" and phrase.count and clause.subjects and clause.subjects[-1].vague:
+            clause.subjects[-1].count, clause.subjects[-1].vague = phrase.count, False  # "camels, two of them,"
+            return True
+        # "a train and a boat, both on a shelf"
+        return bool(
+            clause.verb and not self.preposition and phrase.pronoun and phrase.selects in ("both", "each", "all")
+        )
+
+    def _joins_head(self, index: int, phrase: NounPhrase) -> bool:
+        """Add "a bunny" to the bear's list in "a bear that is brown and a bunny that is grey"."""
+        clause, after = self.clause, self.chunks[index + 1] if index + 1 < len(self.chunks) else None
+        if clause.kind != "relative" or not self.clauses or self.conjunction not in ("and", "but") or not clause.verb:
+            return False
+        described = clause.verb.lemma == "be" and bool(clause.complements)
+        if not (described or (isinstance(after, Word) and after.kind == "W")) or not clause.subjects:
+            return False
+        head, outer = clause.subjects[0], self.clauses[-1]
+        adjuncts = (adjunct.phrases for adjunct in outer.adjuncts)
+        listed = next((phrases for phrases in (outer.subjects, outer.objects, *adjuncts) if head in phrases), None)
+        if listed is None or (listed is outer.subjects and outer.verb is not None):
+            return False
+        listed.append(phrase)
+        self.last = phrase
+        return True
 
     def _is_middle_of_time(self, index: int, spot: SpotPhrase) -> bool:
         """Tell whether "in the middle" says when: "on the left at the start, on the right in the middle"."""
@@ -239,7 +257,7 @@ class _Builder:
 
     def _is_gapped(self, index: int) -> bool:
         """Tell whether this phrase is another subject of the verb before: "the kite is red, the ball blue"."""
-        verb, after = self.clause.verb, self._after_modifiers(index)
+        verb, after = self.clause.verb, self.after_modifiers(index)
         if verb is None and self.clause.explains and self.clause.subjects and self.clause.spots:
             verb = self.clause.verb = self._main()  # "the zebra to the left, the lion to the right"
         if verb is None or not (self.comma or self.conjunction == "and") or self.preposition:
@@ -252,13 +270,13 @@ class _Builder:
     def _opens_clause(self, index: int, phrase: NounPhrase) -> bool:
         """Tell whether a phrase is the subject of a clause of its own, whose verb follows."""
         clause, joined = self.clause, self.comma or bool(self.conjunction)
-        if clause.verb is None and clause.subjects and joined and phrase.pronoun in _ACTING:
+        if clause.verb is None and clause.subjects and joined and phrase.pronoun in ACTING:
             self.since_mark = bool(self.marks)
             return True  # "a snowman in the garden, but at last it is gone"
         timed = clause.verb is None and bool(clause.subjects and clause.windows) and self.comma
-        if timed and self._verb_follows(index):  # "a ball for the whole video, the goalkeeper appears halfway"
+        if timed and self.verb_follows(index):  # "a ball for the whole video, the goalkeeper appears halfway"
             return True
-        return self._starts_clause(index) or bool(self.conjunction and clause.verb and self._is_described(index))
+        return self._starts_clause(index) or bool(self.conjunction and clause.verb and self.is_described(index))
 
     def _places_next(self, index: int) -> bool:
         """Tell whether another one follows with a place of its own: "a ball on the left and a cube on the right"."""
@@ -269,30 +287,13 @@ class _Builder:
         after = self.chunks[index + 1] if index + 1 < len(self.chunks) else None
         if isinstance(chunk, SpotPhrase):  # "on the left a cat, on the right a dog"
             return first and isinstance(after, NounPhrase)
-        return not (first or self.preposition) and isinstance(self._after_modifiers(index), SpotPhrase)
-
-    def _verb_follows(self, index: int) -> bool:
-        rest = [
-            chunk for chunk in self.chunks[index + 1 : index + 4] if not (isinstance(chunk, Word) and chunk.kind == "R")
-        ]
-        return bool(rest) and isinstance(rest[0], VerbGroup) and not is_participle(rest[0])
+        return not (first or self.preposition) and isinstance(self.after_modifiers(index), SpotPhrase)
 
     def _is_listed(self, index: int) -> bool:
         """Tell whether this begins another entry of a list of who is seen when: "drone: first half, tower: all"."""
-        clause, after = self.clause, self._after_modifiers(index)
+        clause, after = self.clause, self.after_modifiers(index)
         timed = clause.verb is None and bool(clause.subjects and clause.windows) and self.comma
         return timed and (isinstance(after, WindowPhrase) or (isinstance(after, Word) and after.kind == "A"))
-
-    def _after_modifiers(self, index: int) -> Chunk | None:
-        """Return what follows a phrase and what only locates it: "the lamp next to it" before "yellow"."""
-        j = index + 1
-        while j < len(self.chunks):
-            word = self.chunks[j]
-            located = isinstance(word, Word) and (word.kind == "I" or word.text == "next")
-            if not located and not (isinstance(word, NounPhrase) and j > index + 1):
-                break
-            j += 1
-        return self.chunks[j] if j < len(self.chunks) else None
 
     def _names_last(self, index: int, phrase: NounPhrase) -> bool:
         """Understand "her dog, Biscuit" and "Biscuit, her dog" anywhere but before the verb."""
@@ -316,7 +317,8 @@ class _Builder:
 
     def _add_subject(self, index: int, phrase: NounPhrase) -> None:
         clause = self.clause
-        if clause.adjuncts and not clause.subjects and self.conjunction in ("and", "or") and self._last_was_adjunct():
+        listed = self.conjunction in ("and", "or") and not clause.subjects
+        if clause.adjuncts and (listed or self._lists_contents()) and self._last_was_adjunct():
             clause.adjuncts[-1].phrases.append(phrase)
         elif self.comma and not self.conjunction and clause.subjects and self._is_apposition(index, phrase):
             describe(clause.subjects[-1], phrase)
@@ -326,6 +328,12 @@ class _Builder:
             clause.adjuncts[-1].phrases.append(phrase)
         else:
             clause.subjects.append(phrase)
+
+    def _lists_contents(self) -> bool:
+        """Tell whether "a clip with a laptop, a phone and a lamp" goes on listing what is in the clip."""
+        shows = bool(self.clause.subjects) and all(phrase.noun in META for phrase in self.clause.subjects)
+        listed = self.conjunction in ("", "and", "or") and (self.comma or bool(self.conjunction))
+        return shows and listed and self.clause.adjuncts[-1].preposition in ("of", "with", "about")
 
     def _last_was_adjunct(self) -> bool:
         return bool(self.last and self.clause.adjuncts and self.last in self.clause.adjuncts[-1].phrases)
@@ -349,38 +357,14 @@ class _Builder:
             return False
         j = index + 1
         joined = self.comma or bool(self.conjunction)
-        while j < len(self.chunks) and (self._belongs_to_subject(j) or (joined and self._locates_subject(j))):
+        while j < len(self.chunks) and (self.belongs_to_subject(j) or (joined and self.locates_subject(j))):
             j += 1
+        j = self.after_inner_clause(j) if joined else j
         verb = self.chunks[j] if j < len(self.chunks) else None
         if not isinstance(verb, VerbGroup) or verb.infinitive:
             return False
         finite = bool(verb.auxiliaries) or verb.form in ("s", "base") or (verb.form == "part" and self._is_past(index))
         return finite or (clause.verb.lemma in _PERCEPTION and verb.form in ("base", "ing", "part"))
-
-    def _belongs_to_subject(self, j: int) -> bool:
-        chunk = self.chunks[j]
-        if isinstance(chunk, Word):
-            listed = chunk.text == "and" and j + 1 < len(self.chunks) and isinstance(self.chunks[j + 1], NounPhrase)
-            return listed or (chunk.kind in ("R", "NOT") and chunk.text != "then")
-        before = self.chunks[j - 1]
-        if isinstance(chunk, NounPhrase) and chunk.pronoun.endswith("self"):
-            return isinstance(before, NounPhrase)
-        return isinstance(chunk, NounPhrase) and isinstance(before, Word) and before.text == "and"
-
-    def _is_described(self, index: int) -> bool:
-        """Tell whether a subject is followed by what it is, between commas: "their mother, a cat, lies"."""
-        after = self.chunks[index + 1 : index + 5]
-        if len(after) < 4 or not isinstance(after[1], NounPhrase) or not isinstance(after[3], VerbGroup):
-            return False
-        commas = all(isinstance(one, Word) and one.text == "," for one in (after[0], after[2]))
-        return commas and not after[3].infinitive and after[3].form in ("s", "base", "part", "")
-
-    def _locates_subject(self, j: int) -> bool:
-        """Tell whether this only locates the subject: "the table between them is black"."""
-        chunk, before = self.chunks[j], self.chunks[j - 1]
-        if isinstance(chunk, Word):
-            return chunk.kind == "I" and chunk.text not in CLAUSE_OPENERS and isinstance(before, NounPhrase)
-        return isinstance(chunk, NounPhrase) and isinstance(before, Word) and before.kind == "I"
 
     def _is_past(self, index: int) -> bool:
         """A form like "walked" after a phrase is a finite past unless the phrase is a verb's bare object."""
@@ -420,11 +404,6 @@ class _Builder:
         """Tell whether the verb is the main verb of the clause that is open and has none."""
         nested = isinstance(before, NounPhrase) and self.preposition == "" and self._last_was_adjunct()
         return not (nested and verb.form == "ing" and not verb.auxiliaries and not self.comma)
-
-
-def is_participle(verb: VerbGroup) -> bool:
-    """Tell whether a verb cannot stand with a subject alone: "moving", "having moved", "being moved"."""
-    return (verb.form == "ing" and not verb.auxiliaries) or verb.auxiliaries[:1] in (("having",), ("being",))
 
 
 _OPENING = word_set("after before since until by while on upon without")

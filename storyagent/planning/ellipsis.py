@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from storyagent.planning.chunks import Clause, NounPhrase
 from storyagent.planning.grammar import PLACING, word_set
@@ -28,8 +29,18 @@ def _do_likewise(clause: Clause, before: Clause) -> None:
         clause.spots, clause.windows = list(before.spots), list(before.windows)
 
 
+def _time_before(clauses: list[Clause]) -> None:
+    """Give the times behind a colon to the clause before it: "it is seen twice: in the first and the last third"."""
+    for before, clause in reversed(list(pairwise(clauses))):
+        silent = not (clause.subjects or clause.verb or clause.objects or clause.adjuncts or clause.spots)
+        if clause.explains and silent and clause.windows and before.verb and not before.windows:
+            before.windows = clause.windows
+            clauses.remove(clause)
+
+
 def complete(clauses: list[Clause]) -> list[Clause]:
     """Fill in subjects that the sentence leaves out, and turn "in the tree sat an owl" round."""
+    _time_before(clauses)
     previous: list[NounPhrase] = []
     for position, clause in enumerate(clauses):
         clause.subjects = [phrase for phrase in clause.subjects if phrase.selects != "same"]

@@ -29,6 +29,7 @@ _GENDERS: dict[str, Gender] = {
 }  # fmt: skip
 _MANY = frozenset({"they", "them", "their", "theirs", "themselves", "we", "us", "our", "ourselves"})
 _FIRST = frozenset({"i", "me", "my", "mine", "myself"})
+_ENDS = ("first", "last")
 _RECENT = 3
 """A larger number within so many sentences contradicts the smaller one; later, more may have come."""
 
@@ -47,6 +48,8 @@ class Cast:
         self._history: list[tuple[int, int, Being]] = []
         self._together: list[Being] = []
         self._led = False
+        self._parted: set[Being] = set()
+        """Groups of which one has been picked out."""
         self._company = -_RECENT
         """The sentence in which several living ones were last spoken of together; things do not take their place."""
         self._sentence = 0
@@ -184,8 +187,9 @@ class Cast:
         group = next((being for being in self._latest() if being.count > 1 and being.group is None), None)
         if group is None:
             group = next((being.group for being in self._latest() if being.group), None)
-        if group is None and phrase.selects in ("another", *ORDINALS) and phrase.selects not in ("first", "last"):
-            like = next(iter(self._latest()), None)  # "behind it paddles a third"
+        like = group if group and self._is_one_more(phrase, group) else None  # "then a third one comes"
+        if like or (group is None and phrase.selects in ("another", *ORDINALS) and phrase.selects not in _ENDS):
+            like = like or next(iter(self._latest()), None)  # "behind it paddles a third"
             if like and like.noun:
                 return self._add(Being(self._id(like.noun), like.noun, first=self._sentence))
         other = next((being for being in reversed(self.beings) if being.color and phrase.color and being.noun), None)
@@ -216,6 +220,12 @@ class Cast:
         member.traits = [*group.traits, *phrase.adjectives]
         group.members.append(member)
         return self._add(member)
+
+    def _is_one_more(self, phrase: NounPhrase, group: Being) -> bool:
+        """Tell whether "a third one", "another one" is none of a group's that the text has not told apart."""
+        another = phrase.selects == "another" and group not in self._parted and not (phrase.color or group.members)
+        self._parted.add(group)
+        return (another and group.counted) or ORDINALS.get(phrase.selects, 0) > group.count
 
     # nouns and names
 

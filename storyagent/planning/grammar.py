@@ -101,6 +101,7 @@ META = word_set(
         scenario"""
     " close-up closeup angle lens focus depth timelapse time-lapse b-roll vlog gif lighting"
     " palette tableau aesthetic vibe mood two-shot backdrop"
+    " recording ad advert advertisement commercial reel montage slideshow storyboard footage"
     " noir look cut cartoon sequence background foreground viewpoint perspective canvas"
 )
 """Nouns about the film itself: never an object in it."""

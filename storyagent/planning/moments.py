@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from storyagent import lexicon
 from storyagent.planning.chunks import When, WindowPhrase
-from storyagent.planning.film_length import film_length_s, is_length, number_of
+from storyagent.planning.film_length import is_length
 from storyagent.planning.grammar import META, word_set
+from storyagent.planning.looks import is_seen
 from storyagent.planning.time_phrases import AT_FIRST, AT_LAST, FOLLOWING, MIDDLES, WHOLE
 from storyagent.planning.tokens import Token
 
@@ -34,7 +36,7 @@ _MIDDLE, _EARLY, _LATE = 0.5, 1 / 3, 2 / 3
 _OVER = word_set("over gone done passed past elapsed up through finished")
 _BEGINS = word_set("begins starts began started begin start sets")
 _ENDS = word_set("ends ended end finishes finished is was has")
-_BORDERS = word_set("after until till before by since once")
+_BORDERS = word_set("after until till before by since once to from between")
 _ALL = word_set("whole entire full complete")
 _STARTS = frozenset(
     {phrase.split()[0] for phrases in (WHOLE, AT_FIRST, AT_LAST, MIDDLES) for phrase in phrases}
@@ -186,6 +188,8 @@ def _moment_phrase(tokens: list[Token], i: int) -> WindowPhrase | None:
 def _until_moment(tokens: list[Token], start: _Moment, joint: str) -> _Moment | None:
     """Read the end of "from one quarter of the way through until three quarters of the way through"."""
     lead, j = _lead(tokens, start.end)
+    if lead and lead[-1] == "through":
+        lead = ["to"]
     if not lead and words_at(tokens, start.end, 1) == [joint]:
         lead, j = ["to"], start.end + 1
     found = _moment(tokens, j, lead) if lead and lead[-1] in ("until", "till", "to") else None
@@ -199,7 +203,7 @@ def _moment(tokens: list[Token], j: int, lead: list[str]) -> _Moment | None:
         or _way_through(tokens, j, lead)
         or _reaches(tokens, j)
         or _border(tokens, j, lead)
-        or _seconds(tokens, j)
+        or _percent(tokens, j + (words_at(tokens, j, 1) == ["the"]))
     )
 
 
@@ -307,6 +311,12 @@ def _way_through(tokens: list[Token], j: int, lead: list[str]) -> _Moment | None
     if film > k:  # "one third of the clip has passed"
         bounds = bool(lead) and lead[-1] in _BORDERS  # "after one quarter of the clip"
         end = k if _over(tokens, film) == film and not bounds else _over(tokens, film)
+    if (
+        end == k
+        and (lead[-1:] == ["from"] or "between" in lead)
+        and words_at(tokens, k, 1) in (["to"], ["until"], ["and"], ["till"])
+    ):
+        return _Moment(count / _SHARES[words[1]], k)  # "from one third to two thirds of the clip"
     if end == k and lead in (["at"], ["by"], ["until"], ["till"], ["from"], ["after"], ["before"], ["at", "about"]):
         closed = k >= len(tokens) or tokens[k].tag in (".", "C")  # "it leaves at three quarters"
         return _Moment(count / _SHARES[words[1]], k) if closed else None
@@ -340,21 +350,21 @@ def _border(tokens: list[Token], j: int, lead: list[str]) -> _Moment | None:
     return None
 
 
-def _seconds(tokens: list[Token], j: int) -> _Moment | None:
-    """Read "at 25%", and "after five seconds", "at second 5" where the film's length is told: "a ten-second clip"."""
-    share = words_at(tokens, j, 2)
-    if share[1:] == ["%"] and share[0].isdigit() and int(share[0]) <= 100:
-        return _Moment(int(share[0]) / 100, _after_film(tokens, _through(tokens, j + 2)))
-    whole = film_length_s(tokens)
+def _percent(tokens: list[Token], j: int) -> _Moment | None:
+    """Read "25%", "25 percent of the clip"."""
+    share = _share_of_hundred(tokens, j)
+    return None if share is None else _Moment(share, _after_film(tokens, _through(tokens, _mark(tokens, j + 2))))
+
+
+def _share_of_hundred(tokens: list[Token], j: int) -> float | None:
     words = words_at(tokens, j, 2)
-    if words[:1] == ["second"]:
-        words = words[::-1]
-    if whole is None or len(words) < 2 or words[1] not in ("seconds", "second"):
-        return None
-    seconds = number_of(words[0])
-    if seconds is None or not 0 < seconds < whole:
-        return None
-    return _Moment(seconds / whole, _through(tokens, j + 2))
+    told = words[1:] == ["%"] and words[0].replace(".", "", 1).isdigit() and float(words[0]) <= 100
+    return float(words[0]) / 100 if told else None
+
+
+def _mark(tokens: list[Token], j: int) -> int:
+    """Return the index after "mark" in "the 50 % mark", or j."""
+    return j + (words_at(tokens, j, 1) in (["mark"], ["point"]))
 
 
 def _share_phrase(tokens: list[Token], i: int) -> WindowPhrase | None:
@@ -407,12 +417,9 @@ def _numbered(tokens: list[Token], j: int) -> tuple[Span, int] | None:
     words = words_at(tokens, j, 4)
     if len(words) < 2 or words[0] not in _ORDER.keys() | _LAST:
         return None
-    several = _several(words, j) or _pair(tokens, words, j) or _again(tokens, words, j)
+    several = _several(tokens, words, j) or _pair(tokens, words, j) or _again(tokens, words, j)
     if several:
         return several
-    seconds = _some_seconds(tokens, words[:3])
-    if seconds:
-        return seconds, j + 3
     if words[1] not in _SHARES:
         return None
     share = _SHARES[words[1]]
@@ -420,10 +427,10 @@ def _numbered(tokens: list[Token], j: int) -> tuple[Span, int] | None:
     return (((number - 1) / share, number / share), j + 2) if number <= share else None
 
 
-def _several(words: list[str], j: int) -> tuple[Span, int] | None:
+def _several(tokens: list[Token], words: list[str], j: int) -> tuple[Span, int] | None:
     """Read "first two thirds"."""
-    if words[1].isdigit() and words[2:3] == ["%"] and 0 < int(words[1]) < 100:  # "first 50%"
-        length = int(words[1]) / 100
+    length = _share_of_hundred(tokens, j + 1) or 0.0
+    if 0.0 < length < 1.0:  # "first 50%"
         return ((1.0 - length, 1.0) if words[0] in _LAST else (0.0, length)), j + 3
     count = {"two": 2, "three": 3}.get(words[1])
     if count is None or not words[2:] or words[2] not in _SHARES or count >= _SHARES[words[2]]:
@@ -450,26 +457,28 @@ def _again(tokens: list[Token], words: list[str], j: int) -> tuple[Span, int] | 
     return (((_ORDER[words[0]] - 1) / share, _ORDER[words[0]] / share), j + 1) if _ORDER[words[0]] <= share else None
 
 
-def _some_seconds(tokens: list[Token], words: list[str]) -> Span | None:
-    """Read "first five seconds" where the film's length is known."""
-    whole = film_length_s(tokens)
-    seconds = number_of(words[1])
-    if whole is None or seconds is None or words[2:] not in (["seconds"], ["second"]) or not 0 < seconds < whole:
-        return None
-    return (1.0 - seconds / whole, 1.0) if words[0] in _LAST else (0.0, seconds / whole)
-
-
 def _after_film(tokens: list[Token], j: int) -> int:
-    """Return the index after "of the video", or j when that does not follow."""
-    if words_at(tokens, j, 1) == ["of"]:
-        end = _film(tokens, j + 1)
-        return end if end > j + 1 else j
-    return j
+    """Return the index after "of the video", or "of the race" that it shows, or j when that does not follow."""
+    if words_at(tokens, j, 1) != ["of"]:
+        return j
+    end = _film(tokens, j + 1)
+    if end > j + 1:
+        return end
+    k = j + 1 + (words_at(tokens, j + 1, 1) in (["the"], ["this"], ["its"], ["their"], ["our"]))
+    while k + 1 < len(tokens) and tokens[k + 1].tag == "N" and tokens[k].tag in ("A", "N"):
+        k += 1
+    return k + 1 if k < len(tokens) and tokens[k].tag == "N" and _lasts(tokens[k].lemma) else j
+
+
+@cache
+def _lasts(noun: str) -> bool:
+    """Tell whether a noun names what takes time and is not seen itself: "concert", "duration", "race"."""
+    return lexicon.noun_class(noun) in ("act", "event", "time", "communication", "process") and not is_seen(noun)
 
 
 def _film(tokens: list[Token], j: int) -> int:
     """Return the index after "the video", or j."""
-    k = j + 1 if words_at(tokens, j, 1) in (["the"], ["this"], ["our"], ["my"], ["a"]) else j
+    k = j + 1 if words_at(tokens, j, 1) in (["the"], ["this"], ["our"], ["my"], ["a"], ["that"], ["your"]) else j
     while k < len(tokens) and tokens[k].lower in ("whole", "entire", "short", "little", "full", "complete"):
         k += 1
     if k < len(tokens) and is_length(tokens[k].lower):

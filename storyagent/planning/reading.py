@@ -9,6 +9,7 @@ from storyagent.planning.chunks import Clause, NounPhrase
 from storyagent.planning.clause_kinds import (
     color_respectively,
     comes_earlier,
+    is_course,
     is_dummy,
     is_made_of,
     is_purpose,
@@ -17,6 +18,7 @@ from storyagent.planning.clause_kinds import (
 from storyagent.planning.clauses import build_clauses, is_orphan
 from storyagent.planning.entities import Cast
 from storyagent.planning.events import ENDING, Event, clause_events
+from storyagent.planning.film_length import count_in_percent
 from storyagent.planning.grammar import CLAUSE_OPENERS, COLORS, META, ORDINALS, PAINTING, SIMULTANEOUS, word_set
 from storyagent.planning.headings import drop_headings, is_style
 from storyagent.planning.phrases import chunk
@@ -51,6 +53,9 @@ def read_story(sentences: tuple[Sentence, ...]) -> tuple[list[Reading], Cast]:
     """
     readings = [Reading(sentence, tokenize(sentence.text, sentence.quotes)) for sentence in sentences]
     names = collect_names([reading.tokens for reading in readings])
+    length = count_in_percent([reading.tokens for reading in readings])
+    if length:
+        readings[0].findings.append(length)
     cast = Cast()
     speakers: list[Being] = []
     for k, reading in enumerate(readings):
@@ -237,7 +242,7 @@ class _SentenceReader:
     def _objects(self, clause: Clause, verb: str, subjects: list[Mention]) -> list[Mention]:
         if verb in LINKING and subjects:
             return []
-        mentions = self._mentions(clause.objects)
+        mentions = self._mentions([phrase for phrase in clause.objects if not is_course(clause, phrase)])
         own = [mention.being for mention in subjects]
         return [mention for mention in mentions if mention.being not in own]
 

@@ -17,6 +17,7 @@ from storyagent.planning.ambiguity import (
     possible,
     verb_form,
 )
+from storyagent.planning.asides import doubles_end, is_aside
 from storyagent.planning.grammar import (
     BE,
     CLOSED,
@@ -42,6 +43,8 @@ def tag(tokens: list[Token], names: Collection[str] = frozenset()) -> None:
     for i, token in enumerate(tokens):
         if not token.tag:
             token.tag = _fixed(tokens, i, names)
+        for double in tokens[i : doubles_end(tokens, i)]:
+            double.tag = "R"
     for i, token in enumerate(tokens):
         if not token.tag:
             token.tag = _choose(tokens, i)
@@ -51,6 +54,8 @@ def tag(tokens: list[Token], names: Collection[str] = frozenset()) -> None:
 
 
 _LABELED = word_set("object item thing element character figure subject")
+_MODAL_NOUNS = word_set("can will might must")
+_ALONE = word_set("this that these those each every all both some any another either neither one two three many few")
 _CANS = word_set("trash garbage tin watering oil paint beer soda milk spray jerry dust rubbish")
 
 
@@ -66,13 +71,29 @@ def _by_neighbor(tokens: list[Token], i: int) -> str:
         return "R"
     if word == "a" and before_it.lower in _LABELED:  # "Object A is a kettle"
         return "NAME"
+    if word in _MODAL_NOUNS and _awaits_noun(tokens, i):
+        return "N"  # "a blue can of soda", "the will"
     corner = word in ("left", "right") and before_it.lower in ("upper", "lower", "top", "bottom")
     side = word in ("left", "right") and before_it.tag in ("X", "R") and after == "of"
     return "R" if corner or side else "N" if word == "can" and before_it.lower in _CANS else ""
 
 
+def _awaits_noun(tokens: list[Token], i: int) -> bool:
+    """Tell whether a determiner, or one with an adjective, has found no noun before i: "a", "one dented"."""
+    last = tokens[i - 1]
+    if last.lower in COLORS:
+        return True
+    if last.tag in ("D", "S", "NUM"):
+        return last.lower not in _ALONE
+    described = i > 1 and tokens[i - 2].tag in ("D", "S", "NUM") and not last.tag
+    return described and "a" in possible(tokens, i - 1) and "n" not in possible(tokens, i - 1)
+
+
 _STAGES = word_set("starts begins ends finishes stops start begin end finish stop")
 _PLACED = word_set("upper lower top bottom left right top-left top-right bottom-left bottom-right")
+
+
+_BY_SENSE = word_set("'s to her that there like no second first one his right round past")
 
 
 def _fixed(tokens: list[Token], i: int, names: Collection[str]) -> str:
@@ -83,28 +104,11 @@ def _fixed(tokens: list[Token], i: int, names: Collection[str]) -> str:
     digits = word[0].isdigit() and word not in ("2d", "3d")
     if digits or word in HUGE_NUMBERS or word in ("dozen", "half-dozen") or lexicon.number(word) is not None:
         return "NUM"
-    if is_name(tokens, i, names):
-        return "NAME"
-    by_neighbor = _by_neighbor(tokens, i)
-    if by_neighbor:
-        return by_neighbor
-    if word in (
-        "'s",
-        "to",
-        "her",
-        "that",
-        "there",
-        "like",
-        "no",
-        "second",
-        "first",
-        "one",
-        "his",
-        "right",
-        "round",
-        "past",
-    ):
-        return ""
+    if token.text not in names and is_aside(tokens, i):
+        return "R"
+    told = "NAME" if is_name(tokens, i, names) else _by_neighbor(tokens, i)
+    if told or word in _BY_SENSE:
+        return told
     return CLOSED.get(word, "")
 
 
@@ -227,10 +231,19 @@ def _missing(tokens: list[Token], i: int) -> str:
     return "V" if kept and i > 0 and tokens[i - 1].tag not in ("D", "S", "A") else "A"
 
 
+def _gone(tokens: list[Token], i: int) -> str:
+    """Read "is missing, and gone for the rest" as a state, "has gone" and "is gone" as a verb."""
+    j = i - 1
+    while j >= 0 and tokens[j].tag == "R":
+        j -= 1
+    return "A" if j >= 0 and tokens[j].lower in ("and", "but", ",", "then") else "V"
+
+
 def _present(tokens: list[Token], i: int) -> str:
     """Read "sensor present at all times" as a state, "a present shows up" as a thing."""
     after = tokens[i + 1].lower if i + 1 < len(tokens) else "."
-    state = i > 0 and tokens[i - 1].tag in ("N", "NAME", "X", "R") and (not after.isalpha() or CLOSED.get(after) == "I")
+    told = i > 0 and (tokens[i - 1].tag in ("N", "NAME", "X", "R", "NOT") or tokens[i - 1].lower in (",", "and", "but"))
+    state = told and (not after.isalpha() or CLOSED.get(after) in ("I", "R"))
     return "A" if state else by_context(tokens, i, possible(tokens, i))
 
 
@@ -238,7 +251,7 @@ _SPECIAL: dict[str, Callable[[list[Token], int], str]] = {
     "to": _to,
     "her": _her,
     "missing": _missing,
-    "gone": lambda tokens, i: "A" if i > 0 and tokens[i - 1].lower in ("and", "but", ",") else "V",
+    "gone": _gone,
     "his": lambda tokens, i: "S",
     "that": _that,
     "'s": _apostrophe,

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 _TOKEN = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Capt)\.(?=\s+[^\W\d_])|o['’]clock\b|\d[dD]\b|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|(?:(?!n['’]t\b)(?:[^\W_]|[\u0300-\u036f\u0591-\u05c7\u0610-\u065f\u0900-\u0903\u093a-\u094f]))+"
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Capt)\.(?=\s+[^\W\d_])|o['’]clock\b|\d[dD]\b|\d+-(?:second|frame|minute|sec)s?\b|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|(?:(?!n['’]t\b)(?:[^\W_]|[\u0300-\u036f\u0591-\u05c7\u0610-\u065f\u0900-\u0903\u093a-\u094f]))+"
     r"(?:[-](?:[^\W_]|[\u0300-\u036f])+)*|n['’]t\b|['’](?:s|re|ve|ll|d|m)\b|\.\.\.|[^\s]"
 )
 

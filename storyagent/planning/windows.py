@@ -92,6 +92,8 @@ def seen_spans(clause: Clause, action: Action, shown: bool = False) -> tuple[tup
     presence = gone or goes or comes or shown
     inside = any(spot.relative or not spot.spot.startswith("offscreen") for spot in clause.spots)
     placed = inside and bool(verb and verb.lemma in _KEEPING)
+    new = bool(clause.subjects) and all(p.noun and p.reference in ("a", "bare") for p in clause.subjects)
+    stays = bool(verb and verb.lemma in ("stay", "remain")) or "then" in clause.adverbs
     seen: list[Span] = []
     unseen: list[Span] = []
     for phrase in clause.windows:
@@ -100,7 +102,8 @@ def seen_spans(clause: Clause, action: Action, shown: bool = False) -> tuple[tup
         early = not phrase.firm and phrase.when == "during" and phrase.window[0] == 0.0
         if early and not (gone or goes or negated):  # "at first there is a dog" leaves open whether it stays
             continue
-        if not presence and (not phrase.firm or phrase.when != "during" or negated):
+        arrives = new and phrase.firm and not negated  # "from the midpoint on, an egg lies in the nest"
+        if not (presence or arrives) and (not phrase.firm or phrase.when != "during" or negated):
             continue
         start, end = phrase.window
         if goes and not negated:
@@ -115,7 +118,8 @@ def seen_spans(clause: Clause, action: Action, shown: bool = False) -> tuple[tup
         elif phrase.when == "until":
             seen.append((0.0, end))
         else:
-            seen.append((start, 1.0) if comes or gone or phrase.when == "after" else (1 / 3, 2 / 3))
+            stays = stays or (arrives and not presence)
+            seen.append((start, 1.0) if comes or gone or stays or phrase.when == "after" else (1 / 3, 2 / 3))
     return _real(seen), _real(unseen)
 
 
