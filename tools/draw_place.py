@@ -18,6 +18,7 @@ def draw_place(
     seed: int = 0,
     picture: r.Image | None = None,
     without: tuple[str, ...] = (),
+    snowy: bool = False,
     *,
     context: ToolContext,
 ) -> r.PlaceImage:
@@ -25,7 +26,7 @@ def draw_place(
 
     The place's noun chooses what is painted; without a place it is a theatre's stage. Hour, weather and style colour
     a painted place and leave the user's picture as it is. Sun, moon and bed are not painted if they are named in
-    `without`, as the scene has its own. Deterministic by seed. The file of a painted place says where its sky is.
+    `without`, as the scene has its own; `snowy` lets snow lie though none falls. Deterministic by seed. The file of a painted place says where its sky is.
 
     Raises:
         InvalidInput: `picture` is not a picture, or the size cannot be painted.
@@ -54,6 +55,7 @@ def draw_place(
             height_px=height_px,
             seed=seed,
             without=without,
+            snowy=snowy,
         )
         Image.fromarray(painted).save(path, format="PNG", compress_level=1, pnginfo=with_sky(sky))
     return path

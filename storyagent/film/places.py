@@ -122,6 +122,7 @@ def paint_place_and_sky(
     height_px: int = 720,
     seed: int = 0,
     without: Collection[str] = (),
+    snowy: bool = False,
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
     """Return what `paint_place` does, and where its sky is seen: shape (height_px, width_px), 255 for sky, 0 for land.
 
@@ -139,7 +140,8 @@ def paint_place_and_sky(
 
     kind, _ = place_kind(noun, description)
     look = known_style(style) or DEFAULT_STYLE
-    canvas = _draw(kind, width_px / height_px, time, weather, seed, frozenset(without))
+    covered = snowy or weather == "snow"
+    canvas = _draw(kind, width_px / height_px, time, weather, seed, frozenset(without), snowy=covered)
     outside: Weather = "clear" if kind in INDOORS | TIMELESS else weather
     sky = _layer(canvas, "".join(canvas.sky), width_px, height_px)
     land = _layer(canvas, "".join(_cut(canvas.land, look)), width_px, height_px)
@@ -154,11 +156,13 @@ def paint_place_and_sky(
     return np.asarray(np.rint(finish(picture, look, seed) * 255), np.uint8), seen
 
 
-def _draw(kind: str, aspect: float, time: TimeOfDay, weather: Weather, seed: int, without: frozenset[str]) -> Canvas:
+def _draw(
+    kind: str, aspect: float, time: TimeOfDay, weather: Weather, seed: int, without: frozenset[str], *, snowy: bool
+) -> Canvas:
     canvas = Canvas(
         width=HEIGHT * aspect,
         rng=random.Random(f"{kind}:{seed}"),
-        palette=SNOWY if (weather == "snow" and kind not in INDOORS) or kind == "snow" else SUMMER,
+        palette=SNOWY if (snowy and kind not in INDOORS) or kind == "snow" else SUMMER,
         haze=sky_colors(time, weather)[2],
         without=without,
         dark=time == "night" or (time == "dusk" and weather in ("rain", "storm")),

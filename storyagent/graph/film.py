@@ -18,6 +18,8 @@ from storyagent.story.directions import FrameDirections
 from storyagent.story.files import sha256_of
 from storyagent.story.layout import Layout
 from storyagent.story.screenplay import Entity, FilmFormat, Line, Scene, Screenplay, TimeOfDay, Transition, Weather
+from storyagent.story.states import SNOWY, family
+from storyagent.story.stating import described_place, say_states, stated_roles
 from storyagent.story.values import Finding, Value
 from storyagent.story.voices import cast_voices
 
@@ -49,13 +51,14 @@ class Drawing(Value):
 class Backdrop(Value):
     """A place at one time of day in one weather, without what moves in the scene; scenes that share it all share it.
 
-    A scene with a seed of its own has a picture of its own.
+    A scene with a seed of its own has a picture of its own. `snowy`: snow lies, whether or not it falls.
     """
 
     id: str
     place: Entity | None
     time: TimeOfDay
     weather: Weather
+    snowy: bool
     without: tuple[str, ...]
     seed: int
     picture: FileInput | None
@@ -241,11 +244,11 @@ def _scenes(
 
 
 def _prompt(scene: Scene, screenplay: Screenplay) -> str:
-    """Say what is seen, where, when and in which style, as video models are prompted."""
-    place = screenplay.entity(scene.place) if scene.place else None
-    where = place.description or place.name if place else ""
+    """Say what is seen and in which state, where, when and in which style, as video models are prompted."""
+    where = described_place(screenplay.entity(scene.place), scene.place_state) if scene.place else ""
     about = (where, _AT.get(scene.time, ""), _IN.get(scene.weather, ""), screenplay.style)
-    return ", ".join([scene.prompt.rstrip(". "), *(words for words in about if words)])
+    prompt = say_states(scene.prompt, stated_roles(scene, screenplay))
+    return ", ".join([prompt.rstrip(". "), *(words for words in about if words)])
 
 
 def _title(screenplay: Screenplay, scenes: Sequence[SceneValues]) -> TitleValues:
@@ -293,7 +296,13 @@ def _picture(entity: Entity | None, root: Path) -> FileInput | None:
 def _backdrop_id(scene: Scene, without: tuple[str, ...]) -> str:
     own = f"no-{'-'.join(without)}" if without else ""
     seed = f"seed-{scene.seed}" if scene.seed is not None else ""
-    return ".".join(part for part in (scene.place, scene.time, scene.weather, own, seed) if part)
+    snow = SNOWY if _is_snowy(scene) else ""
+    return ".".join(part for part in (scene.place, scene.time, scene.weather, snow, own, seed) if part)
+
+
+def _is_snowy(scene: Scene) -> bool:
+    """Tell whether snow lies without falling; where it falls it lies, too."""
+    return scene.weather != "snow" and any(family(state) == SNOWY for state in scene.place_state)
 
 
 def _without(cast: Iterable[str], entities: Mapping[str, Entity]) -> tuple[str, ...]:
@@ -310,6 +319,7 @@ def _backdrops(screenplay: Screenplay, scenes: Iterable[SceneValues], root: Path
             place=_seen(place) if place else None,
             time=scene.time,
             weather=scene.weather,
+            snowy=_is_snowy(scene),
             without=_without(values.cast, entities),
             seed=screenplay.seed if scene.seed is None else scene.seed,
             picture=_picture(place, root),

@@ -13,7 +13,9 @@ from storyagent.planning.grammar import word_set
 from storyagent.planning.looks import SIZE_WORDS, is_being, is_person, is_worn, kind_of
 from storyagent.planning.names import Gender, noun_for_name
 from storyagent.planning.scenery import is_building, is_place
+from storyagent.story.change_words import EVERYWHERE
 from storyagent.story.screenplay import Kind
+from storyagent.story.states import LIGHTS, STATES, State, family
 
 
 @dataclass(slots=True, eq=False)
@@ -117,8 +119,24 @@ def describe_being(being: Being, phrase: NounPhrase) -> None:
         "many",
     }
     for word in phrase.adjectives:
-        if word not in being.traits and word not in unseen:
+        if word not in being.traits and word not in unseen and not is_state_of(being, word):
             being.traits.append(word)
+
+
+def is_state_of(being: Being, word: str) -> bool:
+    """Tell whether an adjective says in which state a thing is, and not what it is like for good: a torn kite.
+
+    A place is what it is called: an empty street, a frozen lake; and so is the full moon.
+    """
+    state = STATES.get(family(word) or "")
+    return state is not None and not being.place and being.noun not in EVERYWHERE and can_be(being, state, to=True)
+
+
+def can_be(being: Being, state: State, *, to: bool) -> bool:
+    """Tell whether what is done to a being (`to`), or what it does, can leave it in a state: nobody lights a radio."""
+    if being.kind not in state.of or (not to and being.noun in EVERYWHERE):
+        return False
+    return state is not STATES["lit"] or being.head.split()[-1] in LIGHTS
 
 
 def fits_gender(being: Being, gender: Gender) -> bool:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from storyagent.errors import InvalidInput
-from storyagent.planning.attributes import ENDING_STATES, LASTING_STATES
 from storyagent.planning.beings import Being, Mention, slug
+from storyagent.planning.carrying import Lasting, active, states_said
 from storyagent.planning.checks import check_story
 from storyagent.planning.choreograph import choreograph
 from storyagent.planning.describe import description_of, film_title, scene_prompt, scene_title, short_name, with_article
@@ -25,6 +25,7 @@ from storyagent.planning.told import Reading
 from storyagent.story.choreography import Choreography
 from storyagent.story.compose import compose
 from storyagent.story.screenplay import Camera, Entity, Role, Scene, Screenplay, Transition
+from storyagent.story.stating import Stated, say_states
 from storyagent.story.values import Finding
 
 
@@ -188,7 +189,7 @@ def _mentioned(readings: list[Reading], beings: list[Being]) -> list[tuple[Being
 
 
 def _scenes(drafts: Sequence[SceneDraft]) -> tuple[Scene, ...]:
-    lasting: dict[str, tuple[str, ...]] = {}
+    lasting = Lasting()
     taken: set[str] = set()
     scenes = []
     for number, draft in enumerate(drafts, start=1):
@@ -197,14 +198,18 @@ def _scenes(drafts: Sequence[SceneDraft]) -> tuple[Scene, ...]:
         lines = script.spoken if script else [line for reading in draft.readings for line in spoken_lines(reading)]
         scene_id = _free(slug(title) or f"scene-{number}", " ".join(line.text for line in lines), taken)
         taken.add(scene_id)
+        leap = max((reading.leap for reading in draft.readings), default=0)
+        lasting.begin(draft.time, leap=leap, told=any(reading.time for reading in draft.readings))
+        cast, stated = _roles(draft, lasting)
         aloud = sum(len(line.text.split()) for line in lines)
         scenes.append(
             Scene(
                 id=scene_id,
                 title=title,
-                prompt=_prompt(draft),
+                prompt=_prompt(draft) if script else say_states(_prompt(draft), stated),
                 place=draft.place.id if draft.place else None,
-                cast=_roles(draft, lasting),
+                place_state=_place_state(draft, lasting),
+                cast=cast,
                 lines=tuple(lines),
                 time=draft.time,
                 weather=draft.weather,
@@ -244,19 +249,26 @@ def _free(wanted: str, text: str, taken: set[str]) -> str:
     return next(f"{marked}-{n}" for n in range(2, len(taken) + 3) if f"{marked}-{n}" not in taken)
 
 
-def _roles(draft: SceneDraft, lasting: dict[str, tuple[str, ...]]) -> tuple[Role, ...]:
-    """Return who is in a scene in which state; a torn kite stays torn until it is mended."""
-    now: dict[str, list[str]] = {}
-    for reading in draft.readings:
-        for being_id, states in reading.states.items():
-            now.setdefault(being_id, []).extend(states)
-    roles = []
+def _roles(draft: SceneDraft, lasting: Lasting) -> tuple[tuple[Role, ...], tuple[Stated, ...]]:
+    """Return who is in a scene in which state, and what of that is so from its beginning."""
+    now = states_said(draft.readings)
+    lasting.wake(active(draft.readings))
+    roles, stated = [], []
     for being, count in draft.seen:
-        states = [*now.get(being.id, []), *(draft.manners.get(being.id, []) if isinstance(draft, ScriptDraft) else [])]
-        kept = () if ENDING_STATES.intersection(states) else lasting.get(being.id, ())
-        lasting[being.id] = tuple(dict.fromkeys([*kept, *(state for state in states if state in LASTING_STATES)]))
-        roles.append(Role(entity=being.id, count=count, state=tuple(dict.fromkeys([*kept, *states]))))
-    return tuple(roles)
+        manners = draft.manners.get(being.id, []) if isinstance(draft, ScriptDraft) else []
+        came, states = lasting.say(being.id, [*now.pop(being.id, []), *manners])
+        roles.append(Role(entity=being.id, count=count, state=states))
+        stated.append(Stated(being.name or being.noun, being.noun or being.head, came))
+    for key, said in now.items():  # of those told of but not shown
+        lasting.say(key, said)
+    return tuple(roles), tuple(stated)
+
+
+def _place_state(draft: SceneDraft, lasting: Lasting) -> tuple[str, ...]:
+    if draft.place is None:
+        return ()
+    words = frozenset(word for reading in draft.readings for word in reading.words)
+    return lasting.weather(draft.place.id, draft.place.noun, draft.weather, words)
 
 
 def _choreography(scene: Scene, draft: SceneDraft, options: PlanOptions) -> Choreography:

@@ -35,6 +35,7 @@ from storyagent.planning.scenery import (
 )
 from storyagent.planning.sentences import Sentence
 from storyagent.planning.speakers import find_speakers, paragraph_so_far
+from storyagent.planning.state_changes import state_changes
 from storyagent.planning.tagging import tag
 from storyagent.planning.tokens import tokenize
 from storyagent.planning.told import Reading
@@ -158,6 +159,8 @@ class _SentenceReader:
         self._bring_in(clause)
         objects = [] if verb == "wear" else self._objects(clause, verb, subjects)
         self._see(objects)
+        for being, state in state_changes(clause, subjects, self.reading, self.resolve):
+            set_state(self.reading, being, state)
         self._act(clause, subjects, objects)
         for adjunct in clause.adjuncts:
             for phrase in adjunct.phrases if shows_adjunct(adjunct.preposition, clause) else ():

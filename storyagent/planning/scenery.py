@@ -159,6 +159,8 @@ def weather(words: list[str]) -> Weather | None:
     """Return the weather that a sentence's words name, if any."""
     if {"rain", "snow", "storm", "wind"} & set(words) and {"stopped", "ended", "stops", "ends", "passed"} & set(words):
         return "clear"
+    if {"snow", "ice"} & set(words) and {"melted", "melts", "melting", "thawed"} & set(words):
+        return "clear"
     return next((kind for kind, names in _WEATHER.items() if names.intersection(words)), None)
 
 

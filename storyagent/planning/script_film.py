@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storyagent.planning.attributes import ENDING_STATES, LASTING_STATES
 from storyagent.planning.beings import slug
+from storyagent.planning.carrying import Lasting
 from storyagent.planning.pacing import paced, seconds_for
 from storyagent.planning.planner import PlanOptions
 from storyagent.planning.screenwriter import Script
 from storyagent.planning.script_answer import SceneOfScript, counted, key_of_name, singular
 from storyagent.planning.sentences import Sentence
 from storyagent.planning.story_facts import NOTHING, SentenceFacts
+from storyagent.story.change_words import words_of
 from storyagent.story.screenplay import Camera, Entity, Line, Role, Scene, Screenplay, Transition
+from storyagent.story.stating import Stated, say_states
 from storyagent.story.values import Finding
 
 LONGEST_TITLE = 300
@@ -80,25 +82,30 @@ def _scenes(
     scenes: list[Scene] = []
     taken: set[str] = set()
     place: str | None = None
-    lasting: dict[str, tuple[str, ...]] = {}
+    lasting = Lasting()
+    names = {place_id: name for name, place_id in places.values()}
     for number, part in enumerate(script.scenes, start=1):
         told = sentences[part.first - 1 : part.last]
         facts = [script.facts.get(sentence.index + 1, NOTHING) for sentence in told]
         place = places[key_of_name(part.place)][1] if key_of_name(part.place) else place
         before = scenes[-1] if scenes else None
         moved = before is not None and (before.place != place or before.time != part.time)
+        leap = max((said.leap for said in facts), default=0)
+        lasting.begin(part.time, leap=leap)
+        cast, stated = _roles(script, part, ids, facts, lasting)
         scenes.append(
             Scene(
                 id=_free(slug(part.title) or f"scene-{number}", taken),
                 title=part.title,
-                prompt=" ".join(part.prompt.split()),
+                prompt=say_states(" ".join(part.prompt.split()), stated),
                 place=place,
-                cast=_roles(script, part, ids, facts, lasting),
+                place_state=_place_state(part, told, place, names.get(place or "", ""), lasting),
+                cast=cast,
                 lines=tuple(line for sentence in told for line in _lines(script, sentence, ids)),
                 time=part.time,
                 weather=part.weather,
                 camera=Camera(move=next((said.camera for said in facts if said.camera), part.camera)),
-                transition=_transition(moved, max((said.leap for said in facts), default=0) if before else 0),
+                transition=_transition(moved, leap if before else 0),
                 duration_s=seconds_for(sum(_words(sentence.text) for sentence in told)),
             )
         )
@@ -112,10 +119,9 @@ def _transition(moved: bool, leap: int) -> Transition:
 
 
 def _roles(
-    script: Script, part: SceneOfScript, ids: dict[str, str], facts: Sequence[SentenceFacts],
-    lasting: dict[str, tuple[str, ...]],
-) -> tuple[Role, ...]:  # fmt: skip
-    """Return who is in a scene in which state; a torn kite stays torn until it is mended (`lasting`, by id)."""
+    script: Script, part: SceneOfScript, ids: dict[str, str], facts: Sequence[SentenceFacts], lasting: Lasting
+) -> tuple[tuple[Role, ...], tuple[Stated, ...]]:
+    """Return who is in a scene in which state, and what of that is so from its beginning."""
     counts: dict[str, int] = {}
     for name in part.cast:
         entity = ids[script.resolved(name)]
@@ -123,14 +129,28 @@ def _roles(
     for somebody in (one for said in facts for one in said.seen):
         if (key := script.key_of(somebody)) in ids and (ids[str(key)] in counts or len(counts) < MOST_COMPLETED):
             counts[ids[str(key)]] = max(counts.get(ids[str(key)], 0), somebody.count)
+    keys = (script.key_of(somebody) for said in facts for somebody in said.awake)
+    lasting.wake(ids[str(key)] for key in keys if key in ids)
     now = _states(script, part, ids, facts)
-    roles = []
+    looks = {ids[key]: look for key, look in script.looks.items()}
+    roles, stated = [], []
     for entity, count in counts.items():
-        states = now.get(entity, [])
-        kept = () if ENDING_STATES.intersection(states) else lasting.get(entity, ())
-        lasting[entity] = tuple(dict.fromkeys([*kept, *(state for state in states if state in LASTING_STATES)]))
-        roles.append(Role(entity=entity, count=count, state=tuple(dict.fromkeys([*kept, *states]))))
-    return tuple(roles)
+        came, states = lasting.say(entity, now.pop(entity, []))
+        roles.append(Role(entity=entity, count=count, state=states))
+        noun = looks[entity].noun.lower().split()[-1]
+        stated.append(Stated(singular(counted(looks[entity].name)[0]), noun, came))
+    for entity, said_of_it in now.items():  # of those told of but not shown
+        lasting.say(entity, said_of_it)
+    return tuple(roles), tuple(stated)
+
+
+def _place_state(
+    scene: SceneOfScript, told: Sequence[Sentence], place: str | None, name: str, lasting: Lasting
+) -> tuple[str, ...]:
+    if place is None:
+        return ()
+    words = words_of(" ".join(sentence.text for sentence in told))
+    return lasting.weather(place, name.lower().split()[-1], scene.weather, words)
 
 
 def _states(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from storyagent.errors import InvalidInput
 from storyagent.planning.beings import Being
+from storyagent.planning.carrying import active
 from storyagent.planning.reading import read_story
 from storyagent.planning.scenes import fallback_place
 from storyagent.planning.sentences import Sentence
@@ -38,6 +39,8 @@ class SentenceFacts:
 
     seen: tuple[Somebody, ...] = ()
     states: tuple[tuple[Somebody, tuple[str, ...]], ...] = ()
+    awake: tuple[Somebody, ...] = ()
+    """Who does what nobody does asleep."""
     speaker: Somebody | None = None
     named: bool = False
     """Whether the sentence itself names the speaker."""
@@ -77,6 +80,7 @@ def _facts(reading: Reading, by_id: Mapping[str, Being]) -> SentenceFacts:
     return SentenceFacts(
         seen=tuple(_somebody(mention.being, mention.number) for mention in reading.seen),
         states=tuple((_somebody(by_id[key]), tuple(said)) for key, said in reading.states.items() if key in by_id),
+        awake=tuple(_somebody(by_id[key]) for key in active([reading]) if key in by_id),
         speaker=_somebody(speaker) if speaker else None,
         named=bool(speaker and speaker.name and speaker.name in outside),
         camera=reading.camera,

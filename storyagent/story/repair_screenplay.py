@@ -6,13 +6,13 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from storyagent.story.carried import carried_states
 from storyagent.story.check_screenplay import check_screenplay, counts_off, longest_transition_s, speakers_off
 from storyagent.story.layout import Layout
 from storyagent.story.repair import repair_layout
 from storyagent.story.screenplay import FilmFormat, Role, Scene, Screenplay, Transition
 from storyagent.story.validate import FASTEST, check_layout
 from storyagent.story.values import Finding
-from storyagent.story.world import carried_states
 
 REPAIRABLE = frozenset({"cast.speaker", "cast.count", "transition.first", "transition.too_long", "world.state_lost"})
 CELL_PX = 8

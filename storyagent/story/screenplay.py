@@ -78,6 +78,7 @@ class Scene(Value):
 
     `prompt` says what is seen, in one or two sentences. `duration_s` is a minimum: a scene is never shorter than what
     is spoken in it. `place` is the id of a place entity. A `seed` of its own makes it come out differently.
+    `place_state` is the state its place is in ("snowy", "flooded"), as a role's `state` is of its entity.
     `ambience` says what is heard in it beside speech: "rain with distant thunder" (`storyagent.story.sound_words`).
     """
 
@@ -85,6 +86,7 @@ class Scene(Value):
     title: str = ""
     prompt: str = Field(min_length=1)
     place: Identifier | None = None
+    place_state: tuple[str, ...] = ()
     cast: tuple[Role, ...] = ()
     lines: tuple[Line, ...] = ()
     time: TimeOfDay = "day"

@@ -3,6 +3,8 @@
     world.two_places      in two places with no cut in time, and no word of a way
     world.reappears       lost, eaten, destroyed, sunk or dead, and seen again as if nothing had happened
     world.state_lost      torn in one scene and whole in a later one, without a word (can be repaired)
+    world.state_denied    torn in one scene and called whole in a later one, without a word
+    world.place_state_lost  snow lies in one scene, and in a later one at the same place there is none, without a word
     world.light_jumps     night becomes day, or day night, within one action
     world.weather_jumps   rain, snow or storm is gone, or there, within one action
     world.speaks_asleep   asleep, and speaks
@@ -16,14 +18,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from storyagent.story import change_words as words
+from storyagent.story.carried import carried_states, check_carried, is_continuous, single_roles, words_of_scene
 from storyagent.story.screenplay import Entity, Role, Scene, Screenplay, TimeOfDay, Weather
 from storyagent.story.values import Finding, Identifier, Value
 
-_CARRIED = words.LASTING | words.PASSING
 _BAD_WEATHER = frozenset({"rain", "snow", "storm"})
 
 
@@ -80,7 +81,7 @@ def check_world(screenplay: Screenplay) -> tuple[Finding, ...]:
         if is_continuous(before, now)
         for finding in _check_jump(screenplay, before, now)
     ]
-    findings += _check_carried(screenplay)
+    findings += check_carried(screenplay)
     nouns = Counter(entity.noun for entity in screenplay.entities)
     speakers = {line.speaker for scene in screenplay.scenes for line in scene.lines}
     for entity in screenplay.entities:
@@ -89,16 +90,6 @@ def check_world(screenplay: Screenplay) -> tuple[Finding, ...]:
             if entity.id in speakers:
                 findings += _check_speech(screenplay, entity)
     return tuple(findings)
-
-
-def is_continuous(before: Scene, now: Scene) -> bool:
-    """Return whether no time passes between two scenes: a hard cut, and no word of time, memory or elsewhere."""
-    return now.transition.kind == "cut" and not words.LEAP & words_of_scene(now)
-
-
-def words_of_scene(scene: Scene) -> frozenset[str]:
-    """Return the different words of a scene: its title, its prompt and everything spoken."""
-    return words.words_of(" ".join([scene.title, scene.prompt, *(line.text for line in scene.lines)]))
 
 
 def _check_jump(screenplay: Screenplay, before: Scene, now: Scene) -> Iterator[Finding]:
@@ -132,8 +123,8 @@ def _check_jump(screenplay: Screenplay, before: Scene, now: Scene) -> Iterator[F
 
 def _travellers(screenplay: Screenplay, before: Scene, now: Scene) -> list[str]:
     """Return the single characters that are in both scenes."""
-    there = {role.entity for role in _single_roles(before) if role.count == 1}
-    both = [role.entity for role in _single_roles(now) if role.count == 1 and role.entity in there]
+    there = {role.entity for role in single_roles(before) if role.count == 1}
+    both = [role.entity for role in single_roles(now) if role.count == 1 and role.entity in there]
     entities = [screenplay.entity(entity_id) for entity_id in both]
     return [one.id for one in entities if one.kind == "character" and one.noun.lower() not in words.EVERYWHERE]
 
@@ -141,84 +132,6 @@ def _travellers(screenplay: Screenplay, before: Scene, now: Scene) -> list[str]:
 def _opposed(before: Weather, now: Weather) -> bool:
     """Return whether one kind of weather does not blend into the other."""
     return before != now and ("clear" in (before, now) or {before, now} in ({"rain", "snow"}, {"snow", "storm"}))
-
-
-@dataclass(frozen=True)
-class Carried:
-    """A state that a role should have since an earlier scene (`since`) left its entity in it."""
-
-    scene: str
-    entity: str
-    state: str
-    since: str
-
-
-@dataclass
-class _Memory:
-    """What is known of one entity while its scenes are read."""
-
-    count: int
-    states: dict[str, str] = field(default_factory=dict)
-    excuses: set[str] = field(default_factory=set)
-
-
-def carried_states(screenplay: Screenplay) -> tuple[Carried, ...]:
-    """Return every state that a later role lacks although nothing ended it, in the order of scenes.
-
-    Damage lasts until the story says a word of mending; dirt and water only while the action goes on. A state counts
-    for one entity seen in the same number, not for one of several.
-    """
-    memories: dict[str, _Memory] = {}
-    found: list[Carried] = []
-    before: Scene | None = None
-    for scene in screenplay.scenes:
-        said = words_of_scene(scene)
-        goes_on = before is not None and before.place == scene.place and is_continuous(before, scene)
-        for memory in (one for one in memories.values() if one.states):
-            memory.excuses |= said
-            if words.MEND & memory.excuses:
-                memory.states.clear()
-            elif not goes_on or before is None or scene.time != before.time:
-                memory.states = {state: since for state, since in memory.states.items() if state in words.LASTING}
-        for role in _single_roles(scene):
-            found += _carry(memories, role, scene, said)
-        before = scene
-    return tuple(found)
-
-
-def _carry(memories: dict[str, _Memory], role: Role, scene: Scene, said: frozenset[str]) -> Iterator[Carried]:
-    """Yield what a role lacks, and remember the state it is in."""
-    stated = words.words_of(" ".join(role.state))
-    memory = memories.get(role.entity)
-    kept: dict[str, str] = {}
-    if memory and memory.count == role.count and not words.OPPOSITE & stated:
-        kept = memory.states
-        for state, since in kept.items():
-            family = words.LASTING if state in words.LASTING else words.PASSING
-            if not stated & (family | words.GONE | words.LOST):
-                yield Carried(scene.id, role.entity, state, since)
-    new = {} if words.OPPOSITE & stated or words.MEND & said else dict.fromkeys(stated & _CARRIED, scene.id)
-    memories[role.entity] = _Memory(role.count, dict(sorted({**new, **kept}.items())))
-
-
-def _single_roles(scene: Scene) -> list[Role]:
-    """Return the roles of entities that the cast names once."""
-    ids = scene.entity_ids
-    return [role for role in scene.cast if ids.count(role.entity) == 1]
-
-
-def _check_carried(screenplay: Screenplay) -> Iterator[Finding]:
-    lacking: dict[tuple[str, str, str], list[str]] = {}
-    for one in carried_states(screenplay):
-        lacking.setdefault((one.entity, one.state, one.since), []).append(one.scene)
-    for (entity, state, since), scenes in lacking.items():
-        yield Finding(
-            code="world.state_lost",
-            where=f"scenes[{scenes[0]}].cast[{entity}]",
-            found=f"not {state} in {', '.join(scenes)}",
-            needed=f"{state} as in scenes[{since}], or a word of how that ended",
-            hint=f"add {state!r} to its state",
-        )
 
 
 def _check_gone(screenplay: Screenplay, entity: Entity, *, alone: bool) -> Iterator[Finding]:

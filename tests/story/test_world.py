@@ -14,6 +14,7 @@ ENTITIES = (
     Entity(id="kite", name="kite", kind="prop", noun="kite"),
     Entity(id="cake", name="cake", kind="prop", noun="cake"),
     Entity(id="boat", name="paper boat", kind="prop", noun="boat"),
+    Entity(id="lamp", name="lamp", kind="prop", noun="lamp"),
     Entity(id="sun", name="sun", kind="prop", noun="sun"),
     Entity(id="wood", name="wood", kind="place", noun="wood"),
     Entity(id="lake", name="lake", kind="place", noun="lake"),
@@ -43,6 +44,8 @@ def codes(*scenes: Scene) -> list[str]:
 
 TORN = scene(1, "The kite hangs in a tree.", role("kite", "torn"))
 FADE = Transition(kind="crossfade")
+LIT = scene(1, "A lamp.", role("lamp", "lit"), time="night")
+SNOW = scene(1, "Ruby sits.", "ruby", place_state=("snowy",))
 
 
 @pytest.mark.parametrize(
@@ -54,6 +57,13 @@ FADE = Transition(kind="crossfade")
         ((scene(1, "A tree.", role("kite", "lost")), scene(2, "Ruby and a kite.", "kite")), "world.reappears"),
         ((TORN, scene(2, "Ruby has a kite.", "kite")), "world.state_lost"),
         ((scene(1, "Ruby sits.", role("ruby", "wet")), scene(2, "Ruby waits.", "ruby")), "world.state_lost"),
+        ((scene(1, "Ruby.", role("ruby", "wearing a hat")), scene(2, "Ruby waits.", "ruby")), "world.state_lost"),
+        ((scene(1, "Ruby.", role("ruby", "tied")), scene(2, "Ruby waits.", "ruby", place="wood")), "world.state_lost"),
+        ((LIT, scene(2, "A lamp stands there.", "lamp", time="night")), "world.state_lost"),
+        ((LIT, scene(2, "The lamp stands there.", role("lamp", "dark"), time="night")), "world.state_denied"),
+        ((TORN, scene(2, "Ruby has a kite.", role("kite", "undamaged"))), "world.state_denied"),
+        ((TORN, scene(2, "Ruby has the undamaged kite.", role("kite", "torn"))), "world.state_denied"),
+        ((SNOW, scene(2, "Ruby waits.", "ruby")), "world.place_state_lost"),
         ((scene(1, "Ruby sits.", "ruby", time="night"), scene(2, "Ruby waits.", "ruby")), "world.light_jumps"),
         ((scene(1, "Ruby sits.", "ruby", weather="snow"), scene(2, "Ruby waits.", "ruby")), "world.weather_jumps"),
         ((scene(1, "Ruby lies there.", role("ruby", "asleep"), lines=says("ruby")),), "world.speaks_asleep"),
@@ -83,6 +93,14 @@ def test_a_change_without_a_word_is_found(scenes: tuple[Scene, ...], code: str) 
         (TORN, scene(2, "Ruby sews the kite.", "kite"), scene(3, "Ruby has a kite.", "kite")),
         (TORN, scene(2, "Ruby has a kite.", role("kite", "mended")), scene(3, "Ruby has a kite.", "kite")),
         (TORN, scene(2, "Ruby has a kite.", role("kite", "badly ripped"))),
+        (LIT, scene(2, "Ruby blows it out.", "lamp", time="night"), scene(3, "A lamp.", "lamp", time="night")),
+        (LIT, scene(2, "A lamp stands there.", role("lamp", "out"), time="night")),
+        (LIT, scene(2, "A lamp stands there.", "lamp", transition=FADE)),
+        (scene(1, "Ruby.", role("ruby", "wearing a hat")), scene(2, "Ruby takes off the hat.", "ruby")),
+        (scene(1, "Ruby.", role("ruby", "wearing a hat")), scene(2, "Ruby.", role("ruby", "in a hat"))),
+        (SNOW, scene(2, "The snow melts.", "ruby")),
+        (SNOW, scene(2, "Ruby waits.", "ruby", place_state=("snow-covered",))),
+        (SNOW, scene(2, "Ruby runs to the lake.", "ruby", place="lake")),
         (TORN, scene(2, "Kites are there.", role("kite", count=2))),
         (scene(1, "Ruby sits.", role("ruby", "wet")), scene(2, "Ruby waits.", "ruby", transition=FADE)),
         (scene(1, "Ruby sits.", "ruby", time="night"), scene(2, "The sun is there.", "ruby")),
@@ -103,6 +121,13 @@ def test_a_forgotten_state_is_told_once_with_all_its_scenes() -> None:
     assert finding.where == "scenes[s2].cast[kite]"
     assert finding.found == "not torn in s2, s3, s4"
     assert "torn as in scenes[s1]" in finding.needed
+
+
+def test_a_denied_state_names_the_scene_the_words_and_what_would_end_it() -> None:
+    (finding,) = check_world(film(TORN, scene(2, "Ruby has the undamaged kite.", role("kite", "torn"))))
+    assert (finding.where, finding.found) == ("scenes[s2].prompt", "the undamaged kite")
+    assert finding.needed == "torn as in scenes[s1], or a word of how that ended"
+    assert finding.hint == "say 'mended' where that happens"
 
 
 def test_the_world_is_followed_from_scene_to_scene() -> None:
