@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from storyagent.deliver import Film, deliver, require_writable
+from storyagent.deliver import Film, deliver, require_film_path, require_writable
 from storyagent.engine.cancel import CancelToken
 from storyagent.engine.journal import Journal
 from storyagent.engine.lock import project_lock
@@ -157,7 +157,7 @@ class StoryAgent:
             Cancelled: so was the run.
         """
         out = Path(out)
-        require_writable(out)
+        require_film_path(out)
         _require_model((options or PlanOptions()).format.model)
         made = self.plan(story, project or out.with_suffix(""), options=options)
         return self.render(made, out)
@@ -176,7 +176,7 @@ class StoryAgent:
         project = _as_project(project)
         project.require()
         if out is not None:
-            require_writable(Path(out))
+            require_film_path(Path(out))
         with _locked(project), self.desk(project) as desk:
             parts = self._read(project)
             _require_model(parts.screenplay.format.model)

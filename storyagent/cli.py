@@ -26,7 +26,7 @@ from storyagent.cli_options import (
     read_story_argument,
     run_options,
 )
-from storyagent.cli_output import say_checked, say_film, say_plan
+from storyagent.cli_output import say_checked, say_film, say_plan, say_status
 from storyagent.errors import Cancelled, InvalidInput, StoryagentError
 
 
@@ -137,12 +137,7 @@ def status(project: Path, as_json: bool) -> None:
     if as_json:
         click.echo(state.model_dump_json())
         return
-    for node in state.nodes:
-        cost = f"{node.seconds:8.2f} s" if node.seconds is not None else " " * 10
-        click.echo(f"{node.state:<9} {cost}  {node.runs:>3} runs  {node.id}")
-        if node.error:
-            click.echo(f"{'':>32}{node.error.splitlines()[0]}")
-    click.echo(f"{project}: {state.state}")
+    say_status(project, state)
 
 
 @cli.command()

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from storyagent.agent import Checked, Film
+    from pathlib import Path
+
+    from storyagent.agent import Checked, Film, ProjectStatus
     from storyagent.project import FilmProject
     from storyagent.story.values import Finding
 
@@ -22,7 +24,7 @@ def say_film(film: Film, quiet: bool) -> None:
     click.echo(
         f"{film.path}  {facts.duration_s:.1f} s, {facts.width_px}x{facts.height_px}, {facts.fps} frames a second\n"
         f"{film.report}\n"
-        f"{film.ran} steps in {film.seconds:.1f} s, {film.from_cache} kept from earlier"
+        f"{_counted(film.ran, 'step')} in {film.seconds:.1f} s, {film.from_cache} kept from earlier"
     )
     _say_findings(film.findings)
     click.echo(
@@ -43,7 +45,7 @@ def say_plan(project: FilmProject, as_json: bool) -> None:
         }
         click.echo(json.dumps(data, ensure_ascii=False))
         return
-    click.echo(f"{project.screenplay_path}: {screenplay.title!r}, {len(screenplay.scenes)} scenes")
+    click.echo(f"{project.screenplay_path}: {screenplay.title!r}, {_counted(len(screenplay.scenes), 'scene')}")
     for number, scene in enumerate(screenplay.scenes, 1):
         click.echo(f"  {number:>2}. {scene.id}: {scene.prompt}")
     click.echo(f"  entities: {', '.join(entity.id for entity in screenplay.entities)}")
@@ -59,11 +61,31 @@ def say_checked(checked: Checked) -> None:
         click.echo(f"written: {', '.join(checked.written)}")
     for finding in checked.findings:
         click.echo(f"{finding.severity}: {finding}")
-    click.echo(f"{checked.project}: {len(checked.findings)} findings, {len(checked.errors)} of them errors")
+    errors = "an error" if len(checked.errors) == 1 else "errors"
+    click.echo(
+        f"{checked.project}: {_counted(len(checked.findings), 'finding')}, {len(checked.errors)} of them {errors}"
+    )
+
+
+def say_status(project: Path, state: ProjectStatus) -> None:
+    """Say of every step what it is and what it cost, and of the film how much of it is made."""
+    for node in state.nodes:
+        click.echo(f"{node.state:<9} {node.seconds:8.2f} s  {_counted(node.runs, 'run'):>7}  {node.id}")
+        if node.error:
+            click.echo(f"{'':>31}{node.error.splitlines()[0]}")
+    done = [node for node in state.nodes if node.state == "done"]
+    spent = sum(node.seconds for node in done)
+    click.echo(f"{project}: {state.state}, {len(done)} of {_counted(len(state.nodes), 'step')} made, at {spent:.1f} s")
+    if state.state in ("new", "unfinished", "failed"):
+        click.echo(f"What is not made yet is made by: storyagent render {project}")
 
 
 def _say_findings(findings: Sequence[Finding]) -> None:
     if findings:
-        click.echo(f"\nNot sure about {len(findings)}:")
+        click.echo(f"\nNot sure about {_counted(len(findings), 'thing')}:")
     for finding in findings:
         click.echo(f"  {finding}")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -79,6 +79,23 @@ def deliver(project: FilmProject, screenplay: Screenplay, plan: Plan, result: Ru
     )
 
 
+def require_film_path(path: Path) -> None:
+    """Check that a film can be written at `path`, before hours are spent on it; its folder is made if missing.
+
+    Raises:
+        InvalidInput: it cannot, or the name is not that of an MP4 file.
+    """
+    require_writable(path)
+    if path.suffix.lower() != ".mp4":
+        raise InvalidInput(
+            "films are MP4 files",
+            where=str(path),
+            found=path.suffix or "a name without an ending",
+            needed=".mp4",
+            hint=f"try {path.with_suffix('.mp4')}",
+        )
+
+
 def require_writable(path: Path) -> None:
     """Check that a file can be written at `path`, before hours are spent on it; its folder is made if missing.
 

@@ -41,6 +41,21 @@ def test_plan_writes_files_to_edit_and_says_what_to_do_next(run, tmp_path: Path)
     assert list((tmp_path / "film/layouts").glob("*.json"))
 
 
+def test_a_project_given_as_a_story_is_answered_with_how_to_render_it(run) -> None:  # type: ignore[no-untyped-def]
+    assert run("plan", STORY, "-o", "film").code == 0
+    for story in ("film", "film/screenplay.yaml"):
+        ran = run("make", story, "-o", "other.mp4")
+        assert ran.code == 2
+        assert "storyagent render film" in ran.err
+
+
+def test_status_says_how_much_is_made_and_how_to_go_on(run) -> None:  # type: ignore[no-untyped-def]
+    assert run("plan", STORY, "-o", "film").code == 0
+    ran = run("status", "film")
+    assert "film: new, " in ran.out
+    assert "made by: storyagent render film" in ran.out
+
+
 def test_layout_prints_the_object_others_build_on(run) -> None:  # type: ignore[no-untyped-def]
     ran = run("layout", "A red ball rolls from left to right on the grass", "--frames", "6", "--json")
     data = json.loads(ran.out)
@@ -78,6 +93,11 @@ BAD = {
     ),
     "forty entities in a scene": (["make", "Forty cats sit on a table in the kitchen."], "40"),
     "a file that is not there": (["make", "nowhere.txt"], "nowhere.txt"),
+    "a file with a blank in its name that is not there": (["make", "my story.txt"], "my story.txt"),
+    "no story": (["make", ""], "no text"),
+    "a folder as story": (["make", "folder"], "this is a folder, not a story"),
+    "a film that is no MP4": (["make", STORY, "-o", "film.avi"], "try film.mp4"),
+    "a film without an ending": (["make", STORY, "-o", "fox"], "try fox.mp4"),
     "a folder as film": (["make", STORY, "-o", "folder"], "folder"),
     "an odd height": (["make", STORY, "--height", "333"], "--height"),
     "no project": (["render", "folder"], "not a film project"),

@@ -23,6 +23,7 @@ OVERCAST: dict[Weather, tuple[str, float]] = {
 }
 # Weathers with a bank of clouds overhead, and how dark it is.
 OVERHANGING: dict[Weather, float] = {"cloud": 0.05, "snow": 0.05, "rain": 0.24, "storm": 0.4}
+_HANGS = 0.48  # the height of a cloud, as a share of its width
 CLOUD_COLORS: dict[TimeOfDay, str] = {"dawn": "#ffe3dc", "day": "#ffffff", "dusk": "#f3a7a0", "night": "#3f5488"}
 
 
@@ -112,16 +113,24 @@ def _clouds(canvas: Canvas, time: TimeOfDay, weather: Weather) -> str:
     opacity = 0.5 if time == "night" else 0.88
     parts = []
     if weather in OVERHANGING:
-        for y, share in ((40.0, 0.5), (86.0, 0.15)):
+        for low_edge, share in ((150.0, 0.15), (92.0, 0.5)):
             dark = mix(mix(color, zenith, share), "#39425a", OVERHANGING[weather])
             parts += [
-                cloud(x, y + canvas.between(-16, 16), canvas.between(320, 430), dark, 0.95, 0.0)
-                for x in canvas.spread(max(2, round(6 * canvas.width / 1280)), -80)
+                _hanging_cloud(x, low_edge + canvas.between(-16, 16), canvas.between(320, 430), dark)
+                for x in canvas.spread(max(3, round(6 * canvas.width / 1280)), -80)
             ]
     for x in canvas.spread(max(2, round(count * max(0.55, canvas.width / 1280)))):
         y = canvas.between(60, low) if weather not in OVERHANGING else canvas.between(150, low)
         parts.append(cloud(x, y, canvas.between(120, 230) * (1.25 - 0.5 * y / low), color, opacity))
     return "".join(parts)
+
+
+def _hanging_cloud(x: float, low_edge: float, width: float, color: str) -> str:
+    """Return a cloud that hangs into the picture from above: its puffs below, its flat side over the upper edge."""
+    base = low_edge - _HANGS * width
+    upside_down = cloud(x, -base, width, color, 0.95, 0.0)
+    above = box(x - 0.5 * width, -HEIGHT, width, HEIGHT + base + 0.1 * width, color, 0.0)
+    return f'<g transform="scale(1 -1)">{upside_down}</g>{above if base > 0 else ""}'
 
 
 def _lightning(canvas: Canvas) -> str:

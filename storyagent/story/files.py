@@ -22,6 +22,8 @@ from storyagent.errors import InvalidInput
 M = TypeVar("M", bound=BaseModel)
 Where = tuple[str | int, ...]
 
+_TEXT_FILES = (".txt", ".md", ".text", ".fountain")
+
 
 def read_yaml(path: Path, model: type[M]) -> M:
     """Read one value from a YAML file.
@@ -82,11 +84,13 @@ def read_text(path: Path) -> str:
 def read_story(source: str, stdin: BinaryIO) -> str:
     """Return the story meant by `source`: a file's text, standard input for "-", or `source` itself.
 
-    What has no blank in it and looks like a path must be a file.
+    What has no blank in it and looks like a path must be a file; so must what ends as text files do (`my story.txt`).
 
     Raises:
-        InvalidInput: there is no such file, or it is not UTF-8 text.
+        InvalidInput: there is no such file, it is not UTF-8 text, or it is a folder or a screenplay.
     """
+    if not source.strip():
+        return source
     if source == "-":
         try:
             return stdin.read().decode("utf-8")
@@ -98,9 +102,24 @@ def read_story(source: str, stdin: BinaryIO) -> str:
         is_path = Path(source).exists()
     except OSError:  # too long for a path: a story
         is_path = False
-    if is_path or (one_word and ("/" in source or "." in source[:-1])):
-        return read_text(Path(source))
+    looks_like_text_file = source.lower().endswith(_TEXT_FILES) and "\n" not in source
+    if is_path or looks_like_text_file or (one_word and ("/" in source or "." in source[:-1])):
+        return _story_in(Path(source))
     return source
+
+
+def _story_in(path: Path) -> str:
+    """Return a story file's text; who gives a film project instead is told how to render it."""
+    project = path if path.is_dir() else path.parent
+    is_project = (project / "screenplay.yaml").exists() and (path.is_dir() or path.name == "screenplay.yaml")
+    if is_project or path.is_dir():
+        raise InvalidInput(
+            "this is a film project, not a story" if is_project else "this is a folder, not a story",
+            where=str(path),
+            needed="a text file, or the story itself",
+            hint=f"make the film of a project with: storyagent render {project}" if is_project else "",
+        )
+    return read_text(path)
 
 
 def write_yaml(path: Path, value: BaseModel) -> None:
