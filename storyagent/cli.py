@@ -15,6 +15,8 @@ from storyagent.cli_chat import chat
 from storyagent.cli_direct import direct
 from storyagent.cli_do import do
 from storyagent.cli_edit import edit
+from storyagent.cli_entities import entities
+from storyagent.cli_eval_consistency import eval_consistency
 from storyagent.cli_eval_lvd import eval_lvd
 from storyagent.cli_eval_toolgraph import eval_toolgraph
 from storyagent.cli_options import (
@@ -302,6 +304,7 @@ def eval_layouts(
     click.echo(report.model_dump_json() if as_json else report.to_text())
 
 
+evaluation.add_command(eval_consistency)
 evaluation.add_command(eval_lvd)
 evaluation.add_command(eval_toolgraph)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import sqrt
+from random import Random
 
 Z95 = 1.959963984540054
 """The normal quantile of a 95 % interval."""
+RESAMPLES = 2000
 
 
 def wilson(passed: int, total: int, z: float = Z95) -> tuple[float, float]:
@@ -40,3 +42,28 @@ def mean_of_shares(counted: Sequence[tuple[int, int]], z: float = Z95) -> tuple[
     widths = [wilson(passed, total, z) for passed, total in counted]
     half = sqrt(sum(((high - low) / 2) ** 2 for low, high in widths)) / len(counted)
     return mean, max(0.0, mean - half), min(1.0, mean + half)
+
+
+def mean_over_groups(groups: Sequence[Sequence[float]]) -> tuple[float, float, float]:
+    """Return the mean of all values, and the low and high end of its 95 % interval, by resampling whole groups.
+
+    For values that are not independent within a group (the scenes of one story). Deterministic: a fixed seed. Groups
+    without values are left out; a single group says nothing of the spread, so its interval is as wide as its values.
+
+    Raises:
+        ValueError: there is no value.
+    """
+    filled = [group for group in groups if group]
+    if not filled:
+        raise ValueError("a mean needs at least one value")
+    sums = [(sum(group), len(group)) for group in filled]
+    mean = sum(total for total, _ in sums) / sum(count for _, count in sums)
+    if len(filled) == 1:
+        return mean, min(filled[0]), max(filled[0])
+    draw = Random(0)
+    means = []
+    for _ in range(RESAMPLES):
+        drawn = draw.choices(sums, k=len(sums))
+        means.append(sum(total for total, _ in drawn) / sum(count for _, count in drawn))
+    means.sort()
+    return mean, means[RESAMPLES // 40], means[-RESAMPLES // 40 - 1]

@@ -45,7 +45,27 @@ def save_clip_sheet(clips: Sequence[SheetClip], path: Path, *, columns: int = 2)
     sheet.save(path)
 
 
-def _frame(clip: SheetClip, place: int) -> Image.Image:
+class SheetStory(NamedTuple):
+    """A story to show: its scenes in order."""
+
+    caption: str
+    scenes: Sequence[SheetClip]
+
+
+def save_story_sheet(stories: Sequence[SheetStory], path: Path, *, columns: int = 2) -> None:
+    """Write a sheet as PNG: the middle frame of each scene of a story in a row, the story's caption below."""
+    most = max(len(story.scenes) for story in stories)
+    width, height = most * SIDE_PX + MARGIN_PX, SIDE_PX + LINE_PX + MARGIN_PX
+    sheet = Image.new("RGB", (columns * width, -(-len(stories) // columns) * height), "white")
+    for number, story in enumerate(stories):
+        left, top = number % columns * width, number // columns * height
+        for place, scene in enumerate(story.scenes):
+            sheet.paste(_frame(scene, SHOWN / 2 - 0.5), (left + place * SIDE_PX, top))
+        ImageDraw.Draw(sheet).text((left + 2, top + SIDE_PX), story.caption, "black", ImageFont.load_default(12))
+    sheet.save(path)
+
+
+def _frame(clip: SheetClip, place: float) -> Image.Image:
     last = len(clip.frames_thwc) - 1
     number = round(place * last / (SHOWN - 1))
     image = Image.fromarray(clip.frames_thwc[number]).resize((SIDE_PX - 2, SIDE_PX - 2), Image.Resampling.LANCZOS)

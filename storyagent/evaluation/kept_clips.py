@@ -1,0 +1,96 @@
+"""Clips of an evaluation, kept in a folder as they come: what is there is not made again."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from storyagent.errors import InvalidInput
+from storyagent.story.values import Value
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Frames = NDArray[np.uint8]
+
+HEAD = "model.json"
+
+
+class _Head(Value):
+    weights: str
+
+
+class KeptClips:
+    """Frames in a folder, by what they were made of.
+
+    `made_of` is anything that fixes a clip (prompt, layout, seed, way); its text is hashed to the file's name.
+
+    Raises:
+        InvalidInput: the folder has clips of other weights, or is none.
+    """
+
+    def __init__(self, folder: Path, weights: str) -> None:
+        self.folder = folder
+        head = folder / HEAD
+        if head.exists():
+            found = _Head.model_validate_json(head.read_text(encoding="utf-8")).weights
+            if found != weights:
+                raise InvalidInput(
+                    "these clips are of another model", where=str(folder), found=found[:16], needed=weights[:16],
+                    hint="choose another folder",
+                )  # fmt: skip
+            return
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            head.write_text(_Head(weights=weights).model_dump_json(), encoding="utf-8")
+        except OSError as error:
+            raise InvalidInput("cannot keep clips here", where=str(folder), found=str(error)) from error
+
+    def get(self, made_of: tuple[Any, ...]) -> Frames | None:
+        """Return a clip, t h w 3, or None if it is still to be made."""
+        import numpy as np
+
+        path = self.folder / f"{name_of(made_of)}.npz"
+        if not path.exists():
+            return None
+        with np.load(path) as kept:
+            frames: Frames = kept["frames"]
+        return frames
+
+    def add(self, made_of: tuple[Any, ...], frames_thwc: Frames) -> None:
+        """Keep a clip; a kill leaves all of it or nothing."""
+        import numpy as np
+
+        name = name_of(made_of)
+        part = self.folder / f".{name}.npz"
+        np.savez_compressed(part, frames=frames_thwc)
+        part.rename(self.folder / f"{name}.npz")
+
+
+def name_of(made_of: tuple[Any, ...]) -> str:
+    """Return the hash of what fixes a clip; pydantic values count by their JSON."""
+    text = "\x00".join(one.model_dump_json() if isinstance(one, Value) else repr(one) for one in made_of)
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def weights_of(model_id: str) -> str:
+    """Return a hash over the files of a model's weights on this machine.
+
+    Raises:
+        StoryagentError: as `storyagent.diffusion.models.loading.require_model`.
+    """
+    from storyagent.diffusion.models.catalog import model_spec
+    from storyagent.diffusion.models.loading import find_weights, require_model
+    from storyagent.diffusion.models.storybook_words import packaged_weights
+    from storyagent.story.files import sha256_of
+
+    require_model(model_id)
+    whole = hashlib.sha256()
+    with ExitStack() as stack:
+        for folder in find_weights(model_spec(model_id)) or (stack.enter_context(packaged_weights()),):
+            for file in sorted(path for path in folder.rglob("*") if path.suffix in (".safetensors", ".bin")):
+                whole.update(f"{file.relative_to(folder)} {sha256_of(file)}\n".encode())
+    return whole.hexdigest()

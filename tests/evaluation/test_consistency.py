@@ -1,0 +1,167 @@
+"""Consistency over scenes: the stories, who counts as kept, that no clip is made twice, and the report."""
+
+import json
+from pathlib import Path
+from typing import get_args
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from storyagent.cli import cli
+from storyagent.errors import InvalidInput
+from storyagent.evaluation.consistency import ConsistencyClip, evaluate_consistency
+from storyagent.evaluation.consistency_report import EntityScene, SceneFacts, differences, way_score
+from storyagent.evaluation.detect import Detection
+from storyagent.evaluation.intervals import mean_over_groups
+from storyagent.evaluation.kept_clips import KeptClips, weights_of
+from storyagent.evaluation.rule_stories import AT_ONCE, Told, rule_stories
+from storyagent.evaluation.sightings import boxes_in_view, place_of, sightings
+from storyagent.story.layout import Box, Keyframe, Layout, Track
+from tests.diffusion import tiny
+
+
+def test_stories_are_the_same_again_and_more_of_them_begin_with_the_same() -> None:
+    assert rule_stories(12) == rule_stories(20)[:12]
+    assert rule_stories(4, seed=1) != rule_stories(4)
+    assert len({story.id for story in rule_stories(20)}) == 20
+
+
+def test_every_story_has_four_scenes_three_places_and_a_rival_of_each_thing() -> None:
+    stories = rule_stories(12)
+    assert {len(story.entities) for story in stories} == {1, 2, 3}
+    for story, twin in zip(stories[::2], stories[1::2], strict=True):
+        assert [one.noun for one in story.entities] == [one.noun for one in twin.entities]
+        assert not {one.colour for one in story.entities} & {one.colour for one in twin.entities}
+        places = [scene.place for scene in story.scenes]
+        assert places[0] == places[2]
+        assert len(set(places)) == 3
+        assert {entity for scene in story.scenes for entity in scene.cast} == {one.id for one in story.entities}
+        assert all(0 < len(scene.cast) <= AT_ONCE for scene in story.scenes)
+
+
+def test_colours_are_told_once_or_always_and_promised_where_they_are_told() -> None:
+    for told in get_args(Told):
+        for story in rule_stories(6, told=told):
+            said = [one.phrase in scene.prompt.lower() for one in story.entities for scene in story.scenes]
+            promised = [one.color for scene in story.scenes for one in scene.expects[0].expect.objects]
+            shown = sum(len(scene.cast) for scene in story.scenes)
+            assert sum(said) == sum(map(bool, promised)) == (len(story.entities) if told == "first" else shown)
+
+
+def test_boxes_of_a_scene_lie_apart_and_within_the_picture() -> None:
+    for story in rule_stories(20):
+        for scene in story.scenes:
+            tracks = boxes_in_view(scene.layout, 6)
+            boxes = [Box.model_validate(box) for track in tracks for box in track[:1] if box]
+            assert len(boxes) == len(scene.cast)
+            assert all(min(box.as_tuple()) >= 0.0 and max(box.as_tuple()) <= 1.0 for box in boxes)
+            assert len(boxes) == 1 or boxes[0].overlap(boxes[1]) == 0.0
+
+
+def test_a_rule_without_enough_to_choose_from_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="three things"):
+        rule_stories(2, nouns=("car", "cat"))
+    with pytest.raises(InvalidInput, match="kite"):
+        rule_stories(2, nouns=("car", "cat", "kite"))
+
+
+def thing(noun: str, colour: str, x: float, y: float = 0.5) -> Detection:
+    return Detection(noun, colour, (x - 0.1, y - 0.1, x + 0.1, y + 0.1), 0.9, 0.9)
+
+
+def test_a_sighting_is_the_thing_in_the_box_and_not_one_beside_it() -> None:
+    frames = np.full((2, 32, 32, 3), 200, np.uint8)
+    boxes = [(0.2, 0.4, 0.4, 0.6)] * 2
+    seen = [[thing("cat", "red", 0.3), thing("dog", "red", 0.8)], [thing("dog", "red", 0.8)]]
+    first, second = sightings(boxes, frames, seen)
+    assert first.of("cat")
+    assert second.thing is None
+    place = place_of("cat", boxes, seen)
+    assert place is not None
+    assert place.in_place == 0.5
+    assert place.iou == pytest.approx(0.5)
+
+
+def test_boxes_are_those_that_the_camera_shows() -> None:
+    track = Track(
+        id="o", entity="o", name="cat", keyframes=(Keyframe(t=0.0, box=Box.model_validate((0.5, 0.5, 1, 1))),)
+    )
+    view = (
+        Keyframe(t=0.0, box=Box.model_validate((0, 0, 1, 1))),
+        Keyframe(t=1.0, box=Box.model_validate((0.5, 0, 1, 0.5))),
+    )
+    boxes = boxes_in_view(Layout(scene="one", tracks=(track,), view=view), 2)
+    assert boxes == [[(0.5, 0.5, 1.0, 1.0), None]]
+
+
+def pair(story: int, *, kept: bool, relative: float | None = 0.9) -> EntityScene:
+    return EntityScene(
+        story=f"s{story}", scene=f"s{story}-1", seed=0, entity="e1", noun="cat", colour="red", class_kept=True,
+        colour_kept=kept, in_place=1.0, iou=0.5, within=0.9, across=0.8, rival=0.3, relative=relative,
+    )  # fmt: skip
+
+
+def clip_facts(story: int) -> SceneFacts:
+    return SceneFacts(story=f"s{story}", scene=f"s{story}-1", seed=0, reason="", place_within=1.0, place_same=None,
+                      place_other=0.5)  # fmt: skip
+
+
+def test_who_is_nearer_to_a_rival_is_not_kept_whatever_the_detector_says() -> None:
+    assert pair(0, kept=True).kept
+    assert pair(0, kept=True, relative=None).kept
+    assert not pair(0, kept=True, relative=0.4).kept
+    assert not pair(0, kept=False).kept
+
+
+def test_differences_compare_each_pair_with_itself_and_leave_out_what_is_not_known() -> None:
+    clips = [clip_facts(n) for n in range(6)]
+    without = way_score("words", [pair(n, kept=n < 2, relative=None if n == 5 else 0.5) for n in range(6)], clips)
+    with_them = way_score("references", [pair(n, kept=True) for n in range(6)], clips)
+    found = {one.name: one for one in differences(without, with_them)}
+    assert found["identity"].mean == pytest.approx(100 * 4 / 6, abs=0.01)
+    assert found["identity"].low < found["identity"].mean < found["identity"].high
+    assert found["relative"].mean == pytest.approx(0.4)
+    assert "place_same" not in found
+    assert without.identity.percent == pytest.approx(33.3)
+
+
+def test_resampling_whole_groups_is_wider_than_resampling_their_values() -> None:
+    apart = [[0.0] * 10, [1.0] * 10, [0.0] * 10, [1.0] * 10]
+    mean, low, high = mean_over_groups(apart)
+    alone = mean_over_groups([[value] for group in apart for value in group])
+    assert mean == alone[0] == 0.5
+    assert high - low > 2 * (alone[2] - alone[1])
+    assert mean_over_groups([[0.2, 0.4], []]) == pytest.approx((0.3, 0.2, 0.4))
+    with pytest.raises(ValueError, match="at least one"):
+        mean_over_groups([[]])
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(tiny.save_storybook(tmp_path_factory.mktemp("storybook")))
+
+
+def test_clips_are_made_once_judged_again_and_reported(model: str, tmp_path: Path) -> None:
+    made = list[ConsistencyClip]()
+    arguments = {"stories": 1, "ways": ("words",), "kept": tmp_path / "kept", "steps": 3}
+    first = evaluate_consistency(model, **arguments, each=made.append)  # type: ignore[arg-type]
+    assert [clip.made for clip in made] == [True] * 4
+    result = CliRunner().invoke(
+        cli,
+        f"eval consistency --model {model} --limit 1 --no-references --steps 3 --json".split()
+        + f"--kept {tmp_path / 'kept'} --sheet {tmp_path / 'sheet.png'}".split(),
+        catch_exceptions=False,
+    )
+    again = json.loads(result.stdout)
+    wanted = first.model_dump(mode="json")
+    assert {**again, "seconds_made": 0} == {**wanted, "seconds_made": 0}
+    assert (tmp_path / "sheet.png").stat().st_size > 1000
+    assert first.ways[0].identity.total == 4
+    assert "identity kept" in first.to_text()
+
+
+def test_clips_of_other_weights_are_refused(model: str, tmp_path: Path) -> None:
+    KeptClips(tmp_path, weights_of(model))
+    with pytest.raises(InvalidInput, match="another model"):
+        KeptClips(tmp_path, "0" * 64)
