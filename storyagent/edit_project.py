@@ -6,7 +6,7 @@ from storyagent.editing.apply import apply
 from storyagent.editing.edited import Edited
 from storyagent.editing.film import Film
 from storyagent.editing.read import read_request
-from storyagent.editing.reading import Reading
+from storyagent.editing.reading import Reading, aside_findings
 from storyagent.errors import InvalidInput
 from storyagent.planning.planner import Planner
 from storyagent.project import FilmProject
@@ -39,6 +39,7 @@ def edit_project(project: FilmProject, request: str, planner: Planner, *, dry_ru
     reading = read_request(request, film)
     _require_edits(reading, str(project.root))
     edited = apply(film, reading.edits, planner)
+    edited = edited.model_copy(update={"findings": (*aside_findings(reading.asides), *edited.findings)})
     if not dry_run and edited.film != film:
         project.rewrite(edited.film.screenplay, edited.film.layouts)
     return edited

@@ -52,6 +52,8 @@ def _position(words: _Words) -> str:
     ways = ((edit.dx, "right", "left"), (edit.dy, "down", "up"))
     moves = [f"{abs(by):.0%} of the picture {more if by > 0 else less}" for by, more, less in ways if by]
     where = f"at the {edit.spot}" if edit.spot else " and ".join(moves)
+    if edit.beside:
+        where = {"nearer": "nearer to", "farther": "farther from"}.get(edit.side, edit.side) + f" {words.who('beside')}"
     return f"put {words.who()} {where}{words.scenes()}"
 
 
@@ -79,7 +81,8 @@ _SAY: Mapping[str, Callable[[_Words], str]] = {
     "describe": lambda w: f"let {w.who()} look like this: {w.edit.description}{w.scenes()}",
     "remove": lambda w: f"take {w.who()} out of {w.scenes('') or 'the film'}",
     "add": lambda w: f"add {f'{w.edit.count} x ' if w.edit.count > 1 else ''}{w.new()}{w.scenes(' to ')}"
-    + (f", at the {w.edit.spot}" if w.edit.spot else "") + (f": {w.edit.motion}" if w.edit.motion else ""),
+    + (f", at the {w.edit.spot}" if w.edit.spot else "")
+    + (f", {w.edit.side} {w.who('beside')}" if w.edit.beside else "") + (f": {w.edit.motion}" if w.edit.motion else ""),
     "replace": lambda w: f"put {w.new()} in the place of {w.who()}{w.scenes()}",
     "count": lambda w: f"show {w.edit.count} of {w.who()}{w.scenes()}",
     "motion": lambda w: f"let {w.who()} {w.edit.motion}{w.scenes()}",

@@ -28,6 +28,7 @@ class Understood:
     not_understood: tuple[str, ...] = ()
     inquiries: tuple[Inquiry, ...] = ()
     tool_requests: tuple[ToolRequest, ...] = ()
+    asides: tuple[str, ...] = ()
     why: str = ""
     model_said: str = ""
     error: dict[str, str | int] | None = None
@@ -81,7 +82,7 @@ def _with_model(
 def _as_understood(reading: Reading) -> Understood:
     heard = Understood(
         edits=reading.edits, questions=reading.questions, not_understood=reading.not_understood,
-        inquiries=reading.inquiries, tool_requests=reading.tool_requests,
+        inquiries=reading.inquiries, tool_requests=reading.tool_requests, asides=reading.asides,
     )  # fmt: skip
     nothing = not (heard.edits or heard.inquiries or heard.tool_requests or heard.open)
     return replace(heard, not_understood=(reading.request,)) if nothing else heard

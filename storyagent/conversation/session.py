@@ -41,6 +41,7 @@ from storyagent.conversation.turns import Outcome, Proposal, Turn
 from storyagent.editing.apply import apply
 from storyagent.editing.diff import diff
 from storyagent.editing.film import Film
+from storyagent.editing.reading import aside_findings
 from storyagent.errors import Cancelled, InvalidInput, StoryagentError
 from storyagent.planning.chat import Chat
 from storyagent.planning.chat_planner import ChatPlanner
@@ -197,7 +198,7 @@ class Conversation:
         if edited.film == film:
             return turn.model_copy(update={"said": "The film is like that already."}), film
         before = self._archive.files()
-        findings = edited.findings
+        findings = (*aside_findings(heard.asides), *edited.findings)
         if has_comments(before) and edited.film.screenplay != film.screenplay:
             hint = "what stands beside the values in screenplay.yaml is left out; undo brings it back"
             findings = (*findings, Finding(code="screenplay.comments", where="screenplay.yaml", hint=hint))

@@ -85,7 +85,7 @@ def _require_known(edit: Edit, film: Film) -> None:
         if scene not in labels:
             raise _missing("scene", scene, list(labels), f"{len(labels)} scenes: {', '.join(labels)}")
     names = {entity.id: called(entity) for entity in film.screenplay.entities}
-    for field in ("entity", "speaker", "by"):
+    for field in ("entity", "speaker", "by", "beside"):
         wanted = getattr(edit, field, None)
         if wanted is not None and wanted not in names:
             raise _missing("entity", wanted, list(names), ", ".join(names))

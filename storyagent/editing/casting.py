@@ -17,10 +17,18 @@ from storyagent.editing.boxes import (
     still,
     way_to,
 )
-from storyagent.editing.edits import Add, Count, Motion, Remove, Replace
+from storyagent.editing.edits import Add, Count, Motion, Remove, Replace, Side
 from storyagent.editing.film import Film
+from storyagent.editing.framing import tracks_beside
 from storyagent.editing.looks import Done, retold
-from storyagent.editing.retelling import plural_phrase, saying, sentence_about, title_without, with_count
+from storyagent.editing.retelling import (
+    plural_phrase,
+    relation_words,
+    saying,
+    sentence_about,
+    title_without,
+    with_count,
+)
 from storyagent.editing.variants import dropped_unused, free_id, present, recast, retracked, with_entity, with_scenes
 from storyagent.editing.words import called, plainly, replaced, sentences_of, speaks_of, without
 from storyagent.errors import InvalidInput
@@ -97,7 +105,9 @@ def add(film: Film, edit: Add, planner: Planner) -> Done:
                 f"{called(entity)} is in it already", where=film.label(scene_id),
                 hint=f"say how many there should be, or what {called(entity)} should do",
             )  # fmt: skip
-        sentence = sentence_about(entity, edit.motion, edit.count, edit.spot, new=edit.entity is None)
+        where = relation_words(edit.side, screenplay.entity(edit.beside)) if edit.beside else ""
+        motion = f"{edit.motion} {where}".strip() if edit.motion else f"be {where}" if where else ""
+        sentence = sentence_about(entity, motion, edit.count, edit.spot, new=edit.entity is None)
         scene = scene.model_copy(
             update={
                 "prompt": f"{scene.prompt.rstrip()} {sentence}",
@@ -112,10 +122,28 @@ def add(film: Film, edit: Add, planner: Planner) -> Done:
                 tracks = [shifted(track, *room(track, *way_to(tracks, edit.spot))) for track in tracks]
             layout = film.layouts[scene_id]
             tracks = free_tracks(layout, tracks)
-            fixed = bool(edit.spot or edit.motion)
+            fixed = bool(edit.spot or edit.motion or edit.beside)
             placed = put_in(layout, tracks, scene, film.screenplay.format, entity.noun, fixed=fixed)
             film = film.changed(layouts=[placed])
+            if edit.beside and not edit.motion:
+                film = film.changed(layouts=[_set_beside(film, scene, entity.id, edit.beside, edit.side)])
     return film, tuple(findings)
+
+
+def _set_beside(film: Film, scene: Scene, entity_id: str, other: str, side: Side) -> Layout:
+    """Return a scene's layout with one entity on a side of another one.
+
+    Raises:
+        InvalidInput: the other one is not there.
+    """
+    found = {track.id: track for track in tracks_beside(film, scene, entity_id, other, side)}
+    if not found:
+        raise InvalidInput(
+            f"{called(film.screenplay.entity(other))} is not there", where=film.label(scene.id),
+            hint="say another thing to put it beside, or where in the picture it should be",
+        )  # fmt: skip
+    layout = film.layouts[scene.id]
+    return layout.model_copy(update={"tracks": tuple(found.get(track.id, track) for track in layout.tracks)})
 
 
 def new_entity(screenplay: Screenplay, edit: Add | Replace) -> Entity:

@@ -7,10 +7,18 @@ import re
 
 from storyagent.editing.numbers import NUMBER, number_of
 
-LITTLE = r"(?:a (?:little|tiny|wee)? ?bit|a little|a touch|slightly|somewhat|a tad|a smidge)"
+LITTLE = (
+    r"(?:(?:just )?an? (?:little |tiny |wee |small |teeny )?(?:bit|touch|tad|smidge|smidgen|hair|notch|fraction|hint)"
+    r"|a little|a wee|slightly|somewhat|marginally|a bit)"
+)
 MUCH = r"(?:much|a lot|way|far|considerably|significantly|really|very|considerably|so much)"
 TIMES = rf"(?:twice|double|three times|half|thrice|(?:{NUMBER})(?:\s*times|\s*x|x))(?: as)?"
-PERCENT = rf"(?:(?:by )?(?:about )?(?:{NUMBER})\s*(?:%|per ?cent))"
+_PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+_SHARED = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4}
+_FRACTION = rf"(?:(?:{'|'.join(_SHARED)})[ -](?:{'|'.join(_PARTS)})s?)"
+SHARE = rf"(?:(?:about |around |roughly )?(?:(?:{NUMBER})\s*(?:%|per ?cent)|{_FRACTION}(?! as\b)))"
+"""A part of something: "20 %", "a third", "half"."""
+PERCENT = rf"(?:(?:by )?{SHARE})"
 DEGREE = rf"(?:{LITTLE}|{MUCH}|{TIMES}|{PERCENT}|even|still)"
 """A word for how much, in front of a comparative."""
 _UNIT = r"(?:seconds?|secs?|minutes?|mins?)"
@@ -29,8 +37,8 @@ def factor_of(text: str, usual: float) -> float:
     (2.0, 1.2, 1.14)
     """
     words = text.lower()
-    if match := re.search(rf"({NUMBER})\s*(?:%|per ?cent)", words):
-        return 1.0 + number_of(match[1]) / 100
+    if re.search(rf"(?:{NUMBER})\s*(?:%|per ?cent)|\b(?:{_FRACTION})(?! as\b)", words):
+        return 1.0 + share_of(words)
     if re.search(r"\b(?:twice|double|half)\b", words):
         return 2.0
     if "thrice" in words:
@@ -40,6 +48,19 @@ def factor_of(text: str, usual: float) -> float:
     if re.search(LITTLE, words):
         return math.sqrt(usual)
     return usual * usual if re.search(rf"\b{MUCH}\b", words) else usual
+
+
+def share_of(text: str) -> float:
+    """Return the part that a match of `SHARE` stands for, 0 where there is none.
+
+    >>> share_of("by a third"), share_of("20 %"), share_of("half")
+    (0.3333333333333333, 0.2, 0.5)
+    """
+    words = text.lower()
+    if match := re.search(rf"({NUMBER})\s*(?:%|per ?cent)", words):
+        return number_of(match[1]) / 100
+    match = re.search(rf"(?:({'|'.join(_SHARED)})[ -])?({'|'.join(_PARTS)})s?\b", words)
+    return _SHARED[match[1] or "a"] / _PARTS[match[2]] if match else 0.0
 
 
 def seconds_of(text: str) -> float:

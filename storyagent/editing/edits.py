@@ -19,6 +19,8 @@ Spot = Literal[
     "upper left", "top", "upper right", "left", "center", "right", "lower left", "bottom", "lower right"
 ]  # fmt: skip
 """Where in the frame something is put; "left", "center" and "right" keep its height."""
+Side = Literal["next to", "left of", "right of", "above", "below", "on", "behind", "in front of", "nearer", "farther"]
+"""Where something is put as seen from another thing; "nearer" and "farther" keep its own way."""
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Noun = Annotated[str, Field(min_length=1, max_length=100)]
 
@@ -71,8 +73,9 @@ class Remove(Value):
 class Add(Value):
     """Put something into scenes: an entity of the film (`entity`), or a new one with a `noun`.
 
-    `motion` is what it does there, in words after its name ("flies from left to right"); `spot` is where it is. The
-    scene's prompt gets a sentence, its cast a role, its layout tracks; tracks that are there stay as they are.
+    `motion` is what it does there, in words after its name ("flies from left to right"); `spot` is where it is, or
+    `beside` the entity it is at and on which `side`. The scene's prompt gets a sentence, its cast a role, its layout
+    tracks; tracks that are there stay as they are.
     """
 
     kind: Literal["add"] = "add"
@@ -83,6 +86,8 @@ class Add(Value):
     traits: tuple[str, ...] = ()
     count: int = Field(1, ge=1, le=12)
     spot: Spot | None = None
+    beside: Identifier | None = None
+    side: Side = "next to"
     motion: Annotated[str, Field(max_length=300)] = ""
     scenes: Scenes = ()
 
@@ -146,19 +151,26 @@ class Resize(Value):
 
 
 class Position(Value):
-    """Move an entity's whole path in the frame: by (`dx`, `dy`) shares of it, or so that its middle is at `spot`."""
+    """Move an entity's whole path in the frame: by (`dx`, `dy`) shares of it, or so that its middle is at `spot`.
+
+    Or put it on a `side` of another entity (`beside`), with which it then goes.
+    """
 
     kind: Literal["position"] = "position"
     entity: Identifier
     dx: float = Field(0.0, ge=-1.0, le=1.0)
     dy: float = Field(0.0, ge=-1.0, le=1.0)
     spot: Spot | None = None
+    beside: Identifier | None = None
+    side: Side = "next to"
     scenes: Scenes = ()
 
     @model_validator(mode="after")
     def _moves(self) -> Self:
-        if (self.spot is None) == (self.dx == self.dy == 0.0):
-            raise ValueError("a position is either a spot or a way to go")
+        if sum((self.spot is not None, self.beside is not None, bool(self.dx or self.dy))) != 1:
+            raise ValueError("a position is a spot, or beside an entity, or a way to go")
+        if self.beside == self.entity:
+            raise ValueError("nothing is beside itself")
         return self
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from storyagent.editing.beside import beside
 from storyagent.editing.boxes import cleared, fitting_factor, room, scaled, shifted, way_to
-from storyagent.editing.edits import CameraChange, Position, Resize
+from storyagent.editing.edits import CameraChange, Position, Resize, Side
 from storyagent.editing.film import Film
 from storyagent.editing.looks import Done
-from storyagent.editing.variants import present, with_scenes
+from storyagent.editing.variants import family, present, with_scenes
+from storyagent.editing.words import called
+from storyagent.errors import InvalidInput
 from storyagent.planning.planner import Planner
 from storyagent.story.camera import camera_view
-from storyagent.story.screenplay import Camera
+from storyagent.story.layout import Track
+from storyagent.story.screenplay import Camera, Scene
 from storyagent.story.values import Finding
 
 _NEAR = 0.02
@@ -40,6 +44,8 @@ def resize(film: Film, edit: Resize, planner: Planner) -> Done:
 
 def position(film: Film, edit: Position, planner: Planner) -> Done:
     """Move an entity's path in the frame. See `Position`."""
+    if edit.beside:
+        return _put_beside(film, edit, edit.beside)
     findings, made = [], []
     for scene_id, entity_id in present(film, edit.entity, edit.scenes).items():
         layout = film.layouts.get(scene_id)
@@ -61,6 +67,38 @@ def position(film: Film, edit: Position, planner: Planner) -> Done:
         layout = layout.model_copy(update={"tracks": tuple(new.get(t.id, t) for t in layout.tracks)})
         made.append(cleared(layout, list(new), film.screenplay.scene(scene_id), film.screenplay.format))
     return film.changed(layouts=made), tuple(findings)
+
+
+def _put_beside(film: Film, edit: Position, other: str) -> Done:
+    """Put an entity on a side of another one wherever both are."""
+    made = []
+    for scene_id, entity_id in present(film, edit.entity, edit.scenes).items():
+        layout, scene = film.layouts.get(scene_id), film.screenplay.scene(scene_id)
+        found = tracks_beside(film, scene, entity_id, other, edit.side) if layout else ()
+        if layout is None or not found:
+            continue
+        new = {track.id: track for track in found}
+        layout = layout.model_copy(update={"tracks": tuple(new.get(t.id, t) for t in layout.tracks)})
+        made.append(layout)
+    if not made:
+        names = (called(film.screenplay.entity(one)) for one in (edit.entity, other))
+        raise InvalidInput(
+            "these two are in no scene together", where=", ".join(map(film.label, edit.scenes)) or "film",
+            found=" and ".join(names), hint="add the one to a scene of the other first",
+        )  # fmt: skip
+    return film.changed(layouts=made), ()
+
+
+def tracks_beside(film: Film, scene: Scene, entity_id: str, other: str, side: Side) -> tuple[Track, ...]:
+    """Return an entity's tracks of a scene on a side of another entity's; none where one of them is not there."""
+    layout = film.layouts[scene.id]
+    kin = [one.id for one in family(film.screenplay, film.screenplay.entity(other))]
+    theirs = [track for track in layout.tracks if track.entity in kin]
+    own = [track for track in layout.tracks if track.entity == entity_id]
+    if not theirs or not own:
+        return ()
+    nouns = film.screenplay.entity(entity_id).noun, film.screenplay.entity(other).noun
+    return beside(own, theirs[0], side, nouns)
 
 
 def camera(film: Film, edit: CameraChange, planner: Planner) -> Done:

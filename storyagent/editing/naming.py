@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from storyagent import lexicon
 from storyagent.editing.film import Film
-from storyagent.editing.marks import Marks, Reference
+from storyagent.editing.marks import ENTITIES, Marks, Reference
 from storyagent.editing.numbers import NUMBER
 from storyagent.editing.variants import family
 from storyagent.editing.words import is_proper
@@ -22,6 +22,13 @@ _DEFINITE = (
 )
 _PHRASE = re.compile(rf"(?<![\w'’-])(?P<det>{_DEFINITE})?(?P<words>[A-Za-z][\w'-]*(?:\s+[A-Za-z][\w-]*){{0,3}})", re.I)
 _PRONOUN = re.compile(r"(?<![\w'’-])(it|him|her|them|they|he|she|this one|that one)(?![\w'’-])", re.I)
+_OWNED = re.compile(rf"[{ENTITIES}]['’]s (?=[{ENTITIES}])")
+"""Whose a thing of the film is: "Ruby's kite" is the kite."""
+_EVERYBODY = re.compile(
+    r"(?<![\w'’-])(?:everyone|everybody|(?:all|every one) of them"
+    r"|all (?:of )?(?:the )?characters|every (?:single )?character)(?![\w'’-])(?! else)",
+    re.IGNORECASE,
+)
 _NOT_THINGS = META | word_set(
     """scene scenes story narration narrator text title name style color colour size place time day night weather
     camera music sound speed pace length duration beginning end start middle left right top bottom front back side
@@ -51,8 +58,11 @@ def first_end(text: str, film: Film) -> int | None:
 
 def mark_entities(text: str, film: Film, marks: Marks) -> str:
     """Return a request with a mark for every entity it refers to, and for every pronoun."""
+    everybody = tuple(one.id for one in film.screenplay.entities if one.kind == "character")
+    text = _EVERYBODY.sub(lambda match: marks.entity(Reference(match[0], everybody, several=True)), text)
     for start, end, reference in reversed(list(_found(text, film))):
         text = text[:start] + marks.entity(reference) + text[end:]
+    text = _OWNED.sub("", text)
     return _PRONOUN.sub(lambda match: marks.pronoun(match[0]), text)
 
 
@@ -123,6 +133,8 @@ def _reference(phrase: list[str], determiner: str, said: str, film: Film) -> Ref
     ]
     if exact:
         return Reference(said, tuple(dict.fromkeys(one.id for one in exact)))
+    if lower[-1] in ("one", "ones") and len(lower) > 1 and determiner:
+        return _colored(lower[:-1], said, film)
     noun, plural = _noun(lower)
     if not noun or (noun in _NOT_THINGS and not any(noun in (one.noun, one.name) for one in entities)):
         return None
@@ -134,6 +146,14 @@ def _reference(phrase: list[str], determiner: str, said: str, film: Film) -> Ref
         return None
     several = plural or determiner.startswith(("all", "both", "every", "each"))
     return Reference(said, tuple(one.id for one in _without_stand_ins(fits, film)), several=several, noun=noun)
+
+
+def _colored(looks: list[str], said: str, film: Film) -> Reference | None:
+    """Return what "the red one" means."""
+    if not all(word in COLORS for word in looks):
+        return None
+    fits = [one for one in film.screenplay.entities if one.kind != "place" and _fits(one, one.noun, looks)]
+    return Reference(said, tuple(one.id for one in _without_stand_ins(fits, film))) if fits else None
 
 
 def _noun(lower: list[str]) -> tuple[str, bool]:

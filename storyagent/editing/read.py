@@ -7,18 +7,21 @@ ways to cut a sentence the one is taken that leaves the fewest clauses that noth
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from storyagent import lexicon
 from storyagent.editing.asked import inquiry
 from storyagent.editing.clause import NEW, Ask, Clause, Context, Made, Rule, S, scenes_of
 from storyagent.editing.edits import Add, Edit, Motion, Position, Recolour, Rename
 from storyagent.editing.film import Film
+from storyagent.editing.frames import canonical
 from storyagent.editing.marks import ENTITIES, PRONOUNS, SCENES, Marks, mark_quotes
 from storyagent.editing.naming import mark_entities
-from storyagent.editing.numbers import NUMBER
+from storyagent.editing.paraphrase import paraphrases
+from storyagent.editing.plainly import plainly
 from storyagent.editing.reading import Inquiry, Question, Reading, ToolRequest
+from storyagent.editing.reasons import REASON, is_reason
 from storyagent.editing.scene_marks import mark_scenes
 from storyagent.editing.wordings_cast import CAST_RULES, SPEECH_RULES
 from storyagent.editing.wordings_entities import ENTITY_RULES
@@ -36,54 +39,6 @@ _SEPARATOR = re.compile(
     r"\s*(?:,\s*(?:and\s+|but\s+|then\s+|also\s+|plus\s+)*(?:then\s+|also\s+)?|\s+(?:and|but|then|plus|as well as"
     r"|while)\s+(?:then\s+|also\s+|please\s+)*)",
     re.IGNORECASE,
-)
-_POLITE = re.compile(
-    r"^(?:(?:hey|hi|hello|ok|okay|well|so|and|then|now|next|first|firstly|second(?:ly)?,|finally|also|please|kindly"
-    r"|but|great|nice|"
-    r"thanks|thank you|cool|hmm|oh|yes|no,|alright|right|actually|instead(?! of)|after that|lastly|maybe|perhaps|just"
-    r"|simply"
-    r"|sorry|"
-    r"additionally|furthermore|moreover|plus)\b[\s,!:]*)+",
-    re.IGNORECASE,
-)
-_IT = f"(?:it|[{PRONOUNS}])"
-_GOOD = r"(?:nice|great|good|better|cool|nicer|lovely|wonderful|fun)"
-_ASKING = re.compile(
-    r"^(?:(?:can|could|would|will|may|might|shall) (?:you|we|i)(?: please| maybe| kindly| also| just| perhaps)*"
-    r" (?:be so kind (?:as )?to |mind |be able to )?"
-    r"|i(?:'d|'ll| would| will)? (?:really |also |just |now )*"
-    r"(?:like|love|want|prefer|need|wish|think|suggest|propose|feel)(?: it if| that| for)?(?: (?:you|us|we|i))?"
-    r"(?: (?:could|should|would|can|to))? "
-    r"|let's |let us |how about (?:we |you )?|what about (?:we )?|why (?:not|don't (?:you|we)) |do you mind "
-    rf"|would you mind |(?:is|would) {_IT} (?:be )?possible to "
-    rf"|{_IT} (?:would|'d|could) be {_GOOD} (?:if (?:you |we )?(?:could |would )?|to )"
-    rf"|{_IT}'d be {_GOOD} (?:if (?:you |we )?(?:could |would )?|to )"
-    r"|we (?:should|need to|could|must|want to|have to) |you (?:should|could|can|must|need to|have to) "
-    r"|(?:my )?(?:next )?(?:request|wish|idea|change|edit): |try to |try and |go ahead and |feel free to "
-    r"|make sure (?:that )?|ensure (?:that )?|see to it that |remember to |don't forget to )",
-    re.IGNORECASE,
-)
-_INVERTED = re.compile(
-    rf"^(?:can|could|should|would|may|shall) ([{ENTITIES}{SCENES}{PRONOUNS}]|the \w+) (?=\w)",
-    re.IGNORECASE,
-)
-"""A wish worded as a question: "could the fox be blue?"."""
-_TAIL = re.compile(
-    r"(?:[\s,]+(?:please|thanks|thank you(?: very much)?|for me|would you|will you|could you|can you|if (?:you can"
-    r"|possible|you like|you don't mind)|"
-    r"ok|okay|too|as well|though|instead|right now|from now on|from here on|now|then|also|again please))+$",
-    re.IGNORECASE,
-)
-_WANTED = re.compile(
-    rf"(?:an?|another|one|some|several|(?:{NUMBER})|only|just|more)\b(?! bit)|it (?:in|as|with)\b"
-    rf"|[{PRONOUNS}] (?:in|as|with)\b",
-    re.IGNORECASE,
-)
-"""What is wished for without a verb: "I'd like a rainbow"."""
-_FILLER = re.compile(
-    r"\b(?:please|just|actually|simply|maybe|perhaps|kindly|basically|also|kind of|sort of|somehow|itself"
-    r"|really)\s+(?=\S)",
-    re.I,
 )
 _LEAD_SCOPE = re.compile(
     rf"^(?:only |and |but |now )?(?:in|for|during|at|on|from|as for|regarding|about|throughout|within|concerning)?"
@@ -110,6 +65,7 @@ class _Found:
     not_understood: list[str] = field(default_factory=list)
     tool_requests: list[ToolRequest] = field(default_factory=list)
     inquiries: list[Inquiry] = field(default_factory=list)
+    asides: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +76,12 @@ class _Hit:
     match: re.Match[str]
     scope: tuple[str, ...]
     """The marks of its scenes."""
+    strained: bool = False
+    """Whether it fits only when it is said anew."""
+    filled: bool = False
+    """Whether its verb is that of the clause before."""
+    aside: str = ""
+    """Words of it that only give a reason."""
 
 
 def read_request(text: str, film: Film) -> Reading:
@@ -146,6 +108,7 @@ def read_request(text: str, film: Film) -> Reading:
         not_understood=tuple(found.not_understood),
         tool_requests=tuple(found.tool_requests),
         inquiries=tuple(found.inquiries),
+        asides=tuple(found.asides),
     )
 
 
@@ -154,13 +117,13 @@ def _read_sentence(sentence: str, context: Context, found: _Found) -> None:
     if asked is not None:
         found.inquiries.append(asked)
         return
-    plain = _plainly(sentence)
+    plain = plainly(sentence)
     if not plain:
         return
     lead = _LEAD_SCOPE.match(plain) or _LEAD_PLAIN.match(plain)
     if lead and len(plain) > lead.end():
         whole = _parts(plain, context)
-        rest = _plainly(plain[lead.end() :])
+        rest = plainly(plain[lead.end() :])
         inner = _parts(rest, context)
         if sum(hit is None for _, hit in inner) <= sum(hit is None for _, hit in whole):
             context.leading = tuple(re.findall(S, lead[1]))
@@ -169,28 +132,6 @@ def _read_sentence(sentence: str, context: Context, found: _Found) -> None:
         _take(whole, context, found)
         return
     _take(_parts(plain, context), context, found)
-
-
-def _plainly(text: str) -> str:
-    """Return a sentence without politeness: "Could you please make it blue?" is "make it blue"."""
-    text = text.strip().rstrip(".!?; ").strip()
-    for _ in range(4):
-        before = text
-        text = _POLITE.sub("", text)
-        asking = _ASKING.match(text)
-        if asking:
-            text = text[asking.end() :]
-            text = re.sub(r"^(?:to|that|please|maybe) ", "", text, flags=re.I)
-            if _WANTED.match(text):
-                text = f"have {text}"
-            verb, _, rest = text.partition(" ")
-            base = lexicon.lemma(verb.lower(), "v") if verb.lower().endswith("ing") else None
-            text = f"{base} {rest}" if base else text
-        text = _INVERTED.sub(r"\1 should ", _TAIL.sub("", text))
-        if text == before:
-            break
-    text = _FILLER.sub("", text)
-    return re.sub(r"\s+", " ", text).strip(" ,:")
 
 
 def _parts(text: str, context: Context) -> list[tuple[str, _Hit | None]]:
@@ -204,11 +145,12 @@ def _parts(text: str, context: Context) -> list[tuple[str, _Hit | None]]:
             words = _joined(atoms, gaps, start, end)
             (missed, elliptic, merged), before = best[start]
             hit = _hit(words, context)
-            filled = _elliptic(words, before, context) if start and hit is None else None
+            filled = _elliptic(words, before, context) if start and (hit is None or hit.strained) else None
             if hit is None and filled is None and end - start > 1:
                 continue
-            hit = hit or filled
-            cost = missed + (hit is None), elliptic + (filled is not None), merged + (end - start - 1)
+            hit = filled or hit
+            far = filled is not None or (hit is not None and hit.strained)
+            cost = missed + (hit is None), elliptic + far, merged + (end - start - 1)
             options.append((cost, [*before, (words, hit)]))
         best.append(min(options, key=lambda option: option[0]))
     return best[count][1]
@@ -237,7 +179,7 @@ def _elliptic(words: str, before: Sequence[tuple[str, _Hit | None]], context: Co
     """Fit a clause whose verb was said before: "make the fox blue and the kite green", "rename A to B and C to D"."""
     if not before or before[-1][1] is None or _begins_with_verb(words):
         return None
-    last = _plainly(before[-1][0])
+    last = plainly(before[-1][0])
     verb = re.match(r"[a-z-]+(?: (?:out|up|down))?(?= )", last, re.I)
     tries = [f"{verb[0]} {words}"] if verb else []
     it = next(iter(re.findall(rf"[{ENTITIES}{PRONOUNS}]", last)), None)
@@ -249,7 +191,8 @@ def _elliptic(words: str, before: Sequence[tuple[str, _Hit | None]], context: Co
     should = re.match(rf"((?:[{ENTITIES}{PRONOUNS}]|{S}) (?:should|must|has to|needs to|to)(?: be)?) ", last, re.I)
     if should:
         tries += [f"{should[1]} {words}"]
-    return next((hit for text in tries if (hit := _hit(text, context))), None)
+    found = next((hit for text in tries if (hit := _hit(text, context))), None)
+    return replace(found, filled=True) if found else None
 
 
 def _begins_with_verb(words: str) -> bool:
@@ -262,21 +205,54 @@ def _begins_with_verb(words: str) -> bool:
 
 
 def _hit(words: str, context: Context) -> _Hit | None:
-    """Return the first wording that fits a clause, with or without its scenes taken out of it."""
-    plain = _plainly(words)
+    """Return the first wording that fits a clause: as it is, else said anew in plainer words."""
+    plain = plainly(words)
     if not plain:
         return None
     for text, scope in _readings_of(plain):
-        for rule in _RULES:
-            match = rule.fullmatch(text)
-            if match is None:
-                continue
-            try:
-                made = rule.make(_clause(match, scope, context, dry=True))
-            except Ask:
-                return _Hit(rule, match, scope)
-            if made is not None:
-                return _Hit(rule, match, scope)
+        found = _worded(text, scope, context)
+        if found:
+            return found
+    found = _strained(plain, context)
+    reason = None if found else REASON.search(plain)
+    if reason and reason.start():
+        found = _hit(plain[: reason.start()], context)
+        return replace(found, strained=True, aside=plain[reason.start() :].strip(" ,")) if found else None
+    return found
+
+
+def _strained(plain: str, context: Context) -> _Hit | None:
+    """Return the first wording that fits another way of saying a clause."""
+    for text, scope in _readings_of(plain):
+        for said in _said_anew(text):
+            for again, more in _readings_of(plainly(said)):
+                found = _worded(again, (*scope, *more), context)
+                if found:
+                    return replace(found, strained=True)
+    return None
+
+
+def _said_anew(text: str) -> Iterator[str]:
+    """Yield a clause in other words: by what its words stand for, and by sayings that mean the same."""
+    yield from canonical(text)
+    for said in paraphrases(text):
+        yield said
+        yield from canonical(said)
+        yield from paraphrases(said)
+
+
+def _worded(text: str, scope: tuple[str, ...], context: Context) -> _Hit | None:
+    """Return the first wording that fits a text."""
+    for rule in _RULES:
+        match = rule.fullmatch(text)
+        if match is None:
+            continue
+        try:
+            made = rule.make(_clause(match, scope, context, dry=True))
+        except Ask:
+            return _Hit(rule, match, scope)
+        if made is not None:
+            return _Hit(rule, match, scope)
     return None
 
 
@@ -285,16 +261,16 @@ def _readings_of(plain: str) -> list[tuple[str, tuple[str, ...]]]:
     found: list[tuple[str, tuple[str, ...]]] = [(plain, ())]
     lead = _LEAD_SCOPE.match(plain) or _LEAD_PLAIN.match(plain)
     if lead and lead.end() < len(plain):
-        found.append((_plainly(plain[lead.end() :]), tuple(re.findall(S, lead[1]))))
+        found.append((plainly(plain[lead.end() :]), tuple(re.findall(S, lead[1]))))
     for match in reversed(list(_SCOPE.finditer(plain))):
         rest = f"{plain[: match.start()]}{plain[match.end() :]}".strip()
         if rest:
-            found.append((_plainly(rest), tuple(re.findall(S, match[1]))))
+            found.append((plainly(rest), tuple(re.findall(S, match[1]))))
     if plain.lower().endswith(" there"):
         found.append((plain[: -len(" there")], ()))
     owner = _POSSESSIVE.search(plain)
     if owner:
-        found.append((_plainly(f"{plain[: owner.start()]}the {plain[owner.end() :]}"), (owner[1],)))
+        found.append((plainly(f"{plain[: owner.start()]}the {plain[owner.end() :]}"), (owner[1],)))
     return found
 
 
@@ -324,21 +300,26 @@ def _with_somebody(context: Context) -> Context:
 
 def _take(parts: Sequence[tuple[str, _Hit | None]], context: Context, found: _Found) -> None:
     """Make what the clauses of a sentence ask for, in their order."""
-    for words, hit in parts:
-        plain = _plainly(words)
-        if not plain:
+    for words, hit in _with_shared_scenes(parts):
+        if not plainly(words):
             continue
         if hit is None:
-            found.not_understood.append(context.marks.plain(words).strip())
+            said = context.marks.plain(words).strip()
+            reason = any(other for _, other in parts) and is_reason(plainly(words))
+            (found.asides if reason else found.not_understood).append(said)
+            _remember_mentioned(words, context)
             continue
+        if hit.aside:
+            found.asides.append(context.marks.plain(hit.aside))
+        made: Made | None = ()
         try:
-            clause = _clause(hit.match, hit.scope, context)
-            if clause.scope is None and context.scenes and re.search(r"\bthere\W*$", words):
-                clause.scope = context.scenes
-            made: Made | None = hit.rule.make(clause)
+            made = _make(hit, words, context)
         except Ask as ask:
-            found.questions.append(ask.question)
-            made = ()
+            made = _made_otherwise(words, context) or ()
+            if not made and len(parts) > 1 and is_reason(plainly(words)):
+                found.asides.append(context.marks.plain(words).strip())
+            elif not made:
+                found.questions.append(ask.question)
         for one in made or ():
             if isinstance(one, ToolRequest):
                 found.tool_requests.append(one)
@@ -347,6 +328,51 @@ def _take(parts: Sequence[tuple[str, _Hit | None]], context: Context, found: _Fo
             else:
                 found.edits.append(one)
         _remember(hit, made or (), context)
+
+
+def _make(hit: _Hit, words: str, context: Context) -> Made | None:
+    clause = _clause(hit.match, hit.scope, context)
+    if clause.scope is None and context.scenes and re.search(r"\bthere\W*$", words):
+        clause.scope = context.scenes
+    return hit.rule.make(clause)
+
+
+def _made_otherwise(words: str, context: Context) -> Made | None:
+    """Return what another wording makes of a clause that left a question open with the first one.
+
+    "Throw it away" asks "which scene?" or takes away what was spoken of.
+    """
+    for text, scope in _readings_of(plainly(words)):
+        for rule in _RULES:
+            match = rule.fullmatch(text)
+            try:
+                made = rule.make(_clause(match, scope, context)) if match else None
+            except Ask:
+                continue
+            if made:
+                return made
+    return None
+
+
+def _with_shared_scenes(parts: Sequence[tuple[str, _Hit | None]]) -> list[tuple[str, _Hit | None]]:
+    """Let the scenes named last hold for all that shares a verb: "make the fox blue and the kite green in scene 2"."""
+    shared = list(parts)
+    for k in range(len(shared) - 1, 0, -1):
+        hit, (words, before) = shared[k][1], shared[k - 1]
+        if hit is None or before is None or not hit.scope:
+            continue
+        if not hit.filled and (hit.rule.make is not before.rule.make or _begins_with_verb(plainly(shared[k][0]))):
+            continue
+        if not before.scope and not re.search(S, before.match[0]):
+            shared[k - 1] = words, replace(before, scope=hit.scope)
+    return shared
+
+
+def _remember_mentioned(words: str, context: Context) -> None:
+    """Keep in mind whom a clause speaks of that asks for nothing: "Ruby is hardly visible, make her bigger"."""
+    known = [context.marks.entities.get(mark) for mark in re.findall(rf"[{ENTITIES}]", words)]
+    ids = [one.ids[0] for one in known if one and len(one.ids) == 1]
+    context.entities = tuple(ids[:1]) or context.entities
 
 
 def _about_new(edit: Edit, words: str, context: Context, found: _Found) -> None:
@@ -377,9 +403,7 @@ def _remember(hit: _Hit, made: Made, context: Context) -> None:
     if entities:
         context.entities = entities
     else:
-        known = [context.marks.entities.get(mark) for mark in re.findall(rf"[{ENTITIES}]", hit.match[0])]
-        ids = [one.ids[0] for one in known if one and len(one.ids) == 1]
-        context.entities = tuple(ids[:1]) or context.entities
+        _remember_mentioned(hit.match[0], context)
     scenes: list[str] = []
     for mark in [*re.findall(rf"[{SCENES}]", hit.match[0]), *hit.scope, *(context.leading or ())]:
         reference = context.marks.scenes.get(mark)

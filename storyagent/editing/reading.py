@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import Field
 
 from storyagent.editing.edits import Edit
-from storyagent.story.values import Value
+from storyagent.story.values import Finding, Value
 
 ToolKind = Literal["gif", "web page", "trailer", "sound", "music", "poster", "render", "export", "undo", "translate",
                    "voice", "other"]  # fmt: skip
@@ -51,8 +52,19 @@ class Reading(Value):
     not_understood: tuple[str, ...] = ()
     tool_requests: tuple[ToolRequest, ...] = ()
     inquiries: tuple[Inquiry, ...] = ()
+    asides: tuple[str, ...] = ()
 
     @property
     def is_clear(self) -> bool:
         """Return whether nothing needs to be asked and everything was understood."""
         return not (self.questions or self.not_understood)
+
+
+def aside_findings(asides: Iterable[str]) -> tuple[Finding, ...]:
+    """Return what there is to say about words of a request for which nothing is done."""
+    return tuple(
+        Finding(
+            code="edit.aside", where="request", found=f"“{phrase}”", hint="Taken as a reason: nothing is done for it."
+        )
+        for phrase in asides
+    )

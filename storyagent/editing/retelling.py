@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storyagent import lexicon
+from storyagent.editing.edits import Side
 from storyagent.editing.numbers import WORDS
 from storyagent.editing.words import called, capital, is_proper, mentions, rewritten, without
 from storyagent.planning.describe import scene_title, third_person, with_article
@@ -34,6 +35,13 @@ def sentence_about(entity: Entity, motion: str, count: int, spot: str | None, *,
     if new and not is_proper(entity.name):
         return saying(f"there {'are' if several else 'is'} {subject}")
     return saying(f"{subject} {'are' if several else 'is'} there")
+
+
+def relation_words(side: Side, other: Entity) -> str:
+    """Return where something is as seen from another thing: "to the left of the oak"."""
+    words = {"left of": "to the left of", "right of": "to the right of", "nearer": "near", "farther": "far from",
+             "below": "under"}.get(side, side)  # fmt: skip
+    return f"{words} {called(other)}"
 
 
 def _subject(entity: Entity, count: int, new: bool) -> str:

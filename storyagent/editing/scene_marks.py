@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from storyagent import lexicon
 from storyagent.editing.film import Film
 from storyagent.editing.marks import QUOTES, Marks, Reference
 from storyagent.editing.naming import first_end, naming
@@ -61,8 +62,28 @@ _ELSE = re.compile(
     rf"|{_SCENE}))?|all (?:the )?other(?:s| {_SCENE}))\b",
     re.I,
 )
+_EVERYTHING_BUT = re.compile(
+    r"\b(?:everything|all of it|all)\s*(?:,\s*)?(?:except|but|apart from|other than)\s+(?:for\s+"
+    r"|in\s+)?([\ue000-\ue0ff])",
+    re.I,
+)
+_LAST = re.compile(r"\bthe\s+(?:very\s+)?(?:ending|finale|conclusion|outro)\b(?!\s+(?:with|where|in which|:))", re.I)
+_FIRST = re.compile(r"\bthe\s+(?:very\s+)?(?:opening|intro|introduction)\b(?!\s+(?:with|where|in which|:))", re.I)
+_AT_AN_END = re.compile(
+    r"(?:^|(?<=[.!?;]\s))(?:right )?(?:at|in|towards?|near) the (?:very )?(?P<end>end|beginning|start)"
+    r"(?: of (?:the |our )?(?:film|movie|story|video))?,? (?!add|insert|put in|there should be a scene|append"
+    r"|include|i want a)",
+    re.I,
+)
+_WHEN = re.compile(
+    r"(?:(?P<lead>^|(?<=[.!?;] ))|,?\s+)(?:right )?(?:when|while|as soon as|once|the moment|at the moment when|in"
+    r" the moment when)"
+    r"\s+(?P<told>(?:the |a |an |his |her )?[\w'-]+(?: [\w'-]+){1,9}?)(?P<end>\s*(?:[,.;!?]|$))",
+    re.I,
+)
 _WITH = re.compile(
-    rf"\b(?:the|that|any|every|each|all(?:\s+the)?)\s+({_SCENE})\s+(with|without|where|in\s+which|that\s+(?:has|have"
+    rf"\b(?:the|that|any|every|each|all(?:\s+the)?)\s+({_SCENE}|bit|moment|sequence|section|segment|point"
+    rf"|ones?)\s+(with|without|where|in\s+which|that\s+(?:has|have"
     rf"|shows?)|featuring|at|on|in|about|of)\s+"
     rf"((?:(?!\b(?:and|but|then|to|is|are|should|with|a bit|much|make|let|put|delete|remove|add|set|change|it"
     rf"|please)\b)[\w' -])+)",
@@ -99,8 +120,16 @@ def mark_scenes(text: str, film: Film, marks: Marks) -> str:
     text = _BY_ORDINAL.sub(lambda m: finder.one(m[0], _ordered(film, m[1], m[0])), text)
     if marks.scenes:
         text = _THE_ONE.sub(lambda m: finder.one(m[0], _ordered(film, m[1] or m[2], m[0])), text)
+    text = _LAST.sub(lambda m: finder.one(m[0], ids[-1:]), text)
+    text = _FIRST.sub(lambda m: finder.one(m[0], ids[:1]), text)
+    text = _AT_AN_END.sub(
+        lambda m: f"in {finder.one(m[0], ids[-1:] if m['end'].lower() == 'end' else ids[:1])}, ", text
+    )
+    text = _EVERYTHING_BUT.sub(finder.all_but, text)
     text = _AFTER_ALL.sub(finder.beyond, text)
     text = _WITH.sub(finder.having, text)
+    if not re.search(rf"\b{_SCENE}\b[^.;]*(?:where|in which|:|of|about|that)", text, re.I):
+        text = _WHEN.sub(finder.happening, text)
     text = _ELSE.sub(lambda m: _led(m[0], marks.scene(Reference(m[0], noun="else"))), text)
     text = _EVERY.sub(lambda m: _led(m[0], marks.scene(Reference(m[0], tuple(ids), whole=True, each=True))), text)
     text = _NAMED.sub(finder.named, text)
@@ -148,6 +177,27 @@ class _Finder:
         ids = [one for one in all_of.ids if one not in not_of.ids]
         return self.one(self.marks.plain(match[0]), ids) if ids else match[0]
 
+    def all_but(self, match: re.Match[str]) -> str:
+        not_of = self.marks.scenes[match[1]]
+        ids = [one for one in self.ids if one not in not_of.ids]
+        return self.one(self.marks.plain(match[0]), ids) if ids else match[0]
+
+    def happening(self, match: re.Match[str]) -> str:
+        """Find "when the owl lands": the scenes of which that is told."""
+        words = match["told"]
+        entities = [one for group in naming(words, self.film) for one in group.ids]
+        verbs = [word for word in re.findall(r"[a-z]+", words.lower()) if len(word) > 3]
+        doing = any(lexicon.lemma(word, "v") not in (None, word) for word in verbs)
+        found = [
+            scene.id
+            for scene in self.film.scenes
+            if doing and any(is_in(scene, one) for one in entities) and _tells(scene.prompt, verbs)
+        ]
+        if not found or len(found) == len(self.ids):
+            return match[0]
+        mark = self.one(match[0].strip(" ,.;!?"), found)
+        return f"in {mark}{match['end'] or ','}" if match["lead"] is not None else f" in {mark}{match['end']}"
+
     def having(self, match: re.Match[str]) -> str:
         """Find "the scene with the boat", "the scene where Ruby sleeps", "the scene at the beach"."""
         words = match[3].rstrip()
@@ -157,7 +207,7 @@ class _Finder:
             found = self._about(words, wants=match[2].lower() != "without")
             if found:
                 any_of = re.match(r"(?:every|each|any|all)\b", match[0], re.IGNORECASE)
-                only_one = not match[1].lower().endswith("s") and not any_of and len(found) > 1
+                only_one = not re.search(r"s$", match[1], re.I) and not any_of and len(found) > 1
                 text = match[0][: len(match[0]) - len(match[3])] + words
                 choice = Reference(text, tuple(found), several=not only_one, noun="which" if only_one else "")
                 return self.marks.scene(choice) + match[3][len(words) :]

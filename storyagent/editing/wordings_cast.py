@@ -12,7 +12,7 @@ from storyagent.editing.marks import ENTITIES
 from storyagent.editing.nouns import noun_phrase
 from storyagent.editing.numbers import NUMBER, number_of
 from storyagent.editing.reading import Question
-from storyagent.editing.wordings_entities import SPOT, spot_of
+from storyagent.editing.wordings_entities import BESIDE, SPOT, side_of, spot_of
 from storyagent.planning.looks import is_seen
 from storyagent.planning.scenery import is_building
 
@@ -22,7 +22,8 @@ _NEW = (
 _THAT = rf"(?:,? ?(?:that|which|who)(?:'s)?(?: is| are)? (?P<that>[a-z]+{T})|,? (?P<ing>[a-z]+ing\b(?:{T})?))"
 _WHERE = rf"(?: {SPOT})"
 _TO = (
-    rf"(?: (?:to|into|in) (?:it|there|the (?:picture|frame|background|foreground|sky|mix|cast))| there| (?:on|in|at)"
+    rf"(?: (?:to|into|in) (?:it|there|the (?:picture|frame|background|foreground|sky|mix|cast))| there| (?:on|in|at"
+    rf"|to|onto|into|over)"
     rf" [{ENTITIES}])?"
 )
 
@@ -67,11 +68,14 @@ def _known(clause: Clause) -> tuple[str, ...]:
 
 
 def _add(clause: Clause) -> Made | None:
-    spot = spot_of(clause.text("spot")) if clause.has("spot") else None
+    at: dict[str, str] = {"spot": spot_of(clause.text("spot"))} if clause.has("spot") else {}
+    near = side_of(clause) if clause.has("side") else None
+    if near:
+        at = {"beside": near[0], "side": near[1]}
     motion = _motion_of(clause)
     known = _known(clause)
     if known:
-        return [_add_known(clause, one, spot, motion) for one in known]
+        return [_add_known(clause, one, at, motion) for one in known]
     things = [
         _thing(part) for part in re.split(r",? and (?=an? |one |two |three |some )|, (?=an? )", clause.text("new"))
     ]
@@ -79,7 +83,7 @@ def _add(clause: Clause) -> Made | None:
     for thing in things:
         if thing is None:
             return None
-        made.append(_add_new(clause, thing, spot, motion))
+        made.append(_add_new(clause, thing, at, motion))
     return made
 
 
@@ -91,7 +95,7 @@ def _motion_of(clause: Clause) -> str:
     return f"{base} {rest}".strip() if base else clause.text("m")
 
 
-def _add_known(clause: Clause, entity: str, spot: str | None, motion: str) -> Edit:
+def _add_known(clause: Clause, entity: str, at: dict[str, str], motion: str) -> Edit:
     scenes = clause.scenes
     if not scenes:
         without = tuple(s.id for s in clause.film.scenes if entity not in s.entity_ids)
@@ -99,13 +103,13 @@ def _add_known(clause: Clause, entity: str, spot: str | None, motion: str) -> Ed
             raise Ask(Question(text="Add it in which scene?", about=clause.text("new"),
                                choices=tuple(clause.film.label(one) for one in without)))  # fmt: skip
         scenes = without
-    return Add.model_validate({"entity": entity, "spot": spot, "motion": motion, "scenes": scenes})
+    return Add.model_validate({"entity": entity, "motion": motion, "scenes": scenes, **at})
 
 
 _MORE = re.compile(rf"(?:another|one more|an? (?:second|third|fourth|further)|(?:{NUMBER}) more)\b", re.IGNORECASE)
 
 
-def _add_new(clause: Clause, thing: _Thing, spot: str | None, motion: str) -> Edit:
+def _add_new(clause: Clause, thing: _Thing, at: dict[str, str], motion: str) -> Edit:
     """Return an addition, or another count where there is the same already: "another duck"."""
     more = re.match(
         rf"(?:another|one more|an? (?:second|third|fourth|further)|(?:{NUMBER}) more)\b", clause.text("new"), re.I
@@ -115,11 +119,13 @@ def _add_new(clause: Clause, thing: _Thing, spot: str | None, motion: str) -> Ed
         scene = clause.one_scene("Add it")
         role = next(role for role in clause.film.screenplay.scene(scene).cast if role.entity == same)
         return Count(entity=same, count=min(role.count + thing.count, 12), scenes=(scene,))
-    if not clause.scenes and not clause.whole and len(clause.film.scenes) > 1:
-        clause.some_scenes(f"Add the {thing.noun}")
+    scenes = clause.scenes
+    if not scenes and not clause.whole and len(clause.film.scenes) > 1:
+        having = tuple(one.id for one in clause.film.scenes if at.get("beside") in one.entity_ids)
+        scenes = having if len(having) == 1 else clause.some_scenes(f"Add the {thing.noun}")
     return Add.model_validate(
         {"noun": thing.noun, "name": thing.name, "color": thing.color, "traits": thing.traits, "count": thing.count,
-         "spot": spot, "motion": motion, "scenes": clause.scenes}
+         "motion": motion, "scenes": scenes, **at}
     )  # fmt: skip
 
 
@@ -136,9 +142,14 @@ _PUT = (
     r"(?:add|put|insert|include|place|bring in|bring|introduce|draw|show|paint|have|give me|get|want|need|throw in"
     r"|set|drop|see|watch|place)"
 )
+_STANDING = (
+    r"(?:(?:that|which|who)(?: is| are|'s)? )?(?:right |just )?(?:standing |sitting |lying |stands |sits |lies |waiting"
+    r" |hanging |floating )?"
+)
 _ADD = rules(
     _add,
     rf"{_PUT} (?:in )?{_NEW}{_WHERE}{_TO}",
+    rf"{_PUT} (?:in )?{_NEW} {_STANDING}{BESIDE}",
     rf"{_PUT} (?:in )?{_NEW}{_TO}{_THAT}",
     rf"{_PUT} (?:in )?{_NEW}{_TO}",
     rf"{_PUT} {_NEW} so that (?:it|he|she) (?P<that>[a-z]+{T})",

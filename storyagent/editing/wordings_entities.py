@@ -5,20 +5,17 @@ from __future__ import annotations
 import re
 
 from storyagent import lexicon
-from storyagent.editing.clause import EL, SHOULD, Clause, E, Made, Q, Rule, S, T, rules
-from storyagent.editing.degrees import DEGREE, LITTLE, MUCH, factor_of
-from storyagent.editing.edits import Describe, Motion, Position, Recolour, Remove, Rename, Resize, Spot
+from storyagent.editing.clause import EL, NEW, SHOULD, Clause, E, Made, Q, Rule, S, T, rules
+from storyagent.editing.degrees import DEGREE, LITTLE, MUCH, SHARE, factor_of
+from storyagent.editing.edits import Describe, Motion, Position, Recolour, Remove, Rename, Resize, Side, Spot
 from storyagent.editing.marks import ENTITIES
+from storyagent.editing.slots import COLOR
 from storyagent.editing.words import described_in
 from storyagent.planning.describe import with_article
 from storyagent.planning.grammar import COLORS, word_set
 from storyagent.planning.looks import SIZE_WORDS, is_seen, is_worn
 from storyagent.planning.verbs import action_of
 
-COLOR = (
-    rf"(?:(?:dark|light|bright|pale|deep|hot|sky|neon"
-    rf"|pastel)[ -])?(?:{'|'.join(sorted(COLORS, key=len, reverse=True))})(?:ish)?"
-)
 _MAKE = r"(?:make|turn|paint|colou?r|dye|change|set|let|have|get|draw|render|switch|recolou?r|tint|convert)"
 _SHOULD_BE = rf"(?:{SHOULD}(?: all| both| now)? (?:be|become|turn|look|have|wear|get))"
 
@@ -208,7 +205,7 @@ def _resize(clause: Clause) -> Made:
     if clause.has("too"):  # "much too small": larger, by much
         smaller, usual = not smaller, 1.3
         degree = factor_of(clause.text("d"), usual)
-    percent = re.search(r"%|per ?cent", words)
+    percent = re.search(SHARE, words, re.I)
     factor = (2.0 - degree if percent and degree < 2.0 else 1 / degree) if smaller else degree
     factor = min(max(round(factor, 3), 0.11), 9.9)
     return [Resize(entity=one, factor=factor, scenes=clause.scenes) for one in clause.entities()]
@@ -304,6 +301,64 @@ _POSITION = (
         rf"(?P<e>{EL}):? (?:on|at|in) (?:the )?(?P<spot>left|right|top|middle|centre|center|bottom)(?: side)?",
     ),
     *rules(_centre, rf"(?:center|centre) (?P<e>{EL})", rf"(?P<e>{EL}) {SHOULD} be (?:centered|centred)"),
+)  # fmt: skip
+_SIDES_OF: tuple[tuple[str, Side], ...] = (
+    (r"(?:right )?(?:next to|beside|besides|by|alongside|at|near|close to|with|adjacent to|by the side of)", "next to"),
+    (r"(?:to|on) the left(?:-hand)?(?: side)? of|left of", "left of"),
+    (r"(?:to|on) the right(?:-hand)?(?: side)? of|right of", "right of"),
+    (r"(?:right |high |just )?(?:above|over|overhead)", "above"),
+    (r"(?:right |just )?(?:below|under|underneath|beneath)", "below"),
+    (r"(?:on top of|on|onto|upon|atop|in|into|inside)", "on"),
+    (r"(?:right |just )?behind|in back of|in the back of", "behind"),
+    (r"(?:right |just )?in front of|before", "in front of"),
+    (r"(?:much |a bit |a little )?(?:closer|nearer) (?:to|together with)|closer by", "nearer"),
+    (r"(?:a bit |a little )?(?:farther|further|farther away|further away|away) from|apart from", "farther"),
+)
+BESIDE = rf"(?P<side>{'|'.join(words for words, _ in _SIDES_OF)}) (?P<of>{E})"
+"""A side of another entity."""
+
+
+def side_of(clause: Clause) -> tuple[str, Side] | None:
+    """Return the entity and the side of it that a match of `BESIDE` names, None for a place, which has no sides."""
+    words = clause.text("side").lower()
+    other = clause.one_entity("of")
+    if other != NEW and clause.entity(other).kind == "place":
+        return None
+    return next((other, side) for pattern, side in _SIDES_OF if re.fullmatch(pattern, words))
+
+
+def _beside(clause: Clause) -> Made | None:
+    found = side_of(clause)
+    if found is None:
+        return None
+    others = [one for one in clause.entities() if one != found[0]]
+    return [Position(entity=one, beside=found[0], side=found[1], scenes=clause.scenes) for one in others]
+
+
+def _together(clause: Clause) -> Made | None:
+    first, *others = clause.entities()
+    side: Side = "farther" if re.search(r"apart|farther|further", clause.match[0], re.I) else "nearer"
+    return [Position(entity=one, beside=first, side=side, scenes=clause.scenes) for one in others] or None
+
+
+_STAND = r"(?:be |stand |sit |appear |lie |wait |stay |hang |float |hover |perch |rest |go |come )?"
+_BESIDE = rules(
+    _beside,
+    rf"(?:move|shift|push|bring|drag|set|position|locate|sit|stand|pose|{_PUT}) (?P<e>{EL}) {_STAND}{BESIDE}",
+    rf"(?P<e>{EL}) {SHOULD} (?:be|stand|sit|appear|lie|wait|stay|hang|float|hover|perch|rest|be (?:placed|put|standing"
+    rf"|sitting|lying|seen))(?: much| a bit| a little)? {BESIDE}",
+    rf"(?P<e>{EL}) (?:belongs?|goes) {BESIDE}",
+) + rules(
+    _together,
+    rf"(?:move|bring|put|push|place|have|let|make) (?P<e>{EL}) (?:stand |be |sit )?(?:a bit |a little |much"
+    rf" )?(?:closer|"
+    rf"nearer|close)(?: together| to (?:each other|one another))",
+    rf"(?P<e>{EL}) {SHOULD} (?:stand|be|sit|walk|come) (?:a bit |a little |much )?(?:closer|nearer|close)"
+    rf"(?: together| to (?:each other|one another))",
+    rf"(?:move|bring|put|push|place|have|let|make) (?P<e>{EL}) (?:stand |be |sit )?(?:a bit |a little |much"
+    rf" )?(?:farther"
+    rf"|further)? ?apart(?: from each other)?",
+    rf"(?P<e>{EL}) {SHOULD} (?:stand|be|sit) (?:a bit |a little |much )?(?:farther|further)? ?apart",
 )  # fmt: skip
 _WAYS |= {"high": (0, -1), "low": (0, 1)}
 
@@ -416,6 +471,6 @@ _ACROSS = rules(
 
 
 ENTITY_RULES: tuple[Rule, ...] = (
-    *_RECOLOUR, *_RENAME, *_RESIZE, *_ACROSS, *_POSITION, *_REMOVE, *_DESCRIBE, *_MOTION,
+    *_RECOLOUR, *_RENAME, *_RESIZE, *_ACROSS, *_BESIDE, *_POSITION, *_REMOVE, *_DESCRIBE, *_MOTION,
 )  # fmt: skip
 """All wordings about entities that are in the film, in the order in which they are tried."""

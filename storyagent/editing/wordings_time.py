@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from storyagent.editing.clause import SHOULD, Clause, Made, Rule, S, rules
-from storyagent.editing.degrees import DEGREE, LITTLE, MUCH, PERCENT, SECONDS, factor_of, seconds_of
+from storyagent.editing.degrees import DEGREE, LITTLE, MUCH, PERCENT, SECONDS, SHARE, factor_of, seconds_of, share_of
 from storyagent.editing.edits import CameraChange, Duration, Pace, Reroll, TransitionChange
-from storyagent.editing.numbers import NUMBER, number_of
+from storyagent.editing.numbers import NUMBER
 from storyagent.editing.wordings_scenes import SCENE_LIST as _SL
 from storyagent.planning.scenery import camera_move
 from storyagent.story.screenplay import Speed, TransitionKind
@@ -29,8 +29,8 @@ def _pace(clause: Clause) -> Made | None:
         faster = not faster
     if clause.has("too") and wanted in ("long", "short", "brief"):
         faster = wanted == "long"
-    if percent := re.search(rf"({NUMBER})\s*(?:%|per ?cent)", words):
-        share = min(number_of(percent[1]) / 100, 0.95)
+    if re.search(SHARE, words):
+        share = min(share_of(words), 0.95)
         by_length = re.search(r"short|long|length|stretch|extend|trim|prolong|tighten", wanted)
         times = {(True, True): 1 / (1 - share), (True, False): 1 / (1 + share), (False, True): 1 + share}
         factor = times.get((bool(by_length), faster), 1 - share)
@@ -63,7 +63,7 @@ _PACE = rules(
     rf" me)?(?P<by>)",
     rf"(?P<z>pick up|speed up|raise|increase|slow down|lower|reduce|drop) the (?:pace|speed|tempo)(?P<d>)(?: {LITTLE}"
     rf"| {MUCH})?{_BY}",
-    rf"(?P<d>{DEGREE} )?(?P<z>{_FAST}|{_SLOW})(?P<by>)",
+    rf"(?P<d>{DEGREE} )?(?P<z>{_FAST}|{_SLOW}|longer|shorter)(?P<by> by {PERCENT})?",
     rf"(?:make|let|have) (?P<z>(?:the )?(?:pace|speed|tempo)) (?P<d>{DEGREE} )?(?:be )?(?P<by>)(?:{_FAST}|{_SLOW})",
     rf"(?P<s>{_SL}) (?P<d>{DEGREE} )?(?P<z>{_FAST}|{_SLOW}|shorter|longer)(?P<by>)",
     rf"(?:it|this) (?:is|goes|feels) (?P<d>{LITTLE} |{MUCH} )?(?P<too>too) (?P<z>slow|fast|quick|long|short)(?P<by>)",
@@ -102,7 +102,7 @@ _DURATION = (
         rf"(?:give) (?P<s>{_SL}) (?:another )?{_T} more",
         rf"(?:cut|take|trim|remove|shave) {_T} (?:off|from|away from) (?P<s>{_SL})",
         rf"(?P<s>{_SL}) {SHOULD} (?:be|last|take) {_T} (?:longer|shorter|more|less)",
-        rf"{_T} (?:longer|shorter) (?:for|in) (?P<s>{_SL})",
+        rf"{_T} (?:longer|shorter)(?: (?:for|in) (?P<s>{_SL}))?",
     ),
     *rules(
         _last,

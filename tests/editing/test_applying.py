@@ -1,6 +1,6 @@
 """What edits change in a film, and what they leave alone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from storyagent.editing.film import Film
 from storyagent.errors import InvalidInput
 from storyagent.planning.offline import OfflinePlanner
 from storyagent.planning.planner import PlannedFilm, PlannedLayout, PlanOptions
-from storyagent.story.layout import Layout, Track
+from storyagent.story.layout import Box, Layout, Track
 from storyagent.story.screenplay import Scene, Screenplay
 from tests.editing.films import film_of, ruby, scene
 
@@ -366,3 +366,35 @@ def test_edits_that_contradict_each_other_are_refused_together(wanted: list[dict
 def test_what_holds_for_all_may_be_said_otherwise_of_one() -> None:
     made = edit({"kind": "time", "time": "night"}, {"kind": "time", "time": "dawn", "scenes": [scene(2)]})
     assert [one.time for one in made.film.scenes] == ["night", "dawn", "night", "night"]
+
+
+@pytest.mark.parametrize(
+    ("side", "holds"),
+    [
+        ("left of", lambda own, other: own.x1 <= other.x0),
+        ("right of", lambda own, other: own.x0 >= other.x1),
+        ("above", lambda own, other: own.y1 <= other.y0),
+        ("next to", lambda own, other: own.x1 <= other.x0 or own.x0 >= other.x1),
+    ],
+)
+def test_one_put_beside_another_goes_with_it(side: str, holds: Callable[[Box, Box], bool]) -> None:
+    film = film_of("A dog walks in a park from left to right. A cat sits on the grass.")
+    only = film.scenes[0].id
+    made = edit({"kind": "position", "entity": "cat", "beside": "dog", "side": side}, film=film).film
+    cat, dog = (tracks(made.layouts[only], one)[0] for one in ("cat", "dog"))
+    assert dog == tracks(film.layouts[only], "dog")[0]
+    for t in (0.25, 0.5, 0.75):
+        assert holds(cat.box_at(t), dog.box_at(t))
+    assert cat.box_at(0.1) != cat.box_at(0.9)
+
+
+def test_what_is_added_beside_another_stands_there_and_is_told() -> None:
+    made = edit({"kind": "add", "noun": "pond", "beside": "tree", "scenes": [scene(3)]}).film
+    pond, tree = (tracks(made.layouts[scene(3)], one)[0].keyframes[0].box for one in ("pond", "tree"))
+    assert pond.x1 <= tree.x0 or pond.x0 >= tree.x1
+    assert made.screenplay.scene(scene(3)).prompt.endswith("A pond is next to the tree.")
+
+
+def test_one_cannot_be_put_beside_what_is_elsewhere() -> None:
+    with pytest.raises(InvalidInput, match="in no scene together"):
+        edit({"kind": "position", "entity": "boat", "beside": "tree"})

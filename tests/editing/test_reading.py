@@ -98,6 +98,21 @@ def test_what_is_brought_in_can_be_spoken_of_at_once() -> None:
     assert (values["noun"], values["color"], values["motion"]) == ("dog", "brown", "run from right to left")
 
 
+@pytest.mark.parametrize(
+    ("text", "aside"),
+    [
+        ("make Ruby bigger because she is hard to see", "because she is hard to see"),
+        ("I don't like the boat, remove it", ""),
+        ("redo scene 2, I don't like it", "I don't like it"),
+    ],
+)
+def test_a_reason_is_no_wish_and_is_told(text: str, aside: str) -> None:
+    reading = read_request(text, ruby())
+    assert reading.is_clear
+    assert len(reading.edits) == 1
+    assert "".join(reading.asides) == aside
+
+
 def test_scenes_said_first_hold_for_the_whole_sentence_and_no_longer() -> None:
     reading = read_request("In scene 2, remove the kite and make it night. Make the fox blue.", ruby())
     assert told(reading) == "remove entity kite, scenes 2; time time night, scenes 2; recolour entity ruby, color blue"

@@ -1,0 +1,41 @@
+"""Words of a request that give a reason and ask for nothing: "because she is hard to see", "I don't like it"."""
+
+from __future__ import annotations
+
+import re
+
+from storyagent.editing.marks import ENTITIES, PRONOUNS, SCENES
+
+REASON = re.compile(
+    r",? \b(?:because|cause|'cause|cuz|since (?=it|she|he|they|the|there|this|that|we|i\b)"
+    rf"|as (?:it|that|this) (?:is|looks|feels|seems)|so (?:that )?(?=it|we|you|i\b|people|viewers"
+    rf"|[{ENTITIES}{PRONOUNS}] "
+    rf"(?:can|is|are|looks?|fits?|stands?|matches|doesn't|won't|feels?|gets?|has))"
+    rf"|for (?:more|extra|some|added) (?:drama|contrast|effect|fun|mood|atmosphere|tension|emphasis|variety)"
+    rf"|otherwise|(?:to|which would|that would) (?:make|help|give|add) (?:it|[{PRONOUNS}]|the|more|us|some)\b"
+    rf"|to (?:match|fit|suit|go with)|in order to|like (?:in|i|you|we)\b|if that makes sense|it's too|it is too)\b.*$",
+    re.IGNORECASE,
+)
+"""A reason at the end of a clause."""
+_WISH = re.compile(
+    r"\b(?:should|must|shall|needs? to|need|has to|have to|could|ought|make|let|put|add|remove|delete|set|change|give"
+    r"|want|wish|instead|please|turn|swap|move|rename|call|cut|replace)\b",
+    re.IGNORECASE,
+)
+_STATEMENT = re.compile(
+    rf"(?:because |since |as |cause |and |but |, )?(?:(?:i|we|you|people|viewers|my \w+|it|this|that|there|everything"
+    rf"|[{ENTITIES}{PRONOUNS}{SCENES}](?:'s \w+)?|the (?:\w+ ){{1,2}}?\w+|(?:right |at the moment|currently) ?\w*)"
+    r"(?: (?:really|just|still|simply|kind of|sort of|also|personally|always))?"
+    r" ?(?:don't|do not|didn't|can't|cannot|can (?:hardly|barely)|hate|dislike|love|like|liked|think|feel|find|found"
+    r"|is|are|'s|'re|isn't|aren't|looks?|seems?|feels?|was|were|has|have|doesn't|gets?|keeps?|appears?|am|'m|miss"
+    r"|prefer|goes|works|doesn't|didn't)\b.*"
+    r"|(?:looks?|sounds?|feels?|seems?) (?:good|great|better|nice|wrong|off|strange|weird|odd|boring|bad)\b.*"
+    r"|(?:(?:very|so|too|really|that's|not) )?(?:good|great|nice|perfect|boring|much better|wonderful|lovely|well done"
+    r"|love it|i love it|thanks|thank you)(?: (?:so far|work|job|already|otherwise|idea))?)",
+    re.IGNORECASE,
+)
+
+
+def is_reason(text: str) -> bool:
+    """Tell whether a clause only says how things are, or how somebody finds them."""
+    return bool(_STATEMENT.fullmatch(text)) and not _WISH.search(text)
