@@ -15,7 +15,6 @@ from storyagent.cli_chat import chat
 from storyagent.cli_direct import direct
 from storyagent.cli_do import do
 from storyagent.cli_edit import edit
-from storyagent.cli_entities import entities
 from storyagent.cli_eval_consistency import eval_consistency
 from storyagent.cli_eval_lvd import eval_lvd
 from storyagent.cli_eval_toolgraph import eval_toolgraph
