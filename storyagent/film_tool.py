@@ -1,24 +1,48 @@
 """Graph templates as tools: to a search the whole film is one tool, from a story to a video.
 
-A plan with such a tool is expanded before it is checked and run: the tool's node becomes the nodes of the template. So
-each drawing and scene of a film is a call of its own, kept and resumed as in any film project.
+A plan with such a tool is unfolded before it is checked and run: the tool's node becomes the nodes of the template. So
+each drawing and scene of a film is a call of its own, kept and resumed as in any film project. What else the template
+makes (subtitles, the timeline, a poster) lies beside the result: other tools may take it, and what none takes is not
+made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
+
+from pydantic_core import to_jsonable_python
 
 from storyagent.errors import InvalidInput
 from storyagent.graph.plan import Collection, Input, Link, Literally, Node, Plan
 from storyagent.graph.search import Tools
 from storyagent.graph.tool import Port, ToolSpec
+from storyagent.story.layout import Layout
 from storyagent.story.resources import ResourceType
-from storyagent.story.screenplay import Aspect
+from storyagent.story.screenplay import Aspect, Screenplay
 
 SECONDS_A_SCENE = 6.0
 """What a scene of a film takes to make, roughly, on one core; a story of six scenes is counted."""
+
+
+class Unfolded(NamedTuple):
+    """What a composite tool stands for: a plan, and what is known of its outputs before it runs.
+
+    The plan has a result for each output that must be made; `told` is what the user should know.
+    """
+
+    plan: Plan
+    known: Mapping[str, Any] = {}
+    told: tuple[str, ...] = ()
+
+
+class Whole(NamedTuple):
+    """A plan without composite tools, its results that are known before it runs, and what the user should know."""
+
+    plan: Plan
+    known: Mapping[str, Any] = {}
+    told: tuple[str, ...] = ()
 
 
 class Composite(Protocol):
@@ -29,8 +53,8 @@ class Composite(Protocol):
         """Return what it takes and gives."""
         ...
 
-    def expand(self, inputs: Mapping[str, Any]) -> Plan:
-        """Return the plan it stands for, with a result for each of its outputs, by name."""
+    def unfold(self, inputs: Mapping[str, Any]) -> Unfolded:
+        """Return what it stands for."""
         ...
 
 
@@ -50,26 +74,48 @@ class WithComposites:
         return self.composites[name].spec if name in self.composites else self.tools.spec(name)
 
 
+STORY = Port("story", str, ResourceType("text.story"))
+BESIDE: Mapping[str, Port] = {
+    "screenplay": Port("screenplay", Screenplay, ResourceType("screenplay")),
+    "layouts": Port("layouts", Layout, ResourceType("layout"), many=True),
+    "timeline": Port("timeline", Any, ResourceType("timeline")),
+    "subtitles": Port("subtitles", Path, ResourceType("subtitles", ".srt")),
+    "poster": Port("poster", Path, ResourceType("image.poster", ".png")),
+}
+"""What a film brings along."""
 FILM = ToolSpec(
     name="make_film",
     version="1",
     summary="Make a film of a story: scenes in which drawings move, narration, subtitles, title, one video.",
     inputs={
-        "story": Port("story", str, ResourceType("text.story")),
+        "story": STORY,
         "title": Port("title", str | None, required=False),
         "style": Port("style", str, required=False, default="picture book"),
         "aspect": Port("aspect", Aspect, required=False, default="16:9"),
         "minutes": Port("minutes", float | None, required=False),
         "scenes": Port("scenes", int | None, required=False),
         "music": Port("music", str | None, required=False),
+        "ambience": Port("ambience", bool, required=False, default=False),
         "narration": Port("narration", bool, required=False, default=True),
+        "burn_subtitles": Port("burn_subtitles", bool, required=False, default=False),
         "seed": Port("seed", int, required=False, default=0),
     },
     outputs={"film": Port("film", Path, ResourceType("video.film", ".mp4"))},
     needs={"cpu": 1},
     cost_s=6 * SECONDS_A_SCENE,
     quality=0.8,
+    beside=BESIDE,
 )
+SCREENPLAY = ToolSpec(
+    name="plan_screenplay",
+    version="1",
+    summary="Plan the screenplay of a story: its scenes, who is in them, where and when.",
+    inputs={"story": STORY, "title": FILM.inputs["title"], "style": FILM.inputs["style"]},
+    outputs={"screenplay": BESIDE["screenplay"]},
+    needs={"cpu": 1},
+    cost_s=2.0,
+)
+PlanFilm = Callable[[str, Mapping[str, Any]], Unfolded]
 
 
 class FilmTool:
@@ -81,49 +127,95 @@ class FilmTool:
 
     spec = FILM
 
-    def __init__(self, plan_film: Callable[[str, Mapping[str, Any]], Plan]) -> None:
+    def __init__(self, plan_film: PlanFilm) -> None:
         self._plan_film = plan_film
 
-    def expand(self, inputs: Mapping[str, Any]) -> Plan:
+    def unfold(self, inputs: Mapping[str, Any]) -> Unfolded:
         """Return the plan of the film: the story is planned now."""
-        settings = {name: value for name, value in inputs.items() if name != "story"}
-        plan = self._plan_film(inputs["story"], settings)
-        return plan.model_copy(update={"results": {"film": plan.results["film"]}})
+        return self._plan_film(inputs["story"], {name: value for name, value in inputs.items() if name != "story"})
 
 
-def expanded(plan: Plan, composites: Mapping[str, Composite]) -> Plan:
-    """Return a plan in which each composite tool's node is replaced by the plan it stands for.
+class ScreenplayTool(FilmTool):
+    """A story's screenplay, which is known as soon as the film is planned: nothing has to run for it."""
+
+    spec = SCREENPLAY
+
+    def unfold(self, inputs: Mapping[str, Any]) -> Unfolded:
+        """Return the screenplay: the story is planned now."""
+        planned = super().unfold(inputs)
+        return Unfolded(Plan(nodes=()), {"screenplay": planned.known["screenplay"]}, planned.told)
+
+
+def unfolded(plan: Plan, composites: Mapping[str, Composite]) -> Whole:
+    """Return a plan in which each composite tool's node is replaced by what it stands for, as far as that is needed.
 
     Raises:
         InvalidInput: an input of a composite tool is made by another tool, and so not known yet.
     """
     nodes: list[Node] = []
-    moved: dict[tuple[str, str], Link] = {}
+    inner: list[Node] = []
+    ends: dict[str, Mapping[str, Input]] = {}
+    told: list[str] = []
     for node in plan.nodes:
         if node.tool not in composites:
             nodes.append(node)
             continue
-        inner = composites[node.tool].expand(_known(node))
-        nodes += [_under(node.id, one) for one in inner.nodes]
-        for name, link in inner.results.items():
-            moved[node.id, name] = Link(node=f"{node.id}.{link.node}", output=link.output)
+        stands_for = composites[node.tool].unfold(_known(node))
+        inner += [_under(node.id, one) for one in stands_for.plan.nodes]
+        ends[node.id] = dict(_ends(node.id, stands_for))
+        told += stands_for.told
+    results = {
+        name: ends[link.node].get(link.output) if link.node in ends else link for name, link in plan.results.items()
+    }
+    made = {name: value for name, value in results.items() if isinstance(value, Link)}
+    known = {name: value.value for name, value in results.items() if isinstance(value, Literally)}
+    linked = [_relinked(node, ends) for node in nodes]
+    wanted = [*(node.id for node in linked), *(link.node for link in made.values())]
+    return Whole(Plan(nodes=tuple(_needed([*linked, *inner], wanted)), results=made), known, tuple(dict.fromkeys(told)))
 
-    def relinked(value: Input) -> Input:
-        if isinstance(value, Link):
-            return moved.get((value.node, value.output), value)
-        if isinstance(value, Collection):
+
+def _ends(prefix: str, stands_for: Unfolded) -> Iterator[tuple[str, Input]]:
+    for name, link in stands_for.plan.results.items():
+        yield name, Link(node=f"{prefix}.{link.node}", output=link.output)
+    for name, value in stands_for.known.items():
+        yield name, Literally(value=to_jsonable_python(value))
+
+
+def _needed(nodes: Iterable[Node], wanted: Iterable[str]) -> list[Node]:
+    """Return the nodes that are wanted and those that they need, in their order."""
+    by_id = {node.id: node for node in nodes}
+    left, found = list(wanted), set[str]()
+    while left:
+        name = left.pop()
+        if name not in found and name in by_id:
+            found.add(name)
+            left += [link.node for value in by_id[name].inputs.values() for link in _links(value)]
+    return [node for name, node in by_id.items() if name in found]
+
+
+def _links(value: Input) -> list[Link]:
+    items = value.items if isinstance(value, Collection) else (value,)
+    return [item for item in items if isinstance(item, Link)]
+
+
+def _relinked(node: Node, ends: Mapping[str, Mapping[str, Input]]) -> Node:
+    """Return a node that takes from composite tools what these stand for; what they do not make is left out."""
+    inputs: dict[str, Input] = {}
+    for name, value in node.inputs.items():
+        if isinstance(value, Link) and value.node in ends:
+            end = ends[value.node].get(value.output)
+            if end is not None:
+                inputs[name] = end
+        elif isinstance(value, Collection):
             items = [
-                moved.get((item.node, item.output), item) if isinstance(item, Link) else item for item in value.items
+                ends[item.node].get(item.output) if isinstance(item, Link) and item.node in ends else item
+                for item in value.items
             ]
-            return Collection(items=tuple(items))
-        return value
-
-    linked = tuple(
-        node.model_copy(update={"inputs": {name: relinked(value) for name, value in node.inputs.items()}})
-        for node in nodes
-    )
-    results = {name: moved.get((link.node, link.output), link) for name, link in plan.results.items()}
-    return Plan(nodes=linked, results=results)
+            kept = tuple(item for item in items if item is not None and not isinstance(item, Collection))
+            inputs[name] = Collection(items=kept)
+        else:
+            inputs[name] = value
+    return node.model_copy(update={"inputs": inputs})
 
 
 def _known(node: Node) -> dict[str, Any]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from storyagent.errors import InvalidInput
-from storyagent.graph.plan import Collection, Input, Link, Literally, Node, Plan
+from storyagent.graph.plan import Collection, FileInput, Input, Link, Literally, Node, Plan
 from storyagent.graph.search import AtHand, Budget, Constraints, Found, Goal, Ranking, SearchResult, Tools, Want, search
 from storyagent.graph.search_text import require_reached
 from storyagent.graph.search_values import OpenInput, Question, Source
 from storyagent.graph.tool import Port, ToolSpec
 from storyagent.planning.decompose_match import Matcher
 from storyagent.planning.decompose_offline import loadable
-from storyagent.planning.decomposer import WORDS, Decomposition, SubTask
-from storyagent.story.resources import ResourceType
+from storyagent.planning.decomposer import WORDS, Decomposition, Need, SubTask
+from storyagent.story.resources import ResourceType, accepts
 from storyagent.story.values import Value
 
 RANKING = Ranking(relevance=6.0, unknown_s=1.0, doubling=0.05, quality=0.3)
@@ -53,6 +53,8 @@ class RequestPlan(Value):
     planned: tuple[PlannedSubTask, ...]
     plan: Plan
     unanswered: tuple[Unanswered, ...] = ()
+    told: tuple[str, ...] = ()
+    """What became of wishes that could not be met as they stand: a film that tells less to be as short as asked."""
 
 
 @dataclass
@@ -64,6 +66,9 @@ class _Joining:
     made: dict[str, list[Link]] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
     unanswered: list[Unanswered] = field(default_factory=list)
+    groups: dict[str, list[Link | FileInput | Literally]] = field(default_factory=dict)
+    beside: dict[str, dict[str, Link]] = field(default_factory=dict)
+    """By node, what there is besides its result and holds for it as well, by type."""
 
 
 class RequestPlanner:
@@ -85,6 +90,8 @@ class RequestPlanner:
         costs: Mapping[str, float] | None = None,
     ) -> None:
         self.specs = {spec.name: spec for spec in loadable(tools)}
+        beside = [port for spec in self.specs.values() for port in spec.beside.values()]
+        self._lists = {port.resource.name for port in beside if port.resource and port.many}
         self.matcher = Matcher(self.specs.values())
         self.constraints = constraints or Constraints()
         self.k = k
@@ -109,7 +116,7 @@ class RequestPlanner:
         for task in decomposition.sub_tasks:
             found = self._search(task, have, joining, (passing or {}).get(task.id, frozenset()))
             planned.append(PlannedSubTask(sub_task=task, ways=found))
-            _join(joining, task, found[0], self.specs)
+            self._join(joining, task, found[0])
         plan = Plan(nodes=tuple(joining.nodes), results=joining.results)
         return RequestPlan(
             decomposition=decomposition, planned=tuple(planned), plan=plan, unanswered=tuple(joining.unanswered)
@@ -121,11 +128,14 @@ class RequestPlanner:
         wanted = f"{task.outputs[0]}.for_{task.id}"
         fits = {fit.tool: fit.score for fit in task.tools}
         tools = _Answering(self.specs, fits, task.outputs[0], wanted)
-        bound = list(_bound(task, have, joining))
-        lacking = [need.type for need in task.inputs if not need.source]
+        each = _for_each(task, self.specs)
+        bound = [_group(task, joining, have)] if each else list(_bound(task, have, joining))
+        each = each or (any(one.items for one in bound) and not _takes_many(task, self.specs))
+        bound += [one for one in self._besides(joining) if one.name not in {other.name for other in bound}]
+        lacking = [need.type for need in task.inputs if not need.source and not _there(need.type, bound)]
         bound += [AtHand(name=f"missing {number}", type=kind) for number, kind in enumerate(lacking, 1)]
         goal = Goal(
-            wants=(Want(type=wanted, each=_for_each(task, self.specs)),),
+            wants=(Want(type=wanted, each=each),),
             have=tuple(bound),
             settings=dict(task.settings),
         )
@@ -159,6 +169,59 @@ class RequestPlanner:
             goal, tools, k=self.k, constraints=constraints, budget=budget, ranking=RANKING, costs=self.costs,
             scorer=relevance,
         )  # fmt: skip
+
+    def _join(self, joining: _Joining, task: SubTask, found: Found) -> None:
+        """Add one sub-task's way to the plan: its nodes under the sub-task's name, linked to what others gave."""
+        opened = {(one.node, one.field): one for one in found.open}
+        for node in found.plan.nodes:
+            name = f"{task.id}.{node.id}"
+            inputs: dict[str, Input] = {key: _prefixed(task.id, value) for key, value in node.inputs.items()}
+            for key, port in self.specs[node.tool].inputs.items():
+                place = opened.get((node.id, key))
+                filled = _filled(place, joining) if place else None
+                if filled is not None:
+                    inputs[key] = filled
+                elif place is not None:
+                    kind = port.resource.name if port.resource else port.type_name
+                    joining.unanswered.append(
+                        Unanswered(node=name, tool=node.tool, field=key, type=kind, sub_task=task.id)
+                    )
+            joined = Node(id=name, tool=node.tool, scene=node.scene, inputs=inputs)
+            joining.nodes.append(self._with_what_is_beside(joined, joining))
+        joining.unanswered += [_asked_for(question, task) for question in found.questions]
+        links = [Link(node=f"{task.id}.{link.node}", output=link.output) for link in found.plan.results.values()]
+        joining.made[task.id] = links
+        joining.kinds[task.id] = task.outputs[0]
+        for number, link in enumerate(links, 1):
+            joining.results[task.id if len(links) == 1 else f"{task.id}-{number}"] = link
+
+    def _besides(self, joining: _Joining) -> Iterator[AtHand]:
+        """Yield what there is besides the sub-tasks' results, for tools that need it: nobody has to use it."""
+        for task, links in joining.made.items():
+            for kind in joining.beside[links[0].node] if len(links) == 1 else ():
+                if kind not in self._lists:
+                    yield AtHand(name=_beside_name(kind, task), type=kind, spare=True)
+
+    def _with_what_is_beside(self, node: Node, joining: _Joining) -> Node:
+        """Return a node that takes what there is besides its inputs, and note what there is besides its result."""
+        spec = self.specs[node.tool]
+        sources = [link.node for value in node.inputs.values() for link in _links(value)]
+        around = {kind: link for name in reversed(sources) for kind, link in joining.beside.get(name, {}).items()}
+        more = {
+            port.name: around[port.resource.name]
+            for port in spec.inputs.values()
+            if port.resource
+            and not port.required
+            and port.name not in node.inputs
+            and port.resource.name in around
+            and port.many == (port.resource.name in self._lists)
+        }
+        own = {
+            port.resource.name: Link(node=node.id, output=name) for name, port in spec.beside.items() if port.resource
+        }
+        kept = {kind: link for kind, link in around.items() if kind in spec.keeps}
+        joining.beside[node.id] = {**kept, **own}
+        return node.model_copy(update={"inputs": {**node.inputs, **more}})
 
 
 class _Answering:
@@ -200,15 +263,44 @@ def _bound(task: SubTask, have: Sequence[AtHand], joining: _Joining) -> list[AtH
             found[name] = AtHand(name=name, type=need.type, given=(Literally(value=need.text),))
         elif need.source in known:
             found[need.source] = known[need.source]
+        elif need.source in joining.made and _is_beside(need, joining):
+            name = _beside_name(need.type, need.source)
+            found[name] = AtHand(name=name, type=need.type)
         elif need.source in joining.made:
             found[need.source] = _made(need.source, joining)
     return list(found.values())
+
+
+def _group(task: SubTask, joining: _Joining, have: Sequence[AtHand]) -> AtHand:
+    """Return several things that one tool is called for, one after the other, as one thing at hand with items."""
+    known = {one.name: one.given for one in have}
+    name = f"each of {task.id}"
+    joining.groups[name] = [
+        joining.made[need.source][0] if need.source in joining.made else known[need.source][0] for need in task.inputs
+    ]
+    items = tuple(f"item-{number}" for number in range(1, len(task.inputs) + 1))
+    return AtHand(name=name, type=task.inputs[0].type, items=items, family=name)
 
 
 def _made(name: str, joining: _Joining) -> AtHand:
     links = joining.made[name]
     items = tuple(f"{name}-{number}" for number in range(1, len(links) + 1)) if len(links) > 1 else ()
     return AtHand(name=name, type=joining.kinds[name], items=items, family=name if items else "")
+
+
+def _is_beside(need: Need, joining: _Joining) -> bool:
+    """Tell whether a sub-task needs not what another gives, but something that there is besides."""
+    links = joining.made[need.source]
+    fits = accepts(need.type, joining.kinds[need.source])
+    return not fits and len(links) == 1 and need.type in joining.beside[links[0].node]
+
+
+def _beside_name(kind: str, task: str) -> str:
+    return f"{kind} of {task}"
+
+
+def _there(kind: str, hand: Sequence[AtHand]) -> bool:
+    return any(one.spare and accepts(kind, one.type) for one in hand)
 
 
 def _others(have: Sequence[AtHand], joining: _Joining, bound: Sequence[AtHand]) -> list[AtHand]:
@@ -218,8 +310,14 @@ def _others(have: Sequence[AtHand], joining: _Joining, bound: Sequence[AtHand]) 
 
 def _for_each(task: SubTask, specs: Mapping[str, ToolSpec]) -> bool:
     """Tell whether one tool is to be called for each of several things."""
-    ports = [port for port in specs[task.tools[0].tool].inputs.values() if port.resource]
-    return bool(ports) and not any(port.many for port in ports) and len(task.inputs) > len(ports)
+    ports = [port for port in specs[task.tools[0].tool].inputs.values() if port.resource and port.required]
+    sources = [need.source for need in task.inputs]
+    several = len(set(sources)) == len(sources) > len(ports) and "" not in sources and WORDS not in sources
+    return len(ports) == 1 and not ports[0].many and several
+
+
+def _takes_many(task: SubTask, specs: Mapping[str, ToolSpec]) -> bool:
+    return any(port.resource and port.many for port in specs[task.tools[0].tool].inputs.values())
 
 
 def _refuse(goal: Goal, result: SearchResult, task: SubTask, wanted: str) -> None:
@@ -233,30 +331,6 @@ def _refuse(goal: Goal, result: SearchResult, task: SubTask, wanted: str) -> Non
             plain["what"], where=f"{task.id}, {task.description!r}", found=plain["found"], needed=plain["needed"],
             hint=plain["hint"],
         ) from error  # fmt: skip
-
-
-def _join(joining: _Joining, task: SubTask, found: Found, specs: Mapping[str, ToolSpec]) -> None:
-    """Add one sub-task's way to the plan: its nodes under the sub-task's name, linked to what others gave."""
-    opened = {(one.node, one.field): one for one in found.open}
-    for node in found.plan.nodes:
-        inputs: dict[str, Input] = {name: _prefixed(task.id, value) for name, value in node.inputs.items()}
-        for name, port in specs[node.tool].inputs.items():
-            place = opened.get((node.id, name))
-            filled = _filled(place, joining) if place else None
-            if filled is not None:
-                inputs[name] = filled
-            elif place is not None:
-                kind = port.resource.name if port.resource else port.type_name
-                joining.unanswered.append(
-                    Unanswered(node=f"{task.id}.{node.id}", tool=node.tool, field=name, type=kind, sub_task=task.id)
-                )
-        joining.nodes.append(Node(id=f"{task.id}.{node.id}", tool=node.tool, scene=node.scene, inputs=inputs))
-    joining.unanswered += [_asked_for(question, task) for question in found.questions]
-    links = [Link(node=f"{task.id}.{link.node}", output=link.output) for link in found.plan.results.values()]
-    joining.made[task.id] = links
-    joining.kinds[task.id] = task.outputs[0]
-    for number, link in enumerate(links, 1):
-        joining.results[task.id if len(links) == 1 else f"{task.id}-{number}"] = link
 
 
 def _asked_for(question: Question, task: SubTask) -> Unanswered:
@@ -291,7 +365,17 @@ def _filled(place: OpenInput, joining: _Joining) -> Input | None:
     return Collection(items=tuple(known)) if place.many else known[0]
 
 
-def _source(source: Source, joining: _Joining) -> Link | Literally | None:
+def _source(source: Source, joining: _Joining) -> Link | FileInput | Literally | None:
     if source.resource in joining.made:
         return joining.made[source.resource][source.place]
-    return source.given  # type: ignore[return-value]
+    if source.resource in joining.groups:
+        return joining.groups[source.resource][source.place]
+    kind, _, task = source.resource.partition(" of ")
+    if task in joining.made and kind in (beside := joining.beside.get(joining.made[task][0].node, {})):
+        return beside[kind]
+    return source.given
+
+
+def _links(value: Input) -> list[Link]:
+    items = value.items if isinstance(value, Collection) else (value,)
+    return [item for item in items if isinstance(item, Link)]

@@ -24,8 +24,17 @@ def plan_as_text(planned: RequestPlan) -> str:
     lines.append(f"{nodes} call{'' if nodes == 1 else 's'}, {time}")
     lines += [f"open: {one.type} for {one.field!r} of {one.tool}" for one in planned.unanswered]
     lines += [f"not understood: {text!r}" for text in planned.decomposition.not_understood]
+    lines += _without_effect(planned)
+    lines += [f"to know: {text}" for text in planned.told]
     lines += [f"out of reach: {asked.text}" for asked in planned.decomposition.questions if not asked.sub_task]
     return "\n".join(lines)
+
+
+def _without_effect(planned: RequestPlan) -> Iterator[str]:
+    words = planned.decomposition.without_effect
+    if words:
+        yield f"without effect: {', '.join(map(repr, words))}: no tool of the plan has a setting for it"
+    yield from (f"not used: {name}" for name in planned.decomposition.unused)
 
 
 def _sub_task(task: SubTask, found: Found) -> Iterator[str]:
@@ -41,7 +50,7 @@ def _sub_task(task: SubTask, found: Found) -> Iterator[str]:
         ]
         cost = f"  {step.cost_s:.2g} s" if step.cost_s is not None else ""
         why = re.sub(r"your s(\d+)\b", r"the result of \1", step.why.replace(f".for_{task.id}", ""))
-        why = re.sub(r"your words \d+", "your words", why)
+        why = re.sub(r"your ([a-z.]+) of s(\d+)\b", r"the \1 of \2", re.sub(r"your words \d+", "your words", why))
         yield f"     {step.tool}({', '.join(values)})  {why}{cost}"
     yield from (f"     taken: {text}" for text in task.taken)
 
@@ -72,6 +81,8 @@ def done_as_text(done: Done) -> str:
         lines.append(f"{made.path}  {_size(made.size_bytes)}  {made.asked}")
         lines += [f"    {line}" for line in made.text.strip().splitlines()[:4]]
     lines += [f"not done, not understood: {text!r}" for text in done.planned.decomposition.not_understood]
+    lines += _without_effect(done.planned)
+    lines += [f"to know: {text}" for text in done.planned.told]
     return "\n".join(lines)
 
 

@@ -20,15 +20,12 @@ from storyagent.engine.lock import project_lock
 from storyagent.engine.result import RunResult
 from storyagent.engine.store import Store
 from storyagent.errors import BadAnswer, Cancelled, InvalidInput, MissingExtra, OutOfMemory, ToolFailed, Transient
-from storyagent.film_tool import FilmTool, WithComposites, expanded
+from storyagent.film_tool import FilmTool, ScreenplayTool, Unfolded, Whole, WithComposites, unfolded
 from storyagent.graph.constraints import Constraints, installed_extras
-from storyagent.graph.film import film_values
 from storyagent.graph.plan import Literally, Node, Plan
 from storyagent.graph.search import AtHand, Tools
 from storyagent.graph.search_settings import fits
-from storyagent.graph.template import expand, load_template
 from storyagent.graph.validate import require_valid
-from storyagent.media.audio.ambience import with_sound
 from storyagent.planning.decompose_offline import OfflineDecomposer
 from storyagent.planning.decomposer import Decomposer, Decomposition
 from storyagent.project import FilmProject, copy_whole
@@ -106,7 +103,7 @@ class Requests:
         self.decomposer = decomposer or OfflineDecomposer()
         self.k = k
         self.settings = settings or {}
-        self.tools = WithComposites(agent.registry, (FilmTool(self._plan_film),))
+        self.tools = WithComposites(agent.registry, (FilmTool(self._plan_film), ScreenplayTool(self._plan_film)))
 
     def plan(self, request: str, files: Iterable[str | Path] = ()) -> RequestPlan:
         """Return the plan of a request, with reasons and cost; nothing is run.
@@ -120,7 +117,10 @@ class Requests:
             OutOfBudget: a search was cut short before it found a way.
         """
         have = at_hand(request, [str(file) for file in files], self.tools)
-        return self._planned(self._decomposed(request, have), have)
+        planned = self._planned(self._decomposed(request, have), have)
+        if planned.unanswered:
+            return planned
+        return planned.model_copy(update={"told": unfolded(planned.plan, self.tools.composites).told})
 
     def do(self, request: str, files: Iterable[str | Path] = (), out: Path = Path("made")) -> Done:
         """Do what a request asks for, and put every sub-task's result into a folder, with journal and log.
@@ -137,10 +137,11 @@ class Requests:
         require_writable(out / "journal.sqlite")
         with project_lock(out / ".lock"), self.agent.desk(FilmProject(out)) as desk:
             before = desk.journal.last_line()
-            planned, plan, result, fallbacks = self._run(decomposition, have, planned, desk)
-            made = tuple(_deliver(result, planned, out))
-            called = tuple(_called(desk.journal, before, plan))
+            planned, whole, result, fallbacks = self._run(decomposition, have, planned, desk)
+            made = tuple(_deliver({**whole.known, **result.outputs}, planned, out))
+            called = tuple(_called(desk.journal, before, whole.plan))
         result.raise_for_state()
+        planned = planned.model_copy(update={"told": whole.told})
         return Done(planned=planned, made=made, called=called, fallbacks=fallbacks)
 
     def _decomposed(self, request: str, have: Sequence[AtHand]) -> Decomposition:
@@ -161,19 +162,20 @@ class Requests:
         passing: Mapping[str, frozenset[str]] | None = None,
     ) -> RequestPlan:
         constraints = Constraints(tokens=self.agent.tokens, extras=installed_extras())
-        planner = RequestPlanner(self.tools, constraints=constraints, k=self.k, costs=self._measured_costs())
+        costs = self._measured_costs()
+        planner = RequestPlanner(self.tools, constraints=constraints, k=self.k, costs=costs)
         return with_settings(planner.plan(decomposition, have, passing), self.settings, self.tools)
 
     def _run(
         self, decomposition: Decomposition, have: Sequence[AtHand], planned: RequestPlan, desk: Any
-    ) -> tuple[RequestPlan, Plan, RunResult, tuple[Fallback, ...]]:
+    ) -> tuple[RequestPlan, Whole, RunResult, tuple[Fallback, ...]]:
         """Run a plan; where a tool fails, the next way of its sub-task, as often as there is one."""
         passing: dict[str, frozenset[str]] = {}
         fallbacks: list[Fallback] = []
         while True:
-            plan = expanded(planned.plan, self.tools.composites)
-            require_valid(plan, self.agent.registry)
-            result = self.agent.run_plan(plan, desk)
+            whole = unfolded(planned.plan, self.tools.composites)
+            require_valid(whole.plan, self.agent.registry)
+            result = self.agent.run_plan(whole.plan, desk)
             failed = _failed(result, planned)
             if failed is None or len(fallbacks) == MOST_FALLBACKS:
                 break
@@ -187,18 +189,13 @@ class Requests:
             planned = other
             instead = next(one.found.tools for one in planned.planned if one.sub_task.id == sub_task)
             fallbacks.append(Fallback(sub_task=sub_task, failed=tool, error=error, instead=instead))
-        return planned, plan, result, tuple(fallbacks)
+        return planned, whole, result, tuple(fallbacks)
 
-    def _plan_film(self, story: str, settings: Mapping[str, Any]) -> Plan:
+    def _plan_film(self, story: str, settings: Mapping[str, Any]) -> Unfolded:
         """Return the plan of a film of a story, without a project: every tool call."""
-        from storyagent.agent import plan_options
+        from storyagent.film_request import plan_film
 
-        options = plan_options(**settings)
-        planned = self.agent.planner.plan(story, options)
-        screenplay = with_sound(planned.screenplay, music=options.music, ambience=options.ambience)
-        layouts = {layout.scene: layout for layout in planned.layouts}
-        values = film_values(screenplay, layouts, voice=self.agent.settings.voice)
-        return expand(load_template(self.agent.graph), values)
+        return plan_film(self.agent, story, settings)
 
     def _measured_costs(self) -> dict[str, float]:
         """Return the mean seconds of a call by tool, as measured on this machine so far."""
@@ -275,10 +272,10 @@ def _failed(result: RunResult, planned: RequestPlan) -> tuple[str, str, str] | N
     return None
 
 
-def _deliver(result: RunResult, planned: RequestPlan, out: Path) -> Iterator[Made]:
+def _deliver(outputs: Mapping[str, Any], planned: RequestPlan, out: Path) -> Iterator[Made]:
     """Copy what was made into the folder, whole, and yield what lies there now."""
     tasks = {one.sub_task.id: one for one in planned.planned}
-    for name, value in result.outputs.items():
+    for name, value in outputs.items():
         task = tasks[name.partition("-")[0]]
         number = name.removeprefix("s")
         stem = f"{number}-{task.found.tools[-1]}"

@@ -10,13 +10,19 @@ import pytest
 from storyagent.agent import StoryAgent
 from storyagent.cli import main
 from storyagent.errors import InvalidInput, ToolFailed
+from storyagent.film_tool import unfolded
+from storyagent.graph.film import TITLE_S
+from storyagent.graph.plan import Link, Literally
 from storyagent.graph.registry import Registry
 from storyagent.graph.tool import ToolContext, tool
+from storyagent.graph.validate import check_plan
 from storyagent.planning.decompose_offline import OfflineDecomposer
 from storyagent.request_text import done_as_text, plan_as_text
 from storyagent.requests import Requests
 from storyagent.settings import Settings
+from storyagent.shortening import length_s
 from storyagent.story import resources as r
+from storyagent.story.screenplay import Screenplay
 from storyagent.testing import two_frame_clip
 
 
@@ -155,13 +161,56 @@ def test_the_film_of_a_story_is_one_tool_to_the_search_and_its_own_calls_in_the_
     values = {name: getattr(value, "value", None) for name, value in node.inputs.items()}
     assert values["aspect"] == "9:16"
     assert values["minutes"] == pytest.approx(1 / 6)
-    from storyagent.film_tool import expanded
-    from storyagent.graph.validate import check_plan
-
-    plan = expanded(planned.plan, requests.tools.composites)
+    plan = unfolded(planned.plan, requests.tools.composites).plan
     assert check_plan(plan, whole.registry) == ()
     assert {"draw_entity", "animate_cutouts", "stitch"} <= {one.tool for one in plan.nodes}
     assert plan.results["s1"].node.startswith("s1.make_film.")
+
+
+STORY = (
+    "Mina was a grey mouse with a red hat.\n\nShe walked to the river and built a small boat.\n\nThe boat sailed past a "
+    "green hill, and two ducks swam beside it.\n\nIn the evening a storm began.\n\nThe mouse hid in a cave.\n\n"
+    "The next morning she sailed home."
+)
+
+
+def test_a_film_and_what_lies_beside_it_reach_the_page_that_shows_it(agent: StoryAgent, tmp_path: Path) -> None:
+    (tmp_path / "mina.txt").write_text(STORY)
+    requests = Requests(StoryAgent(settings=agent.settings))
+    planned = requests.plan(
+        "make a 15-second film of mina.txt, in watercolour, portrait, with rain sound, and a web page to show it"
+    )
+    whole = unfolded(planned.plan, requests.tools.composites)
+    assert check_plan(whole.plan, requests.agent.registry) == ()
+    nodes = {node.tool: node for node in whole.plan.nodes}
+    page = nodes["make_webpage"].inputs
+    assert {"film", "screenplay", "timeline", "subtitles", "poster"} <= page.keys()
+    assert {"make_poster", "subtitle"} <= nodes.keys()
+    assert "export_timeline" not in nodes, "what nobody asked for is not made"
+    assert nodes["make_sound"].inputs["loop"] == nodes["dub_video"].inputs["loop"] == Literally(value=True)
+    assert planned.told == whole.told
+    assert planned.told[0].startswith("to last 15 s, the film shows")
+    screenplay = Screenplay.model_validate(page["screenplay"].value)  # type: ignore[union-attr]
+    assert TITLE_S + length_s(screenplay) == pytest.approx(15.0, abs=1.5)
+
+
+def test_what_is_beside_a_film_is_left_out_where_it_no_longer_holds(agent: StoryAgent, tmp_path: Path) -> None:
+    requests = Requests(StoryAgent(settings=agent.settings))
+    planned = requests.plan("make a film of tale.txt, reverse it and make a web page of it")
+    assert planned.plan.nodes[-1].inputs.keys() == {"film"}
+
+
+def test_a_poster_is_of_the_film_that_is_made_or_of_the_story_alone(agent: StoryAgent, tmp_path: Path) -> None:
+    requests = Requests(StoryAgent(settings=agent.settings))
+    beside = requests.plan("make a film of tale.txt with sad music and a poster")
+    assert [node.tool for node in beside.plan.nodes] == ["make_film", "make_poster"]
+    assert beside.plan.nodes[0].inputs["music"] == Literally(value="sad")
+    assert beside.plan.nodes[1].inputs["screenplay"] == Link(node="s1.make_film", output="screenplay")
+    alone = requests.plan("make a poster for tale.txt")
+    assert [node.tool for node in alone.plan.nodes] == ["plan_screenplay", "make_poster"]
+    done = requests.do("make a poster for tale.txt", out=tmp_path / "out")
+    assert [call.tool for call in done.called] == ["make_poster"]
+    assert done.made[0].path.suffix == ".png"
 
 
 def test_the_same_request_gives_the_same_plan(agent: StoryAgent) -> None:

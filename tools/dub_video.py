@@ -8,7 +8,7 @@ from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
 
-@tool(version="1", cost_s=2.5)
+@tool(version="1", cost_s=2.5, keeps=("layout", "timeline", "subtitles", "screenplay", "image.poster"))
 def dub_video(
     video: r.Video,
     audio: r.Audio,

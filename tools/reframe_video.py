@@ -6,7 +6,7 @@ from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
 
-@tool(version="1", cost_s=0.81, extra="edit")
+@tool(version="1", cost_s=0.81, extra="edit", keeps=("timeline", "subtitles", "screenplay", "image.poster"))
 def reframe_video(
     video: r.Video,
     layouts: tuple[r.Layout, ...] = (),

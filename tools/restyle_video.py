@@ -8,7 +8,7 @@ from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
 
-@tool(version="1", cost_s=14, extra="edit")
+@tool(version="1", cost_s=14, extra="edit", keeps=("layout", "timeline", "subtitles", "screenplay"))
 def restyle_video(
     video: r.Video,
     style: Literal[

@@ -6,7 +6,7 @@ from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
 
-@tool(version="1", cost_s=1.7, extra="edit")
+@tool(version="1", cost_s=1.7, extra="edit", keeps=("timeline", "subtitles", "screenplay", "image.poster"))
 def stabilise_video(video: r.Video, strength_s: float = 1.0, *, context: ToolContext) -> r.Video:
     """Stabilise a video: take the shake and jitter out of its camera, keep its wanted moves.
 

@@ -11,6 +11,7 @@ from storyagent.story import resources as r
     version="1",
     cost_s=15,
     extra="edit",
+    keeps=("layout", "timeline", "subtitles", "screenplay", "image.poster"),
     rungs=(
         Rung("embedded", "sharp edges without halos, no detail invented, no flicker", ("cv2",), "edit"),
         Rung(

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, Literal, ParamSpec, Protocol, TypeVar, get_args, get_origin, get_type_hints
@@ -86,6 +86,9 @@ class ToolSpec:
     isolated: bool = False
     time_limit_s: float | None = None
     memory_limit_gib: float | None = None
+    keeps: frozenset[str] = frozenset()
+    beside: Mapping[str, Port] = field(default_factory=dict)
+    """What there is of its result besides: taken by tools that may leave it out or need it, made only for them."""
 
     @property
     def ref(self) -> str:
@@ -133,6 +136,7 @@ def tool(
     isolated: bool = False,
     time_limit_s: float | None = None,
     memory_limit_gib: float | None = None,
+    keeps: Iterable[str] = (),
 ) -> Callable[[Callable[P, R]], Tool[P, R]]:
     """Make a tool of a function.
 
@@ -148,6 +152,8 @@ def tool(
         isolated: Whether each call runs in a process of its own, so that a crash harms nothing else.
         time_limit_s: Seconds after which a call is ended; for an isolated tool only.
         memory_limit_gib: Memory, in GiB, that a call and all it starts may use; for an isolated tool only.
+        keeps: Types of what holds for its result if it holds for its input: a film with other sound has the same
+            `timeline`, `subtitles` and `screenplay`.
 
     Raises:
         TypeError: the signature cannot be a tool's (an unannotated parameter, no resource as result, no docstring).
@@ -176,6 +182,7 @@ def tool(
             isolated=isolated,
             time_limit_s=time_limit_s,
             memory_limit_gib=memory_limit_gib,
+            keeps=frozenset(keeps),
         )
         _require_rung(spec)
         _require_limits(spec)

@@ -8,7 +8,7 @@ much as one weak word, so that nothing is added that the request does not ask fo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import product
 from pathlib import PurePath
 
@@ -17,30 +17,37 @@ from storyagent.lexicon import lemma
 from storyagent.planning.decompose_clauses import Part, Token
 from storyagent.planning.decompose_facts import fact_places, facts_in
 from storyagent.planning.decompose_match import Match, Matcher
-from storyagent.planning.decompose_settings import settings_for
-from storyagent.planning.decompose_types import TypeNames, gives, resource_ports
+from storyagent.planning.decompose_settings import NOUNS, settings_for
+from storyagent.planning.decompose_types import TypeNames, above, gives, resource_ports, there_besides
+from storyagent.planning.decompose_ways import Bound, Job, Resource, Way
 from storyagent.planning.decompose_weights import (
     AGAIN,
     BESIDE,
     BETWEEN,
     CHOICES,
     CROWDED,
+    FIRM,
     FIRST_MISSING,
     GIVEN,
+    HEARD,
     JOINED,
     LATEST,
     LEAF,
     MISSING,
     NAMED,
+    NOUN,
     OPEN,
     OPTIONS,
+    OTHER,
     OWN,
     PRONOUN,
+    QUOTE,
     ROLE,
     SECOND,
     SETTING,
     SPAN,
     TOOL,
+    UNSET,
     UNUSED,
     USED,
     VERB,
@@ -55,55 +62,10 @@ _OPENING = word_set("and then please also but plus next finally now you to")
 """Words before a verb that begins an order."""
 _ASIDE = word_set("also too well besides additionally")
 """Words that say that a job goes beside the one before it, and takes what that one took."""
+_ALL = word_set("both all each every them these those")
+"""Words that mean all things of a kind that are at hand."""
 _DEFINITE = word_set("the this that these those my your our his her its their")
 _INDEFINITE = word_set("a an some another new")
-
-
-@dataclass(frozen=True)
-class Resource:
-    """Something that can be used: at hand (`step` is -1), or the result of a step."""
-
-    name: str
-    type: str
-    step: int = -1
-    place: int = -1
-    """Where a thing at hand is named among the tokens; -1 if it is not."""
-
-
-@dataclass(frozen=True)
-class Bound:
-    """What fills a tool's input: a resource (perhaps by way of other tools), the request's own words, or nothing."""
-
-    port: str
-    type: str
-    resources: tuple[Resource, ...] = ()
-    words: bool = False
-
-
-@dataclass(frozen=True)
-class Job:
-    """A run of parts given to a tool."""
-
-    first: int
-    last: int
-    tool: str
-    match: Match
-    bound: tuple[Bound, ...]
-    near: frozenset[int] = frozenset()
-    """The places of the words in the parts that it answers to."""
-    matches: Mapping[str, Match] = field(default_factory=dict, compare=False, repr=False)
-    """How well the other tools answer to the same words."""
-
-
-@dataclass(frozen=True)
-class Way:
-    """A beginning of the request understood in one way."""
-
-    score: float
-    at: int
-    jobs: tuple[Job, ...] = ()
-    results: tuple[Resource, ...] = ()
-    used: frozenset[str] = frozenset()
 
 
 class Beam:
@@ -187,10 +149,22 @@ class Beam:
             yield longer
             if tokens[0].word == "with" and way.results:
                 yield from self._joined(longer, first, last)
-            words = [word if place not in match.heard else "" for place, word in enumerate(self._words(tokens))]
+            told = self._told(longer.jobs[-1].tool, tokens) if self.careful else frozenset()
+            words = [
+                word if place not in match.heard and word not in told else ""
+                for place, word in enumerate(self._words(tokens))
+            ]
             for both, second in self._with_one(longer, first, last, tokens, self.matcher.match(words), {}):
                 if second.score >= SECOND and self._follows(both):
                     yield replace(both, score=both.score + CROWDED)
+
+    def _told(self, name: str, tokens: Sequence[Token]) -> frozenset[str]:
+        """Return the words that say how a thing shall be that a tool has a setting for."""
+        nouns = [noun for noun in NOUNS if noun in self.specs[name].inputs]
+        if not nouns:
+            return frozenset()
+        values, _ = settings_for([self.specs[name]], tokens, frozenset())
+        return frozenset(word for noun in nouns for word in str(values.get(f"{name}.{noun}", "")).split())
 
     def _joined(self, way: Way, first: int, last: int) -> Iterator[Way]:
         """Yield the way in which what "with ..." names is added to what was made before, by a tool that takes both."""
@@ -201,11 +175,12 @@ class Beam:
                 bound = _both(ports, before, added)
                 if bound and any(accepts(kind, before.type) for kind in gives(self.specs[name])):
                     match = self.matches(first, last).get(name, Match(0.0, frozenset()))
-                    job = Job(first, last, name, match, bound, matches={name: match})
+                    job = Job(first, last, name, match, bound, matches={name: match}, lasting=True)
                     made = Resource(f"s{len(way.jobs) + 1}", gives(self.specs[name])[0], step=len(way.jobs))
                     used = way.used | {before.name, added.name}
                     score = way.score + JOINED + match.score / 10
-                    yield Way(score, last + 1, (*way.jobs, job), (*way.results, made), used)
+                    jobs = (*way.jobs[:-1], replace(way.jobs[-1], lasting=True), job)
+                    yield Way(score, last + 1, jobs, (*way.results, made), used)
 
     def _follows(self, way: Way) -> bool:
         """Tell whether the last job takes what the one before it gives."""
@@ -217,32 +192,102 @@ class Beam:
         roles: Mapping[str, tuple[float, float]],
     ) -> Iterator[tuple[Way, Match]]:  # fmt: skip
         """Yield the ways that give this run of parts to one tool more."""
-        counted = bool(facts_in(tokens))
         marks = {
             name: match.score
             + self._role(self.specs[name], roles)
-            + (self._unheard_verb(match, tokens) if self.careful else 0.0)
-            + (self._settings(first, last, name, tokens) if counted else 0.0)
+            + (self._unheard_verb(name, match, tokens) if self.careful else 0.0)
+            + self._settings(first, last, name, tokens)
             for name, match in matches.items()
         }
         for name in sorted(marks, key=lambda name: (-marks[name], name))[:CHOICES]:
-            if marks[name] <= TOOL / 3 or not self._said(matches[name], tokens):
+            if marks[name] <= TOOL / 3 or not self.is_said(matches[name], tokens):
                 continue
             bound, worth = self._bind(self.specs[name], matches[name], tokens, way)
             job = Job(first, last, name, matches[name], bound, self._near(matches[name], tokens), matches)
             made = tuple(
-                Resource(f"s{len(way.jobs) + 1}", kind, step=len(way.jobs)) for kind in gives(self.specs[name])
+                Resource(f"s{len(way.jobs) + 1}", kind, step=len(way.jobs))
+                for kind in (*gives(self.specs[name]), *there_besides(self.specs[name]))
             )
             used = way.used.union(one.name for item in bound for one in item.resources)
             again = AGAIN if way.jobs and way.jobs[-1].tool == name and self._in_a_row(job, way) else 0.0
-            score = way.score + marks[name] + worth + again - TOOL
-            yield Way(score, last + 1, (*way.jobs, job), (*way.results, *made), used), matches[name]
+            quote = self._passed_over(name, bound, tokens) if self.careful else 0.0
+            score = way.score + marks[name] + worth + again + quote - TOOL
+            longer = Way(score, last + 1, (*way.jobs, job), (*way.results, *made), used)
+            yield longer, matches[name]
+            if self.careful:
+                yield from ((both, matches[name]) for both in self._supplied(way, longer, tokens, matches))
 
-    def _said(self, match: Match, tokens: Sequence[Token]) -> bool:
+    def _supplied(self, way: Way, longer: Way, tokens: Sequence[Token], matches: Mapping[str, Match]) -> Iterator[Way]:
+        """Yield the ways in which what a job lacks is made first, of the same words: "add calm music to clip.mp4"."""
+        job = longer.jobs[-1]
+        lacking = [bound for bound in job.bound if not bound.resources and not bound.words]
+        if len(lacking) != 1:
+            return
+        for name in sorted(matches):
+            kind = gives(self.specs[name])[0]
+            if name == job.tool or matches[name].score <= TOOL / 2 or not accepts(lacking[0].type, kind):
+                continue
+            about = self._about(name, job, matches[name], tokens)
+            maker = None if about is None else self._maker(name, job, about, matches)
+            if maker is None:
+                continue
+            place = len(way.jobs)
+            made = Resource(f"s{place + 1}", kind, step=place)
+            bound = tuple(replace(one, resources=(made,)) if one is lacking[0] else one for one in job.bound)
+            result = Resource(f"s{place + 2}", gives(self.specs[job.tool])[0], step=place + 1)
+            score = longer.score + matches[name].score / 2 + LATEST - MISSING - TOOL
+            jobs = (*way.jobs, maker, replace(job, bound=bound, lasting=True))
+            yield Way(score, longer.at, jobs, (*way.results, made, result), longer.used | {made.name})
+
+    def _about(self, name: str, job: Job, match: Match, tokens: Sequence[Token]) -> frozenset[int] | None:
+        """Return the places of the words that say what a tool shall make; None if they only say of what kind."""
+        other = job.match.heard - match.heard
+        said = frozenset(
+            at for at, token in enumerate(tokens) if token.word and token.word not in EMPTY and at not in other
+        )
+        ports = [port for port in resource_ports(self.specs[name].inputs.values()) if port.required]
+        if ports and not any(self._tells(tokens[at].word, name) for at in said & match.heard):
+            return None
+        return said
+
+    def _maker(self, name: str, job: Job, about: frozenset[int], matches: Mapping[str, Match]) -> Job | None:
+        """Return the job of making something of a request's words alone, if a tool can."""
+        ports = [port for port in resource_ports(self.specs[name].inputs.values()) if port.required and port.resource]
+        kinds = [port.resource.name for port in ports if port.resource]
+        if any(not accepts("text", kind) for kind in kinds):
+            return None
+        bound = tuple(Bound(port.name, kind, words=True) for port, kind in zip(ports, kinds, strict=True))
+        match = Match(matches[name].score, frozenset())
+        return Job(job.first, job.last, name, match, bound, about, matches, lasting=True)
+
+    def _named(self, name: str, tokens: Sequence[Token]) -> bool:
+        """Tell whether a quote is what a thing shall be called: the value of one of a tool's settings."""
+        quotes = {token.text[1:-1] for token in tokens if token.kind == "quote"}
+        return bool(
+            quotes & {str(value) for value in settings_for([self.specs[name]], tokens, frozenset())[0].values()}
+        )
+
+    def _tells(self, word: str, name: str) -> bool:
+        """Tell whether a word says more of what a tool makes than its name and the type of its result do."""
+        kinds = gives(self.specs[name])
+        return not any(self.types.named_by(word).get(kind, 0.0) >= HEARD for up in kinds for kind in above(up))
+
+    def _passed_over(self, name: str, bound: Sequence[Bound], tokens: Sequence[Token]) -> float:
+        """Return what it costs that a quote is neither what a tool is given nor one of its settings."""
+        quotes = [token for token in tokens if token.kind == "quote"]
+        taken = not quotes or any(one.words for one in bound) or self._named(name, tokens)
+        return 0.0 if taken else QUOTE
+
+    def orders(self, name: str, place: int) -> bool:
+        """Tell whether a tool answers to what a part orders."""
+        tokens, match = self.tokens(place, place), self.matches(place, place)[name]
+        return self.is_said(match, tokens) and not self._unheard_verb(name, match, tokens)
+
+    def is_said(self, match: Match, tokens: Sequence[Token]) -> bool:
         """Tell whether a tool answers to a word that is said, not only to what a file is."""
         return any(place < len(tokens) and tokens[place].word for place in match.heard)
 
-    def _unheard_verb(self, match: Match, tokens: Sequence[Token]) -> float:
+    def _unheard_verb(self, name: str, match: Match, tokens: Sequence[Token]) -> float:
         """Return what it costs that a tool does not answer to the verb that a run of words begins with."""
         for place, token in enumerate(tokens):
             if token.word in EMPTY or not token.word:
@@ -251,7 +296,8 @@ class Beam:
             base = lemma(token.word, "v")
             if opening and base and base != token.word and token.word.endswith("s") and not self._begins(tokens[0]):
                 return VERB  # "finds a kite" goes on telling, it orders nothing
-            return VERB if opening and base == token.word and place not in match.heard else 0.0
+            heard = place in match.heard or self.matcher.likeness(token.word, name) >= HEARD
+            return VERB if opening and base == token.word and not heard else 0.0
         return 0.0
 
     def _begins(self, token: Token) -> bool:
@@ -263,10 +309,14 @@ class Beam:
         """Return what it is worth that a tool has settings for the numbers that are said."""
         key = (first, last, name)
         if key not in self._set:
-            values, _ = settings_for([self.specs[name]], tokens, frozenset())
+            spec = self.specs[name]
+            values, _ = settings_for([spec], tokens, frozenset())
             said = {str(fact.value) for fact in facts_in(tokens) if fact.kind == "aspect"}
             bound = [value for value in values.values() if type(value) in (int, float) or value in said]
-            self._set[key] = SETTING * min(2, len(bound))
+            asked = [port for port in spec.inputs.values() if port.required and port.resource is None]
+            unset = sum(f"{name}.{port.name}" not in values for port in asked)
+            nouns = sum(f"{name}.{noun}" in values for noun in NOUNS)
+            self._set[key] = SETTING * min(2, len(bound)) + NOUN * nouns + (UNSET * unset if self.careful else 0.0)
         return self._set[key]
 
     def _in_a_row(self, job: Job, way: Way) -> bool:
@@ -298,12 +348,14 @@ class Beam:
                 worth = max(worth, ROLE * wanted)
             elif given and any(accepts(kind, name) or accepts(name, kind) for kind in taken):
                 worth = max(worth, ROLE * given * 0.5)
-        return worth
+        firmly = [name for name, (_, wanted) in roles.items() if wanted >= FIRM]
+        fits = any(accepts(name, kind) or accepts(kind, name) for name in firmly for kind in made)
+        return worth + (OTHER if self.careful and firmly and not fits else 0.0)
 
     def _bind(self, spec: ToolSpec, match: Match, tokens: Sequence[Token], way: Way) -> tuple[tuple[Bound, ...], float]:
         """Return what fills a tool's inputs, all of them together as well as can be, and what that is worth."""
         ports = [port for port in resource_ports(spec.inputs.values()) if port.required]
-        options = [self._options(port, match, tokens, way)[:OPTIONS] for port in ports]
+        options = [self._options(spec.name, port, match, tokens, way)[:OPTIONS] for port in ports]
         best: tuple[float, tuple[Bound, ...]] = (0.0, ())
         for number, chosen in enumerate(product(*options)):
             taken = [one for _, bound in chosen for one in bound.resources]
@@ -314,7 +366,9 @@ class Beam:
                 best = total, tuple(bound for _, bound in chosen)
         return best[1], best[0]
 
-    def _options(self, port: Port, match: Match, tokens: Sequence[Token], way: Way) -> list[tuple[float, Bound]]:
+    def _options(
+        self, name: str, port: Port, match: Match, tokens: Sequence[Token], way: Way
+    ) -> list[tuple[float, Bound]]:
         """Return what may fill an input, the likeliest first; nothing is an option, too."""
         assert port.resource is not None
         wanted = port.resource.name
@@ -325,16 +379,31 @@ class Beam:
             if steps is not None:
                 worth = self._worth(one, near, tokens, way) + BETWEEN * steps
                 options.append((worth, Bound(port.name, wanted, (one,))))
-        own = self._own_words(match, tokens) or int(any(tokens[place].word not in EMPTY for place in near))
+        several = self._each(wanted, tokens, way) if not port.many else ()
+        if several:
+            options.append((BESIDE + PRONOUN, Bound(port.name, wanted, several)))
+        own = self._own_words(match, tokens) or int(
+            any(
+                tokens[at].word not in EMPTY and (not self.careful or self._tells(tokens[at].word, name)) for at in near
+            )
+        )
         if accepts("text", wanted) and own:
-            quoted = any(token.kind in ("quote", "url") for token in tokens)
+            quoted = any(token.kind in ("quote", "url") for token in tokens) and not self._named(name, tokens)
             options.append((BESIDE if quoted else min(OWN, 0.1 * own), Bound(port.name, wanted, words=True)))
-        nothing = LEAF if not self.types.makers(wanted) else MISSING if way.results else FIRST_MISSING
+        leaf = not self.careful and not self.types.makers(wanted)
+        nothing = LEAF if leaf else MISSING if way.results else FIRST_MISSING
         options.append((nothing, Bound(port.name, wanted)))
         options.sort(key=lambda option: -option[0])
         if port.many:
             return [(worth, self._several(bound, way)) for worth, bound in options[:1]]
         return options
+
+    def _each(self, wanted: str, tokens: Sequence[Token], way: Way) -> tuple[Resource, ...]:
+        """Return the things at hand that "both clips" or "all of them" means, for a tool that takes one at a time."""
+        fitting = tuple(one for one in self.hand if accepts(wanted, one.type))
+        words = {token.word for token in tokens}
+        meant = _ALL & words if not way.results else (_ALL - PRONOUNS) & words
+        return fitting if len(fitting) > 1 and meant else ()
 
     def _several(self, item: Bound, way: Way) -> Bound:
         """Return for an input that takes many all that is there and was not used."""
@@ -385,9 +454,9 @@ class Beam:
                 latest = any(one in bound.resources for bound in way.jobs[-1].bound)
             worth += LATEST if latest else OPEN if one.name not in way.used else USED
             worth += PRONOUN if latest and PRONOUNS & words else 0.0
-        return worth + NAMED * self._named(one, tokens, way)
+        return worth + NAMED * self._meant(one, tokens, way)
 
-    def _named(self, one: Resource, tokens: Sequence[Token], way: Way) -> float:
+    def _meant(self, one: Resource, tokens: Sequence[Token], way: Way) -> float:
         """Return how clearly a definite noun among the words names a resource, by its type or by what made it."""
         best = 0.0
         for place, token in enumerate(tokens):

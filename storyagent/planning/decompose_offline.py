@@ -14,12 +14,14 @@ from storyagent.graph.search import AtHand, Tools
 from storyagent.graph.tool import ToolSpec
 from storyagent.lexicon import lemma
 from storyagent.planning.checks import language_of
-from storyagent.planning.decompose_beam import Beam, Job, Resource, Way
+from storyagent.planning.decompose_beam import Beam
 from storyagent.planning.decompose_clauses import Part, Token, parts_of, tokens_of
 from storyagent.planning.decompose_facts import fact_places
 from storyagent.planning.decompose_match import Matcher
-from storyagent.planning.decompose_settings import settings_for
+from storyagent.planning.decompose_settings import lasting, settings_for
 from storyagent.planning.decompose_types import TypeNames, gives
+from storyagent.planning.decompose_unsaid import unused_files, without_effect
+from storyagent.planning.decompose_ways import Job, Resource, Way
 from storyagent.planning.decompose_words import EMPTY
 from storyagent.planning.decomposer import WORDS, Asking, Decomposition, Fit, Need, SubTask
 from storyagent.planning.grammar import word_set
@@ -69,6 +71,8 @@ class OfflineDecomposer:
             sub_tasks=sub_tasks,
             questions=(*_questions(sub_tasks), *_out_of_reach(left, way, beam, request)),
             not_understood=tuple(_said(parts[place], request) for place in left),
+            without_effect=without_effect(way, beam, sub_tasks, named, left),
+            unused=unused_files(way, beam),
         )
 
     def _read(self, tools: Tools) -> tuple[tuple[ToolSpec, ...], Matcher, TypeNames]:
@@ -160,6 +164,8 @@ def _sub_tasks(
         fits = tuple(_fits(job, specs))
         kinds = (gives(spec)[0], *(need.type for need in inputs))
         settings, taken = settings_for([specs[fit.tool] for fit in fits], tokens, job.match.heard)
+        if job.lasting:
+            settings = {**lasting([specs[fit.tool] for fit in fits]), **settings}
         yield SubTask(
             id=f"s{place + 1}",
             description=text,
@@ -256,9 +262,14 @@ def _out_of_reach(left: Sequence[int], way: Way, beam: Beam, request: str) -> It
     for place in left:
         matches = beam.matches(place, place)
         name = max(sorted(matches), key=lambda tool: matches[tool].score, default="")
-        missing = beam.lacking(name, way) if name and matches[name].score >= CLEAR else ()
+        clear = bool(name) and matches[name].score >= CLEAR and beam.orders(name, place)
+        missing = beam.lacking(name, way) if clear else ()
         if missing:
-            text = f"{name} needs {', '.join(missing)}, for {_said(beam.parts[place], request)!r}"
+            givers = [
+                f"{giver} makes {kind} of {taken}" for kind in missing for giver, taken in beam.types.ways_to(kind)
+            ]
+            more = f" ({', '.join(givers)})" if givers else ""
+            text = f"{name} needs {', '.join(missing)}{more}, for {_said(beam.parts[place], request)!r}"
             yield Asking(sub_task="", type=missing[0], text=text)
 
 

@@ -24,8 +24,11 @@ _INSTRUCTIONS = word_set("instruction request prompt description query question 
 _THINGS = word_set("what entity object thing name kind sound subject target word")
 _TITLES, _TEXTS = word_set("title heading headline name"), word_set("text caption line message words")
 _LOOKS = word_set("style look")
+NOUNS: Mapping[str, str] = {"music": "calm"}
+"""Settings that are named as a thing, with what they are taken for where no word says how it shall be."""
 _ENDING = word_set("and then with from at for to but")
 _REMOVING = word_set("off remove delete drop skip without away lose")
+_GOING_ON = word_set("loop repeat")
 _NOT = word_set("no not without don't dont never n't")
 _UNIT_NAMES = word_set("s px fps hz db deg gib")
 
@@ -50,9 +53,23 @@ def settings_for(
                 if fits(port, value):
                     found[f"{spec.name}.{port.name}"] = value
                     if told:
-                        taken[f"{told}: {port.name} {value:g}"] = None
+                        taken[
+                            f"{told}: {port.name} {value:g}"
+                            if isinstance(value, float | int)
+                            else f"{told}: {port.name} {value}"
+                        ] = None
                     break
     return found, tuple(taken)
+
+
+def lasting(specs: Sequence[ToolSpec]) -> dict[str, Any]:
+    """Return the settings by which what tools make or add goes on for as long as something else lasts."""
+    return {
+        f"{spec.name}.{port.name}": True
+        for spec in specs
+        for port in spec.inputs.values()
+        if port.annotation is bool and port.resource is None and split_words(port.name)[0] in _GOING_ON
+    }
 
 
 def _listed(port: Port, spec: ToolSpec, tokens: Sequence[Token]) -> Iterator[Said]:
@@ -146,9 +163,9 @@ def _numbers(
     name: frozenset[str], words: frozenset[str], facts: Sequence[Fact], tokens: Sequence[Token], heard: frozenset[int]
 ) -> Iterator[Said]:
     """Yield factors, counts, rates and sizes in pixels; where only whole numbers fit, these too."""
-    for place, token in enumerate(tokens[:-1]):
+    for place in range(len(tokens) - 1):
         value = number_at(tokens, place)
-        if value is not None and token.kind == "number" and _is_named(tokens[place + 1].word, name):
+        if value is not None and _is_named(tokens[place + 1].word, name):
             yield int(value) if value.is_integer() else value, ""
     kinds = {"fps": {"fps"}, "px": {"pixels"}}
     wanted = next((kind for unit, kind in kinds.items() if unit in words), set())
@@ -186,6 +203,8 @@ def _named_texts(
         yield from ((fact.value, "") for fact in facts if fact.kind == "colour")
     if name & _LOOKS:
         yield from ((text, "") for text in _style(tokens))
+    for noun in sorted(name & NOUNS.keys()):
+        yield from _described(noun, tokens)
     quotes = [token.text.strip("\"'“”„«»‘’") for token in tokens if token.kind == "quote"]
     if name & (_TITLES | _TEXTS | _INSTRUCTIONS):
         yield from ((quote, "") for quote in quotes)
@@ -195,6 +214,19 @@ def _named_texts(
         about = [t.text for at, t in enumerate(tokens) if t.word and t.word not in EMPTY and at not in heard]
         if about:
             yield " ".join(about), ""
+
+
+def _described(noun: str, tokens: Sequence[Token]) -> Iterator[Said]:
+    """Yield what is said of a thing in the words before it: "slow and sad music"."""
+    words = [token.word for token in tokens]
+    for place in (at for at, word in enumerate(words) if word == noun):
+        start = place
+        while start and words[start - 1] and (words[start - 1] not in EMPTY or words[start - 1] == "and"):
+            start -= 1
+        said = [word for word in words[start:place] if word not in EMPTY]
+        if _NOT & set(words[max(0, start - 2) : place]):
+            continue
+        yield (" ".join(said), "") if said else (NOUNS[noun], repr(noun))
 
 
 def _style(tokens: Sequence[Token]) -> Iterator[str]:

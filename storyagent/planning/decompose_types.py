@@ -88,6 +88,11 @@ class TypeNames:
         """Tell whether some tool gives a type."""
         return wanted in self._giving
 
+    def ways_to(self, wanted: str) -> list[tuple[str, str]]:
+        """Return the tools that give a type, by name, each with what it must have, in words; the first three."""
+        made = sorted(self._giving.get(wanted, ()), key=lambda spec: (len(takes(spec)), spec.name))
+        return [(spec.name, " and ".join(takes(spec)) or "nothing") for spec in made[:3]]
+
     def steps(self, given: str, wanted: str) -> int | None:
         """Return how many tools lie at least between having one type and another; None if more than `FARTHEST`."""
         if wanted not in self._steps:
@@ -118,6 +123,12 @@ def takes(spec: ToolSpec) -> tuple[str, ...]:
 def gives(spec: ToolSpec) -> tuple[str, ...]:
     """Return the types that a tool gives."""
     return tuple(port.resource.name for port in resource_ports(spec.outputs.values()) if port.resource)
+
+
+def there_besides(spec: ToolSpec) -> tuple[str, ...]:
+    """Return the types of the values that there are besides a tool's result; files are its own affair."""
+    ports = resource_ports(spec.beside.values())
+    return tuple(port.resource.name for port in ports if port.resource and not port.resource.is_file and not port.many)
 
 
 @cache

@@ -15,8 +15,16 @@ VERB = -0.6
 """What it costs not to answer to the verb that an order begins with."""
 SETTING = 0.25
 """What it is worth to have a setting for a number that is said, at most twice."""
+NOUN, UNSET = 0.8, -0.3
+"""What it is worth to have a setting for a thing that is named ("sad music"), and what one costs that must be asked."""
+HEARD = 0.4
+"""How like a word must be to a tool's words, or to a type's name, to count as one of them."""
 ROLE = 0.3
 """What it is worth to give what the words want, half of it to take what they give."""
+QUOTE = -0.6
+"""What it costs that a quote is left unused."""
+FIRM, OTHER = 0.9, -0.4
+"""How surely words must name a type for it to count against a tool that it gives another one, and how much."""
 
 LATEST, OPEN, USED = 0.4, 0.2, 0.1
 """What it is worth to take the result of the job before, one that nobody has taken yet, or any other."""
@@ -37,5 +45,5 @@ MISSING, FIRST_MISSING, LEAF = -0.55, -0.3, -0.05
 UNUSED = -0.3
 """What it costs to leave a thing at hand unused that the request names."""
 
-WIDTH, SPAN, CHOICES, OPTIONS = 24, 4, 6, 4
+WIDTH, SPAN, CHOICES, OPTIONS = 24, 6, 6, 4
 """How many ways are kept, parts one tool may answer to, tools weighed for these, things tried for each input."""

@@ -108,6 +108,8 @@ def near(word: str) -> Mapping[str, float]:
         _raise(found, base, 1.0)
         for other in derived(base):
             _raise(found, other, DERIVED)
+    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):  # "gifs": no dictionary has every plural
+        _raise(found, word[:-1], DERIVED)
     words, _ = _groups()
     for base in forms(word):
         for group in words.get(base, ()):

@@ -74,6 +74,10 @@ class Decomposition(Value):
     sub_tasks: tuple[SubTask, ...] = ()
     questions: tuple[Asking, ...] = ()
     not_understood: tuple[str, ...] = ()
+    without_effect: tuple[str, ...] = ()
+    """Words inside the sub-tasks that changed nothing: no tool answers to them, no setting takes them."""
+    unused: tuple[str, ...] = ()
+    """Files that the request names and no sub-task takes."""
     by: str = "offline"
 
 

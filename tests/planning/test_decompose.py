@@ -239,3 +239,68 @@ def test_what_a_thing_goes_on_to_do_is_told_and_is_no_other_job() -> None:
     assert first_tools(found) == ["herald"]
     assert found.sub_tasks[0].inputs[0].text.endswith("kite, and flies it over the hills")
     assert found.not_understood == ()
+
+
+BAND = Shelf(
+    *TOOLS.by_name.values(),
+    spec("bard", "Compose background music in a mood: calm, happy or sad.", "", "audio.music", mood=(str, "calm")),
+    spec("foley", "Make a sound effect, such as rain or wind.", "text.prompt", "audio.sound", loop=(bool, False)),
+    spec("mixer", "Dub a clip: add music or a sound track to it.", "video audio", "video", loop=(bool, False)),
+    spec("cinema", "Make a film of a story.", "text", "video.film", music=(str, "none"), seconds=(float, 60.0)),
+    spec("looper", "Loop a clip several times, with a cut.", "video", "video", joint=(Literal["cut", "fade"], "cut")),
+)
+
+
+def heard_by_the_band(request: str) -> Decomposition:
+    return OfflineDecomposer().decompose(request, BAND, things_named(request, BAND))
+
+
+def test_what_a_job_lacks_is_made_first_where_the_words_say_what() -> None:
+    music = heard_by_the_band("add sad music to clip.mp4")
+    assert first_tools(music) == ["bard", "mixer"]
+    assert sources(music) == [[], ["clip.mp4", "s1"]]
+    assert music.sub_tasks[0].settings == {"bard.mood": "sad"}
+    rain = heard_by_the_band("add rain sound to clip.mp4")
+    assert first_tools(rain) == ["foley", "mixer"]
+    assert rain.sub_tasks[0].inputs[0].text == "rain sound"
+    assert rain.sub_tasks[0].settings["foley.loop"] is rain.sub_tasks[1].settings["mixer.loop"] is True
+
+
+def test_a_sound_of_nothing_in_particular_is_asked_for() -> None:
+    decomposition = heard_by_the_band("add a sound to clip.mp4")
+    assert first_tools(decomposition) == ["mixer"]
+    assert [question.type for question in decomposition.questions] == ["audio"]
+
+
+def test_the_verb_of_an_order_counts_for_a_tool_that_means_the_same_by_another_word() -> None:
+    assert first_tools(heard_by_the_band("cut the first 5 seconds off clip.mp4"))[0] == "snipper"
+
+
+def test_a_thing_that_one_tool_has_a_setting_for_needs_no_other_tool() -> None:
+    (task,) = heard_by_the_band("make a film of tale.txt with slow sad music").sub_tasks
+    assert task.settings == {"cinema.music": "slow sad"}
+    (task,) = heard_by_the_band("make a film of tale.txt with music").sub_tasks
+    assert task.settings == {"cinema.music": "calm"}
+    assert task.taken == ("'music': music calm",)
+
+
+def test_words_that_change_nothing_are_told() -> None:
+    assert read("make clip.mp4 gently slower").without_effect == ("gently",)
+    assert read("take a frame of clip.mp4 at 3 s in 200 colours").without_effect == ("200", "colours")
+    assert read("describe photo.png and read the description aloud, please").without_effect == ()
+
+
+def test_a_file_that_no_job_takes_is_told() -> None:
+    decomposition = read('read "Once upon a time" aloud with clip.mp4')
+    assert first_tools(decomposition) == ["herald"]
+    assert decomposition.unused == ("clip.mp4",)
+
+
+def test_both_clips_are_each_worked_on_and_so_are_the_results() -> None:
+    have = (AtHand(name="a.mp4", type="video"), AtHand(name="b.mp4", type="video"))
+    decomposition = read("make both clips slower, then upscale them", *have)
+    assert sources(decomposition) == [["a.mp4", "b.mp4"], ["s1"]]
+
+
+def test_a_quote_that_no_tool_takes_is_told() -> None:
+    assert read("describe photo.png as 'Good night'").without_effect == ("'Good night'",)

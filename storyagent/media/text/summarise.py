@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -47,7 +48,7 @@ def summarise(text: str, sentences: int = 3) -> str:
     if len(told) > _MOST_SENTENCES:
         borders = [len(told) * number // sentences for number in range(sentences + 1)]
         parts = (told[first : min(last, first + _MOST_SENTENCES)] for first, last in pairwise(borders))
-        return " ".join(part[int(np.argmax(_worth(part)))] for part in parts)
+        return " ".join(part[int(np.argmax(worth_of(part)))] for part in parts)
     return " ".join(told[place] for place in sorted(_chosen(told, sentences)))
 
 
@@ -69,7 +70,7 @@ def split_sentences(text: str) -> list[str]:
 
 
 def _chosen(told: list[str], sentences: int) -> list[int]:
-    worth, alike = _worth(told), _alike(told)
+    worth, alike = worth_of(told), _alike(told)
     chosen: list[int] = []
     while len(chosen) < sentences:
         near = alike[:, chosen].max(axis=1) if chosen else np.zeros(len(told))
@@ -79,7 +80,8 @@ def _chosen(told: list[str], sentences: int) -> list[int]:
     return chosen
 
 
-def _worth(told: list[str]) -> npt.NDArray[np.float64]:
+def worth_of(told: Sequence[str]) -> npt.NDArray[np.float64]:
+    """Return what each sentence of a text is worth to a summary of it, as `summarise` weighs them."""
     alike = _alike(told)
     np.fill_diagonal(alike, 0.0)
     ways = alike / np.maximum(alike.sum(axis=1, keepdims=True), 1e-9)
@@ -92,7 +94,7 @@ def _worth(told: list[str]) -> npt.NDArray[np.float64]:
     return rank * place * np.clip(lengths / 6, 0.3, 1.0)
 
 
-def _alike(told: list[str]) -> npt.NDArray[np.float64]:
+def _alike(told: Sequence[str]) -> npt.NDArray[np.float64]:
     """Return how alike each two sentences are, 0 to 1: the cosine of their words, rare ones counting more."""
     counted = [Counter(_words(sentence)) for sentence in told]
     known = {word: number for number, word in enumerate(dict.fromkeys(word for words in counted for word in words))}
