@@ -12,10 +12,11 @@ import numpy.typing as npt
 from PIL import Image, ImageOps
 
 from storyagent.errors import InvalidInput
+from storyagent.film import afloat
 from storyagent.film.acting import GROUND_FROM, Pose, perform, touches_ground
 from storyagent.film.backdrop import Backdrop
 from storyagent.film.encode import Picture
-from storyagent.film.light import lit
+from storyagent.film.light import alight, gives_light, lit
 from storyagent.film.skyline import sky_of
 from storyagent.film.sprite import Footing, Sprite, soft_shadow
 from storyagent.film.weather import Overlay, overlay
@@ -36,13 +37,15 @@ _SHADOW_GONE = 0.45  # canvas heights above the ground at which none is left
 class Actor:
     """One track's picture and its pose in every frame (None where it is not seen).
 
-    One that `stands` is put on the lower edge of its box rather than in its middle; one `in_sky` is behind the land.
+    One that `stands` is put on the lower edge of its box rather than in its middle; one `in_sky` is behind the land; of
+    one in the water the share `under_water` of its height is below the surface.
     """
 
     sprite: Sprite
     poses: list[Pose | None]
     stands: bool
     in_sky: bool = False
+    under_water: float = 0.0
 
 
 def animate(
@@ -84,16 +87,25 @@ def animate(
             needed="one drawing for every entity that has a track",
         )
     shining = {track.entity for track in layout.tracks if is_in_the_sky(track)}
+    burning = {track.entity for track in layout.tracks if gives_light(track.name)} - shining
     sprites = {
-        entity: Sprite(picture if entity in shining else lit(picture, time, weather))
+        entity: Sprite(
+            picture
+            if entity in shining
+            else alight(picture, time)
+            if entity in burning
+            else lit(picture, time, weather)
+        )
         for entity, picture in pictures.items()
     }
+    under_water = afloat.depths(layout, place)
     actors = [
         Actor(
             sprites[track.entity],
             perform(track, frames, fps, layout.aspect_ratio),
-            stands=touches_ground(track),
+            stands=touches_ground(track) or track.id in under_water,
             in_sky=is_in_the_sky(track),
+            under_water=under_water.get(track.id, 0.0),
         )
         for track in layout.tracks
     ]
@@ -116,17 +128,17 @@ def _pictures(
     sides = [(round(key.box.width, 6), round(key.box.height, 6)) for key in layout.view] or [(1.0, 1.0)]
     backdrop = Backdrop(place, size_px, min(sides))
     zooms = len(set(sides)) > 1
-    shadow = soft_shadow()
+    marks = Marks(soft_shadow(), afloat.ripple_ring())
     land = _land(layout, place, size_px, min(sides))
     views = boxes_along(layout.view, sample_times(frames)) if layout.view else [FULL_FRAME] * frames
     for number, view in enumerate(map(_inside, views)):
         picture = backdrop.at(view, steady=not zooms)
         if land is not None:
             behind = picture.copy()
-            _draw(behind, [actor for actor in actors if actor.in_sky], number, view, shadow)
+            _draw(behind, [actor for actor in actors if actor.in_sky], number, view, marks)
             behind.paste(picture, (0, 0), land.at(view, steady=not zooms).getchannel(0))
             picture = behind
-        _draw(picture, [actor for actor in actors if land is None or not actor.in_sky], number, view, shadow)
+        _draw(picture, [actor for actor in actors if land is None or not actor.in_sky], number, view, marks)
         yield picture
 
 
@@ -154,7 +166,15 @@ def _is_seen_behind(track: Track, land: npt.NDArray[np.float64]) -> bool:
     return False
 
 
-def _draw(picture: Image.Image, actors: list[Actor], number: int, view: Box, shadow: Sprite) -> None:
+@dataclass(frozen=True)
+class Marks:
+    """What things leave around their feet: a shadow on the ground, a ring in the water."""
+
+    shadow: Sprite
+    ripple: Sprite
+
+
+def _draw(picture: Image.Image, actors: list[Actor], number: int, view: Box, marks: Marks) -> None:
     """Draw everybody who is seen in a frame, the farthest first; each shadow lies under its owner only."""
     seen = [(pose, actor) for actor in actors if (pose := actor.poses[number]) is not None]
     boxes = [pose.box for pose, _ in seen]
@@ -162,11 +182,29 @@ def _draw(picture: Image.Image, actors: list[Actor], number: int, view: Box, sha
         placed = place_drawing(pose, actor.sprite.aspect, picture.size, view, stands=actor.stands)
         if placed.lying:
             actor.sprite.draw(picture, placed.center, placed.size, tilt_rad=-math.pi / 2, opacity=pose.opacity)
-            continue
-        _cast_shadow(picture, shadow, pose, placed, actor.sprite.footing, view)
-        actor.sprite.draw(
-            picture, placed.center, placed.size, turn=pose.turn, tilt_rad=pose.tilt_rad, opacity=pose.opacity
-        )
+        elif actor.under_water and not afloat.is_borne(pose.box, boxes):
+            _draw_afloat(picture, actor, pose, placed, view, marks.ripple)
+        else:
+            if not actor.under_water:
+                _cast_shadow(picture, marks.shadow, pose, placed, actor.sprite.footing, view)
+            _draw_upright(picture, actor, pose, placed)
+
+
+def _draw_upright(picture: Image.Image, actor: Actor, pose: Pose, placed: Placed) -> None:
+    actor.sprite.draw(picture, placed.center, placed.size, turn=pose.turn, tilt_rad=pose.tilt_rad, opacity=pose.opacity)
+
+
+def _draw_afloat(picture: Image.Image, actor: Actor, pose: Pose, placed: Placed, view: Box, ripple: Sprite) -> None:
+    (x, y), (width, height) = placed.center, placed.size
+    foot = picture.height * ((pose.ground or pose.box.y1) - view.y0) / view.height
+    wet = afloat.surface(pose, y + height / 2, height, actor.under_water, foot)
+    covering = afloat.waters(picture, x - width / 2, x + width / 2, wet)
+    _draw_upright(picture, actor, pose, placed)
+    if covering is not None:
+        water, corner = covering
+        picture.paste(water, corner, water)
+    if wet.line_px < wet.bottom_px:
+        afloat.draw_ripple(picture, ripple, x, 1.12 * width * max(abs(pose.turn), 0.4), wet, pose.opacity)
 
 
 def _foot(pose: Pose, boxes: list[Box]) -> float:

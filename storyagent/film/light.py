@@ -1,5 +1,7 @@
 """The light of the hour and the sky on a drawing."""
 
+# ruff: noqa: SIM905 - tables of words read best packed
+
 from __future__ import annotations
 
 from PIL import Image, ImageFilter
@@ -24,6 +26,12 @@ _SKIES: dict[Weather, Grade] = {
 }
 _MOONLIGHT = (168, 190, 235, 120)
 _RIM = 0.009  # its width, as a share of the picture's longer side
+_LAMPLIGHT = (255, 226, 140, 165)
+_HALO = 0.024
+_LIGHTS = frozenset(
+    """star sun moon comet meteor lantern lamp candle torch fire campfire bonfire flame firefly glowworm lightbulb light
+    spark sparkler firework fireworks lightning sunbeam rainbow jack-o-lantern""".split()
+)
 
 
 def grade(time: TimeOfDay, weather: Weather) -> Grade:
@@ -44,15 +52,27 @@ def lit(picture: Image.Image, time: TimeOfDay, weather: Weather) -> Image.Image:
     factors = (*grade(time, weather), 1.0)
     if factors != (1.0, 1.0, 1.0, 1.0):
         rgba = rgba.point([min(255, round(v * factor)) for factor in factors for v in range(256)])
-    return _rimmed(rgba) if time == "night" else rgba
+    return _rimmed(rgba, _MOONLIGHT, _RIM) if time == "night" else rgba
 
 
-def _rimmed(picture: Image.Image) -> Image.Image:
-    rim = max(1, round(_RIM * max(picture.size)))
+def gives_light(name: str) -> bool:
+    """Return whether a thing of this name shines by itself: a star, a lantern, a fire."""
+    last = name.lower().split()[-1:]
+    return any(word in _LIGHTS or word.removesuffix("s") in _LIGHTS for word in last)
+
+
+def alight(picture: Image.Image, time: TimeOfDay) -> Image.Image:
+    """Return an RGBA drawing of what shines by itself: as bright at every hour, at night with a warm halo."""
+    rgba = picture.convert("RGBA")
+    return _rimmed(rgba, _LAMPLIGHT, _HALO) if time == "night" else rgba
+
+
+def _rimmed(picture: Image.Image, color: tuple[int, int, int, int], width: float) -> Image.Image:
+    rim = max(1, round(width * max(picture.size)))
     edge = 2 * rim  # half of it for the blur
     grown = Image.new("RGBA", (picture.width + 2 * edge, picture.height + 2 * edge))
     grown.paste(picture, (edge, edge))
     spread = grown.getchannel("A").filter(ImageFilter.MaxFilter(2 * rim + 1)).filter(ImageFilter.GaussianBlur(rim / 2))
-    glow = Image.new("RGBA", grown.size, _MOONLIGHT)
-    glow.putalpha(spread.point([v * _MOONLIGHT[3] // 255 for v in range(256)]))
+    glow = Image.new("RGBA", grown.size, color)
+    glow.putalpha(spread.point([v * color[3] // 255 for v in range(256)]))
     return Image.alpha_composite(glow, grown)

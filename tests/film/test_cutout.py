@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from itertools import pairwise
 
 import numpy as np
@@ -13,8 +14,11 @@ from PIL import Image
 
 from storyagent.errors import InvalidInput
 from storyagent.film.acting import headings
+from storyagent.film.afloat import is_borne
 from storyagent.film.backdrop import Backdrop
 from storyagent.film.cutout import animate
+from storyagent.film.places import paint_place_and_sky
+from storyagent.film.skyline import with_sky
 from storyagent.film.sprite import Sprite
 from storyagent.film.weather import overlay
 from storyagent.story.layout import Box, Keyframe, Layout, Track
@@ -188,6 +192,49 @@ def test_at_night_moonlight_sets_a_dark_thing_off_a_dark_place() -> None:
     day = film(track(box(0.5, 0.6)), frames=1, pictures={"fox": black}, place=dark)[0]
     assert night.max() > 60
     assert day.max() == 30
+
+
+def test_what_gives_light_is_as_bright_at_night_as_by_day_and_has_a_halo() -> None:
+    lantern = track(box(0.5, 0.86), name="lantern")
+    night, day = (film(lantern, frames=1, pictures={"lantern": RED}, time=time)[0] for time in ("night", "day"))
+    x0, y0, x1, y1 = red_box(night)
+    middle = (y0 + y1) // 2, (x0 + x1) // 2
+    beside = night[middle[0], x0 - 4 : x0].sum(axis=1)
+    assert np.abs(night[middle].astype(int) - day[middle]).max() <= 1
+    assert beside.max() > 40 + 160 + 60 + 60  # brighter than the green place
+
+
+@pytest.fixture(scope="module")
+def sea() -> Image.Image:
+    painted, sky = paint_place_and_sky("sea", width_px=SIZE[0], height_px=SIZE[1])
+    file = io.BytesIO()
+    Image.fromarray(painted).save(file, format="PNG", pnginfo=with_sky(sky))
+    return Image.open(file)
+
+
+def at_sea(place: Image.Image, *tracks: Track) -> Frames:
+    layout = Layout(scene="sea", tracks=tracks, background="sea")
+    pictures = {track.entity: RED for track in tracks}
+    return np.stack(list(animate(layout, pictures, place, frames=5, size_px=SIZE, fps=24)))
+
+
+def red_rows(frame: Frames) -> int:
+    return int(reds(frame).any(axis=1).sum())
+
+
+def test_a_swimmer_is_partly_under_water_and_a_boat_less(sea: Image.Image) -> None:
+    ashore = red_rows(at_sea(GREEN, track(box(0.5, 0.86), name="fox"))[0])
+    fox = red_rows(at_sea(sea, track(box(0.5, 0.86), name="fox"))[0])
+    boat = red_rows(at_sea(sea, track(box(0.5, 0.86), name="boat"))[0])
+    assert 0.6 * ashore < fox < 0.8 * ashore < boat < 0.95 * ashore
+
+
+def test_what_flies_over_the_sea_or_rides_in_a_boat_is_dry(sea: Image.Image) -> None:
+    gull = track(box(0.2, 0.5), name="gull")
+    assert red_rows(at_sea(sea, gull)[0]) == red_rows(at_sea(GREEN, gull)[0])
+    boat, fox = track(box(0.5, 0.86, 0.5, 0.3), name="boat"), track(box(0.5, 0.8, 0.1, 0.15), name="fox", depth=1.0)
+    assert is_borne(fox.box_at(0.0), [boat.box_at(0.0), fox.box_at(0.0)])
+    assert not is_borne(boat.box_at(0.0), [boat.box_at(0.0), fox.box_at(0.0)])
 
 
 @pytest.mark.parametrize("weather", ["rain", "storm", "snow", "fog", "wind"])
