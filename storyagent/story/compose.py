@@ -15,14 +15,14 @@ from storyagent.story.camera import camera_view
 from storyagent.story.choreography import Choreography, Performer
 from storyagent.story.covering import Meeting, Way, covered, covered_at_least, resting
 from storyagent.story.depth import order_depths
-from storyagent.story.layout import Box, Layout, Track
+from storyagent.story.layout import Box, Corners, Layout, Track
 from storyagent.story.poses import seat_of
 from storyagent.story.rehearsal import rehearsed
 from storyagent.story.relations import OVERLAPPING
 from storyagent.story.repair import repair_layout
 from storyagent.story.sky import SKY, window_of
 from storyagent.story.spots import base_line
-from storyagent.story.staging import beginning, begins_as_it_goes_on, in_time, stage
+from storyagent.story.staging import beginning, begins_as_it_goes_on, decided_by, in_time, stage
 
 MOST_PERFORMERS = 24
 """More objects than this in one scene are refused: they could be told apart by no viewer and no model."""
@@ -154,7 +154,7 @@ class _Attempt:
             tracks, cost = found
             del self._waiting[0]
             self.cost += cost
-            self.tracks.update((track.id, track) for track in tracks)
+            self.tracks.update((track.id, Track(**dict(track))) for track in tracks)  # checked: this one is kept
             self._ways.update((track.id, Way(track)) for track in tracks)
         return self.cost < limit
 
@@ -168,7 +168,7 @@ class _Attempt:
         known_at_once = [others[one.id] if begins_as_it_goes_on(one) else [] for one in group.performers]
         for shift in _shifts(group)[: MOST_PLACES if len(self._by_id) <= FEW else MOST_PLACES // 2]:
             shifted = _shifted(group, shift)
-            if self._begins_in_the_way(shifted, known_at_once, least):
+            if self._is_known(shifted, tried) or self._begins_in_the_way(shifted, known_at_once, least):
                 continue
             tracks = _stage_group(shifted, self.tracks, self._aspect_ratio)
             staged = tuple((k.t, k.box.as_tuple(), k.ease_x, k.ease_y) for track in tracks for k in track.keyframes)
@@ -181,6 +181,18 @@ class _Attempt:
             if least <= 1e-9:
                 break
         return (best, least) if best else None
+
+    def _is_known(self, group: Group, tried: set[tuple[object, ...]]) -> bool:
+        """Return whether one place was tried already, where that can be told without staging it; remember it if not."""
+        place: list[Corners] = []
+        for performer, fit in zip(group.performers, group.fits, strict=True):
+            box = decided_by(performer, fit, self.tracks)
+            if box is None:
+                return False
+            place.append(box.as_tuple())
+        known = tuple(place) in tried
+        tried.add(tuple(place))
+        return known
 
     def _begins_in_the_way(self, group: Group, others: list[_Others], enough: float) -> bool:
         """Return whether the mere beginning of a group's ways costs enough not to stage them at all."""
@@ -235,16 +247,14 @@ def _others(performer: Performer) -> set[str]:
 
 def _shifted(group: Group, shift: tuple[float, float]) -> Group:
     x, y = shift
-    fits = tuple(fit._replace(shift_x=fit.shift_x + x, shift_y=fit.shift_y + y) for fit in group.fits)
-    return Group(group.performers, fits)
+    return Group(group.performers, tuple(fit.shifted(x, y) for fit in group.fits))
 
 
 def _stage_group(group: Group, placed: Mapping[str, Track], aspect_ratio: float) -> list[Track]:
-    tracks: list[Track] = []
+    known = dict(placed)
     for performer, fit in zip(group.performers, group.fits, strict=True):
-        known = {**placed, **{track.id: track for track in tracks}}
-        tracks.append(stage(performer, fit, known, aspect_ratio))
-    return tracks
+        known[performer.id] = stage(performer, fit, known, aspect_ratio)
+    return [known[performer.id] for performer in group.performers]
 
 
 def _shifts(group: Group) -> list[tuple[float, float]]:

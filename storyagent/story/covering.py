@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from storyagent.story.depth import reach, small_in_front
+from storyagent.story.depth import reach_of, small_in_front
 from storyagent.story.layout import Box, Track, corners_along, sample_times
 
 BUMP = 0.05
@@ -21,14 +21,8 @@ SAMPLES = 25
 _TIMES = sample_times(SAMPLES)
 
 
-class Rect(NamedTuple):
-    """A box and its area as plain numbers: they are compared a hundred thousand times for one scene."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    area: float
+Rect = tuple[float, float, float, float, float]
+"""The corners and the area of a box as plain numbers: they are compared a hundred thousand times for one scene."""
 
 
 class Ends(NamedTuple):
@@ -47,20 +41,20 @@ class Way:
         self._track = track
         self._keyframes = track.keyframes
         self._whole = track.windows == ((0.0, 1.0),)
-        first = track.keyframes[0].box
-        self.rests = self._whole and first.on_canvas and all(keyframe.box == first for keyframe in track.keyframes[1:])
+        first, *others = self._corners = [keyframe.box.as_tuple() for keyframe in track.keyframes]
+        self.rests = self._whole and track.keyframes[0].box.on_canvas and all(corners == first for corners in others)
         """Whether it is at one place, and seen there, from the first sample to the last."""
-        self.reach = _as_rect(first) if self.rests else Rect(*reach(track), 0.0)
+        self.reach: Rect = _as_rect(track.keyframes[0].box) if self.rests else (*reach_of(self._corners), 0.0)
         """What all of its boxes lie within."""
 
     @cached_property
     def ends(self) -> Ends:
         """Return where it is at the beginning and at the end, and how small and how large it gets."""
-        boxes = [keyframe.box for keyframe in self._keyframes]
-        widths, heights = [box.width for box in boxes], [box.height for box in boxes]
+        widths = [x1 - x0 for x0, _, x1, _ in self._corners]
+        heights = [y1 - y0 for _, y0, _, y1 in self._corners]
         return Ends(
-            _seen(boxes[0], self._whole or self._track.visible_at(0.0)),
-            _seen(boxes[-1], self._whole or self._track.visible_at(1.0)),
+            _seen(self._keyframes[0].box, self._whole or self._track.visible_at(0.0)),
+            _seen(self._keyframes[-1].box, self._whole or self._track.visible_at(1.0)),
             min(widths) * min(heights),
             max(widths) * max(heights),
         )
@@ -71,7 +65,7 @@ class Way:
         if self.rests:
             return (self.reach,) * len(_TIMES)
         return tuple(
-            Rect(x0, y0, x1, y1, (x1 - x0) * (y1 - y0))
+            (x0, y0, x1, y1, (x1 - x0) * (y1 - y0))
             if x0 < 1.0 and x1 > 0.0 and y0 < 1.0 and y1 > 0.0 and (self._whole or self._track.visible_at(t))
             else None
             for t, (x0, y0, x1, y1) in zip(_TIMES, corners_along(self._keyframes, _TIMES), strict=True)
@@ -79,7 +73,7 @@ class Way:
 
 
 def _as_rect(box: Box) -> Rect:
-    return Rect(*box.as_tuple(), box.area)
+    return *box.as_tuple(), box.area
 
 
 def _seen(box: Box, visible: bool) -> Rect | None:
@@ -103,21 +97,20 @@ def covered(one: Way, other: Way, meeting: Meeting) -> float:
     if not any(shared):
         return 0.0
     hiding = [
-        share if area and (share := area / min(p.area, q.area)) > NOTHING else 0.0
+        share if area and (share := area / min(p[4], q[4])) > NOTHING else 0.0
         for area, (p, q) in zip(shared, together, strict=True)
     ]
     if not any(hiding):
         return 0.0
     p, q = together[shared.index(max(shared))]
-    if meeting == "before the sky" or small_in_front(p.area, q.area):
-        hidden = [area / max(p.area, q.area) if area else 0.0 for area, (p, q) in zip(shared, together, strict=True)]
+    if meeting == "before the sky" or small_in_front(p[4], q[4]):
+        hidden = [area / max(p[4], q[4]) if area else 0.0 for area, (p, q) in zip(shared, together, strict=True)]
         return PASSING * sum(hidden) / len(hidden)
     passing = not hiding[0] and not hiding[-1] and hiding.count(0.0) > len(hiding) / 4
     if not passing:
         return BUMP + max(hiding[0], hiding[-1], sum(hiding) / len(hiding))
     hidden = [
-        area / (p.area if p.y1 < q.y1 else q.area) if area else 0.0
-        for area, (p, q) in zip(shared, together, strict=True)
+        area / (p[4] if p[3] < q[3] else q[4]) if area else 0.0 for area, (p, q) in zip(shared, together, strict=True)
     ]
     passed = sum(hidden) / len(hidden)
     return PASSING * passed if meeting == "on foot" else BUMP + passed
@@ -128,14 +121,14 @@ def covered_at_least(one: Ends, other: Ends, meeting: Meeting) -> float:
 
     Covering there is no passing. Nothing is said where one is so small that it may be in front for a lower price.
     """
-    areas = min(one.least_area, other.least_area), max(one.most_area, other.most_area)
-    if meeting == "before the sky" or small_in_front(*areas):
-        return 0.0
     worst = 0.0
     for p, q in ((one.first, other.first), (one.last, other.last)):
-        if p and q:
-            worst = max(worst, shared_area(p, q) / min(p.area, q.area))
-    return BUMP + worst if worst > NOTHING else 0.0
+        if p and q and (area := shared_area(p, q)):
+            worst = max(worst, area / min(p[4], q[4]))
+    if worst <= NOTHING or meeting == "before the sky":
+        return 0.0
+    areas = min(one.least_area, other.least_area), max(one.most_area, other.most_area)
+    return 0.0 if small_in_front(*areas) else BUMP + worst
 
 
 def resting(box: Box) -> Ends:

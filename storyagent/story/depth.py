@@ -55,7 +55,7 @@ def conflict(a: Track, b: Track) -> tuple[float, float] | None:
             continue
         if not (a.visible_at(t) and b.visible_at(t)) or a.depth_at(t) != b.depth_at(t):
             continue
-        p, q = _box(one), _box(other)
+        p, q = Box.of(*one), Box.of(*other)
         share = p.overlap(q) / min(p.area, q.area) if p.on_canvas and q.on_canvas else 0.0
         if share > TOUCHING and not supports(p, q) and not supports(q, p) and (worst is None or share > worst[1]):
             worst = t, share
@@ -73,9 +73,13 @@ def _may_conflict(a: Track, b: Track) -> bool:
 
 def reach(track: Track) -> Corners:
     """Return what a track's box never leaves: centre and size go from one keyframe to the next without turning."""
-    boxes = [keyframe.box for keyframe in track.keyframes]
-    wide, high = max(box.width for box in boxes) / 2, max(box.height for box in boxes) / 2
-    xs, ys = zip(*(box.center for box in boxes), strict=True)
+    return reach_of([keyframe.box.as_tuple() for keyframe in track.keyframes])
+
+
+def reach_of(boxes: Sequence[Corners]) -> Corners:
+    """Return the same for the corners of a track's keyframes."""
+    wide, high = max([x1 - x0 for x0, _, x1, _ in boxes]) / 2, max([y1 - y0 for _, y0, _, y1 in boxes]) / 2
+    xs, ys = [(x0 + x1) / 2 for x0, _, x1, _ in boxes], [(y0 + y1) / 2 for _, y0, _, y1 in boxes]
     return min(xs) - wide, min(ys) - high, max(xs) + wide, max(ys) + high
 
 
@@ -100,13 +104,9 @@ def _gap(a: Box, b: Box) -> float:
     return hypot(b.center[0] - a.center[0], b.center[1] - a.center[1])
 
 
-def _box(corners: Corners) -> Box:
-    return Box(x0=corners[0], y0=corners[1], x1=corners[2], y1=corners[3])
-
-
 def small_in_front(a: float, b: float) -> bool:
     """Return whether of two areas one is so much smaller that it hides little of the other and would be lost behind."""
-    small, large = sorted((a, b))
+    small, large = (a, b) if a < b else (b, a)
     return small < SMALL and 4 * small < large
 
 

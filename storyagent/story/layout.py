@@ -16,7 +16,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from storyagent.story.sampling import Ease, sample_times, share
-from storyagent.story.values import Identifier, UnitTime, Value
+from storyagent.story.values import Identifier, UnitTime, Value, unchecked
 
 __all__ = [
     "FULL_FRAME",
@@ -82,9 +82,25 @@ class Box(Value):
         }
 
     @classmethod
+    def of(cls, x0: float, y0: float, x1: float, y1: float) -> Box:
+        """Make a box from its corners, as the constructor does, but quickly where nothing is wrong with them."""
+        if (
+            x1 - x0 >= THINNEST
+            and y1 - y0 >= THINNEST
+            and x0 >= LOWEST
+            and x1 <= HIGHEST
+            and y0 >= LOWEST
+            and y1 <= HIGHEST
+            and type(x0) is type(y0) is type(x1) is type(y1) is float
+        ):
+            return unchecked(cls, {"x0": x0, "y0": y0, "x1": x1, "y1": y1}, {"x0", "y0", "x1", "y1"})
+        return cls(x0=x0, y0=y0, x1=x1, y1=y1)
+
+    @classmethod
     def around(cls, cx: float, cy: float, width: float, height: float) -> Box:
         """Make a box from its centre and size."""
-        return cls(x0=cx - width / 2, y0=cy - height / 2, x1=cx + width / 2, y1=cy + height / 2)
+        half_x, half_y = width / 2, height / 2
+        return cls.of(cx - half_x, cy - half_y, cx + half_x, cy + half_y)
 
     def as_tuple(self) -> tuple[float, float, float, float]:
         """Return (x0, y0, x1, y1)."""
@@ -117,7 +133,7 @@ class Box(Value):
 
     def shifted(self, dx: float, dy: float) -> Box:
         """Return the box moved by (dx, dy)."""
-        return Box(x0=self.x0 + dx, y0=self.y0 + dy, x1=self.x1 + dx, y1=self.y1 + dy)
+        return Box.of(self.x0 + dx, self.y0 + dy, self.x1 + dx, self.y1 + dy)
 
     def overlap(self, other: Box) -> float:
         """Return the area both boxes share."""
@@ -143,6 +159,29 @@ class Keyframe(Value):
     ease_size: Ease = "linear"
     depth: float = Field(0.0, ge=-1e6, le=1e6)
 
+    @classmethod
+    def of(
+        cls,
+        t: float,
+        box: Box,
+        ease_x: Ease = "linear",
+        ease_y: Ease = "linear",
+        ease_size: Ease = "linear",
+        depth: float = 0.0,
+    ) -> Keyframe:
+        """Make a keyframe as the constructor does, but quickly where nothing is wrong with its time."""
+        if type(t) is float and 0.0 <= t <= 1.0:
+            fields = {
+                "t": t,
+                "box": box,
+                "ease_x": ease_x,
+                "ease_y": ease_y,
+                "ease_size": ease_size,
+                "depth": depth,
+            }
+            return unchecked(cls, fields, set(fields))
+        return cls(t=t, box=box, ease_x=ease_x, ease_y=ease_y, ease_size=ease_size, depth=depth)
+
 
 def boxes_along(keyframes: Sequence[Keyframe], times: Iterable[float]) -> list[Box]:
     """Return the box at each of the times, which must not fall; before the first and after the last it is held.
@@ -151,7 +190,7 @@ def boxes_along(keyframes: Sequence[Keyframe], times: Iterable[float]) -> list[B
     """
     boxes: list[Box] = []
     for keyframe, corners in _along(keyframes, times):
-        boxes.append(Box(x0=corners[0], y0=corners[1], x1=corners[2], y1=corners[3]) if corners else keyframe.box)
+        boxes.append(Box.of(*corners) if corners else keyframe.box)
     return boxes
 
 

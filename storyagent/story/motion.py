@@ -27,8 +27,9 @@ FLAT = 1e-6
 
 def blend(a: Box, b: Box, s: float) -> Box:
     """Return the box a share s of the straight way from a to b."""
-    corners = [p + (q - p) * s for p, q in zip(a.as_tuple(), b.as_tuple(), strict=True)]
-    return Box(x0=corners[0], y0=corners[1], x1=corners[2], y1=corners[3])
+    return Box.of(
+        a.x0 + (b.x0 - a.x0) * s, a.y0 + (b.y0 - a.y0) * s, a.x1 + (b.x1 - a.x1) * s, a.y1 + (b.y1 - a.y1) * s
+    )
 
 
 def with_center(box: Box, cx: float, cy: float) -> Box:
@@ -39,16 +40,17 @@ def with_center(box: Box, cx: float, cy: float) -> Box:
 def join(*parts: Iterable[Keyframe]) -> Keyframes:
     """Put motions one after the other; where one begins when the one before ends, its keyframe counts."""
     joined: list[Keyframe] = []
-    for keyframe in (keyframe for part in parts for keyframe in part):
-        if joined and joined[-1].t >= keyframe.t:
-            joined.pop()
-        joined.append(keyframe)
+    for part in parts:
+        for keyframe in part:
+            if joined and joined[-1].t >= keyframe.t:
+                joined.pop()
+            joined.append(keyframe)
     return tuple(joined)
 
 
 def hold(box: Box, start: float, end: float) -> Keyframes:
     """Rest."""
-    return Keyframe(t=start, box=box), Keyframe(t=end, box=box)
+    return Keyframe.of(t=start, box=box), Keyframe.of(t=end, box=box)
 
 
 def leg_times(path: Sequence[Box], start: float, end: float, aspect_ratio: float) -> tuple[float, ...]:
@@ -71,36 +73,36 @@ def travel(path: Sequence[Box], start: float, end: float, aspect_ratio: float, e
     """Go through the places of a path; `smooth` slows down at each of them."""
     times = leg_times(path, start, end, aspect_ratio)
     return tuple(
-        Keyframe(t=t, box=box, ease_x=ease, ease_y=ease, ease_size=ease) for t, box in zip(times, path, strict=True)
+        Keyframe.of(t=t, box=box, ease_x=ease, ease_y=ease, ease_size=ease) for t, box in zip(times, path, strict=True)
     )
 
 
 def fall(a: Box, b: Box, start: float, end: float) -> Keyframes:
     """Fall from rest under gravity; a sideways part of the way goes at even speed."""
-    return Keyframe(t=start, box=a, ease_y="accelerate"), Keyframe(t=end, box=b)
+    return Keyframe.of(t=start, box=a, ease_y="accelerate"), Keyframe.of(t=end, box=b)
 
 
 def rise(a: Box, b: Box, start: float, end: float) -> Keyframes:
     """Rise and come to rest, eased."""
-    return Keyframe(t=start, box=a, ease_x="smooth", ease_y="smooth"), Keyframe(t=end, box=b)
+    return Keyframe.of(t=start, box=a, ease_x="smooth", ease_y="smooth"), Keyframe.of(t=end, box=b)
 
 
 def throw(a: Box, b: Box, apex_y: float, start: float, end: float) -> Keyframes:
     """Fly along the parabola from a to b whose highest centre is at `apex_y`, or at an end that is higher still."""
     up, down = max(a.center[1] - apex_y, 0.0), max(b.center[1] - apex_y, 0.0)
     if up <= FLAT and down <= FLAT:
-        return Keyframe(t=start, box=a), Keyframe(t=end, box=b)
+        return Keyframe.of(t=start, box=a), Keyframe.of(t=end, box=b)
     if up <= FLAT:
-        return Keyframe(t=start, box=a, ease_y="accelerate"), Keyframe(t=end, box=b)
+        return Keyframe.of(t=start, box=a, ease_y="accelerate"), Keyframe.of(t=end, box=b)
     if down <= FLAT:
-        return Keyframe(t=start, box=a, ease_y="decelerate"), Keyframe(t=end, box=b)
+        return Keyframe.of(t=start, box=a, ease_y="decelerate"), Keyframe.of(t=end, box=b)
     s = sqrt(up) / (sqrt(up) + sqrt(down))  # both halves fall with the same gravity
     middle = blend(a, b, s)
     top = with_center(middle, middle.center[0], apex_y)
     return (
-        Keyframe(t=start, box=a, ease_y="decelerate"),
-        Keyframe(t=start + (end - start) * s, box=top, ease_y="accelerate"),
-        Keyframe(t=end, box=b),
+        Keyframe.of(t=start, box=a, ease_y="decelerate"),
+        Keyframe.of(t=start + (end - start) * s, box=top, ease_y="accelerate"),
+        Keyframe.of(t=end, box=b),
     )
 
 
@@ -158,7 +160,7 @@ def orbit(center: Box, radii: tuple[float, float], quarter: int, quarters: int, 
     for k in range(quarters + 1):
         q = (quarter + k) % 4
         keyframes.append(
-            Keyframe(
+            Keyframe.of(
                 t=start + (end - start) * k / quarters if k < quarters else end,
                 box=with_center(center, *corners[q]),
                 ease_x="sine out" if q % 2 else "sine in",
@@ -182,14 +184,14 @@ def circle(center: Box, radii: tuple[float, float], phase: float, turns: int, st
         angle = 2 * pi * (phase + k / CORNERS)
         box = with_center(center, cx + rx * cos(angle), cy + ry * sin(angle))
         t = start + (end - start) * k / steps if k < steps else end
-        keyframes.append(Keyframe(t=t, box=box, depth=1.0 if sin(angle + pi / CORNERS) > 0 else -1.0))
+        keyframes.append(Keyframe.of(t=t, box=box, depth=1.0 if sin(angle + pi / CORNERS) > 0 else -1.0))
     return tuple(keyframes)
 
 
 def perspective(a: Box, b: Box, start: float, end: float) -> Keyframes:
     """Go at even speed along the line of sight, from the size of a to that of b."""
-    first = Keyframe(t=start, box=a, ease_x="perspective", ease_y="perspective", ease_size="perspective")
-    return first, Keyframe(t=end, box=b)
+    first = Keyframe.of(t=start, box=a, ease_x="perspective", ease_y="perspective", ease_size="perspective")
+    return first, Keyframe.of(t=end, box=b)
 
 
 def along_sight(box: Box, grown: float) -> Box:
@@ -208,7 +210,7 @@ def sway(a: Box, b: Box, start: float, end: float, amplitude: float, swings: int
         middle = blend(a, b, k / steps)
         box = middle.shifted(offsets[k % 4], 0.0) if 0 < k < steps else (b if k else a)
         keyframes.append(
-            Keyframe(
+            Keyframe.of(
                 t=start + (end - start) * k / steps if k < steps else end,
                 box=box,
                 ease_x="linear" if moving and k == steps else "sine in" if k % 2 else "sine out",

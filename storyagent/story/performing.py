@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import hypot
+from typing import NamedTuple
 
 from storyagent.story import motion
 from storyagent.story.choreography import Motion
@@ -26,8 +26,7 @@ MOMENT = 1e-3
 """A share of the scene too short to be a movement."""
 
 
-@dataclass(frozen=True)
-class Performance:
+class Performance(NamedTuple):
     """A motion to perform: its way (the first box is where the performer is), its time, and what is around.
 
     `goal_size` is the (width, height) an approach or recession ends with, `obstacles` are the boxes of objects at rest,

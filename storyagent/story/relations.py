@@ -57,11 +57,15 @@ def related_box(kind: RelationKind, other: Box, fit: Fit, footing: Footing | Non
 def along_with(box: Box, carrier: Box) -> Box:
     """Return the box of something carried as whole inside the frame, or outside it, as what carries it is."""
     if carrier.on_canvas:
-        whole = carrier.x0 >= 0.0 and carrier.y0 >= 0.0 and carrier.x1 <= 1.0 and carrier.y1 <= 1.0
-        return keep_inside(box) if whole else box
+        return keep_inside(box) if is_whole(carrier) else box
     dx = min(-GONE - box.x1, 0.0) if carrier.x1 <= 0.0 else max(1 + GONE - box.x0, 0.0) if carrier.x0 >= 1.0 else 0.0
     dy = min(-GONE - box.y1, 0.0) if carrier.y1 <= 0.0 else max(1 + GONE - box.y0, 0.0) if carrier.y0 >= 1.0 else 0.0
     return box.shifted(dx, dy)
+
+
+def is_whole(box: Box) -> bool:
+    """Return whether nothing of a box is outside the canvas."""
+    return box.x0 >= 0.0 and box.y0 >= 0.0 and box.x1 <= 1.0 and box.y1 <= 1.0
 
 
 def _at_side(side: RelationKind, other: Box, fit: Fit, footing: Footing | None, width: float, height: float) -> Box:

@@ -25,6 +25,7 @@ WATER = 0.76
 """Where what floats lies: places are painted with their water behind the ground in front."""
 HILLTOP = 0.6
 """Where the feet of somebody are who has gone up the hill of the place."""
+_BASE_LINES = {"ground": GROUND, "water": WATER}
 BACK, FRONT = 0.64, 0.98
 """Where the feet of somebody on the ground may be: a row at the back is higher in the picture, one in front lower."""
 
@@ -90,7 +91,12 @@ class Fit(NamedTuple):
     @property
     def extent(self) -> tuple[float, float]:
         """Return the size of the block, at least that of the performer."""
-        return max(self.block_width, self.width), max(self.block_height, self.height)
+        wide, high = self.width < self.block_width, self.height < self.block_height
+        return self.block_width if wide else self.width, self.block_height if high else self.height
+
+    def shifted(self, dx: float, dy: float) -> Fit:
+        """Return the fit with its block moved out of others' way by (dx, dy) more."""
+        return Fit._make((*self[:3], self.shift_x + dx, self.shift_y + dy, *self[5:]))
 
 
 def spot_box(anchor: Anchor, fit: Fit, footing: Footing | None, scale: float = 1.0) -> Box:
@@ -98,7 +104,8 @@ def spot_box(anchor: Anchor, fit: Fit, footing: Footing | None, scale: float = 1
     width, height = fit.width * scale, fit.height * scale
     extent_x, extent_y = fit.extent
     column = fit.column if anchor.column is None else anchor.column
-    cx = _between(column + fit.shift_x, *_columns(anchor, extent_x, fit.width), extent_x) + fit.offset_x
+    leftmost, rightmost = _columns(anchor, extent_x, fit.width)
+    cx = _between(column + fit.shift_x, leftmost, rightmost, extent_x) + fit.offset_x
     cx = CENTER + (cx - CENTER) * fit.reach
     line = base_line(footing)
     if line and anchor.row == "upper" and fit.uphill:
@@ -106,8 +113,8 @@ def spot_box(anchor: Anchor, fit: Fit, footing: Footing | None, scale: float = 1
     elif line and anchor.row != "upper":
         cy = line + (_feet(anchor.row, line, fit, height) - line) * fit.reach - height / 2
     else:
-        wish, low, high = _rows(anchor.row, footing, height, extent_y)
-        cy = CENTER + (_between(wish + fit.shift_y, low, high, extent_y) + fit.offset_y - CENTER) * fit.reach
+        wish, highest, lowest = _rows(anchor.row, footing, height, extent_y)
+        cy = CENTER + (_between(wish + fit.shift_y, highest, lowest, extent_y) + fit.offset_y - CENTER) * fit.reach
     if anchor.off is None:
         return Box.around(cx, cy, width, height)
     outside = {"left": -extent_x / 2 - GONE, "right": 1 + extent_x / 2 + GONE}
@@ -119,7 +126,7 @@ def spot_box(anchor: Anchor, fit: Fit, footing: Footing | None, scale: float = 1
 
 def base_line(footing: Footing | None) -> float | None:
     """Return where the feet of what stands or floats are, None for what does neither."""
-    return {"ground": GROUND, "water": WATER}.get(footing or "")
+    return _BASE_LINES.get(footing or "")
 
 
 def least_sides(aspect_ratio: float, grid: tuple[int, int] | None = None) -> tuple[float, float]:
@@ -140,8 +147,10 @@ def least_sides(aspect_ratio: float, grid: tuple[int, int] | None = None) -> tup
 
 def keep_inside(box: Box) -> Box:
     """Move a box so that it is whole inside the frame; one too large for that is centred."""
-    cx, cy = box.center
-    return Box.around(_between(cx, 0, 1, box.width), _between(cy, 0, 1, box.height), box.width, box.height)
+    x0, y0, x1, y1 = box.as_tuple()
+    width, height = x1 - x0, y1 - y0
+    cx, cy = (x0 + x1) / 2, (y0 + y1) / 2
+    return Box.around(_between(cx, 0.0, 1.0, width), _between(cy, 0.0, 1.0, height), width, height)
 
 
 def _columns(anchor: Anchor, extent: float, width: float) -> tuple[float, float]:
@@ -178,6 +187,9 @@ def _feet(row: Row, line: float, fit: Fit, height: float) -> float:
 
 def _between(wish: float, low: float, high: float, extent: float) -> float:
     """Return the value nearest to the wish within low..high, whole inside the frame before anything else."""
-    inside = min(MARGIN, max(0.0, (1 - extent) / 2)) + extent / 2
-    value = min(max(wish, low), max(high, low))
-    return min(max(value, inside), 1 - inside)
+    free = (1 - extent) / 2
+    inside = (MARGIN if free > MARGIN else free if free > 0.0 else 0.0) + extent / 2
+    most = high if high > low else low
+    value = low if wish < low else most if wish > most else wish  # comparisons, as it is asked for every place tried
+    value = inside if value < inside else value
+    return value if value < 1 - inside else 1 - inside

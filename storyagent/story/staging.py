@@ -10,10 +10,11 @@ from storyagent.story.depth import inspection_times
 from storyagent.story.layout import Box, Keyframe, Track, boxes_along
 from storyagent.story.performing import MOMENT, Performance, orbit_around, perform
 from storyagent.story.rehearsal import kept_inside
-from storyagent.story.relations import BESIDE, CARRYING, DEPTHS, along_with, related_box
+from storyagent.story.relations import BESIDE, CARRYING, DEPTHS, along_with, is_whole, related_box
 from storyagent.story.sky import BEHIND_ALL, SKY, through_window
 from storyagent.story.spots import ANCHORS, CENTER, LARGEST, LEFT, RIGHT, Anchor, Fit, Row, base_line, spot_box
 from storyagent.story.tempo import time_needed, with_time
+from storyagent.story.values import unchecked
 
 FAR = 0.42
 """The size of something far away, as a share of its size nearby, as long as that is large enough."""
@@ -27,6 +28,8 @@ TOWARDS: frozenset[Motion] = frozenset({"move", "glide", "throw", "jump", "rise"
 """Motions that begin away from the object they are told to end at."""
 _FITTING: frozenset[RelationKind] = frozenset({"inside", "under", "held by"})
 """Relations that make what is too large for them smaller."""
+_IN_PLACE: frozenset[Motion] = frozenset({"stay", "sway", "jump"})
+"""Motions that leave the place only if they are told another one."""
 ON_SPOT: frozenset[Motion] = frozenset({"stay", "sway", "jump", "orbit", "approach", "recede"})
 """Motions for which a single named spot is where they are, not where they go."""
 
@@ -54,6 +57,27 @@ def begins_as_it_goes_on(performer: Performer) -> bool:
 def beginning(performer: Performer, fit: Fit, others: Mapping[str, Track], aspect_ratio: float) -> Box:
     """Return where one is at first, if it has the time for its ways (else it may be nearer to the frame's middle)."""
     return _Staging(performer, fit, others, aspect_ratio).start()
+
+
+def decided_by(performer: Performer, fit: Fit, others: Mapping[str, Track]) -> Box | None:
+    """Return the box that decides on all boxes of one that is carried or keeps its place beside another.
+
+    Wherever the fit is shifted, with the same box the track is the same. None for all who go their own ways.
+    """
+    relation = performer.start_relation
+    other = others.get(relation.other) if relation else None
+    if relation is None or other is None:
+        return None
+    if performer.moves or relation.kind not in CARRYING:
+        stays = all(move.motion in _IN_PLACE and not (move.path or move.relation) for move in performer.moves)
+        return _Staging(performer, fit, others, 1.0).start() if stays else None
+    return _ride(performer, fit, other)[0] if _brings_into_view(other, performer) else None
+
+
+def _brings_into_view(carrier: Track, performer: Performer) -> bool:
+    """Return whether what is carried is surely seen: if not, it is staged without its carrier."""
+    whole = [keyframe.t for keyframe in carrier.keyframes if is_whole(keyframe.box)]
+    return any(start <= t <= end for t in whole for start, end in performer.windows)
 
 
 def _shown(performer: Performer, fit: Fit, others: Mapping[str, Track], aspect_ratio: float) -> Track:
@@ -88,7 +112,10 @@ def _in_the_sky(track: Track, fit: Fit, aspect_ratio: float) -> Track:
 
 
 def _is_seen(track: Track) -> bool:
-    if all(keyframe.box.on_canvas for keyframe in track.keyframes):
+    keyframes = track.keyframes
+    if any(start <= k.t <= end and k.box.on_canvas for k in keyframes for start, end in track.windows):
+        return True
+    if all(keyframe.box.on_canvas for keyframe in keyframes):
         return True
     times = inspection_times(track)
     seen = zip(times, boxes_along(track.keyframes, times), strict=True)
@@ -102,13 +129,14 @@ def _staged(performer: Performer, fit: Fit, others: Mapping[str, Track], aspect_
         keyframes = _carried(performer, fit, carrier)
     else:
         keyframes = _timed(performer, fit, others, aspect_ratio)
-    return Track(
-        id=performer.id,
-        entity=performer.entity,
-        name=performer.name,
-        keyframes=keyframes,
-        windows=performer.windows,
-    )
+    fields = {
+        "id": performer.id,
+        "entity": performer.entity,
+        "name": performer.name,
+        "keyframes": keyframes,
+        "windows": performer.windows,
+    }
+    return unchecked(Track, fields, set(fields))
 
 
 def in_time(performer: Performer, fit: Fit, others: Mapping[str, Track], aspect_ratio: float) -> tuple[Performer, Fit]:
@@ -134,12 +162,8 @@ def _timed(performer: Performer, fit: Fit, others: Mapping[str, Track], aspect_r
 
 
 def _carried(performer: Performer, fit: Fit, carrier: Track) -> tuple[Keyframe, ...]:
-    assert performer.start_relation  # only called with one
-    kind = performer.start_relation.kind
+    ride, kind = _ride(performer, fit, carrier)
     first = carrier.keyframes[0].box
-    if kind == "held by":
-        fit = fit._replace(hand=_free_hand(carrier, fit.width))
-    ride = related_box(kind, first, fit, performer.footing)
     kept = []
     for keyframe in carrier.keyframes:
         under = keyframe.box
@@ -150,6 +174,15 @@ def _carried(performer: Performer, fit: Fit, carrier: Track) -> tuple[Keyframe, 
         box = along_with(Box.around(cx, cy, ride.width * grown, ride.height * grown), under)
         kept.append(keyframe.model_copy(update={"box": box, "depth": keyframe.depth + DEPTHS[kind]}))
     return tuple(kept)
+
+
+def _ride(performer: Performer, fit: Fit, carrier: Track) -> tuple[Box, RelationKind]:
+    """Return where one is with its carrier at first, and how it is carried."""
+    assert performer.start_relation  # only called with one
+    kind = performer.start_relation.kind
+    if kind == "held by":
+        fit = fit._replace(hand=_free_hand(carrier, fit.width))
+    return related_box(kind, carrier.keyframes[0].box, fit, performer.footing), kind
 
 
 def _free_hand(carrier: Track, width: float) -> int:
@@ -174,7 +207,7 @@ class _Staging:
         self.needs: list[float] = []
 
     def keyframes(self) -> tuple[Keyframe, ...]:
-        self._add(motion.hold(self.start(), 0.0, 1.0)[:1])
+        self._add((Keyframe.of(0.0, self.start()),))
         for index, move in enumerate(self.performer.moves):
             self._rest_until(move.start)
             self._perform(move, first=index == 0)
@@ -192,8 +225,10 @@ class _Staging:
         return self.keys[-1].box
 
     def _comes_from_afar(self) -> bool:
-        depths = [move.motion for move in self.performer.moves if move.motion in ("approach", "recede")]
-        return bool(depths) and depths[0] == "approach"
+        for move in self.performer.moves:
+            if move.motion in ("approach", "recede"):
+                return move.motion == "approach"
+        return False
 
     def _at(self, anchor: Anchor) -> Box:
         return spot_box(anchor, self.fit, self.performer.footing, self.scale)
@@ -204,7 +239,7 @@ class _Staging:
 
     def _rest_until(self, t: float) -> None:
         if t > self.keys[-1].t:
-            self._add((Keyframe(t=t, box=self.box),))
+            self._add((Keyframe.of(t, self.box),))
 
     # where it begins
 
@@ -256,9 +291,9 @@ class _Staging:
     def _off(self, anchor: Anchor, toward: Anchor) -> Box:
         """Return the box at an anchor; one off screen at a side lies level with the next place on the way."""
         if anchor.off in ("left", "right"):
-            anchor = anchor._replace(row=toward.row)
+            anchor = Anchor(anchor.column, toward.row, anchor.off)
         elif anchor.off:
-            anchor = anchor._replace(column=toward.column)
+            anchor = Anchor(toward.column, anchor.row, anchor.off)
         return self._at(anchor)
 
     # where it goes
@@ -288,7 +323,8 @@ class _Staging:
             places = self._natural_way(move.motion)
         way = [self.box]
         for place in places:
-            if max(abs(p - q) for p, q in zip(place.center, way[-1].center, strict=True)) > 1e-3:
+            (cx, cy), (x, y) = place.center, way[-1].center
+            if abs(cx - x) > 1e-3 or abs(cy - y) > 1e-3:
                 way.append(place)
         return way
 

@@ -35,7 +35,8 @@ def time_needed(keyframes: Sequence[Keyframe], move: Move, windows: Sequence[tup
             if start >= end:
                 continue
             p, q = (a.box, b.box) if (start, end) == (a.t, b.t) else boxes_along((a, b), (start, end))
-            way = hypot(q.center[0] - p.center[0], q.center[1] - p.center[1])
+            (px, py), (qx, qy) = p.center, q.center
+            way = hypot(qx - px, qy - py)
             whole += way
             if way > FARTHEST - 1e-3:
                 slower = max(slower, EASY * way / FASTEST / (end - start))

@@ -28,7 +28,8 @@ def test_a_way_is_where_its_track_is_and_within_its_reach(track: Track) -> None:
         if rect and box:
             assert rect[:4] == box.as_tuple()
             x0, y0, x1, y1, _ = way.reach
-            assert x0 - 1e-9 <= rect.x0 and y0 - 1e-9 <= rect.y0 and rect.x1 <= x1 + 1e-9 and rect.y1 <= y1 + 1e-9
+            assert x0 - 1e-9 <= box.x0 and y0 - 1e-9 <= box.y0 and box.x1 <= x1 + 1e-9 and box.y1 <= y1 + 1e-9
+            assert rect[4] == box.area
 
 
 def test_one_who_ends_on_another_costs_what_is_covered_there_and_one_who_passes_little() -> None:
@@ -37,7 +38,7 @@ def test_one_who_ends_on_another_costs_what_is_covered_there_and_one_who_passes_
     passes = _way((Box.around(-0.3, 0.7, 0.3, 0.3), 0.0), (Box.around(1.3, 0.7, 0.3, 0.3), 1.0))
     assert covered_at_least(comes.ends, log.ends, "on foot") == covered(comes, log, "on foot") == 1.05
     assert covered_at_least(passes.ends, log.ends, "on foot") == 0.0 < covered(passes, log, "on foot") < 0.05
-    assert shared_area(log.reach, log.reach) == log.reach.area
+    assert shared_area(log.reach, log.reach) == log.reach[4]
 
 
 def _way(*places: tuple[Box, float]) -> Way:
