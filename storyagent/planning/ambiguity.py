@@ -166,7 +166,7 @@ def _after_head(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     if "v" not in pos:
         return best(pos, "nra") if "n" in pos and nounlike(tokens, i) else best(pos, "ran")
     form = verb_form(word)
-    caused = _caused(tokens, i, form) and (tokens[0].lower in _CAUSING or word in INTRANSITIVE)
+    caused = _caused(tokens, i, form) and (any(token.lower in _CAUSING for token in tokens[:3]) or word in INTRANSITIVE)
     if caused or ("n" in pos and form == "s" and _awaits_plural(tokens, i)):
         return "V" if caused else "N"  # "let a marble roll", "ten bowling pins"
     strong_noun = pos.get("n", 0) > 4 * pos["v"]
@@ -314,7 +314,8 @@ def _opening(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     goes_on = nounlike(tokens, i + 1)
     if form == "ing" and goes_on and "r" not in possible(tokens, i + 1) and _ends_early(tokens, i + 2):
         return "A"  # "Flying geese over a lake"
-    if form == "s" and _goes_on_list(tokens, i, pos):
+    let = form == "base" and _particle(tokens, i + 1) and tokens[i - 1].text == "," and _was_let(tokens, i)
+    if let or (form == "s" and _goes_on_list(tokens, i, pos)):
         return "V"  # "floats at the top, sinks to the bottom"
     return _open_plainly(tokens, i, pos, form, goes_on)
 
@@ -337,6 +338,12 @@ def _goes_on_list(tokens: list[Token], i: int, pos: dict[Pos, int]) -> bool:
         return True  # "is at the top first, then flies down"
     listed = i > 0 and (tokens[i - 1].text == "," or tokens[i - 1].lower == "then") and _particle(tokens, i + 1)
     return listed and any(token.tag == "V" and token.form == "s" for token in tokens[:i])
+
+
+def _was_let(tokens: list[Token], i: int) -> bool:
+    """Tell whether somebody was told before i what to let happen: "let the bee start here, fly up there"."""
+    let = next((k for k, token in enumerate(tokens[:i]) if token.tag == "V" and token.lower in _CAUSING), i)
+    return any(token.tag == "V" and token.form == "base" for token in tokens[let + 1 : i])
 
 
 def _ends_early(tokens: list[Token], j: int) -> bool:

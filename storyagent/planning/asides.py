@@ -38,5 +38,50 @@ def doubles_end(tokens: list[Token], i: int) -> int:
     return i + 3 if doubled and not led else i
 
 
+_LIMITS = (("more", "than"), ("less", "than"), ("fewer", "than"), ("at", "least"), ("at", "most"))
+_NOWHERE = (("at", "no", "point"), ("at", "no", "time"), ("at", "no", "moment"), ("at", "no", "stage"),
+            ("under", "no", "circumstances"), ("on", "no", "account"), ("in", "no", "frame"))  # fmt: skip
+_NEGATIVE = word_set("no not n't never")
+
+
+def settle_negatives(tokens: list[Token]) -> None:
+    """Take "no more than two" for two, and "at no point should a dog be seen" for "a dog should not be seen"."""
+    for i in range(len(tokens)):
+        words = tuple(token.lower for token in tokens[i : i + 3])
+        if words[:2] in _LIMITS and i + 2 < len(tokens) and (tokens[i + 2].tag == "NUM" or words[2] in ("a", "an")):
+            for token in [*_negatives_before(tokens, i), *tokens[i : i + 2]]:
+                token.tag = "R"
+        if words in _NOWHERE:
+            _turn_round(tokens, i)
+
+
+def _negatives_before(tokens: list[Token], i: int) -> list[Token]:
+    found = []
+    for token in reversed(tokens[max(0, i - 7) : i]):
+        if token.tag in (".", "C"):
+            break
+        if token.lower in _NEGATIVE:
+            found.append(token)
+    return found
+
+
+def _turn_round(tokens: list[Token], i: int) -> None:
+    """Put the subject before its helping verb and the negation after that: "a dog | should | at no point | be seen"."""
+    front, helper = tokens[i : i + 3], i + 3
+    for token in front:
+        token.tag = "R"
+    front[0].tag = "NOT"
+    if helper >= len(tokens) or tokens[helper].tag not in ("M", "X"):
+        return
+    end = helper + 1
+    while end < len(tokens) and tokens[end].tag in ("D", "S", "A", "N", "NAME", "NUM", "P", ""):
+        if end > helper + 1 and tokens[end].lower in ("be", "appear", "enter", "leave", "show", "move"):
+            break
+        end += 1
+    subject = tokens[helper + 1 : end]
+    if subject:
+        tokens[i:end] = [*subject, tokens[helper], front[0]]
+
+
 def _word(tokens: list[Token], i: int) -> str:
     return tokens[i].lower if 0 <= i < len(tokens) else "."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storyagent.planning.grammar import META, word_set
+from storyagent.planning.grammar import META, PRESENCE, word_set
 from storyagent.planning.moments import read_window
 from storyagent.planning.tokens import Token
 
@@ -10,8 +10,11 @@ _SHOWING = word_set(
     """show imagine picture visualize visualise depict see display present portray feature illustrate simulate record
         capture"""
 )
+_CREATING = word_set("make have paint color colour dye draw generate create animate render produce design film")
 _ARTICLES = word_set("a an the one two three four five six seven eight nine ten exactly just only both several some")
-_MAKING = word_set("let have make create draw generate animate render produce film design give film shoot do get paint")
+_MAKING = word_set(
+    "let have make create draw generate animate render produce film design give film shoot do get paint color dye"
+)
 _WISHES = (
     "i want", "we want", "i need", "we need", "i would like", "we would like", "i 'd like", "we 'd like",
     "i 'd love", "i would love", "i wish for", "i am looking for", "i 'm looking for", "we are looking for",
@@ -70,6 +73,8 @@ def filler_end(tokens: list[Token], i: int) -> int:
         return i + dear + 1
     if words[:2] in (["like", "in"], ["as", "in"]):  # "like in the story of Newton"
         return next((k for k in range(i, len(tokens)) if tokens[k].tag == "."), len(tokens))
+    if words[:1] and words[0] in PRESENCE and words[1:2] == ["otherwise"]:
+        return i + 2
     heads = i == 0 or tokens[i - 1].text in ".;:"
     if heads and words[:1] and words[0] in _STAGES and words[1:2] in ([","], [":"]):
         return i + 2  # "Beginning: upper left. Middle: ..."
@@ -158,7 +163,7 @@ def _order(words: list[str], j: int) -> int:
         return 0 if mine else j
     if order in _PUTTING or (order in _SHOWING and words[j : j + 1] and words[j] in _ARTICLES):
         return j
-    caused = order in ("make", "have") and words[j : j + 1] in (["a"], ["an"], ["the"], ["one"], ["two"])
+    caused = order in _CREATING and words[j : j + 1] in (["a"], ["an"], ["the"], ["one"], ["two"])
     return j if mine or polite or film or caused or order in ("show", "imagine", "visualize", "depict") else 0
 
 

@@ -35,6 +35,8 @@ class NounPhrase:
     adjectives: tuple[str, ...] = ()
     selects: str = ""
     """What picks it out of others: "another", "other", "first", "both", "one"."""
+    each: bool = False
+    """Whether each of several is meant: "each of the two shelves"."""
     part: str = ""
     """The part of it that is meant: "top" in "the top of the hill"."""
     apart: bool = False
@@ -136,6 +138,8 @@ class Clause:
     """Whether it begins with "there"."""
     explains: bool = False
     """Whether it follows a colon and says more exactly what the clause before it says."""
+    distributes: bool = False
+    """Whether it says of "each" of its subjects what it says."""
     start: int = 0
     end: int = 0
 

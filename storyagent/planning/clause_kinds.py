@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from storyagent.planning.attributes import LINKING
 from storyagent.planning.beings import Mention
 from storyagent.planning.chunks import Clause, NounPhrase
-from storyagent.planning.grammar import COLORS, MAKING, word_set
+from storyagent.planning.grammar import COLORS, MAKING, PRESENCE, word_set
 from storyagent.planning.looks import is_being
+from storyagent.planning.tokens import Token
 from storyagent.planning.told import Reading
+from storyagent.planning.verbs import UNREAL
+from storyagent.planning.windows import SHOWING
 
 _UNSHOWN = word_set("without about like than during")
 _REACHING = word_set("reach beg fight race run head aim swim dive jump leap")
@@ -38,6 +43,42 @@ def is_course(clause: Clause, phrase: NounPhrase) -> bool:
     """Tell whether this is only the shape of a way: "traces a rectangle"."""
     verb = clause.verb.lemma if clause.verb else ""
     return verb in _TRACING and phrase.noun.rsplit(" ", 1)[-1] in _COURSES and not phrase.color
+
+
+def is_unwanted(clause: Clause) -> bool:
+    """Tell whether a clause only says that something is not there: "a person should not be visible"."""
+    verb = clause.verb
+    if verb is None or clause.windows or clause.spots or not verb.negated:
+        return False
+    shows = verb.lemma in SHOWING | {"appear", "exist", "include", "add"}
+    shows |= verb.lemma in ("be", "remain") and bool(set(clause.complements) & PRESENCE)
+    shows |= clause.existential and verb.lemma == "be"
+    phrases = [*clause.subjects, *clause.objects]
+    return shows and bool(phrases) and all(p.reference in ("a", "bare", "no") and p.noun for p in phrases)
+
+
+def negate(clause: Clause, tokens: list[Token]) -> None:
+    """Let "neither" and "nor" deny what their clause says."""
+    if clause.verb and {"neither", "nor"} & {token.lower for token in tokens[clause.start : clause.end]}:
+        clause.verb.negated = True
+
+
+def is_unreal(clause: Clause, previous: Clause | None) -> bool:
+    """Tell whether a clause is only wished for, planned or supposed; not "wants to get from the left to the right"."""
+    before = previous.verb.lemma if previous and previous.verb else ""
+    told = any(spot.relative is None for spot in clause.spots)
+    meant = clause.kind == "infinitive" and not told and before in UNREAL | _MEANING
+    return clause.opener == "if" or meant or (clause.verb is not None and clause.verb.lemma in UNREAL)
+
+
+_MEANING = word_set("decide plan ask tell promise try")
+
+
+def rest_painted(clause: Clause) -> None:
+    """Let what is painted or coloured rest where the clause says: "a chameleon coloured green on a branch"."""
+    clause.adjuncts = [a for a in clause.adjuncts if a.preposition not in ("in", "with", "by", "as")]
+    if clause.verb:
+        clause.verb = replace(clause.verb, lemma="be", passive=False, form="")
 
 
 FILMING = word_set("see view film shoot watch record capture take")

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from storyagent import lexicon
 from storyagent.planning.chunks import Adjunct, Chunk, Clause, NounPhrase, SpotPhrase, VerbGroup, WindowPhrase, Word
-from storyagent.planning.ellipsis import complete
-from storyagent.planning.grammar import CLAUSE_OPENERS, META, PRESENCE, word_set
+from storyagent.planning.ellipsis import BELONGING, complete
+from storyagent.planning.grammar import CLAUSE_OPENERS, COLORS, META, PRESENCE, word_set
 from storyagent.planning.lookahead import ACTING, Lookahead, is_participle
 
 _PERCEPTION = frozenset({"see", "watch", "hear", "feel", "notice", "find", "let", "make", "spot", "show"})
@@ -27,6 +27,10 @@ _TIME_NOUNS = word_set(
         spring autumn midnight noon dawn dusk today tonight tomorrow monday tuesday wednesday thursday
         friday saturday sunday while"""
 )
+
+
+_AGAIN = ("both", "each", "all")
+_NO_MORE = word_set("again anymore longer more after afterwards later thereafter . ,")
 
 
 class _Builder(Lookahead):
@@ -100,11 +104,20 @@ class _Builder(Lookahead):
         elif isinstance(chunk, WindowPhrase):
             self._end_preposition()
             before = self.chunks[index - 1] if index else None
+            after = self.chunks[index + 1] if index + 1 < len(self.chunks) else None
             if isinstance(before, Word) and before.kind == "NOT":  # "in the first half, but not in the second half"
                 self._repeat(before.start, negated=True)
+            elif self._belongs_again(after):
+                self._repeat(chunk.start)
             self.clause.windows.append(chunk)
         else:
             self._add_word(index, chunk)
+
+    def _belongs_again(self, after: Chunk | None) -> bool:
+        """Tell whether "the second half to a hare" leaves out "belongs"."""
+        verb = self.clause.verb
+        belongs = verb is not None and verb.lemma in BELONGING and bool(self.clause.windows and self.clause.adjuncts)
+        return belongs and self.comma and isinstance(after, Word) and after.text == "to"
 
     def _end_preposition(self) -> None:
         """Take a preposition that nothing came after for an adverb: "turns up at the midpoint"."""
@@ -138,11 +151,23 @@ class _Builder(Lookahead):
             after = self.chunks[index + 1] if index + 1 < len(self.chunks) else None
             if self.clause.verb and self.chunks[index - 1] is self.clause.verb and not isinstance(after, WindowPhrase):
                 self.clause.verb.negated = True
+            elif self.clause.verb and self.clause.windows and (after is None or getattr(after, "text", "") in _NO_MORE):
+                then = self.clause.adverbs[-1:] == ["then"]
+                self._repeat(word.start, negated=True)  # "until half time, then never again"
+                self.clause.adverbs += ["then"] if then else []
         elif word.kind == "A":
             after = self.chunks[index + 1] if index + 1 < len(self.chunks) else None
+            before = self.chunks[index - 1] if index else None
+            if word.text in COLORS and isinstance(before, Word) and before.kind == "NOT" and self.clause.complements:
+                return  # "orange, not grey"
+            bare = self.clause.verb is None and bool(self.clause.subjects) and before is self.clause.subjects[-1]
+            if bare and word.text in COLORS and not isinstance(after, NounPhrase):  # "Paint | the door green and ..."
+                self.clause.verb = VerbGroup(word.start, word.start, "be", "")
             joined = self.conjunction == "but" or word.text in PRESENCE
             timed = isinstance(after, WindowPhrase) or (isinstance(after, Word) and after.text == "again")
-            if joined and timed and self.clause.windows:  # "in view at first but absent in the second half"
+            if (
+                joined and timed and self.clause.windows and before is not self.clause.verb
+            ):  # "in view at first but absent in the second half"
                 self._repeat(word.start, VerbGroup(word.start, word.start, "be", ""))
             self.clause.complements.append(word.text)
 
@@ -213,10 +238,9 @@ class _Builder(Lookahead):
         if self.comma and phrase.pronoun == "them" and phrase.count and clause.subjects and clause.subjects[-1].vague:
             clause.subjects[-1].count, clause.subjects[-1].vague = phrase.count, False  # "camels, two of them,"
             return True
-        # "a train and a boat, both on a shelf"
-        return bool(
-            clause.verb and not self.preposition and phrase.pronoun and phrase.selects in ("both", "each", "all")
-        )
+        again = bool(clause.verb and not self.preposition and phrase.pronoun) and phrase.selects in _AGAIN
+        clause.distributes |= again and phrase.selects == "each"
+        return again  # "a train and a boat, both on a shelf"
 
     def _joins_head(self, index: int, phrase: NounPhrase) -> bool:
         """Add "a bunny" to the bear's list in "a bear that is brown and a bunny that is grey"."""
@@ -361,8 +385,10 @@ class _Builder(Lookahead):
             j += 1
         j = self.after_inner_clause(j) if joined else j
         verb = self.chunks[j] if j < len(self.chunks) else None
-        if not isinstance(verb, VerbGroup) or verb.infinitive:
+        if not isinstance(verb, VerbGroup) or (verb.infinitive and not (joined and clause.verb.infinitive)):
             return False
+        if verb.infinitive:
+            return True  # "I want the robot to be orange and its dog to be blue"
         finite = bool(verb.auxiliaries) or verb.form in ("s", "base") or (verb.form == "part" and self._is_past(index))
         return finite or (clause.verb.lemma in _PERCEPTION and verb.form in ("base", "ing", "part"))
 
@@ -384,7 +410,9 @@ class _Builder(Lookahead):
         elif self.preposition and is_participle(verb):
             self.begin(verb.start, opener=self.preposition, kind="participle")
         elif clause.verb is None and self._takes(verb, before):
-            pass
+            if self.comma and verb.form == "base" and clause.adverbs[-1:] == ["then"] and not verb.auxiliaries:
+                self.since_mark = True  # "Show a rose first, then replace it"
+                self._begin_taking(verb.start)
         elif (
             verb.form in ("ing", "part")
             and not verb.auxiliaries

@@ -6,7 +6,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from storyagent.planning.chunks import Clause, NounPhrase
-from storyagent.planning.grammar import PLACING, word_set
+from storyagent.planning.distribution import take_turns
+from storyagent.planning.grammar import PLACING, PRESENCE, word_set
 
 _SPEAKING = word_set(
     """say ask cry call shout whisper reply answer yell laugh sigh murmur exclaim add mutter scream beg
@@ -38,12 +39,33 @@ def _time_before(clauses: list[Clause]) -> None:
             clauses.remove(clause)
 
 
+BELONGING = word_set("belong go devote dedicate reserve")
+
+
+def _belong(clause: Clause) -> None:
+    """Let "the first half belongs to a tortoise" say when the tortoise is seen."""
+    owners = [adjunct for adjunct in clause.adjuncts if adjunct.preposition in ("to", "for")]
+    if clause.verb and clause.verb.lemma in BELONGING and clause.windows and owners and not clause.subjects:
+        clause.subjects = owners[0].phrases
+        clause.adjuncts = [adjunct for adjunct in clause.adjuncts if adjunct is not owners[0]]
+        clause.verb = replace(clause.verb, lemma="be", passive=False)
+
+
+def _says_of_it(clause: Clause) -> bool:
+    """Tell whether a sentence without a subject goes on about what was named: "Visible until half time.", "Leaves."."""
+    states = bool(clause.windows) and bool(set(clause.complements) & PRESENCE)
+    verb = clause.verb
+    return states if verb is None else verb.form == "s" and not (verb.auxiliaries or clause.existential)
+
+
 def complete(clauses: list[Clause]) -> list[Clause]:
     """Fill in subjects that the sentence leaves out, and turn "in the tree sat an owl" round."""
     _time_before(clauses)
+    take_turns(clauses)
     previous: list[NounPhrase] = []
     for position, clause in enumerate(clauses):
         clause.subjects = [phrase for phrase in clause.subjects if phrase.selects != "same"]
+        _belong(clause)
         if clause.explains and clause.verb is None and clause.subjects and clause.spots and position:
             verb = next((c.verb for c in reversed(clauses[:position]) if c.verb), None)
             clause.verb = replace(verb, start=clause.start, end=clause.start) if verb else None
@@ -70,6 +92,8 @@ def complete(clauses: list[Clause]) -> list[Clause]:
                 rest = (other.subjects for other in clauses[position + 1 :] if other.subjects)
                 later = next(rest, []) if not previous else []
                 clause.subjects = previous or [phrase for phrase in later if not phrase.pronoun]
+        if not (clause.subjects or previous or position) and _says_of_it(clause):
+            clause.subjects = [NounPhrase(clause.start, clause.start, pronoun="it", reference="pronoun")]
         if clause.subjects and clause.kind not in ("relative", "reduced"):
             previous = clause.subjects
     return clauses

@@ -28,6 +28,7 @@ _GENDERS: dict[str, Gender] = {
     "herself": "female", "it": "thing", "its": "thing", "itself": "thing",
 }  # fmt: skip
 _MANY = frozenset({"they", "them", "their", "theirs", "themselves", "we", "us", "our", "ourselves"})
+_THEIRS = frozenset({"hers", "mine", "yours", "ours", "theirs"})
 _FIRST = frozenset({"i", "me", "my", "mine", "myself"})
 _ENDS = ("first", "last")
 _RECENT = 3
@@ -107,7 +108,7 @@ class Cast:
         if phrase.noun in TREE_PARTS and not phrase.name:
             latest = self._latest()
             tree = next((b for b in latest if lexicon.is_a(b.head, "tree") or b.noun == "tree branch"), None)
-            phrase = NounPhrase(phrase.start, phrase.end, "tree branch", reference="a")
+            phrase = NounPhrase(phrase.start, phrase.end, "tree branch", reference="a", color=phrase.color)
             return [Mention(tree or self._new(phrase, None, False), 1)]
         owner = self._owner(phrase)
         found = self._known(phrase, owner, place)
@@ -139,10 +140,15 @@ class Cast:
             whole = (1 if phrase.selects in ORDINALS else member.count - rest) if member else 0
             number = phrase.count or whole
             return [Mention(member, min(number, member.count))] if member else []
+        if word in _THEIRS:  # "his bike is blue but hers is pink"
+            like = next((being for being in self._latest() if being.gender == "thing" and being.noun), None)
+            return [Mention(self._add(Being(self._id(like.noun), like.noun, first=self._sentence)), 1)] if like else []
         if word in _MANY:
             return [Mention(being, being.count) for being in self._many()]
         gender = _GENDERS.get(word)
         being = self._recent(gender) if gender else None
+        if being is None and word == "it":  # an alien, a baby
+            being = next((one for one in self._latest() if one.count == 1 and not one.name), None)
         if being is None:
             return []
         if gender in ("male", "female") and not being.gender:

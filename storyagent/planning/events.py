@@ -16,6 +16,10 @@ from storyagent.planning.verbs import CARRYING, CHASING, RIDING, Action, Way, ac
 from storyagent.planning.windows import only_shown, seen_spans, shows_objects
 from storyagent.story.choreography import Footing, Motion, Spot
 
+_LIFTING, PASSING = (
+    word_set("lift raise lower hoist move transport"),
+    word_set("pass overtake outrun outpace bypass circle"),
+)
 _PUSHING, _PULLING = word_set("push wheel"), word_set("pull drag tow haul")
 _PHRASAL = {
     ("make", "entrance"): "appear", ("make", "appearance"): "appear", ("make", "debut"): "appear",
@@ -86,7 +90,7 @@ def clause_events(
         agents = [
             m for adjunct in clause.adjuncts if adjunct.preposition == "by" for p in adjunct.phrases for m in resolve(p)
         ]
-        agents = [m for m in agents if is_being(m.being.head) or m.being.name or _can_pull(lemma, m.being)]
+        agents = [m for m in agents if is_being(m.being.head) or m.being.name or _can_act(lemma, m.being)]
         subjects, objects = agents, subjects
     action = action_of(lemma, transitive=bool(objects))
     if action is None:
@@ -104,9 +108,9 @@ def clause_events(
     return [*subject_events, *events, *_nested(clause, resolve)]
 
 
-def _can_pull(verb: str, being: Being) -> bool:
-    """Tell whether this is a machine that does what a person could: "is towed by a car"."""
-    bears = verb in CARRYING | CHASING | _PUSHING | _PULLING
+def _can_act(verb: str, being: Being) -> bool:
+    """Tell whether this is a machine that does what a person could: "is towed by a car", "is overtaken by a bus"."""
+    bears = verb in CARRYING | CHASING | _PUSHING | _PULLING | _LIFTING | PASSING
     return bears and lexicon.is_a(being.head, "vehicle", "vessel", "conveyance", "machine")
 
 
@@ -287,7 +291,7 @@ def _goes_by_places(event: Event, action: Action, route: Route) -> bool:
     if event.verb == "get" and (route.goals or route.relation):
         event.path = route.path()
         return True
-    listed = event.verb in ("start", "begin") and len(route.goals) > 1  # "start left, then right, then left"
+    listed = event.verb in ("start", "begin", "be") and len(route.goals) > 1  # "start left, then right, then left"
     told = listed or len(set(route.at)) > 1 or bool((route.origins or route.at_first) and route.goals)
     if action.motion in ("stay", "sway") and (told or (route.start_relation and route.relation)):
         event.path = route.path() or tuple(route.at)
@@ -359,6 +363,9 @@ def exchange(clause: Clause, subjects: list[Mention], objects: list[Mention], re
         return _swap(clause, gone, subjects) if gone else None
     if verb.lemma in _SWAPPING and verb.passive:
         prepositions = ("by", "for", "with")
+    elif verb.lemma in _SWAPPING:  # "replace it with a tulip"
+        comers = [m for a in clause.adjuncts if a.preposition in ("with", "by") for p in a.phrases for m in resolve(p)]
+        return _swap(clause, objects or subjects, comers) if comers else None
     elif verb.lemma in _BECOMING and not objects:
         prepositions = ("into",)
     else:

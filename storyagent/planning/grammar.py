@@ -60,6 +60,11 @@ CROWDS = word_set(
     " gang fleet circle cluster army host pride colony"
 )
 """Group nouns before "of": "a flock of birds" is about the birds."""
+PAIRED = word_set(
+    """scissors pliers trousers pants jeans shorts glasses spectacles sunglasses goggles binoculars tongs tweezers
+        shears tights pajamas pyjamas leggings headphones stairs"""
+)
+"""Plurals that are one thing, so that a pair of them is one, too."""
 VAGUE_COUNT = 3
 """How many are shown when the text says only that there are several."""
 
@@ -101,8 +106,8 @@ META = word_set(
         scenario"""
     " close-up closeup angle lens focus depth timelapse time-lapse b-roll vlog gif lighting"
     " palette tableau aesthetic vibe mood two-shot backdrop"
-    " recording ad advert advertisement commercial reel montage slideshow storyboard footage"
-    " noir look cut cartoon sequence background foreground viewpoint perspective canvas"
+    " cutscene gameplay teaser intro outro recording ad advert advertisement commercial reel montage slideshow"
+    " storyboard noir look cut cartoon sequence background foreground viewpoint perspective canvas"
 )
 """Nouns about the film itself: never an object in it."""
 

@@ -10,7 +10,10 @@ from storyagent.planning.clauses import is_orphan
 from storyagent.planning.grammar import META, word_set
 from storyagent.planning.tokens import Token
 
-_COURSES = word_set("path route trajectory course movement motion")
+_COURSES = word_set(
+    """path route trajectory course movement motion waypoint waypoints stop stops position positions itinerary
+        coordinates keyframe keyframes way track"""
+)
 
 
 def is_style(tokens: list[Token]) -> bool:
@@ -27,7 +30,8 @@ def drop_headings(clauses: list[Clause]) -> None:
         if not after.explains or clause.explains:
             continue
         if any(phrase.noun in META for phrase in clause.subjects) and clause.verb is None:
-            clause.subjects = []  # "Isometric view, pixel art: ..."
+            clause.subjects = []  # "Isometric view, pixel art: ...", "Title screen for a platformer: ..."
+            clause.adjuncts = [adjunct for adjunct in clause.adjuncts if adjunct.preposition not in ("for", "about")]
         elif clause.verb is None and (is_orphan(after) or after.subjects == clause.subjects):
             _name_courses(clause)
         elif _names_kind_of_film(clause, after):
@@ -37,6 +41,12 @@ def drop_headings(clauses: list[Clause]) -> None:
 def _name_courses(clause: Clause) -> None:
     """Take "cursor path: top left, top right" and "train route: ..." for the cursor and the train."""
     for phrase in clause.subjects:
+        if phrase.noun in _COURSES and phrase.owner:  # "the drone's route: ..."
+            phrase.noun, phrase.name, phrase.reference = phrase.owner.noun, phrase.owner.name, phrase.owner.reference
+            phrase.owner = None
+        elif phrase.noun in _COURSES and clause.adjuncts and clause.adjuncts[0].preposition in ("of", "for"):
+            clause.subjects, clause.adjuncts = clause.adjuncts[0].phrases, []
+            return
         who, _, course = phrase.noun.rpartition(" ")
         if who and course in _COURSES:
             phrase.noun, clause.adjuncts = who, []

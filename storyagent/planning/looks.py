@@ -96,6 +96,8 @@ _SEEN = _PHENOMENA | word_set(
         post pinball firework fireworks crowd sandcastle seesaw ufo jigsaw puzzle
         present drop droplet raindrop valve cursor arrow skeleton
         logo chest enemy substitute pyramid glass gravestone tombstone headstone
+        ruby emerald sapphire cd television tornado racket glasses spectacles nail bolt chain socket battery bust
+        molecule atom tv vacuum slime goo fireball arch antler cobweb chart tarpaulin
         log coin penny pearl diamond feather icicle letter note medal bone"""
 )
 
@@ -103,12 +105,22 @@ _SEEN = _PHENOMENA | word_set(
 @cache
 def is_seen(noun: str) -> bool:
     """Tell whether a noun names a thing that a picture can show by itself."""
-    if noun in _SEEN or noun.rsplit(" ", 1)[-1] in _SHAPES or noun.endswith((" case", " sign")):  # "a violin case"
+    if (
+        noun in _SEEN
+        or noun in ("traffic light", "robot vacuum")
+        or noun.rsplit(" ", 1)[-1] in _SHAPES
+        or noun.endswith((" case", " sign"))
+    ):  # "a violin case"
         return True
     first, _, last = noun.rpartition(" ")
     if last in _LIMBS and lexicon.noun_class(first) == "artifact":  # "a robot arm"
         return True
-    if noun in _ABSTRACT or not noun or noun.endswith(("time", "film grain", "lens flare")):
+    if (
+        noun in _ABSTRACT
+        or noun in ("ground floor", "top floor", "first floor", "second floor")
+        or not noun
+        or noun.endswith(("time", "film grain", "lens flare"))
+    ):
         return False
     category = lexicon.noun_class(noun)
     if category is None:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
-from storyagent import lexicon
 from storyagent.planning.chunks import When, WindowPhrase
-from storyagent.planning.film_length import is_length
+from storyagent.planning.film_words import (
+    OVER,
+    SHARES,
+    Moment,
+    film_end,
+    mark_end,
+    of_film,
+    over_end,
+    percent_at,
+    share_of_film,
+    through_film,
+    words_at,
+)
 from storyagent.planning.grammar import META, word_set
-from storyagent.planning.looks import is_seen
 from storyagent.planning.time_phrases import AT_FIRST, AT_LAST, FOLLOWING, MIDDLES, WHOLE
 from storyagent.planning.tokens import Token
 
 Span = tuple[float, float]
 
-_SHARES = {"half": 2, "third": 3, "quarter": 4, "halves": 2, "thirds": 3, "quarters": 4, "fifth": 5, "fifths": 5}
 _ORDER = {"first": 1, "opening": 1, "initial": 1, "second": 2, "middle": 2, "third": 3, "fourth": 4, "central": 2}
 _LAST = word_set("last final latter closing other remaining")
 _BEGINNING = word_set("beginning start outset opening")
@@ -33,7 +41,6 @@ _A_WHILE = word_set("while moment bit time minute second")
 _PLACES = word_set("scene frame screen picture image view camera viewer background foreground canvas shot scenario")
 """What has a middle in the picture rather than in time."""
 _MIDDLE, _EARLY, _LATE = 0.5, 1 / 3, 2 / 3
-_OVER = word_set("over gone done passed past elapsed up through finished")
 _BEGINS = word_set("begins starts began started begin start sets")
 _ENDS = word_set("ends ended end finishes finished is was has")
 _BORDERS = word_set("after until till before by since once to from between")
@@ -49,22 +56,11 @@ _STARTS = frozenset(
 """A part of time begins with one of these; most words need not be looked at twice."""
 
 
-@dataclass(frozen=True)
-class _Moment:
-    t: float
-    end: int
-
-
 def read_window(tokens: list[Token], i: int) -> WindowPhrase | None:
     """Read a part of the film's time at token i; what follows an earlier one ("after that") says so by `follows`."""
     if tokens[i].lower not in _STARTS:
         return None
     return _fixed_phrase(tokens, i) or _loose(tokens, i) or _moment_phrase(tokens, i) or _share_phrase(tokens, i)
-
-
-def words_at(tokens: list[Token], i: int, count: int) -> list[str]:
-    """Return the words of at most `count` tokens from i, in lower case."""
-    return [token.lower for token in tokens[i : i + count]]
 
 
 @cache
@@ -84,14 +80,14 @@ def _one_of(tokens: list[Token], i: int, phrases: tuple[str, ...]) -> int:
 
 
 def _fixed_phrase(tokens: list[Token], i: int) -> WindowPhrase | None:
-    told = _cleft(tokens, i) or _whole_film(tokens, i)
+    told = _cleft(tokens, i) or _whole_film(tokens, i) or _waits(tokens, i) or _unnumbered(tokens, i)
     if told:
         return told
     only = i + (tokens[i].lower in ("only", "just"))
     end = _one_of(tokens, only, WHOLE)
     if end > only:
         thing = words_at(tokens, end, 1) in (["the"], ["this"], ["a"])
-        film = _film(tokens, end) if thing else _after_film(tokens, end)
+        film = film_end(tokens, end) if thing else of_film(tokens, end)
         return None if thing and film == end else WindowPhrase(i, film, (0.0, 1.0))  # not "throughout the house"
     end = _one_of(tokens, only, AT_FIRST)
     if end > only:
@@ -101,19 +97,42 @@ def _fixed_phrase(tokens: list[Token], i: int) -> WindowPhrase | None:
         return WindowPhrase(i, end, (_LATE, 1.0), firm=False)
     for phrases, when in FOLLOWING:
         end = _one_of(tokens, i, phrases)
-        end = _after_film(tokens, end) if end > i else i
+        end = of_film(tokens, end) if end > i else i
         if end > i and not (end < len(tokens) and tokens[end].tag in ("N", "A", "NAME")):
             return WindowPhrase(i, end, (0.0, 1.0), when, follows=True)
     return None
 
 
+def _unnumbered(tokens: list[Token], i: int) -> WindowPhrase | None:
+    """Read "for half the video", "for one third of the clip": from the beginning, as nothing else is said."""
+    if words_at(tokens, i, 1) not in (["for"], ["during"]) or words_at(tokens, i + 1, 1) in (["the"], ["its"]):
+        return None
+    found = share_of_film(tokens, i + 1)
+    return WindowPhrase(i, found.end, (0.0, found.t)) if found else None
+
+
+_GOES_BY = word_set("goes passes elapses went passed elapsed runs")
+
+
+def _waits(tokens: list[Token], i: int) -> WindowPhrase | None:
+    """Read "it takes half the clip before" and "half the clip goes by until": what follows is from then on."""
+    takes = words_at(tokens, i, 2) in (["it", "takes"], ["it", "took"], ["it", "lasts"])
+    found = share_of_film(tokens, i + 2 * takes)
+    if found is None:
+        return None
+    end = found.end + (words_at(tokens, found.end, 1)[:1] != [] and tokens[found.end].lower in _GOES_BY)
+    end += words_at(tokens, end, 1) == ["by"]
+    closes = words_at(tokens, end, 1) in (["before"], ["until"], ["till"]) and (takes or end > found.end)
+    return WindowPhrase(i, end + 1, (found.t,) * 2, "after") if closes else None
+
+
 def _whole_film(tokens: list[Token], i: int) -> WindowPhrase | None:
     """Read "during the whole video", "for the entire clip"."""
     only = i + (tokens[i].lower in ("only", "just"))
-    film = _film(tokens, only + 1) if words_at(tokens, only, 1) in (["during"], ["for"], ["over"]) else 0
+    film = film_end(tokens, only + 1) if words_at(tokens, only, 1) in (["during"], ["for"], ["over"]) else 0
     alone = words_at(tokens, only, 1) == ["the"] and i > 0 and tokens[i - 1].tag != "I"
     if alone:  # "knight the entire clip"
-        film = _film(tokens, only)
+        film = film_end(tokens, only)
         alone = film >= len(tokens) or tokens[film].tag in (".", "C")
     film = film if alone or words_at(tokens, only, 1) != ["the"] else 0
     whole = _ALL & set(words_at(tokens, only + 1, film - only - 1) if film else ())
@@ -185,7 +204,7 @@ def _moment_phrase(tokens: list[Token], i: int) -> WindowPhrase | None:
     return WindowPhrase(i, end, (found.t, found.t), when)
 
 
-def _until_moment(tokens: list[Token], start: _Moment, joint: str) -> _Moment | None:
+def _until_moment(tokens: list[Token], start: Moment, joint: str) -> Moment | None:
     """Read the end of "from one quarter of the way through until three quarters of the way through"."""
     lead, j = _lead(tokens, start.end)
     if lead and lead[-1] == "through":
@@ -196,7 +215,7 @@ def _until_moment(tokens: list[Token], start: _Moment, joint: str) -> _Moment | 
     return found if found and found.t > start.t else None
 
 
-def _moment(tokens: list[Token], j: int, lead: list[str]) -> _Moment | None:
+def _moment(tokens: list[Token], j: int, lead: list[str]) -> Moment | None:
     return (
         _halfway(tokens, j)
         or _middle(tokens, j, lead)
@@ -207,36 +226,24 @@ def _moment(tokens: list[Token], j: int, lead: list[str]) -> _Moment | None:
     )
 
 
-def _halfway(tokens: list[Token], j: int) -> _Moment | None:
+def _halfway(tokens: list[Token], j: int) -> Moment | None:
     """Read "halfway", "halfway through the video", "the halfway mark", "the midpoint of the clip"."""
     k = j + (words_at(tokens, j, 1) in (["the"], ["its"], ["about"], ["roughly"]))
     end = _one_of(tokens, k, MIDDLES)
     if end > k:
-        return _Moment(_MIDDLE, _through(tokens, _after_film(tokens, end)))
+        return Moment(_MIDDLE, through_film(tokens, of_film(tokens, end)))
     if words_at(tokens, k, 1) not in (["halfway"], ["midway"], ["half-way"], ["mid-way"]):
         return None
-    end = _through(tokens, k + 1)
+    end = through_film(tokens, k + 1)
     goes_on = end == k + 1 and end < len(tokens) and tokens[end].tag == "I"
-    return None if goes_on else _Moment(_MIDDLE, end)
+    return None if goes_on else Moment(_MIDDLE, end)
 
 
-def _through(tokens: list[Token], j: int) -> int:
-    """Return the index after "through the video" or a closing "through", or j."""
-    if words_at(tokens, j, 1) not in (["through"], ["into"], ["in"]):
-        return j
-    film = _film(tokens, j + 1)
-    if film > j + 1:
-        return film
-    closed = j + 1 >= len(tokens) or tokens[j + 1].tag in (".", "C") or tokens[j].lower == "through"
-    noun = j + 1 < len(tokens) and tokens[j + 1].lower in ("the", "a", "this")
-    return j + 1 if closed and not noun else j
-
-
-def _middle(tokens: list[Token], j: int, lead: list[str]) -> _Moment | None:
+def _middle(tokens: list[Token], j: int, lead: list[str]) -> Moment | None:
     """Read "the middle of the video", "half of the clip has passed", "the video is half over"."""
     words = words_at(tokens, j, 2)
     if words in (["the", "middle"], ["the", "centre"], ["the", "center"]) and lead:
-        end = _after_film(tokens, j + 2)
+        end = of_film(tokens, j + 2)
         lasts = end > j + 2 and tokens[end - 1].lower not in _PLACES
         named = (
             end > j + 2 or end >= len(tokens) or tokens[end].tag in (".", "C") or tokens[end].lower in ("on", "onwards")
@@ -245,85 +252,77 @@ def _middle(tokens: list[Token], j: int, lead: list[str]) -> _Moment | None:
         on = goes_on and words_at(tokens, end + 1, 1) not in (["the"], ["a"])  # not "from the middle on the left"
         temporal = lead[-1] in ("until", "till", "before", "since", "by", "after") or (lead[-1] == "from" and on)
         temporal = temporal and words[1] == "middle"
-        return _Moment(_MIDDLE, end) if lasts or (temporal and named) else None
+        return Moment(_MIDDLE, end) if lasts or (temporal and named) else None
     half = _half_over(tokens, j, lead)
     if half:
         return half
-    k = j + 1 if words[:1] == ["it"] else _film(tokens, j)
+    k = j + 1 if words[:1] == ["it"] else film_end(tokens, j)
     if k > j and words_at(tokens, k, 1) in (["is"], ["was"], ["has"]):
         rest = words_at(tokens, k + 1, 2)
-        if rest[:1] in (["half"], ["halfway"]) and rest[1:] and rest[1] in _OVER:
-            return _Moment(_MIDDLE, k + 3)
+        if rest[:1] in (["half"], ["halfway"]) and rest[1:] and rest[1] in OVER:
+            return Moment(_MIDDLE, k + 3)
         if rest[:1] in (["halfway"], ["half-over"], ["half-way"], ["half-done"]):
-            return _Moment(_MIDDLE, k + 2)
+            return Moment(_MIDDLE, k + 2)
         if rest[:1] == ["reached"] and (end := _one_of(tokens, k + 3, MIDDLES)) > k + 3:
-            return _Moment(_MIDDLE, end)
+            return Moment(_MIDDLE, end)
     return None
 
 
-def _half_over(tokens: list[Token], j: int, lead: list[str]) -> _Moment | None:
+def _half_over(tokens: list[Token], j: int, lead: list[str]) -> Moment | None:
     """Read "half of the clip has passed", and after "after" or "until" also "half of the time"."""
     words = words_at(tokens, j, 4)
     if words[:1] != ["half"]:
         return None
-    k = _film(tokens, j + 1 + (words[1:2] == ["of"]))
+    k = film_end(tokens, j + 1 + (words[1:2] == ["of"]))
     if words[1:3] == ["the", "time"] or words[1:4] == ["of", "the", "time"]:
         k = j + words.index("time") + 1
     if k <= j + 2 - (words[1:2] != ["of"]):
         return None
-    end = _over(tokens, k)
+    end = over_end(tokens, k)
     bounds = bool(lead) and lead[-1] in _BORDERS and words[1:2] == ["of"]
-    return _Moment(_MIDDLE, end) if end > k or bounds else None
+    return Moment(_MIDDLE, end) if end > k or bounds else None
 
 
-def _reaches(tokens: list[Token], j: int) -> _Moment | None:
+def _reaches(tokens: list[Token], j: int) -> Moment | None:
     """Read "the video reaches its middle"."""
-    k = _film(tokens, j)
+    k = film_end(tokens, j)
     if k == j or words_at(tokens, k, 1) not in (["reaches"], ["reached"], ["hits"], ["gets"], ["passes"]):
         return None
     k += 1 + (words_at(tokens, k + 1, 1) == ["to"])
     k += words_at(tokens, k, 1) in (["its"], ["the"])
     end = _one_of(tokens, k, (*MIDDLES, "middle", "halfway", "center", "centre"))
-    return _Moment(_MIDDLE, end) if end > k else None
+    return Moment(_MIDDLE, end) if end > k else None
 
 
-def _over(tokens: list[Token], k: int) -> int:
-    words = words_at(tokens, k, 3)
-    for opening in (["has"], ["is"], ["was"], ["had"], ["have"]):
-        if words[:1] == opening and words[1:2] and (words[1] in _OVER or words[1] == "gone"):
-            return k + 3 if words[2:3] == ["by"] else k + 2
-    return k
-
-
-def _way_through(tokens: list[Token], j: int, lead: list[str]) -> _Moment | None:
+def _way_through(tokens: list[Token], j: int, lead: list[str]) -> Moment | None:
     """Read "a third of the way through", "two thirds into the clip"."""
     words = words_at(tokens, j, 2)
-    if len(words) < 2 or words[1] not in _SHARES:
+    if len(words) < 2 or words[1] not in SHARES:
         return None
     count = {"a": 1, "one": 1, "two": 2, "three": 3}.get(words[0])
-    if count is None or count >= _SHARES[words[1]]:
+    if count is None or count >= SHARES[words[1]]:
         return None
     k = j + 2
     if words_at(tokens, k, 3) == ["of", "the", "way"]:
         k += 3
-    end = _through(tokens, k)
-    film = _after_film(tokens, k)
+    end = through_film(tokens, k)
+    film = of_film(tokens, k)
     if film > k:  # "one third of the clip has passed"
         bounds = bool(lead) and lead[-1] in _BORDERS  # "after one quarter of the clip"
-        end = k if _over(tokens, film) == film and not bounds else _over(tokens, film)
+        end = k if over_end(tokens, film) == film and not bounds else over_end(tokens, film)
     if (
         end == k
         and (lead[-1:] == ["from"] or "between" in lead)
         and words_at(tokens, k, 1) in (["to"], ["until"], ["and"], ["till"])
     ):
-        return _Moment(count / _SHARES[words[1]], k)  # "from one third to two thirds of the clip"
+        return Moment(count / SHARES[words[1]], k)  # "from one third to two thirds of the clip"
     if end == k and lead in (["at"], ["by"], ["until"], ["till"], ["from"], ["after"], ["before"], ["at", "about"]):
-        closed = k >= len(tokens) or tokens[k].tag in (".", "C")  # "it leaves at three quarters"
-        return _Moment(count / _SHARES[words[1]], k) if closed else None
-    return _Moment(count / _SHARES[words[1]], end) if end > k else None
+        closed = k >= len(tokens) or tokens[k].tag in (".", "C", "D", "S", "P", "EX", "NAME")  # "at three quarters it"
+        return Moment(count / SHARES[words[1]], k) if closed else None
+    return Moment(count / SHARES[words[1]], end) if end > k else None
 
 
-def _border(tokens: list[Token], j: int, lead: list[str]) -> _Moment | None:
+def _border(tokens: list[Token], j: int, lead: list[str]) -> Moment | None:
     """Read "the second half begins", "the first half is over", "the end of the first third" as moments."""
     words = words_at(tokens, j, 3)
     if words[:1] == ["the"] and words[1:2] and words[1] in _BEGINNING | _END and words[2:] == ["of"]:
@@ -331,40 +330,29 @@ def _border(tokens: list[Token], j: int, lead: list[str]) -> _Moment | None:
         found = _numbered(tokens, k)
         if found:
             span, end = found
-            return _Moment(span[1] if words[1] in _END else span[0], _after_film(tokens, end))
+            return Moment(span[1] if words[1] in _END else span[0], of_film(tokens, end))
         return None
     found = _numbered(tokens, j + (words[:1] == ["the"]))
     if found is None or not lead:
         return None
     span, end = found
-    end = _after_film(tokens, end)
+    end = of_film(tokens, end)
     verb = words_at(tokens, end, 2)
     if verb and verb[0] in _BEGINS:
-        return _Moment(span[0], end + 1)
+        return Moment(span[0], end + 1)
     if (
         verb
         and verb[0] in _ENDS
-        and (verb[0] not in ("is", "has", "was") or (verb[1:2] and verb[1] in _OVER | {"ended"}))
+        and (verb[0] not in ("is", "has", "was") or (verb[1:2] and verb[1] in OVER | {"ended"}))
     ):
-        return _Moment(span[1], end + (2 if verb[0] in ("is", "has", "was") else 1))
+        return Moment(span[1], end + (2 if verb[0] in ("is", "has", "was") else 1))
     return None
 
 
-def _percent(tokens: list[Token], j: int) -> _Moment | None:
+def _percent(tokens: list[Token], j: int) -> Moment | None:
     """Read "25%", "25 percent of the clip"."""
-    share = _share_of_hundred(tokens, j)
-    return None if share is None else _Moment(share, _after_film(tokens, _through(tokens, _mark(tokens, j + 2))))
-
-
-def _share_of_hundred(tokens: list[Token], j: int) -> float | None:
-    words = words_at(tokens, j, 2)
-    told = words[1:] == ["%"] and words[0].replace(".", "", 1).isdigit() and float(words[0]) <= 100
-    return float(words[0]) / 100 if told else None
-
-
-def _mark(tokens: list[Token], j: int) -> int:
-    """Return the index after "mark" in "the 50 % mark", or j."""
-    return j + (words_at(tokens, j, 1) in (["mark"], ["point"]))
+    share = percent_at(tokens, j)
+    return None if share is None else Moment(share, of_film(tokens, through_film(tokens, mark_end(tokens, j + 2))))
 
 
 def _share_phrase(tokens: list[Token], i: int) -> WindowPhrase | None:
@@ -378,13 +366,14 @@ def _share_phrase(tokens: list[Token], i: int) -> WindowPhrase | None:
     found = _numbered(tokens, j + article)
     if found:
         span, end = found
-        end = _after_film(tokens, end)
-        again = i > 1 and tokens[i - 1].lower == "and" and tokens[i - 2].lower in _SHARES.keys() | META
+        end = of_film(tokens, end)
+        again = i > 1 and tokens[i - 1].lower == "and" and tokens[i - 2].lower in SHARES.keys() | META
         marks = ",:." if i and tokens[i - 1].text == "," else ",:"
         closed = end < len(tokens) and tokens[end].text in marks
         if end < len(tokens) and tokens[end].lower in ("only", "alone"):  # "a dragon, second half only"
             closed, end = True, end + 1
-        if not lead and not again and not closed and end == j + article + 2:
+        tells = article and (words_at(tokens, end, 1) or [""])[0] in _TELLING
+        if not lead and not again and not closed and not tells and end == j + article + 2:
             return None
         how = "during" if i and tokens[i - 1].lower in ("missing", "absent") else _when(lead, "during")
         moment = span[1] if how == "after" and "after" in lead else span[0]
@@ -394,13 +383,16 @@ def _share_phrase(tokens: list[Token], i: int) -> WindowPhrase | None:
     return _edge_of_film(tokens, i, lead, j + article) if lead and article else None
 
 
+_TELLING = word_set("belongs shows features has contains depicts presents stars goes is to")
+
+
 def _edge_of_film(tokens: list[Token], i: int, lead: list[str], j: int) -> WindowPhrase | None:
     """Read "at the beginning", "in the end", "until the end of the video"."""
     j += words_at(tokens, j, 1) in (["very"], ["absolute"])
     rest = words_at(tokens, j, 1)
     if not rest or rest[0] not in _BEGINNING | _END:
         return None
-    end = _after_film(tokens, j + 1)
+    end = of_film(tokens, j + 1)
     closed = end > j + 1 or end >= len(tokens) or tokens[end].tag in (".", "C", "D", "S", "P", "NAME", "EX", "I")
     if not closed:
         return None
@@ -420,22 +412,22 @@ def _numbered(tokens: list[Token], j: int) -> tuple[Span, int] | None:
     several = _several(tokens, words, j) or _pair(tokens, words, j) or _again(tokens, words, j)
     if several:
         return several
-    if words[1] not in _SHARES:
+    if words[1] not in SHARES:
         return None
-    share = _SHARES[words[1]]
+    share = SHARES[words[1]]
     number = share if words[0] in _LAST else _ORDER[words[0]]
     return (((number - 1) / share, number / share), j + 2) if number <= share else None
 
 
 def _several(tokens: list[Token], words: list[str], j: int) -> tuple[Span, int] | None:
     """Read "first two thirds"."""
-    length = _share_of_hundred(tokens, j + 1) or 0.0
+    length = percent_at(tokens, j + 1) or 0.0
     if 0.0 < length < 1.0:  # "first 50%"
         return ((1.0 - length, 1.0) if words[0] in _LAST else (0.0, length)), j + 3
     count = {"two": 2, "three": 3}.get(words[1])
-    if count is None or not words[2:] or words[2] not in _SHARES or count >= _SHARES[words[2]]:
+    if count is None or not words[2:] or words[2] not in SHARES or count >= SHARES[words[2]]:
         return None
-    length = count / _SHARES[words[2]]
+    length = count / SHARES[words[2]]
     if words[0] in _LAST:
         return (1.0 - length, 1.0), j + 3
     return ((0.0, length), j + 3) if _ORDER[words[0]] == 1 else None
@@ -443,46 +435,15 @@ def _several(tokens: list[Token], words: list[str], j: int) -> tuple[Span, int] 
 
 def _pair(tokens: list[Token], words: list[str], j: int) -> tuple[Span, int] | None:
     """Read "second and third quarters"."""
-    if len(words) < 4 or words[1] != "and" or words[0] not in _ORDER or words[3] not in _SHARES:
+    if len(words) < 4 or words[1] != "and" or words[0] not in _ORDER or words[3] not in SHARES:
         return None
     second = _numbered(tokens, j + 2)
-    return (((_ORDER[words[0]] - 1) / _SHARES[words[3]], second[0][1]), second[1]) if second else None
+    return (((_ORDER[words[0]] - 1) / SHARES[words[3]], second[0][1]), second[1]) if second else None
 
 
 def _again(tokens: list[Token], words: list[str], j: int) -> tuple[Span, int] | None:
     """Read "second" in "in the first half and in the second"."""
     if words[0] not in _ORDER or tokens[j + 1].tag not in (".", "C"):
         return None
-    share = next((_SHARES[token.lower] for token in tokens[:j] if token.lower in _SHARES), 0)
+    share = next((SHARES[token.lower] for token in tokens[:j] if token.lower in SHARES), 0)
     return (((_ORDER[words[0]] - 1) / share, _ORDER[words[0]] / share), j + 1) if _ORDER[words[0]] <= share else None
-
-
-def _after_film(tokens: list[Token], j: int) -> int:
-    """Return the index after "of the video", or "of the race" that it shows, or j when that does not follow."""
-    if words_at(tokens, j, 1) != ["of"]:
-        return j
-    end = _film(tokens, j + 1)
-    if end > j + 1:
-        return end
-    k = j + 1 + (words_at(tokens, j + 1, 1) in (["the"], ["this"], ["its"], ["their"], ["our"]))
-    while k + 1 < len(tokens) and tokens[k + 1].tag == "N" and tokens[k].tag in ("A", "N"):
-        k += 1
-    return k + 1 if k < len(tokens) and tokens[k].tag == "N" and _lasts(tokens[k].lemma) else j
-
-
-@cache
-def _lasts(noun: str) -> bool:
-    """Tell whether a noun names what takes time and is not seen itself: "concert", "duration", "race"."""
-    return lexicon.noun_class(noun) in ("act", "event", "time", "communication", "process") and not is_seen(noun)
-
-
-def _film(tokens: list[Token], j: int) -> int:
-    """Return the index after "the video", or j."""
-    k = j + 1 if words_at(tokens, j, 1) in (["the"], ["this"], ["our"], ["my"], ["a"], ["that"], ["your"]) else j
-    while k < len(tokens) and tokens[k].lower in ("whole", "entire", "short", "little", "full", "complete"):
-        k += 1
-    if k < len(tokens) and is_length(tokens[k].lower):
-        k += 1
-    if k < len(tokens) and tokens[k].lower in META:
-        return k + 1
-    return j

@@ -17,7 +17,15 @@ from storyagent.planning.fountain import is_fountain, parse_fountain
 from storyagent.planning.pacing import fit_scenes, paced, seconds_for
 from storyagent.planning.planner import PlannedFilm, PlannedLayout, PlanOptions
 from storyagent.planning.reading import read_story
-from storyagent.planning.scenes import MOST_OBJECTS, SceneDraft, check_crowd, fallback_place, group_scenes, set_scenes
+from storyagent.planning.scenes import (
+    MOST_IN_LAYOUT,
+    MOST_OBJECTS,
+    SceneDraft,
+    check_crowd,
+    fallback_place,
+    group_scenes,
+    set_scenes,
+)
 from storyagent.planning.script import parse_script
 from storyagent.planning.scripted import ScriptDraft, read_script, spoken_lines
 from storyagent.planning.sentences import split_story
@@ -93,8 +101,8 @@ class OfflinePlanner:
 
     def _lay_out(self, prompt: str, aspect_ratio: float) -> PlannedLayout:
         readings, _ = read_story(split_story(check_story(prompt, "prompt")).sentences)
-        draft = SceneDraft(readings)
-        check_crowd(draft.present, "prompt")
+        draft = SceneDraft(readings, most=MOST_IN_LAYOUT)
+        check_crowd(draft.present, "prompt", MOST_IN_LAYOUT)
         set_scenes([draft], None)
         background = _phrase(draft.place) if draft.place else fallback_place(readings)
         choreography = choreograph(

@@ -15,6 +15,7 @@ from storyagent.planning.grammar import (
     LARGEST_NUMBER,
     META,
     ORDINALS,
+    PAIRED,
     VAGUE_COUNT,
     word_set,
 )
@@ -256,6 +257,7 @@ def _within(tokens: list[Token], j: int, adjectives: list[str]) -> bool:
 def _determiner(word: str, phrase: NounPhrase) -> None:
     if word in _SELECTORS:
         phrase.selects = word
+        phrase.each = word in ("each", "every")
         if word == "both":
             phrase.count = 2
         if word == "another":
@@ -337,6 +339,9 @@ def _set_head(tokens: list[Token], start: int, end: int, phrase: NounPhrase) -> 
     if head.lemma in META:  # "drone shot", "ten-second clip"
         phrase.noun = head.lemma
         return
+    if head.lower in PAIRED and phrase.count is None:  # "the stairs" are one thing
+        phrase.noun, phrase.plural = head.lower, False
+        return
     words = [*_joined_before(tokens, start), *words] if len(words) < 3 else words
     length = next((n for n in range(min(3, len(words)), 0, -1) if n == 1 or _is_compound(words[-n:])), 1)
     phrase.noun = " ".join(words[-length:])
@@ -410,6 +415,7 @@ def _headless(tokens: list[Token], j: int, phrase: NounPhrase) -> NounPhrase | N
 
 def _some_of(outer: NounPhrase, inner: NounPhrase) -> NounPhrase:
     whole = outer.selects in ("both", "each", "every") or outer.vague
+    inner.each = outer.each
     if outer.selects == "both" and inner.count not in (None, 2) and not inner.vague:
         inner.selects = "both"
         return inner
@@ -429,6 +435,9 @@ def _unwrapped(tokens: list[Token], phrase: NounPhrase) -> NounPhrase:
         phrase.end += 2
         return phrase
     group = phrase.noun in GROUPS or phrase.noun in CROWDS
+    if phrase.noun == "pair" and j + 1 < len(tokens) and tokens[j + 1].lower in PAIRED:  # "two pairs of scissors"
+        phrase.noun, phrase.end = tokens[j + 1].lower, j + 2
+        return phrase
     if j >= len(tokens) or tokens[j].lower != "of" or not (group or phrase.noun in _PARTS):
         return phrase
     inner = read_phrase(tokens, j + 1)

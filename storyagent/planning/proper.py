@@ -8,6 +8,7 @@ from itertools import pairwise
 from storyagent import lexicon
 from storyagent.lexicon import Pos
 from storyagent.planning.grammar import BE, CLOSED, COLORS, HAVE, META, word_set
+from storyagent.planning.names import gender_of_name
 from storyagent.planning.tokens import Token
 
 _NOT_NAMES = word_set(
@@ -54,8 +55,9 @@ def is_name(tokens: list[Token], i: int, names: Collection[str]) -> bool:
     pos = lexicon.parts_of_speech(word)
     if token.text in names:
         return not ("a" in pos and i + 1 < len(tokens) and _capital(tokens[i + 1].text))
-    if not pos:
-        return True
+    if not pos:  # "Waypoints for the forklift: ..."
+        after = tokens[i + 1].lower if i + 1 < len(tokens) else ""
+        return not (word.endswith("s") and after in ("for", "of", ":") and not gender_of_name(token.text))
     return _sounds_like_name(tokens, i, pos)
 
 

@@ -13,9 +13,15 @@ from storyagent.planning.clause_kinds import (
     is_dummy,
     is_made_of,
     is_purpose,
+    is_unreal,
+    is_unwanted,
+    negate,
+    rest_painted,
     shows_adjunct,
 )
 from storyagent.planning.clauses import build_clauses, is_orphan
+from storyagent.planning.coverings import color_owners, dress_in_color
+from storyagent.planning.distribution import share_out
 from storyagent.planning.entities import Cast
 from storyagent.planning.events import ENDING, Event, clause_events
 from storyagent.planning.film_length import count_in_percent
@@ -23,6 +29,7 @@ from storyagent.planning.grammar import CLAUSE_OPENERS, COLORS, META, ORDINALS, 
 from storyagent.planning.headings import drop_headings, is_style
 from storyagent.planning.phrases import chunk
 from storyagent.planning.proper import collect_names
+from storyagent.planning.reporting import report
 from storyagent.planning.routes import TRAVEL, read_route
 from storyagent.planning.scenery import (
     camera_move,
@@ -39,10 +46,10 @@ from storyagent.planning.state_changes import state_changes
 from storyagent.planning.tagging import tag
 from storyagent.planning.tokens import tokenize
 from storyagent.planning.told import Reading
-from storyagent.planning.verbs import UNREAL, Action, action_of
+from storyagent.planning.verbs import Action, action_of
 from storyagent.planning.windows import hand_on, shows_objects
-from storyagent.story.values import Finding
 
+_CROSSING = word_set("cross traverse travel move go pass")
 _PLANETS = word_set("mars venus mercury jupiter saturn neptune uranus pluto")
 
 
@@ -53,10 +60,10 @@ def read_story(sentences: tuple[Sentence, ...]) -> tuple[list[Reading], Cast]:
         InvalidInput: the text contradicts itself about how many of something there are.
     """
     readings = [Reading(sentence, tokenize(sentence.text, sentence.quotes)) for sentence in sentences]
-    names = collect_names([reading.tokens for reading in readings])
     length = count_in_percent([reading.tokens for reading in readings])
     if length:
         readings[0].findings.append(length)
+    names = collect_names([reading.tokens for reading in readings])
     cast = Cast()
     speakers: list[Being] = []
     for k, reading in enumerate(readings):
@@ -98,7 +105,7 @@ class _SentenceReader:
         reading.earlier = placed and ((bool(had) and had[0] is reading.clauses[0]) or (bool(begins) and ended))
         self.cast.ended = any(event.verb in ENDING and event.path for event in reading.events)
         self._add_idle_motion()
-        self._report()
+        report(reading, self.unknown)
 
     def _put_named_first(self) -> None:
         """Read "before it lands, the gull circles" as "the gull circles before it lands" where nobody is known yet."""
@@ -118,19 +125,15 @@ class _SentenceReader:
         return known[id(phrase)]
 
     def _read_clause(self, clause: Clause, previous: Clause | None) -> None:
+        negate(clause, self.reading.tokens)
+        if is_unwanted(clause):
+            return
+        share_out(clause, previous, self.resolve)
         self._set_apart(clause)
         self._read_places(clause)
         verb = clause.verb.lemma if clause.verb else ""
         if self._naming(clause, verb):
             return
-        told = any(spot.relative is None for spot in clause.spots)  # "wants to get from the left to the right"
-        unreal = verb in UNREAL or (
-            clause.kind == "infinitive"
-            and not told
-            and previous is not None
-            and previous.verb is not None
-            and previous.verb.lemma in UNREAL | {"decide", "plan", "ask", "tell", "promise", "try"}
-        )
         if is_dummy(clause, verb):
             clause.subjects = []
             return
@@ -138,23 +141,19 @@ class _SentenceReader:
         shown = shows_objects(clause) and all(phrase.pronoun in ("we", "you", "i") for phrase in clause.subjects)
         subjects = [] if shown else self._mentions(clause.subjects)
         dress(self.reading, clause, subjects)
-        if self._color_named(clause):
+        owners = color_owners(clause, self.resolve)
+        if owners:
+            self._see(owners)
             return
-        colored = bool(set(clause.complements) & COLORS.keys()) and not clause.objects
-        reduced = clause.verb is not None and clause.verb.form == "part" and not clause.verb.auxiliaries
-        painted = colored and verb in PAINTING
-        self._give_looks(clause, subjects, verb in LINKING or painted or (colored and reduced))
-        if painted or is_made_of(clause, self.reading):
+        self._see(dress_in_color(clause, subjects, self.resolve))
+        self._give_looks(clause, subjects)
+        if is_made_of(clause, self.reading):
             self._see(subjects)
             return
-        if clause.verb and clause.verb.passive:
-            word = self.reading.tokens[clause.verb.end - 1].lower
-            for mention in subjects if word in STATES | ENDING_STATES else []:
-                set_state(self.reading, mention.being, word)
-        if unreal or (clause.opener == "if"):
-            self._see(subjects, subject=True)
-            return
         self._see(subjects, subject=True)
+        if is_unreal(clause, previous):
+            return
+        verb = clause.verb.lemma if clause.verb else ""
         self.cast.avoided = tuple(mention.being for mention in subjects)
         self._bring_in(clause)
         objects = [] if verb == "wear" else self._objects(clause, verb, subjects)
@@ -169,11 +168,22 @@ class _SentenceReader:
         self._see([m for spot in clause.spots if spot.relative for m in self.resolve(spot.relative)])
         self.cast.avoided = ()
 
-    def _give_looks(self, clause: Clause, subjects: list[Mention], described: bool) -> None:
+    def _give_looks(self, clause: Clause, subjects: list[Mention]) -> None:
+        verb = clause.verb.lemma if clause.verb else ""
+        colored = bool(set(clause.complements) & COLORS.keys()) and not clause.objects
+        reduced = clause.verb is not None and clause.verb.form == "part" and not clause.verb.auxiliaries
+        painted = colored and verb in PAINTING
+        described = verb in LINKING or painted or (colored and reduced)
         if "respectively" in clause.adverbs:
             color_respectively(clause, subjects if len(subjects) > 1 else self._mentions(clause.objects))
         elif described:
             describe(self.reading, clause, subjects)
+        if clause.verb and clause.verb.passive:
+            word = self.reading.tokens[clause.verb.end - 1].lower
+            for mention in subjects if word in STATES | ENDING_STATES else []:
+                set_state(self.reading, mention.being, word)
+        if painted:
+            rest_painted(clause)
 
     def _set_apart(self, clause: Clause) -> None:
         """Take a place that moves, or that is passed, for a thing: "an iceberg drifts", "sails past an island"."""
@@ -188,20 +198,6 @@ class _SentenceReader:
             sky = all(lexicon.is_a(subject.noun, "celestial body", "star", "sun") for subject in clause.subjects)
             known = any(being.place and being.noun == phrase.noun for being in self.cast.beings)
             phrase.apart |= stands_apart(phrase.noun) and not (phrase.plural or sky or known)
-
-    def _color_named(self, clause: Clause) -> bool:
-        """Understand "the colour of the pillow is green" and "green is the colour of the pillow"."""
-        colors = [word for word in clause.complements if word in COLORS]
-        named = [p for p in (*clause.subjects, *clause.objects) if p.noun in ("color", "colour", "hue", "paint")]
-        colors += [p.color for p in (*clause.subjects, *clause.objects) if p.color]
-        owners = [m for a in clause.adjuncts if a.preposition == "of" for p in a.phrases for m in self.resolve(p)]
-        owners += [m for p in named if p.owner for m in self.resolve(p.owner)]
-        if not (named and colors and owners and clause.verb and clause.verb.lemma == "be"):
-            return False
-        for mention in owners:
-            mention.being.color = mention.being.color or COLORS.get(colors[0], colors[0])
-        self._see(owners)
-        return True
 
     def _tell_apart(self, clause: Clause) -> None:
         """Let a colour that is said of some of a group be theirs: "one is purple and the other three are orange"."""
@@ -391,6 +387,9 @@ class _SentenceReader:
 
     def _elaborate(self, events: list[Event]) -> None:
         """Let "passes a tree, moving from its right to its left" be one movement, by the route that is told."""
+        going = {e.being for e in self.reading.events if e.stated and e.motion in TRAVEL and e.beat == self.beat - 1}
+        for event in [e for e in events if e.being in going and e.verb in _CROSSING and not e.stated]:
+            events.remove(event)  # "waddles leftwards, crossing the whole frame"
         told = {event.being: event for event in events if event.stated and event.motion in TRAVEL}
         vague = [
             e
@@ -461,39 +460,3 @@ class _SentenceReader:
                         event.unseen = next((e.unseen for e in own), ())
                         self.reading.events = [e for e in self.reading.events if e not in own]
                         self.reading.events.append(event)
-
-    def _report(self) -> None:
-        reading = self.reading
-        start = " ".join(reading.sentence.text.split()[:8])
-        where = (
-            f'sentence {reading.sentence.index + 1}: "{start}{"…" if len(reading.sentence.text.split()) > 8 else ""}"'
-        )
-        if self.unknown:
-            found = ", ".join(repr(verb) for verb in self.unknown if verb)
-            reading.findings.append(
-                Finding(
-                    code="story.unknown_verb",
-                    where=where,
-                    found=f"the unknown verb {found}",
-                    needed="a verb whose movement is known",
-                    hint="Those who do it rest; edit the layout or use a plainer verb.",
-                )
-            )
-        something = (
-            reading.seen
-            or reading.places
-            or reading.time
-            or reading.weather
-            or reading.camera
-            or reading.sentence.quotes
-        )
-        if not something:
-            reading.findings.append(
-                Finding(
-                    code="story.not_understood",
-                    where=where,
-                    found="nothing that can be shown",
-                    needed="somebody, something or a place",
-                    hint="It is spoken over the scene as it is.",
-                )
-            )

@@ -34,7 +34,9 @@ PART_RELATIONS: dict[str, RelationKind] = {
 }
 _UPWARD = word_set("sky air cloud heaven star moon sun ceiling")
 _DOWNWARD = word_set("ground floor earth water lake sea ocean river pond grass sand pool")
-_SLOPES = word_set("stair staircase step hill slope hillside ladder ramp slide mountain mountainside waterfall trunk")
+_SLOPES = word_set(
+    "stair stairs staircase step hill slope hillside ladder ramp slide mountain mountainside waterfall trunk"
+)
 _AFAR = word_set("distance horizon")
 TRAVEL = frozenset({"move", "glide", "bounce", "throw", "fall", "rise"})
 _PASSING = word_set("over past through across along by between among")
@@ -59,6 +61,8 @@ class Route:
     motion: Motion | None = None
     guessed: bool = False
     """Whether origin and goal are only what passing something usually looks like."""
+    row: str = ""
+    """The edge that it goes along: "upper" for "across the top to the right"."""
     at_first: bool = False
     """Whether a place where it is was named before any goal: "at the left, it runs to the right"."""
 
@@ -100,7 +104,10 @@ def read_route(clause: Clause, action: Action, involved: list[Being], resolve: R
         _add_spot(route, spot, others)
     for adverb in (*clause.adverbs, *(word for word in clause.complements if word in _COMPARED)):
         _add_adverb(route, adverb, action, clause.adverbs)
-    if not (clause.spots or clause.adjuncts or clause.objects):
+    if route.row:
+        _keep_to_row(route)
+    levels = all(_is_level(phrase) for adjunct in clause.adjuncts for phrase in adjunct.phrases)
+    if levels and not (clause.spots or any(phrase.noun for phrase in clause.objects)):
         _go_up_or_down(route, clause)
     previous = ""
     for adjunct in clause.adjuncts:
@@ -115,10 +122,23 @@ def read_route(clause: Clause, action: Action, involved: list[Being], resolve: R
     return route
 
 
+def _keep_to_row(route: Route) -> None:
+    """Let who goes "across the top to the right" end up at the top right."""
+    if not route.goals:
+        route.origins, route.goals = route.origins or ["left"], ["right"]
+    rows: dict[Spot, Spot] = {"left": "upper left", "right": "upper right"}
+    if route.row == "lower":
+        rows = {"left": "lower left", "right": "lower right"}
+    for spots in (route.origins, route.goals, route.via, route.at):
+        spots[:] = [rows.get(spot, spot) for spot in spots]
+
+
 def _go_up_or_down(route: Route, clause: Clause) -> None:
     """Let what "goes up" or "comes down", and no more is said of it, do just that: a lift, a bucket, a curtain."""
     ways = [adverb for adverb in clause.adverbs if adverb in ("up", "down")]
     way = ways[0] if ways else ""
+    if clause.objects and not any(phrase.pronoun.endswith("self") for phrase in clause.objects):
+        return
     if way and clause.verb and clause.verb.lemma in _LIFTED and not clause.verb.passive:
         route.motion = "glide"
         route.origins, route.goals = (["bottom"], ["top"]) if way == "up" else (["top"], ["bottom"])
@@ -126,7 +146,14 @@ def _go_up_or_down(route: Route, clause: Clause) -> None:
             route.goals += route.origins
 
 
-_LIFTED = word_set("go move come travel float drift slide glide ride")
+_LIFTED = word_set("go move come travel float drift slide glide ride let lower pull haul head climb")
+
+
+def _is_level(phrase: NounPhrase) -> bool:
+    return phrase.noun.rsplit(" ", 1)[-1] in _LEVELS
+
+
+_LEVELS = word_set("floor ground ceiling roof rooftop top bottom storey story sky level")
 
 
 def _add_spot(route: Route, spot: SpotPhrase, others: list[Mention]) -> None:
@@ -138,7 +165,14 @@ def _add_spot(route: Route, spot: SpotPhrase, others: list[Mention]) -> None:
             route.start_relation = route.start_relation or route.relation
             route.relation = (kind, others[0].being)
         return
-    if spot.preposition == "from":
+    if spot.preposition in ("up", "down") and spot.spot in ("left", "right"):  # "up the left side"
+        ends: list[Spot] = ["lower left", "upper left"] if spot.spot == "left" else ["lower right", "upper right"]
+        ends = ends if spot.preposition == "up" else ends[::-1]
+        route.origins += ends[:1] if not (route.origins or route.goals or route.via) else []
+        route.goals.append(ends[1])
+    elif spot.preposition in ("along", "across") and spot.spot in ("top", "bottom"):
+        route.row = "upper" if spot.spot == "top" else "lower"
+    elif spot.preposition == "from":
         route.origins.append(spot.spot)
     elif spot.preposition in ("through", "via", "past", "across"):
         (route.late_via if route.goals else route.via).append(spot.spot)
@@ -198,7 +232,7 @@ def _add_adjunct(
     resolve: Resolve,
     clause: Clause,
 ) -> None:
-    noun = phrase.noun
+    noun = phrase.noun.rsplit(" ", 1)[-1] if _is_level(phrase) else phrase.noun
     travels = action.motion in TRAVEL or action.object_motion in TRAVEL
     if noun in _AFAR and travels and preposition in ("into", "toward", "towards", "to"):
         route.motion = "recede"

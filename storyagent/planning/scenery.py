@@ -38,7 +38,7 @@ _NEVER = word_set(
         right east west north south direction position point way area part ground floor roof wall bed table
         chair tent tree surface line shadow row line lap nest bridge fence gate door window path track step
         stairs box bench home world air somewhere fountain statue post stall well kennel doghouse birdhouse sandcastle
-        igloo booth portal doorway archway lighthouse windmill car chimney pipe tube drain gutter ladder"""
+        igloo booth umbrella portal doorway archway lighthouse windmill car chimney pipe tube drain gutter ladder"""
 ) - {"path", "home", "world", "roof"}  # fmt: skip
 _HOUSES = word_set("cabin shack kiosk hotel")
 """Buildings that WordNet takes for rooms or businesses."""

@@ -29,6 +29,8 @@ ELSEWHERE_WORDS = 20
 MOST_OBJECTS = 12
 """More object instances than this in one sentence are refused; of a scene no more are shown. Nobody could tell them
 apart."""
+MOST_IN_LAYOUT = 15
+"""More than this are refused where a prompt alone is laid out: a dozen, and what they are in or on."""
 _SURE = 2
 """The strength from which a place is where the scene plays, and not just nearby."""
 _TURNS = frozenset({"suddenly", "then", "finally", "meanwhile", "later", "soon"})
@@ -48,6 +50,7 @@ class SceneDraft:
     """The place that a script's heading names; no sentence moves the scene elsewhere."""
     fixed_time: TimeOfDay | None = None
     indoors: bool = False
+    most: int = MOST_OBJECTS
 
     @property
     def words(self) -> int:
@@ -69,11 +72,11 @@ class SceneDraft:
     def seen(self) -> list[Mention]:
         """Return who is shown in it: those present, at most 12 of them, else who was there in the scene before."""
         present = self.present
-        if sum(mention.number for mention in present) <= MOST_OBJECTS:
+        if sum(mention.number for mention in present) <= self.most:
             return present or self.carried
         times = Counter(mention.being for reading in self.readings for mention in reading.seen)
         kept: set[Being] = set()
-        room = MOST_OBJECTS
+        room = self.most
         for being, number in sorted(present, key=lambda mention: (not mention.being.name, -times[mention.being])):
             if number <= room:
                 kept.add(being)
@@ -152,18 +155,18 @@ def _count(mentions: list[Mention]) -> int:
     return sum(count for being, count in counts.items() if being not in split)
 
 
-def check_crowd(mentions: list[Mention], where: str) -> None:
-    """Refuse a scene with more than 12 objects.
+def check_crowd(mentions: list[Mention], where: str, most: int = MOST_OBJECTS) -> None:
+    """Refuse a scene with more than `most` objects.
 
     Raises:
         InvalidInput: there are more.
     """
     total = sum(mention.number for mention in mentions)
-    if total > MOST_OBJECTS:
+    if total > most:
         names = ", ".join(f"{mention.number} × {mention.being.name or mention.being.head}" for mention in mentions[:6])
         raise InvalidInput(
             "too many objects in one scene", where=where, found=f"{total} ({names}{' …' if len(mentions) > 6 else ''})",
-            needed=f"at most {MOST_OBJECTS}", hint="Tell it in several sentences, each with a part of them.",
+            needed=f"at most {most}", hint="Tell it in several sentences, each with a part of them.",
         )  # fmt: skip
 
 

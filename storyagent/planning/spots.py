@@ -6,10 +6,11 @@ from typing import get_args
 
 from storyagent.planning.chunks import SpotPhrase
 from storyagent.planning.grammar import META, word_set
+from storyagent.planning.scenery import is_place
 from storyagent.planning.tokens import Token
 from storyagent.story.choreography import Spot
 
-SPOT_PREPOSITIONS = word_set("from on in at to toward towards into near through via by across onto past")
+SPOT_PREPOSITIONS = word_set("from on in at to toward towards into near through via by across onto past along up down")
 _VERTICAL = {"lower": "lower", "bottom": "lower", "upper": "upper", "top": "upper"}
 _HORIZONTAL = {"left": "left", "right": "right", "left-hand": "left", "right-hand": "right"}
 _MIDDLE = word_set("center centre middle")
@@ -84,6 +85,8 @@ def _named_spot(tokens: list[Token], i: int) -> tuple[SpotPhrase, bool] | None:
         preposition, j = "via", i + 3
     elif tokens[j].lower in SPOT_PREPOSITIONS:
         preposition, j = tokens[j].lower, j + 1
+        if preposition in ("up", "down") and _words(tokens, j, 1) in (["along"], ["on"]):
+            j += 1
     article = ""
     if j < len(tokens) and tokens[j].lower in ("the", "its", "his", "her", "their", "one"):
         article, j = tokens[j].lower, j + 1
@@ -98,10 +101,14 @@ def _named_spot(tokens: list[Token], i: int) -> tuple[SpotPhrase, bool] | None:
     of_meta, of_thing, j = _of(tokens, j)
     if not _is_spot(tokens, i, j, parts, preposition, article, tail, of_meta, of_thing):
         return None
+    if preposition in ("up", "down") and not (article and parts[-1] in ("left", "right")):
+        return None
     spot = _as_spot(_joined(parts))
     owned = article in ("its", "his", "her", "their") and parts[-1] in ("left", "right")
     if owned and tail and any(token.lower in META for token in tokens[:i]):  # "the picture, from its right edge"
         owned = False
+    if not preposition and _leads_to_side(tokens, j):  # "flutters left to right"
+        preposition = "from"
     leaving = not preposition and i > 0 and tokens[i - 1].lower in _DEPARTING
     of_thing = of_thing and len(parts) == 1
     return SpotPhrase(i, j, preposition or ("from" if leaving else "to"), spot), of_thing or owned
@@ -157,29 +164,71 @@ def _is_spot(
     meta: bool,
     thing: bool,
 ) -> bool:
-    side = parts[-1] in ("left", "right")
     if len(parts) > 1 or meta:
         return True
+    if parts[-1] not in ("left", "right"):
+        centered = parts == ["center"] and bool(article) and thing and _is_centered(tokens, i, j)
+        listed = parts == ["center"] and not (preposition or article or tail) and _is_listed(tokens, i, j)
+        plain = tail or parts == ["center"] or not preposition or preposition in _AT_HEIGHT
+        goes_on = j < len(tokens) and tokens[j].tag in ("N", "NAME", "A")
+        return centered or listed or (not thing and bool(article) and plain and not goes_on)
     if thing:
         last = tokens[i - 1] if i else None
         beside = last is not None and (last.tag == "X" or last.lower in ("just", "directly", "immediately", "far"))
-        return side and (bool(article or tail) or beside)
+        return bool(article or tail) or beside
+    return _is_side(tokens, i, j, preposition, bool(article or tail), tail)
+
+
+_AT_HEIGHT = word_set("from to at on along across")
+
+
+def _is_side(tokens: list[Token], i: int, j: int, preposition: str, article: bool, tail: bool) -> bool:
+    """Tell whether "left" or "right" from i to j is a place, and not what is left or what is right."""
     after = tokens[j].lower if j < len(tokens) else ""
-    if not side:
-        return (
-            bool(article)
-            and (tail or parts == ["center"] or not preposition or preposition in ("from", "to", "at", "on"))
-            and not (j < len(tokens) and tokens[j].tag in ("N", "NAME", "A"))
-        )
-    bare = not (preposition or article or tail)
+    bare = not (preposition or article)
     if bare and (after in _NOT_AFTER_RIGHT or _leads_to_corner(tokens, j)):
         return False
     noun_follows = j < len(tokens) and tokens[j].tag in ("N", "NAME") and not tail
     heads = bare and after == ":" and (i == 0 or tokens[i - 1].tag == ".")  # "Left: a cat."
-    listed = i > 0 and tokens[i - 1].text in (":", ">", "→") and (j >= len(tokens) or tokens[j].tag == ".")
-    if heads or listed or preposition in ("from", "to", "toward", "towards") or article or tail:
+    listed = _follows_colon(tokens, i) and (j >= len(tokens) or tokens[j].tag == "." or after in ("then", "and", "to"))
+    if heads or listed or preposition in ("from", "to", "toward", "towards") or article:
         return not noun_follows
     return i > 0 and tokens[i - 1].tag in ("V", "R", "I", "NOT") and tokens[i].lower in _HORIZONTAL and not noun_follows
+
+
+_PLACED = word_set("left right top bottom upper lower corner")
+
+
+def _leads_to_side(tokens: list[Token], j: int) -> bool:
+    """Tell whether "to right" or "to the top right" follows."""
+    k = j + 1 + (_words(tokens, j + 1, 1) == ["the"])
+    return _words(tokens, j, 1) == ["to"] and k < len(tokens) and bool(_parts(tokens, k)[0])
+
+
+def _is_centered(tokens: list[Token], i: int, j: int) -> bool:
+    """Tell whether "the centre of the stage" is the frame's: of a place, among other places in the frame."""
+    k = j + 1 + (_words(tokens, j + 1, 1) in (["the"], ["a"], ["its"]))
+    place = k < len(tokens) and tokens[k].tag == "N" and is_place(tokens[k].lemma or tokens[k].lower)
+    others = [token for n, token in enumerate(tokens) if not i <= n < j]
+    return place and any(token.lower in _PLACED for token in others)
+
+
+def _follows_colon(tokens: list[Token], i: int) -> bool:
+    """Tell whether nothing but places stands between a colon or an arrow and i: ": left, middle, right"."""
+    k = i - 1
+    while k >= 0 and (
+        tokens[k].text == "," or tokens[k].lower in ("then", "and", "first", "finally", *_PLACED, *_MIDDLE)
+    ):
+        k -= 1
+    return k >= 0 and tokens[k].text in (":", ">", "→")
+
+
+def _is_listed(tokens: list[Token], i: int, j: int) -> bool:
+    """Tell whether a bare "centre" is one of a list of places: "top right, centre, bottom left"."""
+    after = tokens[j] if j < len(tokens) else None
+    opens = i > 0 and (tokens[i - 1].text in (",", ":", ">", "→", ";") or tokens[i - 1].lower in ("then", "to", "and"))
+    closes = after is None or after.tag in (".", "C", "TO") or after.lower in ("at", "to", "then", "in", "halfway")
+    return opens and closes and any(token.lower in _PLACED for token in tokens)
 
 
 def _leads_to_corner(tokens: list[Token], j: int) -> bool:

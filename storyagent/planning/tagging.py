@@ -17,7 +17,7 @@ from storyagent.planning.ambiguity import (
     possible,
     verb_form,
 )
-from storyagent.planning.asides import doubles_end, is_aside
+from storyagent.planning.asides import doubles_end, is_aside, settle_negatives
 from storyagent.planning.grammar import (
     BE,
     CLOSED,
@@ -45,6 +45,7 @@ def tag(tokens: list[Token], names: Collection[str] = frozenset()) -> None:
             token.tag = _fixed(tokens, i, names)
         for double in tokens[i : doubles_end(tokens, i)]:
             double.tag = "R"
+    settle_negatives(tokens)
     for i, token in enumerate(tokens):
         if not token.tag:
             token.tag = _choose(tokens, i)
@@ -65,8 +66,8 @@ def _by_neighbor(tokens: list[Token], i: int) -> str:
     after = tokens[i + 1].lower if i + 1 < len(tokens) else ""
     if (word in ("upper", "lower") and after in ("left", "right")) or word in ("2d", "3d"):
         return "A"
-    if before_it is None:
-        return ""
+    if word in ("please", "let") or before_it is None:
+        return _in_request(word, before_it.lower if before_it else ".", after)
     if word == "longer" and before_it.lower == "no":
         return "R"
     if word == "a" and before_it.lower in _LABELED:  # "Object A is a kettle"
@@ -76,6 +77,13 @@ def _by_neighbor(tokens: list[Token], i: int) -> str:
     corner = word in ("left", "right") and before_it.lower in ("upper", "lower", "top", "bottom")
     side = word in ("left", "right") and before_it.tag in ("X", "R") and after == "of"
     return "R" if corner or side else "N" if word == "can" and before_it.lower in _CANS else ""
+
+
+def _in_request(word: str, before_it: str, after: str) -> str:
+    """Return the tag of "please" and "let" in "please, let it roll": not "to please him"."""
+    if word == "please" and (before_it in (".", ",", "!", "?", ";") or not after[:1].isalpha()):
+        return "R"
+    return "V" if word == "let" and before_it in ("please", ",", ".", "then", "and") else ""
 
 
 def _awaits_noun(tokens: list[Token], i: int) -> bool:
@@ -93,7 +101,7 @@ _STAGES = word_set("starts begins ends finishes stops start begin end finish sto
 _PLACED = word_set("upper lower top bottom left right top-left top-right bottom-left bottom-right")
 
 
-_BY_SENSE = word_set("'s to her that there like no second first one his right round past")
+_BY_SENSE = word_set("both 's to her that there like no second first one his right round past")
 
 
 def _fixed(tokens: list[Token], i: int, names: Collection[str]) -> str:
@@ -231,12 +239,22 @@ def _missing(tokens: list[Token], i: int) -> str:
     return "V" if kept and i > 0 and tokens[i - 1].tag not in ("D", "S", "A") else "A"
 
 
+def _both(tokens: list[Token], i: int) -> str:
+    """Read "both" of "both the cat and its kittens" as the pair of "and", that of "both the cats" as a number."""
+    j = i + 1
+    while j < len(tokens) and tokens[j].lower != "and":
+        if tokens[j].tag in (".", "V", "X", "M", "I", "C"):
+            return "D"
+        j += 1
+    return "R" if j < len(tokens) and j > i + 1 else "D"
+
+
 def _gone(tokens: list[Token], i: int) -> str:
     """Read "is missing, and gone for the rest" as a state, "has gone" and "is gone" as a verb."""
     j = i - 1
     while j >= 0 and tokens[j].tag == "R":
         j -= 1
-    return "A" if j >= 0 and tokens[j].lower in ("and", "but", ",", "then") else "V"
+    return "A" if j >= 0 and (tokens[j].lower in ("and", "but", ",", "then") or tokens[j].lower in BE) else "V"
 
 
 def _present(tokens: list[Token], i: int) -> str:
@@ -252,6 +270,7 @@ _SPECIAL: dict[str, Callable[[list[Token], int], str]] = {
     "her": _her,
     "missing": _missing,
     "gone": _gone,
+    "both": _both,
     "his": lambda tokens, i: "S",
     "that": _that,
     "'s": _apostrophe,

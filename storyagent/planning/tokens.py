@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 _TOKEN = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Capt)\.(?=\s+[^\W\d_])|o['’]clock\b|\d[dD]\b|\d+-(?:second|frame|minute|sec)s?\b|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|(?:(?!n['’]t\b)(?:[^\W_]|[\u0300-\u036f\u0591-\u05c7\u0610-\u065f\u0900-\u0903\u093a-\u094f]))+"
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Capt)\.(?=\s+[^\W\d_])|o['’]clock\b|can(?=not\b)|\d[dD]\b|\d+-(?:second|frame|minute|sec)s?\b|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|(?:(?!n['’]t\b)(?:[^\W_]|[\u0300-\u036f\u0591-\u05c7\u0610-\u065f\u0900-\u0903\u093a-\u094f]))+"
     r"(?:[-](?:[^\W_]|[\u0300-\u036f])+)*|n['’]t\b|['’](?:s|re|ve|ll|d|m)\b|\.\.\.|[^\s]"
 )
 
@@ -47,5 +47,19 @@ def tokenize(text: str, quotes: tuple[tuple[int, int], ...] = ()) -> list[Token]
             hidden.pop(0)
             if match.start() < stop:
                 continue
-        tokens.append(Token(match.group(), match.start(), match.end()))
+        tokens += _words(match.group(), match.start())
     return tokens
+
+
+_HELPERS = ("is", "are", "was", "were", "do", "does", "did", "has", "have", "had", "would", "could", "should")
+_SHORTENED = {f"{helper}nt": len(helper) for helper in _HELPERS} | {"theres": 5, "cant": 2, "wont": 2}
+"""How many letters come before what was shortened, where the apostrophe is left out: "isnt", "theres"."""
+
+
+def _words(text: str, start: int) -> list[Token]:
+    cut = _SHORTENED.get(text.lower())
+    if cut is None:
+        return [Token(text, start, start + len(text))]
+    words = [Token(text[:cut], start, start + cut), Token(text[cut:], start + cut, start + len(text))]
+    words[1].lower = "'s" if text[cut:].lower() == "s" else "n't"
+    return words

@@ -33,6 +33,7 @@ _INTRANSITIVE: tuple[tuple[Action, str], ...] = (
         walk run march stroll wander trot gallop hurry rush dash race crawl creep tiptoe hike travel drive ride
         pass cross move go head step limp swim paddle row jog sprint scurry scamper slither stumble charge roam
         plod waddle strut parade patrol tour speed cycle pedal ramble explore sneak prowl amble dart turn wade
+        overtake outrun outpace bypass
         weave journey stride scuttle hobble lumber zoom whizz steer cruise snake wind migrate commute chug rattle"""),
     (Action("move", "across"), "roll slide"),
     (Action("glide", "across"), "sail drift skate ski sledge sled surf slip flow coast skim"),

@@ -61,6 +61,7 @@ def hand_on(clause: Clause, windows: list[WindowPhrase]) -> list[WindowPhrase]:
 def _shares_moment(clause: Clause, last: WindowPhrase) -> bool:
     """Tell whether what comes or goes does so when the one before it did: "... vanishes and a hat appears"."""
     comes_or_goes = clause.verb is not None and clause.verb.lemma in _COMING_AND_GOING
+    comes_or_goes |= _is_gone(clause)
     comes_or_goes |= any(phrase.noun == "place" for phrase in clause.objects)  # "... and a boat takes its place"
     new = clause.existential and all(phrase.reference == "a" for phrase in clause.subjects)
     moment = last.when == "at" or (new and last.when == "after" and last.firm)  # "... it is gone and there is a chick"
@@ -91,13 +92,15 @@ def seen_spans(clause: Clause, action: Action, shown: bool = False) -> tuple[tup
     comes = action.appears or enters or becomes or bool(verb and verb.lemma == "come" and _in_view(clause))
     presence = gone or goes or comes or shown
     inside = any(spot.relative or not spot.spot.startswith("offscreen") for spot in clause.spots)
-    placed = inside and bool(verb and verb.lemma in _KEEPING)
+    placed = inside and bool(verb and (verb.lemma in _KEEPING or only_shown(clause)))
     new = bool(clause.subjects) and all(p.noun and p.reference in ("a", "bare") for p in clause.subjects)
     stays = bool(verb and verb.lemma in ("stay", "remain")) or "then" in clause.adverbs
     seen: list[Span] = []
     unseen: list[Span] = []
     for phrase in clause.windows:
         if placed and (not phrase.firm or phrase.when == "at"):  # "in the end it is in the upper right": where
+            continue
+        if phrase.when == "at" and verb and verb.lemma in ("stay", "remain"):  # "then only the bench remains"
             continue
         early = not phrase.firm and phrase.when == "during" and phrase.window[0] == 0.0
         if early and not (gone or goes or negated):  # "at first there is a dog" leaves open whether it stays

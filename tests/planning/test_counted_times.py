@@ -68,6 +68,15 @@ def test_a_length_that_is_not_told_is_taken_and_said() -> None:
         ("A snake is seen during the first half of the concert.", "snake", ((0.0, 0.5),)),
         ("The puppet leaves the picture at half time and comes back for the final quarter.", "puppet",
          ((0.0, 0.5), (0.75, 1.0))),
+        ("A pigeon, a cat, and a mouse, each on screen for one third of the video.", "cat", ((0.33, 0.67),)),
+        ("The first half belongs to a tortoise, the second half to a hare.", "hare", ((0.5, 1.0),)),
+        ("Show a rose for the first half, then replace it with a tulip.", "tulip", ((0.5, 1.0),)),
+        ("Half the clip goes by before a kangaroo hops into view.", "kangaroo", ((0.5, 1.0),)),
+        ("Object: traffic cone. Visible from 25% to 75% of the duration, hidden otherwise.", "traffic cone",
+         ((0.25, 0.75),)),
+        ("The snail can be seen until three quarters of the video are over, then never again.", "snail",
+         ((0.0, 0.75),)),
+        ("A potion spawns halfway through the level and remains there.", "potion", ((0.5, 1.0),)),
     ],
 )  # fmt: skip
 def test_parts_of_the_time_are_kept(prompt: str, name: str, windows: tuple[tuple[float, float], ...]) -> None:

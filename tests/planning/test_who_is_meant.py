@@ -51,3 +51,50 @@ def test_the_shape_of_a_way_is_nobody() -> None:
 @pytest.mark.parametrize("opening", ["We need a clip with", "Display", "A picture of"])
 def test_a_list_is_shown_whole_however_it_is_asked_for(opening: str) -> None:
     assert names(f"{opening} one laptop, one phone and one tablet.") == ["laptop", "phone", "tablet"]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "shown"),
+    [
+        ("Three girls, each with a balloon, walk to school.", ["balloon"] * 3 + ["girl"] * 3),
+        ("On each of the two shelves stands a vase.", ["shelf", "shelf", "vase", "vase"]),
+        ("Both the cat and her two kittens sleep.", ["cat", "kitten", "kitten"]),
+        ("A pair of scissors and two pencils lie there.", ["pencil", "pencil", "scissors"]),
+        ("No more than two swans glide on the lake.", ["swan", "swan"]),
+        ("There should never be more than one owl in the picture.", ["owl"]),
+        ("At no point should a person be visible. A bicycle leans there.", ["bicycle"]),
+        ("A dozen eggs in a basket.", ["basket"] + ["egg"] * 12),
+    ],
+)
+def test_as_many_are_shown_as_are_meant(prompt: str, shown: list[str]) -> None:
+    assert names(prompt) == shown
+
+
+@pytest.mark.parametrize(
+    ("prompt", "shown"),
+    [
+        ("A parrot with green feathers sits next to a crow with black feathers.", ["black crow", "green parrot"]),
+        ("The tulip's petals are pink.", ["pink tulip"]),
+        ("Paint the door green and the mailbox red.", ["green door", "red mailbox"]),
+        ("His bike is blue but hers is pink.", ["blue bike", "pink bike"]),
+        ("The dress is neither red nor blue; it is green.", ["green dress"]),
+        ("I want the robot to be orange, not grey, and its dog to be blue.", ["blue dog", "orange robot"]),
+    ],
+)
+def test_a_colour_is_theirs_of_whom_it_is_said(prompt: str, shown: list[str]) -> None:
+    assert names(prompt) == shown
+
+
+@pytest.mark.parametrize(
+    ("prompt", "shown"),
+    [
+        ("Title screen for a retro game: two coins float.", ["coin", "coin"]),
+        ("Waypoints for the forklift: upper left -> upper right -> lower right.", ["forklift"]),
+        ("The drone's route: bottom left to top left to top right.", ["drone"]),
+        ("please let the bee start at the bottom left, fly up to the top left and finish at the top right", ["bee"]),
+        ("The slime patrols its level.", ["slime"]),
+        ("theres a fox but there isnt a hen", ["fox"]),
+    ],
+)
+def test_headings_and_requests_are_nobody(prompt: str, shown: list[str]) -> None:
+    assert names(prompt) == shown
