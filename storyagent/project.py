@@ -20,6 +20,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from storyagent.errors import InvalidInput
+from storyagent.story.comments import with_comments
 from storyagent.story.directions import FrameDirections
 from storyagent.story.files import read_json, read_text, read_yaml, sha256_of, to_json, to_yaml, write_json, write_text
 from storyagent.story.layout import Layout
@@ -158,8 +159,8 @@ class FilmProject:
         All of it is written or nothing: what a crash cuts short, `finish_rewriting` ends. The files count as edited by
         a person, so planning never overwrites them. Layouts of scenes that are gone are removed.
 
-        A screenplay with comments or a formatting of its own is kept beside the new one, as the first free
-        `screenplay.yaml.bakN`, which is among the names returned.
+        Comments in the screenplay stay where they belong. One with a form of its own is kept beside the new one, as
+        the first free `screenplay.yaml.bakN`, which is among the names returned.
 
         Raises:
             InvalidInput: a file is missing, broken or cannot be written.
@@ -172,10 +173,10 @@ class FilmProject:
                 texts[f"layouts/{scene_id}.json"] = to_json(layout)
         if old != screenplay:
             text = read_text(self.screenplay_path)
-            if text != to_yaml(old):
+            if text != with_comments(text, old):
                 number = next(n for n in count(1) if not (self.root / f"screenplay.yaml.bak{n}").exists())
                 texts[f"screenplay.yaml.bak{number}"] = text
-            texts["screenplay.yaml"] = to_yaml(screenplay)
+            texts["screenplay.yaml"] = with_comments(text, screenplay)
         kept = {scene.id for scene in screenplay.scenes}
         gone = [scene.id for scene in old.scenes if scene.id not in kept and self.layout_path(scene.id).is_file()]
         rewriting = _Rewriting(texts=texts, removed=tuple(f"layouts/{scene_id}.json" for scene_id in gone))

@@ -144,7 +144,15 @@ def test_a_rewriting_names_no_file_outside_of_what_is_edited(project: FilmProjec
 def test_rewriting_keeps_a_persons_comments(project: FilmProject) -> None:
     project.screenplay_path.write_text(f"# mine\n{project.screenplay_path.read_text()}")
     StoryAgent().edit(project, "make the kite blue")
-    assert (project.root / "screenplay.yaml.bak1").read_text().startswith("# mine\n")
+    assert project.screenplay_path.read_text().startswith("# mine\n")
+    assert not (project.root / "screenplay.yaml.bak1").exists()
+
+
+def test_rewriting_keeps_a_text_of_another_form_beside_the_new_one(project: FilmProject) -> None:
+    text = project.screenplay_path.read_text().replace("version: 1\n", "version: 0x1\n")
+    project.screenplay_path.write_text(text)
+    StoryAgent().edit(project, "make the kite blue")
+    assert (project.root / "screenplay.yaml.bak1").read_text() == text
 
 
 def test_the_command_says_what_it_understood_and_what_is_made_again(project: FilmProject) -> None:

@@ -103,9 +103,9 @@ def test_a_repair_is_written_told_and_kept_from_the_planner(
     assert not REPAIRABLE & {finding.code for finding in again.findings}
 
 
-def test_a_repair_keeps_a_persons_comments_beside_the_new_file(project: FilmProject) -> None:
+def test_a_repair_keeps_a_persons_own_form_beside_the_new_file(project: FilmProject) -> None:
     break_transition(project)
-    edited = "# my own words\n" + read_text(project.screenplay_path)
+    edited = "# my own words\n" + read_text(project.screenplay_path).replace("version: 1\n", "version: 0x1\n")
     write_text(project.screenplay_path, edited)
     assert StoryAgent().check(project, repair=True).written == ("screenplay.yaml.bak1", "screenplay.yaml")
     assert read_text(project.root / "screenplay.yaml.bak1") == edited

@@ -34,7 +34,7 @@ from storyagent.conversation.history import MAIN, History, Stand
 from storyagent.conversation.inquiries import HELP, answered, branches_text, history_text
 from storyagent.conversation.opening import read_opening
 from storyagent.conversation.reader import Understood, understand
-from storyagent.conversation.snapshots import files_of, film_of, has_comments
+from storyagent.conversation.snapshots import files_of, film_of, loses_its_form
 from storyagent.conversation.summary import Prints, outcome, prints_of
 from storyagent.conversation.tool_turns import MADE, ToolPlan, plan_tools, run_tools
 from storyagent.conversation.turns import Outcome, Proposal, Turn
@@ -199,9 +199,9 @@ class Conversation:
             return turn.model_copy(update={"said": "The film is like that already."}), film
         before = self._archive.files()
         findings = (*aside_findings(heard.asides), *edited.findings)
-        if has_comments(before) and edited.film.screenplay != film.screenplay:
-            hint = "what stands beside the values in screenplay.yaml is left out; undo brings it back"
-            findings = (*findings, Finding(code="screenplay.comments", where="screenplay.yaml", hint=hint))
+        if loses_its_form(before) and edited.film.screenplay != film.screenplay:
+            hint = "screenplay.yaml is written anew in the usual form, its comments kept; undo brings the old one back"
+            findings = (*findings, Finding(code="screenplay.form", where="screenplay.yaml", hint=hint))
         facts = {
             "understood": tuple(edit_words(edit, film) for edit in heard.edits), "changes": edited.changes,
             "diff": diff(film, edited.film), "findings": findings,

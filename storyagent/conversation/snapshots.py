@@ -16,7 +16,8 @@ from pydantic import BaseModel, ValidationError
 from storyagent.editing.film import Film
 from storyagent.errors import InvalidInput
 from storyagent.project import FilmProject
-from storyagent.story.files import read_text, to_json, to_yaml, write_text
+from storyagent.story.comments import with_comments
+from storyagent.story.files import read_text, to_json, write_text
 from storyagent.story.layout import Layout
 from storyagent.story.screenplay import Screenplay
 
@@ -75,23 +76,27 @@ def film_of(files: Files, where: Path) -> Film:
 
 
 def files_of(film: Film, before: Files, where: Path) -> dict[str, str]:
-    """Return the snapshot of a film; a file whose value is the same as before keeps its text."""
+    """Return the snapshot of a film; a file whose value is the same as before keeps its text, any its comments."""
     old = film_of(before, where) if before else None
     same = old is not None and old.screenplay == film.screenplay
-    files = {SCREENPLAY: before[SCREENPLAY] if same else to_yaml(film.screenplay)}
+    text = before.get(SCREENPLAY, "")
+    files = {SCREENPLAY: text if same else with_comments(text, film.screenplay)}
     for scene, layout in film.layouts.items():
         name = f"layouts/{scene}.json"
         files[name] = before[name] if old and old.layouts.get(scene) == layout else to_json(layout)
     return files
 
 
-def has_comments(files: Files) -> bool:
-    """Tell whether the screenplay's text holds more than its value: comments, or a form of its own."""
+def loses_its_form(files: Files) -> bool:
+    """Tell whether the screenplay's text has a form that an edit would not keep: other quotes, folded lines, an order.
+
+    Comments and empty lines are kept.
+    """
     text = files.get(SCREENPLAY)
     if text is None:
         return False
     data = yaml.load(text, Loader=yaml.CSafeLoader)
-    return text != to_yaml(Screenplay.model_validate(data))
+    return text != with_comments(text, Screenplay.model_validate(data))
 
 
 def _loaded(text: str, where: Path) -> object:

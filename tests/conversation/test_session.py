@@ -222,13 +222,16 @@ def test_a_question_is_answered_with_one_of_its_choices(copied: Callable[[], Pat
     assert answered.understood == ("make the red fox 1.3 times as large in scene 3",)
 
 
-def test_comments_are_lost_aloud_and_undo_brings_them_back(copied: Callable[[], Path]) -> None:
+def test_comments_are_kept_another_form_is_not_and_that_is_told_and_undone(copied: Callable[[], Path]) -> None:
     root = copied()
     by_hand(root, "time: night", "time: night  # so late")
-    files = read_files(FilmProject(root))
     with talking(root) as (conversation, _):
         turn = conversation.say('call the film "Night"')
-        assert [finding.code for finding in turn.findings] == ["screenplay.comments"]
-        assert "so late" not in (root / "screenplay.yaml").read_text()
+        assert turn.findings == ()
+        assert "time: night  # so late" in (root / "screenplay.yaml").read_text()
+        by_hand(root, "title: Night", "title: 'Night'")
+        files = read_files(FilmProject(root))
+        turn = conversation.say('call the film "Day"')
+        assert [finding.code for finding in turn.findings] == ["screenplay.form"]
         conversation.say("undo")
     assert read_files(FilmProject(root)) == files
