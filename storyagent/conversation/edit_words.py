@@ -88,6 +88,12 @@ _SAY: Mapping[str, Callable[[_Words], str]] = {
     "motion": lambda w: f"let {w.who()} {w.edit.motion}{w.scenes()}",
     "resize": lambda w: f"make {w.who()} {w.edit.factor:.2g} times as large{w.scenes()}",
     "position": _position,
+    "exchange": lambda w: f"let {w.who()} and {w.who('other')} change places{w.scenes()}",
+    "haste": lambda w: f"let {w.who()} move {w.edit.factor:.2g} times as fast{w.scenes()}",
+    "voice": lambda w: f"let {w.who()} speak with {_voice(w.edit.voice)}",
+    "ambience": lambda w: f"let {w.edit.sounds} be heard{w.scenes()}" if w.edit.sounds
+    else f"no sounds of places{w.scenes()}",
+    "reword": lambda w: f"write “{w.edit.new}” wherever “{w.edit.old}” stands",
     "move_scene": lambda w: f"make {w.one()} the {_ordinal(w.edit.to)} one",
     "swap_scenes": lambda w: f"swap {w.one('first')} and {w.one('second')}",
     "delete_scenes": lambda w: f"delete {w.scenes('')}",
@@ -103,7 +109,7 @@ _SAY: Mapping[str, Callable[[_Words], str]] = {
     "place": lambda w: f"set {w.scenes('') or 'every scene'} in {w.edit.place}",
     "time": lambda w: f"set {w.scenes('') or 'every scene'} at {w.edit.time}",
     "weather": lambda w: f"weather: {w.edit.weather}{w.scenes()}",
-    "camera": lambda w: f"camera: {w.edit.move}, {w.edit.speed}{w.scenes()}",
+    "camera": lambda w: f"camera: {w.edit.move}{_on(w)}, {w.edit.speed}{w.scenes()}",
     "transition": lambda w: f"begin {w.scenes('') or 'every scene'} with a {w.edit.transition}",
     "style": lambda w: f"draw the film in this style: {w.edit.style}",
     "aspect": lambda w: f"make the picture {w.edit.aspect}",
@@ -112,6 +118,16 @@ _SAY: Mapping[str, Callable[[_Words], str]] = {
     "music": lambda w: f"put {w.edit.mood} music under the film" if w.edit.mood else "take the music away",
     "reroll": lambda w: f"make {w.scenes('') or 'the film'} again with another seed",
 }  # fmt: skip
+
+
+def _on(words: _Words) -> str:
+    return f" on {words.who('on')}" if words.edit.on else ""
+
+
+def _voice(kind: str) -> str:
+    if kind == "other":
+        return "another voice"
+    return f"a {kind} voice" if kind in ("deeper", "higher") else f"the voice of a {kind}"
 
 
 def edit_words(edit: Edit, film: Film) -> str:

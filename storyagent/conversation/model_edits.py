@@ -31,7 +31,7 @@ KINDS: Mapping[str, type[BaseModel]] = {
 """Every kind of edit that there is, by name."""
 
 _SCENE_FIELDS = frozenset(("scene", "first", "second"))
-_ENTITY_FIELDS = frozenset(("entity", "by", "speaker", "beside"))
+_ENTITY_FIELDS = frozenset(("entity", "by", "speaker", "beside", "on", "other"))
 _TAKING_AWAY = frozenset(("remove", "delete_scenes"))
 _AWAY = re.compile(
     r"\b(?:delete|remove|drop|cut|erase|without|no|not|lose|out|rid|away|kill|scrap|skip|discard|omit|throw|take|gone|"

@@ -46,13 +46,13 @@ def plan_tools(
     if not project.film_path.is_file():
         raise InvalidInput("the film is not made yet", where=str(project.film_path), hint="say go on first")
     request, files = _about(" and ".join(one.text for one in requests), project)
-    by = Requests(agent)
+    by = Requests(agent, project=project)
     try:
         planned = by.plan(request, files)
     except InvalidInput:
         if model is None:
             raise
-        by = Requests(agent, decomposer=ChatDecomposer(model))
+        by = Requests(agent, decomposer=ChatDecomposer(model), project=project)
         planned = by.plan(request, files)
     words = tuple(f"{one.sub_task.description}: {' → '.join(one.found.tools)}" for one in planned.planned)
     known = all(one.found.costs_known for one in planned.planned)

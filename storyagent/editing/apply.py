@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from storyagent.editing import casting, framing, looks, order, setting, timing
+from storyagent.editing import casting, framing, looks, order, setting, sounding, timing
 from storyagent.editing.changes import changes_between, touched_between
 from storyagent.editing.conflicts import require_compatible, scenes_of
 from storyagent.editing.edited import Edited
@@ -29,6 +29,8 @@ _DO: dict[str, Callable[[Film, Any, Planner], Done]] = {
     "recolour": looks.recolour, "rename": looks.rename, "describe": looks.describe,
     "remove": casting.remove, "add": casting.add, "replace": casting.replace, "count": casting.count,
     "motion": casting.motion, "resize": framing.resize, "position": framing.position, "camera": framing.camera,
+    "exchange": framing.exchange, "haste": framing.haste,
+    "voice": sounding.voice, "ambience": sounding.ambience, "reword": sounding.reword,
     "move_scene": order.move_scene, "swap_scenes": order.swap_scenes, "delete_scenes": order.delete_scenes,
     "merge_scenes": order.merge_scenes, "split_scene": order.split_scene, "duplicate_scene": order.duplicate_scene,
     "insert_scene": order.insert_scene, "pace": timing.pace, "duration": timing.duration,
@@ -85,7 +87,7 @@ def _require_known(edit: Edit, film: Film) -> None:
         if scene not in labels:
             raise _missing("scene", scene, list(labels), f"{len(labels)} scenes: {', '.join(labels)}")
     names = {entity.id: called(entity) for entity in film.screenplay.entities}
-    for field in ("entity", "speaker", "by", "beside"):
+    for field in ("entity", "speaker", "by", "beside", "on", "other"):
         wanted = getattr(edit, field, None)
         if wanted is not None and wanted not in names:
             raise _missing("entity", wanted, list(names), ", ".join(names))

@@ -34,6 +34,10 @@ NEW = "new--thing"
 """Stands for what the same request brings in, until the film has it."""
 
 
+class NotMeantError(Exception):
+    """Says that a rule's words mean something else here: "him" is no scene."""
+
+
 class Ask(Exception):
     """Carries a question out of a rule."""
 
@@ -121,6 +125,7 @@ class Clause:
         found: list[str] = []
         for mark in re.findall(rf"[{SCENES}{PRONOUNS}]", self.raw(group)):
             if mark in self.context.marks.pronouns:
+                self._require_thing(mark)
                 found += self.context.scenes or self._no_scene(mark)
             else:
                 found += scenes_of(self.context.marks.scenes[mark], self.context)
@@ -141,9 +146,16 @@ class Clause:
     def is_film(self, group: str) -> bool:
         """Tell whether a group means the film and not its scenes."""
         marks = [self.context.marks.scenes.get(mark) for mark in self.raw(group)]
-        if any(mark in self.context.marks.pronouns for mark in self.raw(group)):
+        pronouns = [mark for mark in self.raw(group) if mark in self.context.marks.pronouns]
+        for mark in pronouns:
+            self._require_thing(mark)
+        if pronouns:
             return not self.context.scenes
         return any(mark and mark.whole and not mark.each for mark in marks)
+
+    def _require_thing(self, mark: str) -> None:
+        if self.context.marks.pronouns[mark].lower() in ("him", "her", "he", "she"):
+            raise NotMeantError
 
     def _no_scene(self, mark: str) -> tuple[str, ...]:
         word = self.context.marks.pronouns[mark]
@@ -161,6 +173,11 @@ class Clause:
         for mark in re.findall(rf"[{ENTITIES}{PRONOUNS}]", self.raw(group)):
             found += self._entity(mark)
         return tuple(dict.fromkeys(found))
+
+    def marked(self, mark: str) -> str | None:
+        """Return the one entity that a mark stands for, None for a place or several."""
+        found = [one for one in self._entity(mark) if one != NEW and self.entity(one).kind != "place"]
+        return found[0] if len(found) == 1 else None
 
     def one_entity(self, group: str = "e") -> str:
         """Return the one entity that a group stands for.

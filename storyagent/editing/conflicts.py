@@ -86,7 +86,7 @@ def said(edit: Edit, film: Film) -> str:
     labels = {scene.id: film.label(scene.id) for scene in film.scenes}
     parts = []
     for name, value in edit.model_dump(exclude={"kind"}, exclude_defaults=True).items():
-        if name in ("entity", "speaker", "by", "beside"):
+        if name in ("entity", "speaker", "by", "beside", "on", "other"):
             parts.append(known.get(value, str(value)))
         elif name in ("scenes", "scene", "first", "second"):
             ids = value if isinstance(value, tuple | list) else (value,)

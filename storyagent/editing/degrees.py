@@ -21,7 +21,7 @@ SHARE = rf"(?:(?:about |around |roughly )?(?:(?:{NUMBER})\s*(?:%|per ?cent)|{_FR
 PERCENT = rf"(?:(?:by )?{SHARE})"
 DEGREE = rf"(?:{LITTLE}|{MUCH}|{TIMES}|{PERCENT}|even|still)"
 """A word for how much, in front of a comparative."""
-_UNIT = r"(?:seconds?|secs?|minutes?|mins?)"
+_UNIT = r"(?:seconds?|secs?|minutes?|mins?|hours?)"
 SECONDS = (
     rf"(?:(?:about |around |exactly |only )?(?:(?:{NUMBER})(?:\s+and a half)?[ -]?(?:{_UNIT}|s|m)"
     rf"|(?:half an?|an?|a couple of)[ -]{_UNIT})"
@@ -70,7 +70,7 @@ def seconds_of(text: str) -> float:
         return 60.0 * int(match[1]) + int(match[2])
     total = 0.0
     for number, half, unit in re.findall(
-        rf"({NUMBER}|half an?|a couple of|\ban?)(\s+and a half)?[ -]?(seconds?|secs?|s|minutes?|mins?|m)\b", words
+        rf"({NUMBER}|half an?|a couple of|\ban?)(\s+and a half)?[ -]?(seconds?|secs?|s|minutes?|mins?|m|hours?)\b", words
     ):
         amount = (
             0.5
@@ -82,7 +82,7 @@ def seconds_of(text: str) -> float:
             else number_of(number)
         )
         amount += 0.5 if half else 0.0
-        total += amount * (60.0 if unit.startswith("m") else 1.0)
+        total += amount * {"m": 60.0, "h": 3600.0}.get(unit[0], 1.0)
         if re.search(rf"{unit} and a half", words):
             total += 30.0 if unit.startswith("m") else 0.5
     return total

@@ -174,6 +174,33 @@ class Position(Value):
         return self
 
 
+class Exchange(Value):
+    """Let two entities change places in scenes: each stands, or goes, where the other one did. Sizes stay."""
+
+    kind: Literal["exchange"] = "exchange"
+    entity: Identifier
+    other: Identifier
+    scenes: Scenes = ()
+
+    @model_validator(mode="after")
+    def _are_two(self) -> Self:
+        if self.entity == self.other:
+            raise ValueError("nothing changes places with itself")
+        return self
+
+
+class Haste(Value):
+    """Let an entity move faster (`factor` above 1) or slower along its way in scenes. The scenes' lengths stay.
+
+    Slower, it goes a shorter way about the same middle; faster, it is at its goal sooner.
+    """
+
+    kind: Literal["haste"] = "haste"
+    entity: Identifier
+    factor: float = Field(gt=0.1, lt=10.0)
+    scenes: Scenes = ()
+
+
 class MoveScene(Value):
     """Put a scene at another place in the film: `to` is the number it has afterwards. No layout changes."""
 
@@ -285,6 +312,37 @@ class Dialogue(Value):
     add: bool = True
 
 
+class Voice(Value):
+    """Let a character speak with another voice in the whole film.
+
+    "deeper", "higher" and "other" are seen from the voice it has; the rest are kinds of speakers.
+    """
+
+    kind: Literal["voice"] = "voice"
+    entity: Identifier
+    voice: Literal["deeper", "higher", "other", "woman", "man", "girl", "boy", "old woman", "old man", "robot"]
+
+
+class Ambience(Value):
+    """Let something be heard in scenes beside speech: sounds in words, in place of those of now, or (`add`) with them.
+
+    "" is nothing. Only sounds that can be made are taken.
+    """
+
+    kind: Literal["ambience"] = "ambience"
+    sounds: Annotated[str, Field(max_length=200)]
+    add: bool = True
+    scenes: Scenes = ()
+
+
+class Reword(Value):
+    """Write another word wherever a word of the film's texts stands: prompts, titles, lines, names, descriptions."""
+
+    kind: Literal["reword"] = "reword"
+    old: Name
+    new: Name
+
+
 class Place(Value):
     """Let scenes play elsewhere: at a place of the film, or at a new one, in a noun phrase ("a snowy beach").
 
@@ -313,11 +371,12 @@ class WeatherChange(Value):
 
 
 class CameraChange(Value):
-    """Move the camera differently in scenes: only the view of their layouts changes."""
+    """Move the camera differently in scenes: only the view of their layouts changes. A zoom may be `on` an entity."""
 
     kind: Literal["camera"] = "camera"
     move: CameraMove
     speed: Speed = "medium"
+    on: Identifier | None = None
     scenes: Scenes = ()
 
 
@@ -391,6 +450,7 @@ class Reroll(Value):
 
 Edit = Annotated[
     Recolour | Rename | Describe | Remove | Add | Replace | Count | Motion | Resize | Position
+    | Exchange | Haste | Voice | Ambience | Reword
     | MoveScene | SwapScenes | DeleteScenes | MergeScenes | SplitScene | DuplicateScene | InsertScene
     | Pace | Duration | Narration | Dialogue | Place | Time | WeatherChange | CameraChange | TransitionChange
     | Style | AspectChange | Title | Format | Music | Reroll,

@@ -73,6 +73,10 @@ def _instead(match: re.Match[str]) -> str:
 
 _Saying = str | Callable[[re.Match[str]], str]
 _WORDED: tuple[tuple[str, _Saying], ...] = (
+    (rf"(speed|slow|hurry) (?:everything|it all|things|the (?:pace|tempo)|it|{_E}) (up|down)(.*)", r"\1 \2\3"),
+    (rf"(?:(?:have|get|want|need) )?({_E}) ((?!is\b|are\b|was\b|should|can|could|must|has|have|will|would|to\b|needs)"
+     rf"(?:in|as|with|more|less|much|a bit|[a-z]+er|vertical|horizontal|upright|portrait|landscape|square|wide)\b.*)",
+     r"make \1 \2"),
     (rf"(.+?) (?:would|might|could) (?:also )?(?:be|look|work|feel|sound) (?:really |so |much |a lot |even |very )?"
      rf"{_NICE}(?: (?:there|here|too|as well))?", _as_order),
     (rf"({_EL}) (?:would|might|could) (?:look|be|work|feel|do) (?:really |so |much |a lot |even )?{_NICE} (.+)",

@@ -36,6 +36,7 @@ _ASKING = re.compile(
     rf"|{_IT}'d be {_GOOD} (?:if (?:you |we )?(?:could |would |can )?|to )"
     rf"|(?:maybe )?{_IT} (?:would|might) help (?:if (?:you |we )?(?:could |would )?|to )"
     r"|we (?:should|need to|could|must|want to|have to|ought to|can) |we'd (?:like|love|prefer) (?:to )?"
+    r"|we(?: really| also)? (?:need|want|prefer|would like) (?:to (?:have |see )?)?"
     r"|(?:in my opinion|to me|for me|if you ask me),? "
     r"|you (?:should|could|can|must|need to|have to|may|might) "
     r"|(?:my )?(?:next )?(?:request|wish|idea|change|edit|suggestion|note|feedback|comment): "
@@ -46,7 +47,7 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 _INVERTED = re.compile(
-    rf"^(?:can|could|should|would|may|might|shall)(?:n't)? ([{ENTITIES}{SCENES}{PRONOUNS}]|the \w+|there|everything"
+    rf"^(?:can|could|should|would|may|might|shall)(?:n't)? ([{ENTITIES}{SCENES}{PRONOUNS}](?:(?:, | and |, and )[{ENTITIES}{SCENES}])*|the \w+|there|everything"
     rf"|everyone|everybody) (?=\w)",
     re.IGNORECASE,
 )

@@ -12,25 +12,29 @@ from dataclasses import dataclass, field, replace
 
 from storyagent import lexicon
 from storyagent.editing.asked import inquiry
-from storyagent.editing.clause import NEW, Ask, Clause, Context, Made, Rule, S, scenes_of
+from storyagent.editing.clause import NEW, Ask, Clause, Context, Made, NotMeantError, Rule, S, scenes_of
 from storyagent.editing.edits import Add, Edit, Motion, Position, Recolour, Rename
 from storyagent.editing.film import Film
 from storyagent.editing.frames import canonical
 from storyagent.editing.marks import ENTITIES, PRONOUNS, SCENES, Marks, mark_quotes
 from storyagent.editing.naming import mark_entities
+from storyagent.editing.normal import normal
 from storyagent.editing.paraphrase import paraphrases
 from storyagent.editing.plainly import plainly
 from storyagent.editing.reading import Inquiry, Question, Reading, ToolRequest
-from storyagent.editing.reasons import REASON, is_reason
+from storyagent.editing.reasons import CONTRAST, CONTRAST_FIRST, CORRECTION, EMPHASIS, REASON, TAKEN_BACK, answered_by, is_reason
 from storyagent.editing.scene_marks import mark_scenes
+from storyagent.editing.scene_places import in_places, with_places_as_scenes
 from storyagent.editing.wordings_cast import CAST_RULES, SPEECH_RULES
 from storyagent.editing.wordings_entities import ENTITY_RULES
 from storyagent.editing.wordings_film import FILM_RULES, FIRST_RULES, LOOK_RULES, STYLE_RULES, TOOL_RULES
+from storyagent.editing.wordings_relations import KEEP_RULES, RELATION_RULES
 from storyagent.editing.wordings_scenes import MOVE_RULES, ORDER_RULES
+from storyagent.editing.wordings_sound import SOUND_RULES
 from storyagent.editing.wordings_time import CAMERA_RULES, TIME_RULES
 
 _RULES: tuple[Rule, ...] = (
-    *FIRST_RULES, *ORDER_RULES, *TIME_RULES, *MOVE_RULES, *CAMERA_RULES, *SPEECH_RULES, *FILM_RULES, *LOOK_RULES,
+    *KEEP_RULES, *SOUND_RULES, *FIRST_RULES, *RELATION_RULES, *ORDER_RULES, *TIME_RULES, *MOVE_RULES, *CAMERA_RULES, *SPEECH_RULES, *FILM_RULES, *LOOK_RULES,
     *ENTITY_RULES, *CAST_RULES, *STYLE_RULES, *TOOL_RULES,
 )  # fmt: skip
 _MOST_CLAUSES = 24
@@ -66,6 +70,21 @@ class _Found:
     tool_requests: list[ToolRequest] = field(default_factory=list)
     inquiries: list[Inquiry] = field(default_factory=list)
     asides: list[str] = field(default_factory=list)
+    soft: list[Edit] = field(default_factory=list)
+    """Edits made of how somebody finds things; an order about the same is what is meant."""
+    clause: int = 0
+    """How many edits there were before the last clause."""
+    sentence: int = 0
+    """How many edits there were before the last sentence."""
+
+    def take_back(self, *, sentence: bool = False) -> None:
+        """Forget the edits of the last clause, or sentence: "no wait", "then undo that"."""
+        del self.edits[self.sentence if sentence else self.clause :]
+
+    def meant(self) -> tuple[Edit, ...]:
+        """Return the edits, without complaints that an order answers: "scene 2 drags, make it half as long"."""
+        firm = [edit for edit in self.edits if edit not in self.soft]
+        return tuple(dict.fromkeys(edit for edit in self.edits if edit not in self.soft or not answered_by(edit, firm)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +112,7 @@ def read_request(text: str, film: Film) -> Reading:
         InvalidInput: it speaks of a scene or a thing that is not in the film.
     """
     marks = Marks()
-    marked = mark_quotes(" ".join(text.replace("’", "'").split(" ")), marks)
+    marked = mark_quotes(normal(text), marks)
     marked = mark_scenes(marked, film, marks)
     marked = mark_entities(marked, film, marks)
     context, found = Context(film, marks), _Found()
@@ -103,7 +122,7 @@ def read_request(text: str, film: Film) -> Reading:
             _read_sentence(sentence.strip(), context, found)
     return Reading(
         request=text,
-        edits=tuple(dict.fromkeys(found.edits)),
+        edits=found.meant(),
         questions=tuple(dict.fromkeys(found.questions)),
         not_understood=tuple(found.not_understood),
         tool_requests=tuple(found.tool_requests),
@@ -117,21 +136,36 @@ def _read_sentence(sentence: str, context: Context, found: _Found) -> None:
     if asked is not None:
         found.inquiries.append(asked)
         return
+    corrected = CORRECTION.match(sentence)
+    if corrected:
+        found.take_back(sentence=True)
+        sentence = sentence[corrected.end() :]
+    sentence = in_places(sentence, context)
+    parts, leading = _best_parts(sentence, context)
+    if any(hit is None for _, hit in parts) and (other := with_places_as_scenes(sentence, context)):
+        again, led = _best_parts(other, context)
+        if sum(hit is None for _, hit in again) < sum(hit is None for _, hit in parts):
+            parts, leading = again, led
+    context.leading = leading
+    found.sentence = len(found.edits)
+    _take(parts, context, found)
+
+
+_Parts = list[tuple[str, "_Hit | None"]]
+
+
+def _best_parts(sentence: str, context: Context) -> tuple[_Parts, tuple[str, ...] | None]:
+    """Cut a sentence into clauses, those scenes apart that it begins with if that leaves no more unread."""
     plain = plainly(sentence)
     if not plain:
-        return
+        return [], None
+    whole = _parts(plain, context)
     lead = _LEAD_SCOPE.match(plain) or _LEAD_PLAIN.match(plain)
     if lead and len(plain) > lead.end():
-        whole = _parts(plain, context)
-        rest = plainly(plain[lead.end() :])
-        inner = _parts(rest, context)
+        inner = _parts(plainly(plain[lead.end() :]), context)
         if sum(hit is None for _, hit in inner) <= sum(hit is None for _, hit in whole):
-            context.leading = tuple(re.findall(S, lead[1]))
-            _take(inner, context, found)
-            return
-        _take(whole, context, found)
-        return
-    _take(_parts(plain, context), context, found)
+            return inner, tuple(re.findall(S, lead[1]))
+    return whole, None
 
 
 def _parts(text: str, context: Context) -> list[tuple[str, _Hit | None]]:
@@ -213,12 +247,21 @@ def _hit(words: str, context: Context) -> _Hit | None:
         found = _worded(text, scope, context)
         if found:
             return found
-    found = _strained(plain, context)
-    reason = None if found else REASON.search(plain)
-    if reason and reason.start():
-        found = _hit(plain[: reason.start()], context)
-        return replace(found, strained=True, aside=plain[reason.start() :].strip(" ,")) if found else None
-    return found
+    return _strained(plain, context) or _shortened(plain, context)
+
+
+def _shortened(plain: str, context: Context) -> _Hit | None:
+    """Return the wording that fits a clause without its reason, or without what it is not to be any more."""
+    lead = CONTRAST_FIRST.match(plain)
+    if lead and (found := _hit(plain[lead.end() :], context)):
+        return replace(found, strained=True)
+    for tail in (REASON, CONTRAST, EMPHASIS):
+        cut = tail.search(plain)
+        found = _hit(plain[: cut.start()], context) if cut and cut.start() else None
+        if cut and found:
+            aside = plain[cut.start() :].strip(" ,") if tail is REASON else ""
+            return replace(found, strained=True, aside=aside)
+    return None
 
 
 def _strained(plain: str, context: Context) -> _Hit | None:
@@ -249,6 +292,8 @@ def _worded(text: str, scope: tuple[str, ...], context: Context) -> _Hit | None:
             continue
         try:
             made = rule.make(_clause(match, scope, context, dry=True))
+        except NotMeantError:
+            continue
         except Ask:
             return _Hit(rule, match, scope)
         if made is not None:
@@ -320,13 +365,19 @@ def _take(parts: Sequence[tuple[str, _Hit | None]], context: Context, found: _Fo
                 found.asides.append(context.marks.plain(words).strip())
             elif not made:
                 found.questions.append(ask.question)
+        begun = len(found.edits)
         for one in made or ():
-            if isinstance(one, ToolRequest):
+            if isinstance(one, ToolRequest) and one.kind == "undo" and found.edits and TAKEN_BACK.search(plainly(words)):
+                found.take_back()
+            elif isinstance(one, ToolRequest):
                 found.tool_requests.append(one)
             elif getattr(one, "entity", None) == NEW:
                 _about_new(one, words, context, found)
             else:
                 found.edits.append(one)
+        found.clause = min(begun, len(found.edits))
+        if is_reason(plainly(words)):
+            found.soft += found.edits[found.clause :]
         _remember(hit, made or (), context)
 
 
@@ -347,7 +398,7 @@ def _made_otherwise(words: str, context: Context) -> Made | None:
             match = rule.fullmatch(text)
             try:
                 made = rule.make(_clause(match, scope, context)) if match else None
-            except Ask:
+            except (Ask, NotMeantError):
                 continue
             if made:
                 return made
@@ -365,7 +416,20 @@ def _with_shared_scenes(parts: Sequence[tuple[str, _Hit | None]]) -> list[tuple[
             continue
         if not before.scope and not re.search(S, before.match[0]):
             shared[k - 1] = words, replace(before, scope=hit.scope)
+    for k in range(1, len(shared)):
+        (_, before), (words, hit) = shared[k - 1 : k + 1]
+        marks = before.scope or tuple(re.findall(S, before.match[0])) if before else ()
+        if hit and marks and not hit.scope and not re.search(S, hit.match[0]) and _ABOUT_A_SCENE.match(plainly(words)):
+            shared[k] = words, replace(hit, scope=marks)
     return shared
+
+
+_ABOUT_A_SCENE = re.compile(
+    r"(?:in|at|with|during) (?!music|subtitles|captions)|(?:let|make|have) it (?:rain|snow|be|storm|night|dark|foggy|windy|sunny)|it should (?:rain|snow|be)"
+    r"|(?:and )?(?:rain|snow|fog|foggy|night|dusk|dawn|slower|faster|longer|shorter)\b",
+    re.IGNORECASE,
+)
+"""Words that go on about the scene just spoken of: "scene 2 at dusk and with fog"."""
 
 
 def _remember_mentioned(words: str, context: Context) -> None:

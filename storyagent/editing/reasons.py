@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from storyagent.editing.edits import Edit
 from storyagent.editing.marks import ENTITIES, PRONOUNS, SCENES
 
 REASON = re.compile(
@@ -17,6 +19,28 @@ REASON = re.compile(
     re.IGNORECASE,
 )
 """A reason at the end of a clause."""
+CONTRAST = re.compile(
+    r",? \b(?:and not|but not|not|instead of|rather than|as opposed to|in place of|no longer)\b(?! too\b).*$", re.IGNORECASE
+)
+"""What something is not to be any more, at the end of a clause: "instead of red"."""
+CONTRAST_FIRST = re.compile(r"(?:instead of|rather than|in place of) [^,]+, ", re.IGNORECASE)
+"""The same at the beginning."""
+EMPHASIS = re.compile(
+    r",? (?:at all|anywhere|any ?more|any longer|whatsoever|ever|for good|altogether|completely|entirely|like an? .+"
+    r"|everywhere|in the (?:whole )?film|at the moment|to begin with|this time|for once|if you ask me|or similar"
+    r"|or something(?: like that)?|such as .+|and that's it|only|again)$",
+    re.IGNORECASE,
+)
+"""Words at the end of a clause that ask for nothing more."""
+CORRECTION = re.compile(
+    r"(?:(?:oh|ah|um|hm+|and|but|so)[, ]+)*(?:no,? wait|wait,? no|wait|scratch that|forget (?:that|it|about that)|strike that"
+    r"|never ?mind(?: that)?|on second thoughts?|correction|(?:sorry|no|actually),? (?:i (?:meant|mean)|no)|i (?:meant|mean)"
+    r"|or rather|actually,? no|no,? no|no(?=[,:.]))[,:.!-]* *",
+    re.IGNORECASE,
+)
+"""Words that take back what was just said."""
+TAKEN_BACK = re.compile(r"^(?:undo|revert|take back|cancel)(?: (?:it|that|this|again|[\ue300-\ue3ff]))*$", re.IGNORECASE)
+"""An order to take back the clause before."""
 _WISH = re.compile(
     r"\b(?:should|must|shall|needs? to|need|has to|have to|could|ought|make|let|put|add|remove|delete|set|change|give"
     r"|want|wish|instead|please|turn|swap|move|rename|call|cut|replace)\b",
@@ -27,7 +51,7 @@ _STATEMENT = re.compile(
     rf"|[{ENTITIES}{PRONOUNS}{SCENES}](?:'s \w+)?|the (?:\w+ ){{1,2}}?\w+|(?:right |at the moment|currently) ?\w*)"
     r"(?: (?:really|just|still|simply|kind of|sort of|also|personally|always))?"
     r" ?(?:don't|do not|didn't|can't|cannot|can (?:hardly|barely)|hate|dislike|love|like|liked|think|feel|find|found"
-    r"|is|are|'s|'re|isn't|aren't|looks?|seems?|feels?|was|were|has|have|doesn't|gets?|keeps?|appears?|am|'m|miss"
+    r"|is|are|'s|'re|isn't|aren't|looks?|seems?|feels?|was|were|has|have|doesn't|gets?|keeps?|appears?|am|'m|miss|drags?|lasts?|takes?"
     r"|prefer|goes|works|doesn't|didn't)\b.*"
     r"|(?:looks?|sounds?|feels?|seems?) (?:good|great|better|nice|wrong|off|strange|weird|odd|boring|bad)\b.*"
     r"|(?:(?:very|so|too|really|that's|not) )?(?:good|great|nice|perfect|boring|much better|wonderful|lovely|well done"
@@ -39,3 +63,18 @@ _STATEMENT = re.compile(
 def is_reason(text: str) -> bool:
     """Tell whether a clause only says how things are, or how somebody finds them."""
     return bool(_STATEMENT.fullmatch(text)) and not _WISH.search(text)
+
+
+_SAME_MATTER = (frozenset(("pace", "duration")), frozenset(("resize", "position")), frozenset(("remove", "replace")))
+
+
+def answered_by(edit: Edit, others: Iterable[Edit]) -> bool:
+    """Tell whether an order among others is about the same as a complaint."""
+    return any(_about_the_same(edit, other) for other in others)
+
+
+def _about_the_same(edit: Edit, other: Edit) -> bool:
+    matter = edit.kind == other.kind or any({edit.kind, other.kind} <= kinds for kinds in _SAME_MATTER)
+    one, two = getattr(edit, "scenes", ()), getattr(other, "scenes", ())
+    scenes = not one or not two or bool(set(one) & set(two))
+    return matter and scenes and getattr(edit, "entity", None) == getattr(other, "entity", None)

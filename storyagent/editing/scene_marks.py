@@ -75,6 +75,11 @@ _AT_AN_END = re.compile(
     r"|include|i want a)",
     re.I,
 )
+_WHEREVER = re.compile(
+    r",?\s+(?:wherever|whenever|every ?time|each time|everywhere that|in (?:all|every) (?:the )?scenes? (?:where|in which"
+    r"|with))(?: that)? (?P<told>(?:the |a |an |his |her )?[\w'-]+(?: [\w'-]+){0,5}?)(?P<end>\s*(?:[,.;!?]|$))",
+    re.I,
+)
 _WHEN = re.compile(
     r"(?:(?P<lead>^|(?<=[.!?;] ))|,?\s+)(?:right )?(?:when|while|as soon as|once|the moment|at the moment when|in"
     r" the moment when)"
@@ -127,6 +132,7 @@ def mark_scenes(text: str, film: Film, marks: Marks) -> str:
     )
     text = _EVERYTHING_BUT.sub(finder.all_but, text)
     text = _AFTER_ALL.sub(finder.beyond, text)
+    text = _WHEREVER.sub(finder.wherever, text)
     text = _WITH.sub(finder.having, text)
     if not re.search(rf"\b{_SCENE}\b[^.;]*(?:where|in which|:|of|about|that)", text, re.I):
         text = _WHEN.sub(finder.happening, text)
@@ -181,6 +187,16 @@ class _Finder:
         not_of = self.marks.scenes[match[1]]
         ids = [one for one in self.ids if one not in not_of.ids]
         return self.one(self.marks.plain(match[0]), ids) if ids else match[0]
+
+    def wherever(self, match: re.Match[str]) -> str:
+        """Find "wherever the kite flies": all scenes with it."""
+        groups = [group for group in naming(match["told"], self.film) if group.ids]
+        found = [
+            scene.id
+            for scene in self.film.scenes
+            if groups and all(any(is_in(scene, one) for one in group.ids) for group in groups)
+        ]
+        return f" in {self.one(match[0].strip(' ,.;!?'), found)}{match['end']}" if found else match[0]
 
     def happening(self, match: re.Match[str]) -> str:
         """Find "when the owl lands": the scenes of which that is told."""

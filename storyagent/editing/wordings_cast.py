@@ -37,6 +37,9 @@ class _Thing:
     count: int
 
 
+_CROWD = re.compile(r"\b(?:hundreds?|thousands?|millions?|billions?|dozens|countless|endless|innumerable)\b", re.I)
+
+
 def _thing(text: str) -> _Thing | None:
     """Return what a phrase brings in, None where it is nothing that can be seen."""
     name = None
@@ -52,7 +55,10 @@ def _thing(text: str) -> _Thing | None:
         return None
     some = 3 if phrase.vague and phrase.plural else 1
     count = phrase.count or some
-    if not 1 <= count <= 12:
+    if count > 12 or _CROWD.search(words):
+        raise Ask(Question(text=f"How many {lexicon.plural(phrase.noun)}? A scene shows at most twelve of a thing.",
+                           about=text))  # fmt: skip
+    if count < 1:
         return None
     traits = tuple(word for word in phrase.adjectives if word not in ("new", "more", "other"))
     return _Thing(phrase.noun, name or phrase.name or None, phrase.color or None, traits, count)
@@ -203,6 +209,10 @@ _REPLACE = rules(
 
 def _count(clause: Clause) -> Made | None:
     number = int(number_of(clause.text("k"))) if clause.has("k") else 1
+    if _CROWD.search(clause.text("noun")):
+        number = 100
+    if number > 12 and (clause.has("e") or lexicon.noun_class(clause.text("noun").lower().split()[-1])):
+        raise Ask(Question(text="How many? A scene shows at most twelve of a thing.", about=clause.text("k")))
     if not 1 <= number <= 12:
         return None
     if clause.has("e"):

@@ -156,7 +156,7 @@ _STYLES = (
     r"|storybook|story book|wood-?cut|collage|impressionis[mt](?:ic)?|expressionis[mt](?:ic)?|pop[- ]art|low[- ]poly"
     r"|stop[- ]motion|silhouettes?|charcoal|gouache|acrylics?|mosaic|stained[- ]glass|graffiti|steampunk|cyberpunk"
     r"|surreal(?:ist|ism)?|minimalis[mt](?:ic)?|flat design|felt|lego|origami|ukiyo-e|art[- ]?(?:deco|nouveau)|kids'?"
-    r" drawing|children's book|cinematic)"
+    r" drawing|children's book|cinematic|real|a photo(?:graph)?|photos?)"
     r"(?: (?:style|look|drawings?|paintings?|illustrations?|animation|sketch(?:es)?|art|colou?rs?|print|film|movie"
     r"|picture))?"
 )
@@ -166,6 +166,7 @@ def _style(clause: Clause) -> Made | None:
     words = clause.text("st").strip(" .").lower() if not re.search(Q, clause.raw("st")) else clause.text("st")
     words = re.sub(r"^(?:an?|the) ", "", words)
     words = re.sub(r"[ -]?(?:styled?|look)$", "", words).strip()
+    words = "photorealistic" if words in ("real", "photo", "photos", "photograph", "realistic") else words
     if not words or len(words.split()) > 6 or words in ("new", "other", "different", "same"):
         return None
     return [Style(style=words)]
@@ -213,7 +214,10 @@ def _aspect(clause: Clause) -> Made | None:
 
 
 _A = rf"(?P<a>{'|'.join(words for words, _ in _ASPECTS)})"
-_SHAPE = r"(?: (?:format|mode|orientation|aspect(?: ratio)?|film|video|movie|screen|version|picture))?"
+_SHAPE = (
+    r"(?: (?:format|mode|orientation|aspect(?: ratio)?|film|video|movie|screen|version|picture))?"
+    r"(?: for (?:my |the |a )?(?:phones?|mobiles?|tik ?tok|instagram|reels|youtube|tv|shorts|stories))?"
+)
 _ASPECT = rules(
     _aspect,
     rf"(?:make|turn|let|have|render|change|switch|convert|set|put|export|film|do|want) (?:it|{SP}|everything|this)?"
@@ -231,7 +235,8 @@ _ASPECT = rules(
 
 def _title(clause: Clause) -> Made | None:
     text = clause.text("t").strip(" .") if not re.search(Q, clause.raw("t")) else clause.text("t")
-    if not text:
+    pronouns = [clause.context.marks.pronouns.get(mark, "").lower() for mark in clause.match[0]]
+    if not text or {"him", "her", "he", "she", "them"} & set(pronouns):
         return None
     if clause.has("s") and not clause.is_film("s"):
         return [Title(title=text, scene=clause.one_named("s"))]
@@ -362,8 +367,8 @@ _TOOLS: tuple[tuple[ToolKind, str], ...] = (
     ("translate", rf".*\b(?:in|into|to) (?:{_TONGUES})\b.*"),
     ("voice", rf".*\b(?:voice|accent)\b.*\b(?:{_VOICED})\b.*"),
     ("voice", r".*\b(?:deep|female|male|child'?s|woman'?s|man'?s|different|another|other) voice\b.*"),
-    ("sound", rf"(?:add|put|use|with|include|play|give|i want|we need|have|insert)\b.*{_NOISE}.*"),
-    ("sound", r"(?:remove|no|without|mute|turn off|drop) .*\b(?:sounds?(?: effects?)?|noises?|ambience|audio)\b.*"),
+    ("sound", rf"(?:add|put|use|with|include|play|give|i want|we need|have|insert)\b{T}{_NOISE}(?:{T})?"),
+    ("sound", rf"(?:remove|no|without|mute|turn off|drop) (?:{T})?\b(?:sounds?(?: effects?)?|noises?|ambience|audio)\b(?:{T})?"),
     ("sound", r".*\b(?:louder|quieter|volume)\b.*"),
     ("undo", r"(?:undo|redo|revert|go back|take (?:that|it) back|restore)\b(?! [\ue000-\ue0ff]).*"),
     ("export", r"(?:export|download|share|upload|send|publish|save|e-?mail)\b.*"),

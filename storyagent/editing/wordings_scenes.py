@@ -262,7 +262,7 @@ _NO_VERB = frozenset(
     ["evening", "morning", "king", "thing", "ring", "wing", "building", "spring", "string", "something"]
 )
 _POS = (
-    rf"(?P<pos>(?:(?:right |directly )?(?:after|before|behind|following|between) {S}(?: and {S})?|at the (?:very"
+    rf"(?P<pos>(?:(?:right |directly |in )?(?:after|before|behind|following|between) {S}(?: and {S})?|at the (?:very"
     rf" )?(?:end|beginning|start|front)(?: of {S})?|as (?:the |a )?(?:new )?(?:{ORDINAL}|last|final|opening)(?: scene"
     rf"| one)?|(?:in|for) {S}))"
 )
@@ -282,7 +282,8 @@ _INSERT = rules(
     rf"|open with)"
     rf"|end with|finish with|close with)(?: in)? {_A_SCENE}(?: {_POS})?{_WHERE} ?(?P<t>{Q}|{T})(?:,? {_POS2})?",
     rf"(?:add|insert|put|append|include)(?: in)? {_POS}:? {_A_SCENE}{_WHERE} ?(?P<t>{Q}|{T})(?P<pos2>)",
-    rf"{_POS},? (?:add|insert|put|show|there should be|i want|append|comes|have)(?: in)? {_A_SCENE}{_WHERE}"
+    rf"{_POS},? (?:please )?(?:add|insert|put|show|there (?:should|must|could) be|(?:i|we)(?:'d| would)? (?:really )?(?:want|need"
+    rf"|like|love)(?: to (?:have|see))?|append|comes?|have|make|let's have)(?: in)? {_A_SCENE}{_WHERE}"
     rf" ?(?P<t>{Q}|{T})(?P<pos2>)",
     rf"(?:add|insert|append) {_POS}: ?(?P<t>{Q}|{T})(?P<pos2>)",
     rf"{_A_SCENE}(?: {_POS})?{_WHERE} ?(?P<t>{Q}|{T})(?: {_POS2})?",

@@ -7,6 +7,7 @@ import re
 from storyagent.editing.clause import SHOULD, Clause, Made, Rule, S, rules
 from storyagent.editing.degrees import DEGREE, LITTLE, MUCH, PERCENT, SECONDS, SHARE, factor_of, seconds_of, share_of
 from storyagent.editing.edits import CameraChange, Duration, Pace, Reroll, TransitionChange
+from storyagent.editing.marks import ENTITIES, PRONOUNS
 from storyagent.editing.numbers import NUMBER
 from storyagent.editing.wordings_scenes import SCENE_LIST as _SL
 from storyagent.planning.scenery import camera_move
@@ -131,14 +132,18 @@ _SPEEDS: dict[str, Speed] = {"slow": "slow", "slowly": "slow", "gently": "slow",
 def _camera(clause: Clause) -> Made | None:
     words = re.findall(r"[a-z-]+", clause.context.marks.plain(clause.match[0]).lower())
     move = camera_move(["camera", *words])
-    if re.search(r"\b(?:closer|close-?up|nearer)\b", clause.match[0], re.I):
+    if re.search(r"\b(?:closer|close-?up|nearer|push|focus|concentrate|close in)\b", clause.match[0], re.I):
         move = "zoom in"
+    if re.search(r"\b(?:pull|dolly|truck|move|fly|crane) (?:\w+ly )?(?:out|back)\b", clause.match[0], re.I):
+        move = "zoom out"
     if re.search(r"\b(?:further away|wide shot|from (?:further|farther) away)\b", clause.match[0], re.I):
         move = "zoom out"
     if move is None:
         return None
     speed = next((_SPEEDS[word] for word in words if word in _SPEEDS), "medium")
-    return [CameraChange(move=move, speed=speed, scenes=clause.scenes)]
+    seen = [mark for mark in re.findall(rf"[{ENTITIES}{PRONOUNS}]", clause.match[0]) if move.startswith("zoom")]
+    on = clause.marked(seen[-1]) if seen else None
+    return [CameraChange(move=move, speed=speed, on=on, scenes=clause.scenes)]
 
 
 def _still_camera(clause: Clause) -> Made:
@@ -178,6 +183,10 @@ _CAMERA = (
         rf"move the camera {_ON.removesuffix('?')}",
         rf"move the camera (?:{_SLOWLY} )?(?:in|out|left|right|up|down|closer|back|away)(?: {_SLOWLY})?{_ON}",
         r"(?:make it |use |i want |show |as )?(?:an? )?close-?up(?: (?:of|on) .+)?",
+        rf"(?:{_SLOWLY} )?(?:push|pull|dolly|truck|track|crane|fly|move)(?: {_SLOWLY})? (?:in|out|back|closer)(?: {_SLOWLY})?"
+        rf"(?: (?:on|onto|to|towards?|from) [{ENTITIES}{PRONOUNS}])?",
+        rf"(?:zoom|focus|concentrate|close in) (?:in )?on [{ENTITIES}{PRONOUNS}](?: {_SLOWLY})?",
+        rf"(?:the )?camera {SHOULD} (?:be |come |get |go )?(?:closer|nearer)(?: (?:to|on) [{ENTITIES}{PRONOUNS}])?",
         r"(?:get|go|move|come) closer(?: (?:to|on) .+)?",
     ),
 )  # fmt: skip
@@ -188,7 +197,8 @@ def _transition(clause: Clause) -> Made | None:
     kind: TransitionKind = (
         "fade" if re.search(r"\bfade", words) and not re.search(r"cross-? ?fad", words) else "crossfade"
     )
-    if re.search(r"\bcut|no transition|without transition", words) and "fade" not in words:
+    none = re.match(r"(?:no|without|remove|drop|don't use|avoid)\b", words)
+    if none or (re.search(r"\bcuts?\b", words) and "fade" not in words):
         kind = "cut"
     length = clause.text("t") or clause.text("t2")
     seconds = seconds_of(length) if length else None
@@ -224,6 +234,8 @@ _TRANSITION = rules(
     rf"(?:change|set) the transitions?(?: (?:between {_PAIR}|before (?P<b>{S})))? to (?:an? )?{_KIND}{_FOR}",
     rf"(?:let|have|make) {_PAIR} (?:cross-?fade|fade|dissolve|blend)(?: into (?:each other|one another))?",
     rf"(?:no|without|remove(?: the| all)?) transitions?(?: between {_PAIR}| between the scenes)?",
+    r"(?:no|without|remove|drop|don't use|avoid)(?: the| all| any| more)* (?:cross-?)?(?:fades?|fading|dissolves?)"
+    r"(?: any ?where| at all| between (?:the )?scenes)?",
 )  # fmt: skip
 
 

@@ -73,6 +73,20 @@ def cast_voices(entities: Iterable[Entity], narrator: str) -> dict[str, str]:
     return voices
 
 
+def voice_of_kind(kind: str, taken: Iterable[str], narrator: str = "espeak:en-us") -> str:
+    """Return a voice of a kind that nobody has yet: "woman", "man", "girl", "boy", "old woman", "old man", "small",
+    "large" or "robot"; the kind's first one where all are taken.
+
+    Raises:
+        KeyError: there is no such kind, or the narrator's kind of voice has no others.
+    """
+    stem, _, rest = narrator.partition(":")
+    names = {"espeak": _ESPEAK, "openai": _OPENAI}[stem][kind]
+    before = f"espeak:{rest.partition('+')[0]}+" if stem == "espeak" else f"openai:{rest.rpartition('/')[0]}/"
+    known = set(taken)
+    return next((before + name for name in names if before + name not in known), before + names[0])
+
+
 def _offers(entity: Entity, narrator: str) -> list[str]:
     """Return voices that suit an entity, best first, then all others; its id says which of several is first."""
     kind, _, rest = narrator.partition(":")

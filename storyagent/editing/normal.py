@@ -1,0 +1,29 @@
+"""A request as it is typed, before anything in it is looked up: short forms, who wants it, what it is instead of."""
+
+from __future__ import annotations
+
+import re
+
+_SHORT = {
+    "dont": "don't", "doesnt": "doesn't", "isnt": "isn't", "arent": "aren't", "cant": "can't", "wont": "won't",
+    "shouldnt": "shouldn't", "mustnt": "mustn't", "didnt": "didn't", "wasnt": "wasn't", "thats": "that's",
+    "theres": "there's", "wanna": "want to", "gonna": "going to", "gotta": "have to", "lemme": "let me",
+    "gimme": "give me", "pls": "please", "plz": "please", "thx": "thanks", "im": "I'm", "ive": "I've", "u": "you",
+    "cuz": "because", "coz": "because", "bcs": "because", "youd": "you'd", "whats": "what's", "everythings":
+    "everything's", "colours": "colours", "tho": "though", "w/": "with", "w/o": "without",
+}  # fmt: skip
+_WORD = re.compile(rf"(?<![\w'])(?:{'|'.join(map(re.escape, sorted(_SHORT, key=len, reverse=True)))})(?![\w'])", re.I)
+_SOMEBODY = re.compile(
+    r"(?:(?<=^)|(?<=[.!?;] )|(?<=, ))(?:my|our) (?:little |big |youngest |oldest |older |younger )?[a-z]+ (?:really |also "
+    r"|now |just )?(?:wants?|would like|would love|asks?(?: me)? for|asked(?: me)? for|needs?|wishes for|insists on"
+    r"|thinks?(?: that)?|says?(?: that)?|suggests?(?: that)?|prefers?|said(?: that)?)(?: to (?:see|have))? ",
+    re.IGNORECASE,
+)
+"""Who else wants it: "my son wants a dog"."""
+
+
+def normal(text: str) -> str:
+    """Return a request with its short forms written out, and as the wish of the one who types it."""
+    text = " ".join(text.replace("’", "'").replace("`", "'").split(" "))
+    text = _WORD.sub(lambda match: _SHORT[match[0].lower()], text)
+    return _SOMEBODY.sub("I want ", text)
