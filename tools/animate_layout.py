@@ -5,6 +5,7 @@ from __future__ import annotations
 from storyagent.graph.previews import reporter
 from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
+from storyagent.story.references import Rung
 
 
 @tool(version="1", extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
@@ -13,6 +14,11 @@ def animate_layout(
     layout: r.Layout,
     shot: r.Shot,
     directions: r.Directions | None = None,
+    references: tuple[r.EntityImage, ...] = (),
+    reference_of: tuple[str, ...] = (),
+    reference_text: tuple[str, ...] = (),
+    reference_weight: float = 1.0,
+    reference_rung: Rung | None = None,
     model: str = "storybook",
     seed: int = 0,
     width_px: int = 1280,
@@ -28,11 +34,13 @@ def animate_layout(
 ) -> r.SceneVideo:
     """Generate a clip of a prompt with a video model, objects where the layout says.
 
-    The clip has exactly `shot.frames` frames. With directions, each stretch of it hears its own. What
-    the model does not know or cannot do is reported with the progress.
+    The clip has exactly `shot.frames` frames. With directions, each stretch of it hears its own.
+    `reference_of[i]` is the entity id of `references[i]`, `reference_text[i]` what that picture shows in words; the
+    entity is drawn as its pictures show it, in the surest way the model has or in the one of `reference_rung`.
+    What the model does not know or cannot do is reported with the progress.
 
     Raises:
-        InvalidInput: no such model, or one that makes no clips.
+        InvalidInput: no such model, or one that makes no clips; a reference that is no picture, or of no one.
         MissingExtra: the extra or the model's weights are not there; the hint has the command.
         OutOfMemory: the engine tries again with less memory.
     """
@@ -40,6 +48,7 @@ def animate_layout(
     from storyagent.diffusion.sampling import SampleSettings
     from storyagent.diffusion.scenes import SceneRequest, make_scene
     from storyagent.film.encode import VideoWriter
+    from storyagent.story.references import references_of
 
     guidance = GuidanceSettings(until=guided_until, iterations=guidance_iterations, step=guidance_step)
     request = SceneRequest(
@@ -51,6 +60,8 @@ def animate_layout(
         size_px=(width_px, height_px),
         settings=SampleSettings(steps=steps, guidance=guidance if guided else None),
         directions=directions,
+        references=references_of(reference_of, references, descriptions=reference_text, weight=reference_weight),
+        rung=reference_rung,
     )
     frames = make_scene(model, request, context.options, reporter(context))
     out = context.path("scene.mp4")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from storyagent.graph.previews import reporter
 from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
+from storyagent.story.references import Rung
 from storyagent.story.values import UnitTime
 
 
@@ -12,6 +13,11 @@ from storyagent.story.values import UnitTime
 def draw_layout(
     prompt: r.Prompt,
     layout: r.Layout,
+    references: tuple[r.EntityImage, ...] = (),
+    reference_of: tuple[str, ...] = (),
+    reference_text: tuple[str, ...] = (),
+    reference_weight: float = 1.0,
+    reference_rung: Rung | None = None,
     at: UnitTime = 0.0,
     model: str = "storybook",
     seed: int = 0,
@@ -27,8 +33,11 @@ def draw_layout(
 ) -> r.Image:
     """Generate a picture of a prompt with a model, objects where the layout has them at a moment.
 
+    `reference_of[i]` is the entity id of `references[i]`, `reference_text[i]` what that picture shows in words; the
+    entity is drawn as its pictures show it, in the surest way the model has or in the one of `reference_rung`.
+
     Raises:
-        InvalidInput: no such model, or one that makes no stills.
+        InvalidInput: no such model, or one that makes no stills; a reference that is no picture, or of no one.
         MissingExtra: the extra or the model's weights are not there; the hint has the command.
         OutOfMemory: the engine tries again with less memory.
     """
@@ -37,6 +46,7 @@ def draw_layout(
     from storyagent.diffusion.guidance import GuidanceSettings
     from storyagent.diffusion.sampling import SampleSettings
     from storyagent.diffusion.scenes import SceneRequest, make_scene, moment_of
+    from storyagent.story.references import references_of
 
     guidance = GuidanceSettings(until=guided_until, iterations=guidance_iterations, step=guidance_step)
     request = SceneRequest(
@@ -47,6 +57,8 @@ def draw_layout(
         fps=1,
         size_px=(width_px, height_px),
         settings=SampleSettings(steps=steps, guidance=guidance if guided else None),
+        references=references_of(reference_of, references, descriptions=reference_text, weight=reference_weight),
+        rung=reference_rung,
     )
     (picture,) = make_scene(model, request, context.options, reporter(context))
     out = context.path("picture.png")

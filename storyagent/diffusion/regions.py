@@ -83,8 +83,7 @@ def regions(targets: Targets, height: int, width: int) -> Regions:
     corners = _at_least_one_cell(targets.corners_bnf4, height, width)
     x0, y0, x1, y1 = corners.unbind(-1)
     present = targets.present_bnf
-    covered = _coverage(y0, y1, height)[..., :, None] * _coverage(x0, x1, width)[..., None, :]  # b n f h w
-    inside = covered.flatten(-2) * present[..., None]
+    inside = coverage(targets.corners_bnf4, height, width) * present[..., None]
     center = torch.stack([(x0 + x1) / 2, (y0 + y1) / 2], -1)
     cells = _cells(height, width, corners)
     away = (cells - center[..., None, :]).square().sum(-1).masked_fill(~present[..., None], torch.inf)
@@ -92,6 +91,12 @@ def regions(targets: Targets, height: int, width: int) -> Regions:
     union = _by_group(inside, group, "sum").clamp(max=1.0)
     nearest = away <= _by_group(away, group, "amin")
     return Regions(inside, 1.0 - union, nearest.to(corners.dtype), center, cells, present)
+
+
+def coverage(corners: Tensor, height: int, width: int) -> Tensor:
+    """Return the share of each cell of a grid that boxes ... 4 cover, ... p. A box is at least one cell."""
+    x0, y0, x1, y1 = _at_least_one_cell(corners, height, width).unbind(-1)
+    return (_coverage(y0, y1, height)[..., :, None] * _coverage(x0, x1, width)[..., None, :]).flatten(-2)
 
 
 def _at_least_one_cell(corners: Tensor, height: int, width: int) -> Tensor:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -12,9 +13,12 @@ import torch
 from pydantic import Field
 from torch import Tensor
 
+from storyagent.diffusion.conditioning import best_rung, by_bank
 from storyagent.diffusion.directing import penalties
 from storyagent.diffusion.finite import not_finite
 from storyagent.diffusion.guidance import GuidanceSettings, LayoutGuidance, make_targets
+from storyagent.diffusion.identity import BankSettings
+from storyagent.diffusion.keyframe import FirstPicture, Held
 from storyagent.diffusion.models.base import Text, VideoModel
 from storyagent.diffusion.motion_field import MotionField, moved, noised_again
 from storyagent.diffusion.phrases import phrase_spans, token_columns
@@ -23,6 +27,7 @@ from storyagent.diffusion.sharing import Sharing, sharing
 from storyagent.errors import InvalidInput, OutOfMemory
 from storyagent.story.directions import FrameDirections
 from storyagent.story.layout import Layout
+from storyagent.story.references import Reference, Rung
 from storyagent.story.values import UnitTime, Value
 
 
@@ -32,7 +37,8 @@ class SampleSettings(Value):
     `preview_every` sends a small picture with the report of every so many steps, 0 none. `split` runs prompt and empty
     prompt one after the other: less memory, the same result. `sharing`, `shared_noise` (share of the first noise's
     variance that all frames have in common) and `motion` tie frames to each other; `tail` is how many latent frames
-    one prompt of a directed clip takes to give way to the next, 0 a sharp border.
+    one prompt of a directed clip takes to give way to the next, 0 a sharp border. `bank` says what is kept of
+    references.
     """
 
     frames: int | None = Field(None, ge=1)
@@ -48,6 +54,7 @@ class SampleSettings(Value):
     shared_noise: UnitTime | None = None
     motion: MotionField | None = None
     tail: float = Field(1.0, ge=0.0, le=100.0)
+    bank: BankSettings = BankSettings()
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,9 @@ def sample(
     on_step: OnStep | None = None,
     *,
     directions: Sequence[FrameDirections] | None = None,
+    references: Sequence[Sequence[Reference]] | None = None,
+    rung: Rung | None = None,
+    first: Sequence[FirstPicture] | None = None,
 ) -> Clips:
     """Make one clip per prompt. A clip depends on its own prompt, seed and layout alone, not on the batch.
 
@@ -95,6 +105,9 @@ def sample(
         on_step: called after each step.
         directions: one each, where directed; they are heard in place of the prompts, and each of their prompts names
             the objects of the layout. With them a model of stills makes clips.
+        references: of each clip, what entities of its layout look like.
+        rung: how the model is shown them, by default in the surest way it has.
+        first: the pictures that the clips begin with.
 
     Raises:
         InvalidInput: an option the model cannot do; an object of a layout that its prompt does not name; clips of one
@@ -107,7 +120,11 @@ def sample(
         raise InvalidInput("each prompt needs a seed, and a layout where guided", found=f"{len(prompts)} prompts")
     try:
         said = [one.prompts() for one in directions] if directions is not None else [(text,) for text in prompts]
-        return _Sampling(model, said, seeds, layouts, settings, directions).run(on_step)
+        sampling = _Sampling(model, said, seeds, layouts, settings, directions)
+        sampling.show(references, layouts, rung)
+        if first is not None:
+            sampling.begin_with(first)
+        return sampling.run(on_step)
     except torch.OutOfMemoryError as error:
         raise OutOfMemory(
             "not enough memory to make the clip",
@@ -150,7 +167,52 @@ class _Sampling:
         self.unsaid = self._encode([(negative,) * len(some) for some in prompts]) if self.scale > 1.0 else None
         self.scheduler = model.scheduler(self.steps, shape)
         self.latents = model.first_noise(shape, seeds, settings.shared_noise) * self._first_scale
+        self.held: Held | None = None
         self.guides = self._guides(prompts, layouts) if layouts is not None and settings.guidance else []
+
+    def show(
+        self, references: Sequence[Sequence[Reference]] | None, layouts: Sequence[Layout] | None, rung: Rung | None
+    ) -> None:
+        """Let the model see what entities look like."""
+        if not references or not any(references):
+            return
+        if layouts is None or len(references) != len(layouts):
+            raise InvalidInput(
+                "references say what the objects of layouts look like",
+                where="references",
+                found=f"those of {len(references)} clips",
+                needed="as many layouts",
+            )
+        if best_rung(self.model, rung) == "bank":
+            seen = by_bank(
+                self.model,
+                references,
+                layouts,
+                frames=self.frames,
+                steps=self.steps,
+                size_px=self.size_px,
+                settings=self.settings.bank,
+            )
+            self.text = replace(self.text, seen=seen)
+            if self.unsaid is not None and seen is not None:
+                self.unsaid = replace(self.unsaid, seen=replace(seen, unsaid_b=~seen.unsaid_b))
+
+    def begin_with(self, first: Sequence[FirstPicture]) -> None:
+        """Hold the first frames to pictures."""
+        if len(first) != len(self.seeds) or self.settings.motion is not None:
+            raise InvalidInput(
+                "each clip begins with one picture, and does not move copies of it",
+                where="first",
+                found=f"{len(first)} pictures" + (" and a motion field" if self.settings.motion else ""),
+                needed=f"{len(self.seeds)} pictures and no motion field",
+            )
+        self.held = Held(self.model, first, self.size_px, self.latents / self._first_scale)
+
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """Return width and height of the clips."""
+        height, width = (side * self.model.spec.capabilities.spatial_compression for side in self.shape[2:])
+        return width, height
 
     @property
     def _first_scale(self) -> float:
@@ -166,6 +228,8 @@ class _Sampling:
         done = self._begin_as_one() if self.settings.motion is not None and self.shape[1] > 1 else 0
         for step, time in list(enumerate(self.scheduler.timesteps))[done:]:
             self.step = step
+            if self.held is not None:
+                self.latents = self.held.at(self.latents, self.steps, time)
             energies.append(self._steer(step, time))
             answer = self._predict(time, self.latents)
             last = self.latents
@@ -175,6 +239,8 @@ class _Sampling:
                 raise not_finite(self.model.denoiser, again, step=step + 1, otherwise="the sampler")
             if on_step is not None:
                 on_step(StepReport(step + 1, self.steps, energies[-1], self._preview(step, time, answer, last)))
+        if self.held is not None:
+            self.latents = self.held.at(self.latents, self.steps, None)
         return Clips(self.model.decode(self.latents), self.latents, tuple(energies))
 
     def _begin_as_one(self) -> int:
@@ -224,8 +290,10 @@ class _Sampling:
         level = noise_level(self.scheduler, step, time)
         energies: tuple[Tensor, ...] = ()
         for window, guide in self.guides:
-            predict = partial(self._run, time=time, text=self.text.at(window))
-            guided = guide.guide(self.latents[:, :, window], level, predict, step=step + 1, iterations=count)
+            text = self._heard(self.text, time).at(window)
+            with self._sharing(window.stop - window.start), self.model.directed(text):
+                predict = partial(self._denoise, time=time, text=text.alone())
+                guided = guide.guide(self.latents[:, :, window], level, predict, step=step + 1, iterations=count)
             self.latents[:, :, window] = guided.latents
             energies += guided.energies
         return energies
@@ -244,14 +312,26 @@ class _Sampling:
         return without + self.scale * (with_words - without)
 
     def _run(self, latents: Tensor, time: Tensor, text: Text) -> Tensor:
+        window = self.model.windows(latents.shape[2])[0]
+        with self._sharing(window.stop - window.start):
+            return self._denoise(latents, time, self._heard(text, time))
+
+    def _denoise(self, latents: Tensor, time: Tensor, text: Text) -> Tensor:
         if hasattr(self.scheduler, "scale_model_input"):
             latents = self.scheduler.scale_model_input(latents, time)
-        if self.settings.sharing is None:
-            return self.model.predict(latents, time, text)
-        window = self.model.windows(latents.shape[2])[0]
-        frames = window.stop - window.start
-        with sharing(self.model.denoiser, self.settings.sharing, step=self.step, steps=self.steps, frames=frames):
-            return self.model.predict(latents, time, text)
+        return self.model.predict(latents, time, text)
+
+    def _sharing(self, frames: int) -> AbstractContextManager[None]:
+        settings = self.settings.sharing
+        if settings is None:
+            return nullcontext()
+        return sharing(self.model.denoiser, settings, step=self.step, steps=self.steps, frames=frames)
+
+    def _heard(self, text: Text, time: Tensor) -> Text:
+        """Return what is heard and seen at this step."""
+        if text.seen is None or not self.settings.bank.active(self.step, self.steps):
+            return replace(text, seen=None)
+        return text.at_time(float(time))
 
     def _preview(self, step: int, time: Tensor, answer: Tensor, noisy: Tensor) -> Tensor | None:
         """Paint the first clip's middle frame as the model expects it to become."""

@@ -7,20 +7,25 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from storyagent.diffusion.keyframe import FirstPicture
 from storyagent.diffusion.models.base import VideoModel
 from storyagent.diffusion.models.loading import loaded
 from storyagent.diffusion.models.spec import ModelSpec
 from storyagent.diffusion.phrases import phrase_spans
 from storyagent.diffusion.sampling import SampleSettings, StepReport, sample
+from storyagent.diffusion.scene_references import as_seen, references_in_models_words
 from storyagent.errors import InvalidInput
+from storyagent.picture_file import read_picture
 from storyagent.story.directions import FrameDirections
 from storyagent.story.layout import FULL_FRAME, Box, Keyframe, Layout
+from storyagent.story.references import Reference, Rung
 
 Picture = npt.NDArray[np.uint8]
 OnProgress = Callable[[float, str, str], None]
@@ -41,6 +46,8 @@ class SceneRequest:
     """What to make: `frames` of a clip at `fps`, or one picture where `frames` is 1.
 
     `directions` are heard in place of the prompt; with them a model of stills draws `stills` frames beside each other.
+    `references` say what entities look like; those that the layout does not have are left out, and reported. `rung` is
+    how the model is shown them, by default in the surest way it has. `keyframe` is what the clip begins with.
     """
 
     prompt: str
@@ -52,6 +59,9 @@ class SceneRequest:
     settings: SampleSettings
     directions: FrameDirections | None = None
     stills: int = 8
+    references: tuple[Reference, ...] = ()
+    rung: Rung | None = None
+    keyframe: Path | None = None
 
 
 def make_scene(
@@ -77,6 +87,8 @@ def make_scene(
         beside = request.directions is not None and not spec.capabilities.video
         spec.require("still" if request.frames == 1 or beside else "video")
         prompt, layout, notes = in_models_words(model, request.prompt, request.layout)
+        references, about = references_in_models_words(model, request.references, request.layout, request.rung)
+        prompt, layout, pictured = as_seen(prompt, layout, references)
         directions, more = _directions_in_models_words(model, request.directions, layout)
         width, height = spec.size_for(layout.aspect_ratio)
         fitted = fit_layout(layout, width / height)
@@ -95,11 +107,27 @@ def make_scene(
                 "preview_every": PREVIEW_EVERY,
             }
         )
-        for note in (*placement.notes, *notes, *more, *(() if beside else _slowed(spec, request))):
+        for note in (
+            *placement.notes,
+            *notes,
+            *more,
+            *about,
+            *pictured,
+            *(() if beside else _slowed(spec, request)),
+        ):
             on_progress(0.0, note, "")
-        layouts = [fitted.layout] if guidance is not None else None
-        given = [directions] if directions is not None else None
-        made = sample(model, [prompt], [request.seed], layouts, settings, _reporter(on_progress), directions=given)
+        made = sample(
+            model,
+            [prompt],
+            [request.seed],
+            [fitted.layout] if guidance is not None or references else None,
+            settings,
+            _reporter(on_progress),
+            directions=[directions] if directions is not None else None,
+            references=[references] if references else None,
+            rung=request.rung,
+            first=_first(request, fitted),
+        )
     return _finish(made.frames_bfhwc[0].numpy(), fitted.scene, request)
 
 
@@ -142,6 +170,13 @@ def _directions_in_models_words(
         f"the model does not know {word!r}: " + (f"{by!r} stands in" if by else "left out") for word, by in replaced
     ]
     return FrameDirections(fixed=whole, deltas=tuple(told)), notes
+
+
+def _first(request: SceneRequest, fitted: Fitted) -> list[FirstPicture] | None:
+    if request.keyframe is None:
+        return None
+    picture = read_picture(request.keyframe).convert("RGB")
+    return [FirstPicture(np.asarray(picture), fitted.scene)]
 
 
 def _names(prompt: str, phrase: str) -> bool:

@@ -12,13 +12,15 @@ from storyagent.errors import InvalidInput
 from storyagent.film.drawings import Drawing, find_drawing
 from storyagent.film.svg import svg_image
 from storyagent.film.tint import known_color, tint_svg
+from storyagent.picture_file import read_picture
 from storyagent.story.screenplay import Entity
 
 if TYPE_CHECKING:
     from PIL import Image
 
+__all__ = ["Portrait", "portray", "read_picture"]
+
 _SOFT_EDGE = 0.06
-_LARGEST_PX = 40_000_000
 
 
 @dataclass(frozen=True)
@@ -115,33 +117,6 @@ def _own_picture(path: Path, size_px: int) -> Image.Image:
     if soften:
         image.putalpha(_rounded(width, height))
     return image
-
-
-def read_picture(path: Path) -> Image.Image:
-    """Open a user's picture upright, as the camera meant it.
-
-    Raises:
-        InvalidInput: the file is missing, is not a picture, is damaged, or is larger than 40 megapixels.
-    """
-    import warnings
-
-    from PIL import Image, ImageOps
-
-    needed = "a picture that Pillow reads, such as PNG, JPEG or WebP"
-    if not path.is_file():
-        raise InvalidInput("there is no such picture", where=str(path), needed=needed)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # we check the size ourselves
-            opened = Image.open(path)
-        with opened as image:
-            if image.width * image.height > _LARGEST_PX:
-                size = f"{image.width}x{image.height}"
-                raise InvalidInput("this picture is too large", where=str(path), found=size, needed="40 megapixels")
-            image.load()
-            return ImageOps.exif_transpose(image)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise InvalidInput("this is not a picture", where=str(path), found=str(error), needed=needed) from error
 
 
 def _rounded(width: int, height: int) -> Image.Image:

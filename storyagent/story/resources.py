@@ -87,6 +87,7 @@ PlaceImage = Annotated[Path, ResourceType("image.place", ".png")]
 MaskImage = Annotated[Path, ResourceType("image.mask", ".png")]
 BoardImage = Annotated[Path, ResourceType("image.storyboard", ".png")]
 PosterImage = Annotated[Path, ResourceType("image.poster", ".png")]
+KeyframeImage = Annotated[Path, ResourceType("image.keyframe", ".png")]
 SheetImage = Annotated[Path, ResourceType("image.sheet", ".png")]
 Gif = Annotated[Path, ResourceType("image.gif", ".gif")]
 

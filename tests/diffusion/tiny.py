@@ -175,7 +175,7 @@ def spec(family: str, **given: Any) -> ModelSpec:
 
 
 def _unet(kind: type[VideoModel], family: str, denoiser: Any, **given: Any) -> VideoModel:
-    given["can"] = {"frame_attention": True, **given.get("can", {})}
+    given["can"] = {"frame_attention": True, "references": ("bank",), "keyframe": True, **given.get("can", {})}
     scheduler = diffusers.DPMSolverMultistepScheduler(beta_schedule="scaled_linear")
     parts = Parts(denoiser, image_vae(), clip_text(), tokenizer(), scheduler)
     return kind(spec(family, **given), parts, device=CPU)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
@@ -16,11 +16,13 @@ from typing import Any, ClassVar
 import torch
 from torch import Tensor, nn
 
-from storyagent.diffusion.attention import Call, altered
+from storyagent.diffusion.attention import Alter, Call, altered
 from storyagent.diffusion.directing import gated_by_rows, gated_in_sequence
+from storyagent.diffusion.identity import Seen
 from storyagent.diffusion.models.spec import ModelSpec
 from storyagent.diffusion.models.storybook_words import KnownText
 from storyagent.errors import InvalidInput
+from storyagent.story.references import Rung
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,14 @@ class Text:
     """Prompts as a model reads them: states b t c, and which of them are words (b t), if it wants to know.
 
     A directed clip has k prompts one behind the other, t = k times the usual length, and the penalty of each in every
-    latent frame, b f k (`storyagent.diffusion.directing`).
+    latent frame, b f k (`storyagent.diffusion.directing`). `seen` is what its frames see of entities that are to stay
+    the same (`storyagent.diffusion.identity`).
     """
 
     states_btc: Tensor
     mask_bt: Tensor | None = None
     penalty_bfk: Tensor | None = None
+    seen: Seen | None = None
 
     def joined(self, other: Text) -> Text:
         """Return this batch followed by another."""
@@ -41,11 +45,21 @@ class Text:
             torch.cat([self.states_btc, other.states_btc]),
             _both(self.mask_bt, other.mask_bt),
             _both(self.penalty_bfk, other.penalty_bfk),
+            None if self.seen is None or other.seen is None else self.seen.joined(other.seen),
         )
 
     def at(self, frames: slice) -> Text:
         """Return what some of the latent frames hear."""
-        return self if self.penalty_bfk is None else replace(self, penalty_bfk=self.penalty_bfk[:, frames])
+        penalty = None if self.penalty_bfk is None else self.penalty_bfk[:, frames]
+        return replace(self, penalty_bfk=penalty, seen=None if self.seen is None else self.seen.at(frames))
+
+    def at_time(self, time: float) -> Text:
+        """Return what is heard and seen at a time of the sampler."""
+        return self if self.seen is None else replace(self, seen=replace(self.seen, time=time))
+
+    def alone(self) -> Text:
+        """Return the words without what is done to the model that reads them (see `VideoModel.directed`)."""
+        return replace(self, penalty_bfk=None, seen=None)
 
 
 def _both(one: Tensor | None, other: Tensor | None) -> Tensor | None:
@@ -100,6 +114,11 @@ class VideoModel(ABC):
         """Return the number format of the denoiser's weights."""
         dtype: torch.dtype = getattr(self.denoiser, "dtype", torch.float32)
         return dtype
+
+    @property
+    def references(self) -> tuple[Rung, ...]:
+        """Return the ways in which the loaded model can be shown what an entity looks like."""
+        return self.spec.capabilities.references
 
     @abstractmethod
     def predict(self, latents: Tensor, time: Tensor, text: Text) -> Tensor:
@@ -170,19 +189,21 @@ class VideoModel(ABC):
 
     @contextmanager
     def directed(self, text: Text) -> Iterator[None]:
-        """Let each latent frame hear the prompts of its own, where a text says which those are."""
-        if text.penalty_bfk is None:
+        """Let each latent frame hear the prompts of its own and see its entities, where a text says which those are."""
+        with ExitStack() as stack:
+            if text.penalty_bfk is not None:
+                stack.enter_context(altered(self.denoiser, self.text_layers(), self._gate(text.penalty_bfk)))
+            if text.seen is not None:
+                stack.enter_context(text.seen.attached())
             yield
-            return
-        penalty, length = text.penalty_bfk, self.text_length
 
+    def _gate(self, penalty_bfk: Tensor) -> Alter:
         def gate(_: str, call: Call) -> Call:
             if self.rows:
-                return gated_by_rows(call, penalty, length)
-            return gated_in_sequence(call, penalty, length, joint=self.joint)
+                return gated_by_rows(call, penalty_bfk, self.text_length)
+            return gated_in_sequence(call, penalty_bfk, self.text_length, joint=self.joint)
 
-        with altered(self.denoiser, self.text_layers(), gate):
-            yield
+        return gate
 
     def latents_shape(self, frames: int, height_px: int, width_px: int) -> tuple[int, int, int, int]:
         """Return c f h w for a clip.
@@ -248,6 +269,18 @@ class VideoModel(ABC):
         self._release(self.vae)
         pictures = torch.cat(clips).float().clamp(-1.0, 1.0)
         return ((pictures + 1.0) * 127.5).round().to(torch.uint8).permute(0, 2, 3, 4, 1).cpu()
+
+    @torch.no_grad()
+    def encode_pictures(self, pictures_bchw: Tensor) -> Tensor:
+        """Return pictures b 3 h w in -1..1 as latents b c 1 h w, float32 on the model's device."""
+        self.vae.to(self.device)
+        latents = self._encode_pictures(pictures_bchw.to(self.device, self.vae.dtype)[:, :, None])
+        self._release(self.vae)
+        return latents.float()
+
+    def _encode_pictures(self, pictures: Tensor) -> Tensor:
+        """Turn pictures b 3 1 h w in -1..1 into latents b c 1 h w."""
+        raise InvalidInput("this model takes no pictures", where=self.spec.id)
 
     def _release(self, part: nn.Module) -> None:
         if not self.keep_loaded:

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from storyagent.errors import InvalidInput
+from storyagent.story.references import Rung
 from storyagent.story.values import Value
 
 Family = Literal["image_unet", "motion_unet", "clip_unet", "wan", "ltx", "cogvideox", "storybook"]
@@ -18,6 +19,8 @@ class Capabilities(Value):
 
     `sizes_px` are the (width, height) it was trained for, the usual one first; others work where both sides are
     multiples of `multiple_px`. A clip has k times `temporal_compression` and one more frames, `frames` by default.
+    `references` are the ways in which it can be shown what an entity looks like, `keyframe` whether a clip can begin
+    with a given picture.
     """
 
     video: bool = True
@@ -25,6 +28,8 @@ class Capabilities(Value):
     layout_guidance: bool = True
     negative_prompt: bool = True
     frame_attention: bool = False
+    references: tuple[Rung, ...] = ()
+    keyframe: bool = False
     sizes_px: tuple[tuple[int, int], ...] = Field(min_length=1)
     multiple_px: int = Field(ge=1)
     frames: int = Field(ge=1)

@@ -58,6 +58,8 @@ class Storybook:
             capabilities=Capabilities(
                 still=True,
                 frame_attention=True,
+                references=("bank",),
+                keyframe=True,
                 sizes_px=((self.size_px, self.size_px),),
                 multiple_px=self.cell_px * 2 ** (len(self.unet.config.block_out_channels) - 1),
                 frames=self.frames,

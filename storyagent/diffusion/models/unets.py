@@ -64,6 +64,11 @@ class _UNet(VideoModel):
         frames = torch.cat([self.vae.decode(few).sample for few in torch.split(flat, 4)])
         return frames[None].transpose(1, 2)
 
+    def _encode_pictures(self, pictures: Tensor) -> Tensor:
+        found = self.vae.encode(pictures[:, :, 0])
+        latents = found.latents if hasattr(found, "latents") else found.latent_dist.mode()
+        return (latents * float(self.vae.config.scaling_factor))[:, :, None]  # type: ignore[no-any-return]
+
 
 class ImageUNet(_UNet):
     """Stable Diffusion's UNet: stills, or frames that know of each other what a sharing policy lets them."""

@@ -1,0 +1,140 @@
+"""How a model is shown what entities look like: the surest way it has, and who sees what in a clip."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+
+from storyagent.diffusion.bank_writing import OnEntity, Portrait, write_bank
+from storyagent.diffusion.identity import BankReader, BankSettings, Seen
+from storyagent.diffusion.models.base import VideoModel
+from storyagent.diffusion.picture_words import as_pictured
+from storyagent.diffusion.references import likenesses
+from storyagent.diffusion.regions import Boxes, layout_boxes
+from storyagent.errors import InvalidInput
+from storyagent.story.layout import Layout
+from storyagent.story.references import RUNGS, Reference, Rung
+
+LEAST_SHARE, MOST_SHARE = 0.3, 0.9
+"""An entity is shown to the model as large as it is in the layout, within these shares of the picture."""
+
+
+def best_rung(model: VideoModel, wanted: Rung | None = None) -> Rung:
+    """Return the surest way a model has to keep entities as their pictures show them, or the one that is wanted.
+
+    Raises:
+        InvalidInput: the model has not got it.
+    """
+    own = (*model.references, "description")
+    if wanted is None:
+        return next(rung for rung in RUNGS if rung in own)
+    if wanted not in own:
+        raise InvalidInput(
+            "the model cannot keep entities in this way",
+            where=model.spec.id,
+            found=wanted,
+            needed=f"one of {', '.join(own)}",
+        )
+    return wanted
+
+
+def by_bank(
+    model: VideoModel,
+    references: Sequence[Sequence[Reference]],
+    layouts: Sequence[Layout],
+    *,
+    frames: int,
+    steps: int,
+    size_px: tuple[int, int],
+    settings: BankSettings,
+    on_entity: OnEntity | None = None,
+) -> Seen | None:
+    """Write a bank of all references of a batch, and return what the frames of each clip see of it; None of none.
+
+    Args:
+        model: what makes the clips.
+        references: of each clip, of entities that its layout has.
+        layouts: one each.
+        frames: of a clip.
+        steps: denoising steps.
+        size_px: width and height of the clip.
+        settings: of the bank.
+        on_entity: see `write_bank`.
+
+    Raises:
+        InvalidInput: what `write_bank` and `likenesses` raise; an entity with two references; one the layout has not.
+    """
+    distinct = list(dict.fromkeys(one for some in references for one in some if one.weight > 0.0))
+    if not distinct:
+        return None
+    for some, layout in zip(references, layouts, strict=True):
+        _require_tracks(some, layout)
+    boxes = [layout_boxes(layout, frames, model.frame_groups(frames)) for layout in layouts]
+    portraits = {}
+    for number, one in enumerate(distinct):
+        where = [(layout, own) for some, layout, own in zip(references, layouts, boxes, strict=True) if one in some]
+        portraits[f"{number} {one.entity}"] = _portrait(one, where)
+    bank = write_bank(model, portraits, steps=steps, size_px=size_px, settings=settings, on_entity=on_entity)
+    owners = [_owners(some, layout, distinct) for some, layout in zip(references, layouts, strict=True)]
+    most = max(len(own) for own in owners)
+    corners = torch.zeros(len(layouts), len(distinct) * most, frames_of(boxes), 4)
+    present = torch.zeros(corners.shape[:3], dtype=torch.bool)
+    for clip, (own, where_) in enumerate(zip(owners, boxes, strict=True)):
+        for track, number in own:
+            slot = number * most + next(i for i, (other, _) in enumerate(own) if other == track)
+            corners[clip, slot], present[clip, slot] = where_.corners_of4[track], where_.present_of[track]
+    device = model.device
+    return Seen(
+        BankReader(model.denoiser, bank, model.text_layers()),
+        corners.to(device),
+        present.to(device),
+        torch.arange(len(distinct), device=device).repeat_interleave(most),
+        torch.tensor([one.weight for one in distinct], device=device),
+        torch.zeros(len(layouts), dtype=torch.bool, device=device),
+        model.latents_shape(1, size_px[1], size_px[0])[2:],
+        settings.soft,
+        settings.words,
+    )
+
+
+def frames_of(boxes: Sequence[Boxes]) -> int:
+    """Return the number of latent frames."""
+    return boxes[0].corners_of4.shape[1]
+
+
+def _require_tracks(references: Sequence[Reference], layout: Layout) -> None:
+    shown = {track.entity for track in layout.tracks}
+    names = [one.entity for one in references]
+    missing = [name for name in names if name not in shown]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if missing or twice:
+        raise InvalidInput(
+            "an entity has two references" if twice else "a reference is of an entity that the layout does not have",
+            where=layout.scene,
+            found=", ".join(twice or missing),
+            needed="one each" if twice else f"one of {', '.join(sorted(shown)) or 'none: it has no tracks'}",
+        )
+
+
+def _owners(references: Sequence[Reference], layout: Layout, distinct: Sequence[Reference]) -> list[tuple[int, int]]:
+    """Return the tracks that have a reference, each with the reference's number."""
+    numbers = {one.entity: distinct.index(one) for one in references if one in distinct}
+    return [(index, numbers[track.entity]) for index, track in enumerate(layout.tracks) if track.entity in numbers]
+
+
+def _portrait(reference: Reference, where: Sequence[tuple[Layout, Boxes]]) -> Portrait:
+    """Return the pictures of an entity, as large as it is on average in the layouts."""
+    sides = []
+    name = ""
+    for layout, boxes in where:
+        for index, track in enumerate(layout.tracks):
+            if track.entity == reference.entity:
+                name = name or track.name
+                corners = boxes.corners_of4[index][boxes.present_of[index]]
+                sides.append((corners[:, 2:] - corners[:, :2]).amax(-1))
+    every = torch.cat(sides)
+    share = float(every.mean()) if len(every) else MOST_SHARE
+    share = min(max(share, LEAST_SHARE), MOST_SHARE)
+    shown = tuple(likenesses(reference))
+    return Portrait(shown, as_pictured(reference.description or name, shown), share)

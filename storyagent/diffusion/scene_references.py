@@ -1,0 +1,72 @@
+"""A scene's references as its model takes them: of whom it shows, in words it knows, the colours seen told in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from storyagent.diffusion.conditioning import best_rung
+from storyagent.diffusion.models.base import VideoModel
+from storyagent.diffusion.phrases import phrase_spans
+from storyagent.diffusion.picture_words import COLOURS, as_pictured
+from storyagent.diffusion.references import likenesses
+from storyagent.story.layout import Layout
+from storyagent.story.references import Reference, Rung
+
+RUNG_NOTES: Mapping[Rung, str] = {
+    "reference_video": "entities are kept by a model that takes their pictures",
+    "ip_adapter": "entities are kept by an image adapter, each in its own boxes",
+    "bank": "entities are kept by an identity bank of their pictures",
+    "description": "this model takes no pictures of entities: they are kept by words alone",
+}
+_COLOUR_BEFORE = re.compile(rf"\b(?:{'|'.join(COLOURS)}|gray)\s+$", re.IGNORECASE)
+
+
+def references_in_models_words(
+    model: VideoModel, references: Sequence[Reference], layout: Layout, wanted: Rung | None
+) -> tuple[list[Reference], list[str]]:
+    """Return the references of entities that the layout has, in words the model knows, and what is to be said of it.
+
+    Raises:
+        InvalidInput: the model has not got the wanted rung.
+    """
+    if not references:
+        return [], []
+    notes = [RUNG_NOTES[best_rung(model, wanted)]]
+    names = {track.entity: track.name for track in reversed(layout.tracks)}
+    kept = []
+    for one in references:
+        if one.entity not in names:
+            notes.append(f"{one.entity!r} has a picture and no box in this scene: left out")
+            continue
+        said = model.in_known_words(one.description or names[one.entity]).text
+        kept.append(one.model_copy(update={"description": said or names[one.entity]}))
+    pictured = {one.entity for one in kept}
+    notes += [f"{name!r} has no picture: drawn from words" for entity, name in names.items() if entity not in pictured]
+    return kept, notes
+
+
+def as_seen(prompt: str, layout: Layout, references: Sequence[Reference]) -> tuple[str, Layout, list[str]]:
+    """Return prompt and layout with the colours that entities have in their pictures, and what was changed.
+
+    A word for a colour that the picture has not is replaced, also in the prompt where it names the entity. Each track
+    is named in the prompt.
+
+    Raises:
+        InvalidInput: a picture cannot be read, or a track is not named.
+    """
+    shown = {one.entity: likenesses(one) for one in references}
+    spans = phrase_spans(prompt, [track.name for track in layout.tracks])
+    notes, tracks, changes = [], list(layout.tracks), {}
+    for index, (track, (start, end)) in enumerate(zip(layout.tracks, spans, strict=True)):
+        name = as_pictured(track.name, shown[track.entity]) if track.entity in shown else track.name
+        if name == track.name:
+            continue
+        colour = _COLOUR_BEFORE.search(prompt[:start])
+        begin = colour.start() if colour else start
+        changes[begin, end] = as_pictured(prompt[begin:end], shown[track.entity])
+        tracks[index] = track.model_copy(update={"name": name})
+        notes.append(f"the picture of {track.name!r} shows {name!r}: so it is called")
+    for (start, end), words in sorted(changes.items(), reverse=True):
+        prompt = prompt[:start] + words + prompt[end:]
+    return prompt, layout.model_copy(update={"tracks": tuple(tracks)}), list(dict.fromkeys(notes))
