@@ -18,9 +18,9 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from storyagent.errors import InvalidInput
+from storyagent.story.file_faults import Where, first_fault
 
 M = TypeVar("M", bound=BaseModel)
-Where = tuple[str | int, ...]
 
 _TEXT_FILES = (".txt", ".md", ".text", ".fountain")
 
@@ -196,14 +196,12 @@ def _validate(path: Path, model: type[M], data: Any, lines: dict[Where, int]) ->
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        location = tuple(part for part in first["loc"] if isinstance(part, str | int))
-        more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+        fault = first_fault(error, model, data)
         raise InvalidInput(
-            f"{model.__name__.lower()}: {first['msg']}{more}",
-            where=f"{path}{_line_of(location, lines)}" + (f" at {_dotted(location)}" if location else ""),
-            found=_short(first["input"]),
-            hint="correct this field and run again",
+            fault.what,
+            where=f"{path}{_line_of(fault.where, lines)}" + (f" at {_dotted(fault.where)}" if fault.where else ""),
+            found=fault.found,
+            hint=fault.hint,
         ) from error
 
 
@@ -216,11 +214,6 @@ def _line_of(location: Where, lines: dict[Where, int]) -> str:
 
 def _dotted(location: Where) -> str:
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
-
-
-def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 80 else text[:77] + "..."
 
 
 def _lines(node: yaml.Node, path: Path, where: Where = ()) -> Iterator[tuple[Where, int]]:

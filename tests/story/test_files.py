@@ -72,6 +72,27 @@ def test_broken_yaml_names_the_line(tmp_path: Path) -> None:
         read_yaml(path, Screenplay)
 
 
+def test_a_misspelt_field_is_told_before_the_one_that_is_missing_with_what_was_meant(tmp_path: Path) -> None:
+    path = tmp_path / "screenplay.yaml"
+    path.write_text(to_yaml(_screenplay()).replace("title: Ruby", "titel: Ruby"))
+    with pytest.raises(InvalidInput, match=r"at titel: screenplay: there is no field of this name") as caught:
+        read_yaml(path, Screenplay)
+    assert caught.value.hint == "did you mean 'title'?"
+
+
+def test_an_id_that_is_not_listed_is_found_where_it_stands_with_the_one_that_was_meant(tmp_path: Path) -> None:
+    path = tmp_path / "screenplay.yaml"
+    lines = to_yaml(_screenplay()).replace("- entity: fox", "- entity: foxx").splitlines()
+    path.write_text("\n".join(lines))
+    number = next(i for i, line in enumerate(lines, 1) if "foxx" in line)
+    with pytest.raises(
+        InvalidInput, match=rf"yaml:{number} at scenes\[0\]\.cast\[0\]\.entity: .*not listed: foxx"
+    ) as caught:
+        read_yaml(path, Screenplay)
+    assert caught.value.hint == "did you mean 'fox'?"
+    assert not caught.value.found
+
+
 def test_a_wrong_field_names_its_line_and_its_place(tmp_path: Path) -> None:
     path = tmp_path / "screenplay.yaml"
     lines = to_yaml(_screenplay()).replace("prompt: A fox.", "prompt: A fox.\n  duration_s: -3").splitlines()
@@ -91,7 +112,7 @@ def test_a_key_given_twice_is_an_error_rather_than_the_last_one_winning(tmp_path
 def test_an_unknown_field_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "screenplay.yaml"
     path.write_text(to_yaml(_screenplay()) + "colour: blue\n")
-    with pytest.raises(InvalidInput, match=r"at colour: screenplay: Extra inputs"):
+    with pytest.raises(InvalidInput, match=r"at colour: screenplay: there is no field of this name"):
         read_yaml(path, Screenplay)
 
 
