@@ -37,7 +37,9 @@ class GuidanceSettings(Value):
 
     `until` is the share of the denoising steps that are guided, `iterations` the most updates within the first of them,
     falling to one in the last, `step` the length of an update as a share of the noise level. A sample whose energy is
-    at or below `threshold` is left alone. The weights and shares are those of `EnergyWeights`.
+    at or below `threshold` is left alone. `background` is the share of the steps in which what no box covers is drawn
+    once for all frames (`storyagent.diffusion.background`), by default the model's own. The weights and shares are
+    those of `EnergyWeights`.
     """
 
     until: UnitTime = 0.24
@@ -49,6 +51,7 @@ class GuidanceSettings(Value):
     center: float = Field(0.3, ge=0.0)
     inside_top: float = Field(0.75, gt=0.0, le=1.0)
     outside_top: float = Field(0.75, gt=0.0, le=1.0)
+    background: UnitTime | None = None
     checkpoint: bool = Field(False, description="compute blocks twice instead of keeping their insides: less memory")
 
     def iterations_in(self, step: int, steps: int) -> int:

@@ -13,6 +13,7 @@ import torch
 from pydantic import Field
 from torch import Tensor
 
+from storyagent.diffusion.background import camera_rests, free_cells, with_one_background
 from storyagent.diffusion.conditioning import best_rung, by_bank
 from storyagent.diffusion.directing import penalties
 from storyagent.diffusion.finite import not_finite
@@ -166,7 +167,8 @@ class _Sampling:
         negative = spec.negative if settings.negative is None else settings.negative
         self.unsaid = self._encode([(negative,) * len(some) for some in prompts]) if self.scale > 1.0 else None
         self.scheduler = model.scheduler(self.steps, shape)
-        self.latents = model.first_noise(shape, seeds, settings.shared_noise) * self._first_scale
+        self.free, self.background = self._background(layouts if settings.guidance else None)
+        self.latents = self._first_noise(layouts) * self._first_scale
         self.held: Held | None = None
         self.guides = self._guides(prompts, layouts) if layouts is not None and settings.guidance else []
 
@@ -218,6 +220,25 @@ class _Sampling:
     def _first_scale(self) -> float:
         return float(getattr(self.scheduler, "init_noise_sigma", 1.0))
 
+    def _background(self, layouts: Sequence[Layout] | None) -> tuple[Tensor | None, float]:
+        """Return which cells show the background alone, b 1 f h w, and in which share of the steps they are tied."""
+        own = self.settings.guidance.background if self.settings.guidance else None
+        share = self.model.spec.background if own is None else own
+        if layouts is None or share == 0.0 or self.shape[1] != self.frames or self.frames == 1:
+            return None, 0.0
+        boxes = [layout_boxes(layout, self.frames) for layout in layouts]
+        return free_cells(layouts, boxes, *self.shape[2:]).to(self.model.device), share
+
+    def _first_noise(self, layouts: Sequence[Layout] | None) -> Tensor:
+        """Draw each clip's noise; all frames have it in common where they are to have one background."""
+        shares = [self.settings.shared_noise] * len(self.seeds)
+        if self.free is not None and self.settings.shared_noise is None and layouts is not None:
+            shares = [1.0 if camera_rests(layout) else None for layout in layouts]
+        drawn = [
+            self.model.first_noise(self.shape, [seed], share) for seed, share in zip(self.seeds, shares, strict=True)
+        ]
+        return torch.cat(drawn)
+
     def _encode(self, prompts: Sequence[tuple[str, ...]]) -> Text:
         if self.penalty is None:
             return self.model.encode([text for (text,) in prompts])
@@ -231,6 +252,8 @@ class _Sampling:
             if self.held is not None:
                 self.latents = self.held.at(self.latents, self.steps, time)
             energies.append(self._steer(step, time))
+            if self.free is not None and step < self.background * self.steps:
+                self.latents = with_one_background(self.latents, self.free)
             answer = self._predict(time, self.latents)
             last = self.latents
             self.latents = self.scheduler.step(answer, time, last, return_dict=False)[0].float()
@@ -322,7 +345,8 @@ class _Sampling:
         return self.model.predict(latents, time, text)
 
     def _sharing(self, frames: int) -> AbstractContextManager[None]:
-        settings = self.settings.sharing
+        own = self.model.spec.sharing
+        settings = self.settings.sharing or (Sharing(policy=own) if own else None)
         if settings is None:
             return nullcontext()
         return sharing(self.model.denoiser, settings, step=self.step, steps=self.steps, frames=frames)

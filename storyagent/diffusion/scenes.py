@@ -19,6 +19,7 @@ from storyagent.diffusion.models.base import VideoModel
 from storyagent.diffusion.models.loading import loaded
 from storyagent.diffusion.models.spec import ModelSpec
 from storyagent.diffusion.phrases import phrase_spans
+from storyagent.diffusion.room import with_room
 from storyagent.diffusion.sampling import SampleSettings, StepReport, sample
 from storyagent.diffusion.scene_references import as_seen, references_in_models_words
 from storyagent.errors import InvalidInput
@@ -92,6 +93,8 @@ def make_scene(
         directions, more = _directions_in_models_words(model, request.directions, layout)
         width, height = spec.size_for(layout.aspect_ratio)
         fitted = fit_layout(layout, width / height)
+        roomy, moved = with_room(fitted.layout, spec.capabilities.least_object, spec.capabilities.least_gap)
+        fitted = fitted._replace(layout=roomy)
         count = 1 if request.frames == 1 else spec.frames_for(request.frames / request.fps)
         count = request.stills if beside else count
         guidance = request.settings.guidance
@@ -110,6 +113,7 @@ def make_scene(
         for note in (
             *placement.notes,
             *notes,
+            *moved,
             *more,
             *about,
             *pictured,

@@ -5,6 +5,7 @@ bit-identical afterwards.
 
 | policy | keys and values of frame i |
 |---|---|
+| `self` | its own: none are shared |
 | `first` | those of frame 0 (Text2Video-Zero, arXiv 2303.13439) |
 | `previous` | those of frame i - 1 |
 | `self_first_previous` | those of i, 0 and i - 1 together (Free-Bloom, arXiv 2309.14494) |
@@ -25,10 +26,10 @@ from torch.nn import functional
 
 from storyagent.diffusion.attention import Call, altered, replaced_forward
 from storyagent.diffusion.dual_softmax import Confidence, confidences, surest
+from storyagent.diffusion.models.spec import SharingPolicy
 from storyagent.errors import InvalidInput
 from storyagent.story.values import UnitTime, Value
 
-Policy = Literal["first", "previous", "self_first_previous", "rotate"]
 _SELF = re.compile(r"(down_blocks|mid_block|up_blocks)(?:\.(\d+))?\.attentions\.\d+\.transformer_blocks\.\d+\.attn1")
 
 
@@ -41,7 +42,7 @@ class Sharing(Value):
     frame instead (dual-softmax filtering); 0 is off.
     """
 
-    policy: Policy = "first"
+    policy: SharingPolicy = "first"
     period: int = Field(4, ge=1)
     source: Literal["kv", "v"] = "kv"
     layers: Literal["all", "up", "fine"] = "all"
@@ -80,7 +81,7 @@ def sharing(unet: nn.Module, settings: Sharing, *, step: int, steps: int, frames
     Raises:
         InvalidInput: the model has no self-attention that stays within a frame.
     """
-    if frames == 1 or not settings.active(step, steps):
+    if frames == 1 or settings.policy == "self" or not settings.active(step, steps):
         yield
         return
     layers = self_layers(unet, settings.layers)

@@ -60,7 +60,7 @@ def evaluate_videos(
         tasks: the prompts and their right answers; equal ones are made once.
         model_id: see `storyagent.diffusion.models.catalog.model_spec`.
         seeds: two of one prompt are two clips.
-        guided: with guidance, without, or both; both begin with the same noise.
+        guided: with guidance, without, or both, from the same seeds.
         kept: a file of scores, one a line: what is in it is not made again, what is made is added.
         device: where the model runs.
         batch: clips made together; no result depends on it but for rounding.
@@ -149,15 +149,20 @@ def _made(
     batch: int,
 ) -> Iterator[Made]:
     """Make clips in batches that are all guided or all not."""
+    from storyagent.diffusion.room import with_room
     from storyagent.diffusion.scenes import in_models_words
 
     if detector is None:
         return
-    width, height = model.spec.capabilities.sizes_px[0]
+    can = model.spec.capabilities
+    width, height = can.sizes_px[0]
     for how in (True, False):
         mine = iter([(task, key) for task, key in wanted if key.guided is how])
         while some := list(islice(mine, batch)):
-            planned = [planner.lay_out(task.prompt, width / height).layout for task, _ in some]
+            planned = [
+                with_room(planner.lay_out(task.prompt, width / height).layout, can.least_object, can.least_gap)[0]
+                for task, _ in some
+            ]
             worded = [
                 in_models_words(model, task.prompt, layout) for (task, _), layout in zip(some, planned, strict=True)
             ]

@@ -113,8 +113,11 @@ def test_a_model_that_fills_the_device_is_loaded_part_by_part() -> None:
 def test_the_number_format_is_what_the_device_computes_in() -> None:
     spec = model_spec("Wan-AI/Wan2.1-T2V-1.3B-Diffusers")
     old = GPU.model_copy(update={"bfloat16": False})
-    formats = [place(spec, machine, weights_gb=1.0).dtype for machine in (GPU, old, this_machine("cpu"))]
-    assert formats == ["bfloat16", "float16", "float32"]
+    quick, slow = (Machine(device="cpu", memory_gb=8.0, bfloat16=can) for can in (True, False))
+    formats = [place(spec, machine, weights_gb=1.0).dtype for machine in (GPU, old, quick, slow)]
+    assert formats == ["bfloat16", "float16", "bfloat16", "float32"]
+    trained_in_16_bits = spec.model_copy(update={"half": "float16"})
+    assert place(trained_in_16_bits, quick, weights_gb=1.0).dtype == "float32"
 
 
 def test_the_weights_on_disk_decide_how_a_model_is_placed(tmp_path: Path) -> None:

@@ -9,14 +9,15 @@ from torch import Tensor
 
 from storyagent.diffusion.dual_softmax import confidences, surest
 from storyagent.diffusion.models.base import VideoModel
+from storyagent.diffusion.models.spec import SharingPolicy
 from storyagent.diffusion.motion_field import MotionField, moved, noised_again
 from storyagent.diffusion.sampling import SampleSettings, sample
-from storyagent.diffusion.sharing import Policy, Sharing, self_layers, sharing
+from storyagent.diffusion.sharing import Sharing, self_layers, sharing
 from storyagent.errors import InvalidInput
 from storyagent.story.directions import FrameDirections
 from tests.diffusion import tiny
 
-POLICIES: tuple[Policy, ...] = ("first", "previous", "self_first_previous", "rotate")
+POLICIES: tuple[SharingPolicy, ...] = ("first", "previous", "self_first_previous", "rotate")
 FRAMES = 4
 policies = pytest.mark.parametrize("policy", POLICIES)
 
@@ -32,7 +33,7 @@ def predicted(model: VideoModel, settings: Sharing | None, *, frames: int = FRAM
 
 
 @policies
-def test_a_single_frame_has_nobody_to_share_with(policy: Policy) -> None:
+def test_a_single_frame_has_nobody_to_share_with(policy: SharingPolicy) -> None:
     model = tiny.image_model()
     assert torch.equal(predicted(model, Sharing(policy=policy), frames=1), predicted(model, None, frames=1))
 
@@ -45,7 +46,7 @@ def test_the_first_frame_of_the_first_frame_policy_is_as_if_alone_and_the_others
 
 
 @pytest.mark.parametrize(("policy", "source"), [("first", "kv"), ("first", "v"), ("rotate", "kv"), ("rotate", "v")])
-def test_projecting_the_anchor_alone_is_what_filtering_nothing_computes(policy: Policy, source: str) -> None:
+def test_projecting_the_anchor_alone_is_what_filtering_nothing_computes(policy: SharingPolicy, source: str) -> None:
     model = tiny.motion_model()
     settings = Sharing.model_validate({"policy": policy, "source": source, "period": 1})
     fast = predicted(model, settings, step=2)
@@ -54,7 +55,7 @@ def test_projecting_the_anchor_alone_is_what_filtering_nothing_computes(policy: 
 
 
 @policies
-def test_filtering_everything_leaves_every_frame_to_itself(policy: Policy) -> None:
+def test_filtering_everything_leaves_every_frame_to_itself(policy: SharingPolicy) -> None:
     model = tiny.image_model()
     everything = Sharing(policy=policy, filtered=1.0)
     torch.testing.assert_close(predicted(model, everything), predicted(model, None), rtol=0, atol=1e-5)
@@ -69,7 +70,7 @@ def test_frames_look_where_their_policy_says() -> None:
 
 
 @policies
-def test_another_frame_s_noise_is_felt_only_through_the_policy(policy: Policy) -> None:
+def test_another_frame_s_noise_is_felt_only_through_the_policy(policy: SharingPolicy) -> None:
     model = tiny.image_model()
     text = model.encode([tiny.PROMPT])
     noise = model.first_noise((4, FRAMES, 8, 8), [1])
@@ -83,7 +84,7 @@ def test_another_frame_s_noise_is_felt_only_through_the_policy(policy: Policy) -
 
 
 @policies
-def test_the_model_is_the_same_to_the_last_bit_afterwards(policy: Policy) -> None:
+def test_the_model_is_the_same_to_the_last_bit_afterwards(policy: SharingPolicy) -> None:
     model = tiny.motion_model()
     before = tiny.state(model.denoiser)
     predicted(model, Sharing(policy=policy, filtered=0.1))

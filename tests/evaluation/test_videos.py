@@ -97,11 +97,11 @@ def test_a_clip_that_is_kept_is_not_made_again(model: str, tmp_path: Path) -> No
         evaluate_videos(OfflinePlanner(), [ONE_CAR], str(tiny.save_storybook(tmp_path / "other")), kept=kept)
 
 
-def test_guided_and_unguided_clips_begin_with_the_same_noise_and_end_apart(model: str) -> None:
+def test_guided_and_unguided_clips_of_one_seed_differ(model: str) -> None:
     made = list[Made]()
     evaluate_videos(OfflinePlanner(), [ONE_CAR], model, seeds=(3,), each=made.append)
     guided, unguided = (one.frames_thwc.astype(int) for one in made)
-    assert 0 < np.abs(guided - unguided).mean() < 60
+    assert np.abs(guided - unguided).mean() > 1
 
 
 def test_the_command_prints_both_ways_and_draws_a_sheet(model: str, tmp_path: Path) -> None:

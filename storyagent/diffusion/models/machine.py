@@ -13,7 +13,7 @@ HEADROOM = 1.4
 
 
 class Machine(Value):
-    """A device: its name as torch has it, its memory, and whether it computes in bfloat16."""
+    """A device: its name as torch has it, its memory, and whether it computes in bfloat16 (faster than without)."""
 
     device: str
     memory_gb: float = Field(ge=0.0)
@@ -42,7 +42,7 @@ def this_machine(device: str | None = None) -> Machine:
     device = device or ("cuda" if torch.cuda.is_available() else "cpu")
     kind = device.partition(":")[0]
     if kind == "cpu":
-        return Machine(device="cpu", memory_gb=_main_memory_gb())
+        return Machine(device="cpu", memory_gb=_main_memory_gb(), bfloat16=_bfloat16_cpu())
     if kind != "cuda" or not torch.cuda.is_available():
         raise Misconfigured("no such device", where="device", found=device, needed="cpu, or cuda on a machine with one")
     free, _ = torch.cuda.mem_get_info(torch.device(device))
@@ -53,6 +53,14 @@ def _main_memory_gb() -> float:
     import psutil  # type: ignore[import-untyped]  # accelerate brings it
 
     return float(psutil.virtual_memory().available) / 2**30
+
+
+def _bfloat16_cpu() -> bool:
+    """Return whether the processor has instructions for bfloat16; without them it is slower than 32 bits."""
+    import torch
+
+    found = getattr(torch.cpu, "get_capabilities", dict)()  # older torch cannot tell
+    return any(found.get(name, False) for name in ("avx512_bf16", "amx_bf16", "sve_bf16"))
 
 
 def place(spec: ModelSpec, machine: Machine, *, weights_gb: float, memory_step: int = 0) -> Placement:
@@ -73,9 +81,10 @@ def place(spec: ModelSpec, machine: Machine, *, weights_gb: float, memory_step: 
     if on_cpu and machine.device != "cpu":
         notes.append("the CPU does the work: slow")
     half = "float16" if spec.half == "bfloat16" and not machine.bfloat16 else spec.half
+    on_cpu_half = machine.device == "cpu" and machine.bfloat16 and spec.half == "bfloat16"
     return Placement(
         device="cpu" if on_cpu else machine.device,
-        dtype="float32" if on_cpu else half,
+        dtype="float32" if on_cpu and not on_cpu_half else half,
         keep_loaded=not tight and memory_step < 1,
         split=memory_step >= 1,
         checkpoint=memory_step >= 2,

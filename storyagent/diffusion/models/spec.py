@@ -11,6 +11,7 @@ from storyagent.errors import InvalidInput
 from storyagent.story.references import Rung
 from storyagent.story.values import Value
 
+SharingPolicy = Literal["self", "first", "previous", "self_first_previous", "rotate"]
 Family = Literal["image_unet", "motion_unet", "clip_unet", "wan", "ltx", "cogvideox", "storybook"]
 
 
@@ -21,6 +22,8 @@ class Capabilities(Value):
     multiples of `multiple_px`. A clip has k times `temporal_compression` and one more frames, `frames` by default.
     `references` are the ways in which it can be shown what an entity looks like, `keyframe` whether a clip can begin
     with a given picture.
+    What is smaller than `least_object` (the longer side, as a share of the picture's) or nearer to another than
+    `least_gap` it cannot draw apart from it.
     """
 
     video: bool = True
@@ -30,6 +33,8 @@ class Capabilities(Value):
     frame_attention: bool = False
     references: tuple[Rung, ...] = ()
     keyframe: bool = False
+    least_object: float = Field(0.0, ge=0.0, le=1.0)
+    least_gap: float = Field(0.0, ge=0.0, le=1.0)
     sizes_px: tuple[tuple[int, int], ...] = Field(min_length=1)
     multiple_px: int = Field(ge=1)
     frames: int = Field(ge=1)
@@ -44,7 +49,8 @@ class ModelSpec(Value):
 
     `repo` is what diffusers loads; `adapter` a second repository, with motion modules for a model of stills.
     `shared_noise` is the share of the first noise's variance that all frames have in common. `weights_gb` is 0 where it
-    is found out by looking at the files.
+    is found out by looking at the files. `sharing` is how frames attend to each other where nothing else is asked for,
+    `background` the share of the steps in which a guided clip's background is drawn once for all frames.
     """
 
     id: str = Field(min_length=1)
@@ -61,6 +67,8 @@ class ModelSpec(Value):
     weights_gb: float = Field(0.0, ge=0.0)
     half: Literal["bfloat16", "float16"] = Field("float16", description="number format on a GPU")
     shared_noise: float = Field(0.0, ge=0.0, lt=1.0)
+    sharing: SharingPolicy | None = None
+    background: float = Field(0.0, ge=0.0, le=1.0)
 
     def size_for(self, aspect_ratio: float) -> tuple[int, int]:
         """Return the trained size (width, height) whose shape is nearest to an aspect ratio; the first of equals."""

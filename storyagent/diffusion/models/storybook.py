@@ -60,6 +60,8 @@ class Storybook:
                 frame_attention=True,
                 references=("bank",),
                 keyframe=True,
+                least_object=0.24,
+                least_gap=0.08,
                 sizes_px=((self.size_px, self.size_px),),
                 multiple_px=self.cell_px * 2 ** (len(self.unet.config.block_out_channels) - 1),
                 frames=self.frames,
@@ -72,7 +74,10 @@ class Storybook:
             steps=16,
             scale=3.0,
             licence="Apache-2.0",
+            half="bfloat16",
             shared_noise=SHARED_NOISE,
+            sharing="self_first_previous",
+            background=0.5,
         )
 
 

@@ -1,0 +1,179 @@
+"""Room for a model's objects: none smaller than it can draw, and none so near to another that both become one.
+
+A small model learned its things at some least size, and attention that is told to be in two boxes side by side draws
+one thing across both. Before such a model sees a layout, its objects are enlarged and moved apart, as little as needed,
+each by the same way in all frames: paths, order and timing stay. What touches or covers something of another name all
+along, as who rides or sits does, is left where it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from storyagent.diffusion.background import camera_rests
+from storyagent.story.layout import Box, Layout, Track, corners_along
+
+TIMES = tuple(np.linspace(0.0, 1.0, 17).tolist())
+ROUNDS = 40
+SHRINK = 0.95
+SMALLEST = 0.85
+"""What is crowded shrinks to this share of the least size at most."""
+_NEAR, _RIGID = 0.02, 0.1
+Array = NDArray[np.float64]
+
+
+class _Things(NamedTuple):
+    """Objects in units of the picture: `middles` and `sizes` o t 2, `seen` o t, and their names."""
+
+    middles: Array
+    sizes: Array
+    seen: NDArray[np.bool_]
+    names: tuple[str, ...]
+
+
+def with_room(layout: Layout, least: float, gap: float) -> tuple[Layout, list[str]]:
+    """Return a layout with room for its objects, and what was changed, in words.
+
+    Args:
+        layout: any; one whose camera moves is left as it is.
+        least: the longer side of every object, as a share of the picture's.
+        gap: between two of them, across or down.
+    """
+    if not layout.tracks or max(least, gap) == 0.0 or not camera_rests(layout):
+        return layout, []
+    things = _things(layout)
+    longest = np.where(things.seen[..., None], things.sizes, 0.0).max((1, 2))
+    factors = np.maximum(1.0, least / np.maximum(longest, 1e-6))
+    smallest = np.minimum(1.0, SMALLEST * least / np.maximum(longest, 1e-6))
+    moves = np.zeros((len(layout.tracks), 2))
+    pairs = [pair for pair in combinations(range(len(layout.tracks)), 2) if not _belong(things, *pair)]
+    while True:
+        grown = things._replace(sizes=things.sizes * factors[:, None, None])
+        moves = _apart(grown, pairs, gap)
+        crowded = {one for pair in pairs if _push(grown, moves, *pair, gap) is not None for one in pair}
+        crowded = {one for one, name in enumerate(things.names) if name in {things.names[two] for two in crowded}}
+        tight = [one for one in crowded if factors[one] > max(smallest[one], 0.1)]
+        if not tight:
+            break
+        factors[tight] *= SHRINK
+    return _changed(layout, factors, moves)
+
+
+def _things(layout: Layout) -> _Things:
+    view = layout.view_at(0.0)
+    corners = np.array([corners_along(track.keyframes, TIMES) for track in layout.tracks])
+    corners = (corners - np.tile([view.x0, view.y0], 2)) / np.tile([view.width, view.height], 2)
+    seen = np.array([[track.visible_at(t) for t in TIMES] for track in layout.tracks])
+    seen &= (corners[..., :2] < 1.0).all(-1) & (corners[..., 2:] > 0.0).all(-1)
+    middles, sizes = (corners[..., :2] + corners[..., 2:]) / 2, corners[..., 2:] - corners[..., :2]
+    return _Things(middles, sizes, seen, tuple(track.name for track in layout.tracks))
+
+
+def _belong(things: _Things, one: int, other: int) -> bool:
+    """Return whether two things of different names keep together: one touches or covers the other all along."""
+    both = things.seen[one] & things.seen[other]
+    if not both.any() or things.names[one] == things.names[other]:
+        return False
+    between = (things.middles[one] - things.middles[other])[both]
+    if np.ptp(between, axis=0).max() > _RIGID:
+        return False
+    gaps = _gaps(things, np.zeros((len(things.names), 2)), one, other)[both].max(-1)
+    return bool((gaps <= _NEAR).all())
+
+
+def _gaps(things: _Things, moves: Array, one: int, other: int) -> Array:
+    """Return t 2: the distance between two things' edges across and down, below 0 where they overlap."""
+    away = np.abs(things.middles[one] + moves[one] - things.middles[other] - moves[other])
+    apart: Array = away - (things.sizes[one] + things.sizes[other]) / 2
+    return apart
+
+
+def _push(things: _Things, moves: Array, one: int, other: int, gap: float) -> tuple[int, float] | None:
+    """Return along which axis, and how far, the second is to move away from the first; None if they are apart."""
+    both = things.seen[one] & things.seen[other]
+    gaps = _gaps(things, moves, one, other)
+    near = both & (gaps < gap - 1e-3).all(-1)
+    if not near.any():
+        return None
+    between = (things.middles[other] + moves[other] - things.middles[one] - moves[one])[both]
+    choices = []
+    for axis in (1, 0):
+        side = between[:, axis]
+        if (side > -1e-3).all() or (side < 1e-3).all():
+            sign = -1.0 if side.sum() < -1e-3 else 1.0
+            choices.append((float((gap - gaps[near, axis]).max()), axis, sign))
+    if not choices:  # they pass each other across and down: the lower one passes below
+        sign = 1.0 if between[:, 1].sum() >= 0 else -1.0
+        choices.append((float((gap - gaps[near, 1]).max()), 1, sign))
+    far, axis, sign = min(choices)
+    return axis, sign * far
+
+
+def _apart(things: _Things, pairs: list[tuple[int, int]], gap: float) -> Array:
+    """Return o 2: how far each thing moves so that none is too near to another, within the picture where it was."""
+    low, high = _leeway(things)
+    moves = np.clip(np.zeros_like(low), low, high)
+    for _ in range(ROUNDS):
+        still = True
+        for one, other in pairs:
+            push = _push(things, moves, one, other, gap)
+            if push is None:
+                continue
+            axis, far = push
+            still = False
+            moves[one, axis] -= far / 2
+            moves[other, axis] += far / 2
+            moves = np.clip(moves, low, high)
+        if still:
+            break
+    return moves
+
+
+def _leeway(things: _Things) -> tuple[Array, Array]:
+    """Return o 2 each: how far up and left, down and right each thing may move; what leaves the picture may not."""
+    seen = things.seen[..., None]
+    start = np.where(seen, things.middles - things.sizes / 2, 0.5).min(1)
+    end = np.where(seen, things.middles + things.sizes / 2, 0.5).max(1)
+    fits = (end - start) <= 1.0
+    low, high = np.where(fits, -start, (1.0 - start - end) / 2), np.where(fits, 1.0 - end, (1.0 - start - end) / 2)
+    whole = (things.middles - 1e-6 >= 0).all(1) & (things.middles <= 1 + 1e-6).all(1)
+    return np.where(whole, low, 0.0), np.where(whole, high, 0.0)
+
+
+def _changed(layout: Layout, factors: Array, moves: Array) -> tuple[Layout, list[str]]:
+    view = layout.view_at(0.0)
+    tracks, notes = [], []
+    for track, factor, move in zip(layout.tracks, factors.tolist(), moves.tolist(), strict=True):
+        across, down = move[0] * view.width, move[1] * view.height
+        if abs(factor - 1.0) < 1e-3 and max(abs(across), abs(down)) < 1e-3:
+            tracks.append(track)
+            continue
+        boxes = (_resized(keyframe.box, factor).shifted(across, down) for keyframe in track.keyframes)
+        tracks.append(_with_boxes(track, boxes))
+        notes.append(_said(track, factor, across, down))
+    return layout.model_copy(update={"tracks": tuple(tracks)}), notes
+
+
+def _resized(box: Box, factor: float) -> Box:
+    return Box.around(*box.center, box.width * factor, box.height * factor)
+
+
+def _with_boxes(track: Track, boxes: Iterator[Box]) -> Track:
+    frames = tuple(
+        keyframe.model_copy(update={"box": box}) for keyframe, box in zip(track.keyframes, boxes, strict=True)
+    )
+    return track.model_copy(update={"keyframes": frames})
+
+
+def _said(track: Track, factor: float, across: float, down: float) -> str:
+    what = []
+    if abs(factor - 1.0) >= 1e-3:
+        what.append(f"{factor:.2f} times its size")
+    if max(abs(across), abs(down)) >= 1e-3:
+        what.append(f"moved by {across:+.2f}, {down:+.2f}")
+    return f"room for {track.name!r}: " + ", ".join(what)
