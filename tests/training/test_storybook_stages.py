@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -156,6 +157,14 @@ def test_new_motion_modules_change_nothing_and_the_still_part_comes_back() -> No
         assert torch.allclose(frames, still(noisy, times, text).sample, atol=1e-5)
         again = still_part(unet, TINY).eval()
         assert torch.equal(again(noisy, times, text).sample, still(noisy, times, text).sample)
+
+
+def test_a_motion_stage_may_begin_with_an_earlier_one_s_modules_on_newer_stills(trained: Path, tmp_path: Path) -> None:
+    shutil.copytree(trained / "stills", tmp_path / "stills")
+    networks = motion.inflated(tmp_path, TINY, trained / "motion").state_dict()
+    stills_weights, modules = averages_in(trained / "stills"), averages_in(trained / "motion")
+    for name, weight in networks.items():
+        assert torch.equal(weight, (modules if "motion_modules" in name else stills_weights)[name])
 
 
 def test_the_autoencoder_learns_squares(tmp_path: Path) -> None:

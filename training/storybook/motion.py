@@ -28,16 +28,21 @@ from training.storybook.world import held_out_seed, training_seed
 STILLS_EVERY = 3
 
 
-def inflated(out: Path, shape: Shape) -> nn.ModuleDict:
+def inflated(out: Path, shape: Shape, before: Path | None = None) -> nn.ModuleDict:
     """Return the image stage's averaged networks, the UNet with motion modules that do nothing yet.
 
-    Where the motion stage has begun, its own weights are to follow, and the image stage's are not needed.
+    With `before`, the modules are those of an earlier motion stage: the image stage went on since, and what moves need
+    not be learned anew. Where the motion stage has begun, its own weights are to follow, and no others are needed.
     """
     still, text_encoder = new_still_unet(shape), new_text_encoder(shape)
     if not left_in(out / "motion"):
         networks = nn.ModuleDict({"unet": still, "text_encoder": text_encoder})
         networks.load_state_dict(averages_in(out / "stills"))
-    return nn.ModuleDict({"unet": inflate(still, shape), "text_encoder": text_encoder})
+    networks = nn.ModuleDict({"unet": inflate(still, shape), "text_encoder": text_encoder})
+    if before is not None:
+        modules = {name: value for name, value in averages_in(before).items() if "motion_modules" in name}
+        networks.load_state_dict({**networks.state_dict(), **modules})
+    return networks
 
 
 def main(arguments: list[str] | None = None, *, world: Source | None = None) -> None:
@@ -48,7 +53,7 @@ def main(arguments: list[str] | None = None, *, world: Source | None = None) -> 
     autoencoder = AutoencoderTiny.from_pretrained(chosen.out / "autoencoder" / "vae").requires_grad_(False)
     placed(autoencoder, chosen.device)
     tokenizer = vocabulary(chosen.out / "stills" / "tokenizer", world, shape)
-    networks = inflated(chosen.out, shape)
+    networks = inflated(chosen.out, shape, chosen.before)
     placed(networks, chosen.device)
     stage = Stage(
         chosen.out / "motion", networks, rate=chosen.rate, steps=chosen.steps, seed=chosen.seed,
