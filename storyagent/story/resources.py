@@ -20,6 +20,7 @@ from storyagent.story import directions as _directions
 from storyagent.story import layout as _layout
 from storyagent.story import screenplay as _screenplay
 from storyagent.story import timeline as _timeline
+from storyagent.story import verdicts as _verdicts
 
 _NAME = re.compile(r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$")
 
@@ -73,6 +74,9 @@ Lines = Annotated[tuple[_screenplay.Line, ...], ResourceType("text.lines")]
 Layout = Annotated[_layout.Layout, ResourceType("layout")]
 
 Directions = Annotated[_directions.FrameDirections, ResourceType("directions")]
+
+Verdict = Annotated[_verdicts.ClipVerdict, ResourceType("verdict")]
+"""What the gate found in a clip."""
 
 Shot = Annotated[_timeline.Shot, ResourceType("shot")]
 Timeline = Annotated[_timeline.Timeline, ResourceType("timeline")]

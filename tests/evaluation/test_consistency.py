@@ -1,6 +1,5 @@
 """Consistency over scenes: the stories, who counts as kept, that no clip is made twice, and the report."""
 
-import json
 from pathlib import Path
 from typing import get_args
 
@@ -11,7 +10,7 @@ from click.testing import CliRunner
 from storyagent.cli import cli
 from storyagent.errors import InvalidInput
 from storyagent.evaluation.consistency import ConsistencyClip, evaluate_consistency
-from storyagent.evaluation.consistency_report import EntityScene, SceneFacts, differences, way_score
+from storyagent.evaluation.consistency_report import ConsistencyReport, EntityScene, SceneFacts, differences, way_score
 from storyagent.evaluation.detect import Detection
 from storyagent.evaluation.intervals import mean_over_groups
 from storyagent.evaluation.kept_clips import KeptClips, weights_of
@@ -144,20 +143,22 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_clips_are_made_once_judged_again_and_reported(model: str, tmp_path: Path) -> None:
     made = list[ConsistencyClip]()
-    arguments = {"stories": 1, "ways": ("words",), "kept": tmp_path / "kept", "steps": 3}
-    first = evaluate_consistency(model, **arguments, each=made.append)  # type: ignore[arg-type]
-    assert [clip.made for clip in made] == [True] * 4
+    first = evaluate_consistency(model, stories=1, kept=tmp_path / "kept", steps=2, each=made.append)
+    assert [(clip.way, clip.made) for clip in made] == [("words", True)] * 4 + [("references", True)] * 4
+    assert not np.array_equal(made[1].frames_thwc, made[5].frames_thwc)
     result = CliRunner().invoke(
         cli,
-        f"eval consistency --model {model} --limit 1 --no-references --steps 3 --json".split()
-        + f"--kept {tmp_path / 'kept'} --sheet {tmp_path / 'sheet.png'}".split(),
+        [
+            *f"eval consistency --model {model} --limit 1 --steps 2 --json".split(),
+            *f"--kept {tmp_path / 'kept'} --sheet {tmp_path / 'sheet.png'}".split(),
+        ],
         catch_exceptions=False,
     )
-    again = json.loads(result.stdout)
-    wanted = first.model_dump(mode="json")
-    assert {**again, "seconds_made": 0} == {**wanted, "seconds_made": 0}
+    again = ConsistencyReport.model_validate_json(result.stdout)
+    assert again.model_copy(update={"seconds_made": 0.0}) == first.model_copy(update={"seconds_made": 0.0})
     assert (tmp_path / "sheet.png").stat().st_size > 1000
-    assert first.ways[0].identity.total == 4
+    assert [way.identity.total for way in first.ways] == [4, 4]
+    assert {one.name for one in first.differences} >= {"identity", "prompt", "in_place"}
     assert "identity kept" in first.to_text()
 
 

@@ -1,0 +1,51 @@
+"""The tool that judges a generated clip."""
+
+from __future__ import annotations
+
+from storyagent.graph.tool import ToolContext, tool
+from storyagent.story import resources as r
+
+
+@tool(version="1", extra="diffusion")
+def gate_clip(
+    clip: r.SceneVideo,
+    layout: r.Layout,
+    nouns: dict[str, str],
+    references: tuple[r.EntityImage, ...] = (),
+    reference_of: tuple[str, ...] = (),
+    earlier: tuple[r.SceneVideo, ...] = (),
+    earlier_layouts: tuple[r.Layout, ...] = (),
+    likeness: float = 0.75,
+    in_place: float = 0.5,
+    as_many: float = 0.5,
+    pasted: float = 0.5,
+    *,
+    context: ToolContext,
+) -> r.Verdict:
+    """Judge a scene's clip: entities like their pictures and earlier scenes, in place, and no picture pasted.
+
+    `nouns` has each entity's noun by its id, `reference_of[i]` is the entity id of `references[i]`, and
+    `earlier_layouts[i]` goes with `earlier[i]`. The other numbers say from where on a clip is good enough.
+
+    Raises:
+        InvalidInput: a clip cannot be read, a reference is no picture, or layouts do not go with clips.
+        MissingExtra: torch is not installed; the hint has the command.
+    """
+    from storyagent.errors import InvalidInput
+    from storyagent.evaluation.detect import Detector
+    from storyagent.evaluation.gate_files import clip_to_judge, pictures_of
+    from storyagent.evaluation.gates import GateSettings, judge
+    from storyagent.story.files import sha256_of
+
+    if len(earlier) != len(earlier_layouts):
+        found = f"{len(earlier)} clips, {len(earlier_layouts)} layouts"
+        raise InvalidInput("earlier clips and their layouts do not go together", found=found, needed="one for each")
+    settings = GateSettings(likeness=likeness, layout=in_place, prompt=as_many, pasted=pasted)
+    context.progress(0.0, "looking at the clip")
+    here = clip_to_judge(clip, layout, nouns)
+    before = []
+    for number, (path, where) in enumerate(zip(earlier, earlier_layouts, strict=True), start=1):
+        context.progress(number / (len(earlier) + 2), "looking at earlier scenes")
+        before.append(clip_to_judge(path, where, nouns))
+    pictures = pictures_of(reference_of, references)
+    return judge(here, pictures, before, Detector.load(), settings, name=sha256_of(clip))
