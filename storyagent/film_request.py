@@ -18,6 +18,7 @@ from storyagent.story.screenplay import Screenplay
 if TYPE_CHECKING:
     from storyagent.agent import StoryAgent
     from storyagent.planning.planner import PlannedFilm, PlanOptions
+    from storyagent.project import FilmProject
 
 NEAR = 0.1
 """The share of the wished length by which a film may miss it."""
@@ -34,14 +35,26 @@ def plan_film(agent: StoryAgent, story: str, settings: Mapping[str, Any]) -> Unf
     options = plan_options(**settings)
     planned, told = _planned(agent, story, options)
     screenplay = with_sound(planned.screenplay, music=options.music, ambience=options.ambience)
-    layouts = {layout.scene: layout for layout in planned.layouts if layout.scene in {s.id for s in screenplay.scenes}}
-    plan = _whole_plan(agent, screenplay, layouts)
-    known = {
-        "screenplay": screenplay,
-        "layouts": [layouts[scene.id] for scene in screenplay.scenes],
-        "title": screenplay.title,
-    }
-    return Unfolded(plan, known, told)
+    layouts = {layout.scene: layout for layout in planned.layouts}
+    values = film_values(screenplay, layouts, voice=agent.settings.voice)
+    film = expand(load_template(agent.graph), values)
+    return Unfolded(_with_poster(film, screenplay, values), _known(screenplay, layouts), told)
+
+
+def film_of_project(agent: StoryAgent, project: FilmProject) -> Unfolded:
+    """Return the plan of a project's film as its files say now, and what is known of it: what a request can go by.
+
+    Raises:
+        InvalidInput: a file of the project is missing or broken.
+    """
+    screenplay = project.screenplay()
+    layouts = project.layouts(screenplay)
+    values = film_values(screenplay, layouts, root=project.root, voice=agent.settings.voice)
+    return Unfolded(_with_poster(agent.expand(project), screenplay, values), _known(screenplay, layouts))
+
+
+def _known(screenplay: Screenplay, layouts: Mapping[str, Layout]) -> dict[str, Any]:
+    return {"screenplay": screenplay, "layouts": [layouts[scene.id] for scene in screenplay.scenes]}
 
 
 def _planned(agent: StoryAgent, story: str, options: PlanOptions) -> tuple[PlannedFilm, tuple[str, ...]]:
@@ -61,10 +74,8 @@ def _planned(agent: StoryAgent, story: str, options: PlanOptions) -> tuple[Plann
     return planned, ()
 
 
-def _whole_plan(agent: StoryAgent, screenplay: Screenplay, layouts: Mapping[str, Layout]) -> Plan:
+def _with_poster(film: Plan, screenplay: Screenplay, values: Mapping[str, Any]) -> Plan:
     """Return the film's plan with a poster besides; the drawings of both are the same nodes."""
-    values = film_values(screenplay, layouts, voice=agent.settings.voice)
-    film = expand(load_template(agent.graph), values)
     more = {"screenplay": screenplay, "entity_ids": [drawing.id for drawing in values["drawings"]]}
     poster = expand(load_template("poster"), {**values, **more})
     nodes = {node.id: node for plan in (poster, film) for node in plan.nodes}

@@ -146,8 +146,10 @@ class ScreenplayTool(FilmTool):
         return Unfolded(Plan(nodes=()), {"screenplay": planned.known["screenplay"]}, planned.told)
 
 
-def unfolded(plan: Plan, composites: Mapping[str, Composite]) -> Whole:
+def unfolded(plan: Plan, composites: Mapping[str, Composite], given: Mapping[str, Unfolded] | None = None) -> Whole:
     """Return a plan in which each composite tool's node is replaced by what it stands for, as far as that is needed.
+
+    Links to what is in `given`, by name, are links to what that stands for.
 
     Raises:
         InvalidInput: an input of a composite tool is made by another tool, and so not known yet.
@@ -156,6 +158,9 @@ def unfolded(plan: Plan, composites: Mapping[str, Composite]) -> Whole:
     inner: list[Node] = []
     ends: dict[str, Mapping[str, Input]] = {}
     told: list[str] = []
+    for name, one in (given or {}).items():
+        inner += [_under(name, node) for node in one.plan.nodes]
+        ends[name] = dict(_ends(name, one))
     for node in plan.nodes:
         if node.tool not in composites:
             nodes.append(node)
@@ -189,13 +194,14 @@ def _needed(nodes: Iterable[Node], wanted: Iterable[str]) -> list[Node]:
         name = left.pop()
         if name not in found and name in by_id:
             found.add(name)
-            left += [link.node for value in by_id[name].inputs.values() for link in _links(value)]
+            left += [link.node for link in links_in(by_id[name])]
     return [node for name, node in by_id.items() if name in found]
 
 
-def _links(value: Input) -> list[Link]:
-    items = value.items if isinstance(value, Collection) else (value,)
-    return [item for item in items if isinstance(item, Link)]
+def links_in(node: Node) -> list[Link]:
+    """Return the links among a node's inputs."""
+    values = [value.items if isinstance(value, Collection) else (value,) for value in node.inputs.values()]
+    return [item for items in values for item in items if isinstance(item, Link)]
 
 
 def _relinked(node: Node, ends: Mapping[str, Mapping[str, Input]]) -> Node:

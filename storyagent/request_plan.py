@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from storyagent.errors import InvalidInput
+from storyagent.film_tool import FILM, links_in
 from storyagent.graph.plan import Collection, FileInput, Input, Link, Literally, Node, Plan
 from storyagent.graph.search import AtHand, Budget, Constraints, Found, Goal, Ranking, SearchResult, Tools, Want, search
 from storyagent.graph.search_text import require_reached
@@ -13,6 +14,7 @@ from storyagent.graph.search_values import OpenInput, Question, Source
 from storyagent.graph.tool import Port, ToolSpec
 from storyagent.planning.decompose_match import Matcher
 from storyagent.planning.decompose_offline import loadable
+from storyagent.planning.decompose_types import there_besides
 from storyagent.planning.decomposer import WORDS, Decomposition, Need, SubTask
 from storyagent.story.resources import ResourceType, accepts
 from storyagent.story.values import Value
@@ -79,6 +81,7 @@ class RequestPlanner:
         constraints: What tools may be used.
         k: How many ways to look for, for each sub-task.
         costs: Measured seconds of a call by tool, in place of declared ones.
+        films: Films at hand, by their files' hashes: what is known of them is as of one that is made (`film_tool`).
     """
 
     def __init__(
@@ -88,6 +91,7 @@ class RequestPlanner:
         constraints: Constraints | None = None,
         k: int = 3,
         costs: Mapping[str, float] | None = None,
+        films: Mapping[str, str] | None = None,
     ) -> None:
         self.specs = {spec.name: spec for spec in loadable(tools)}
         beside = [port for spec in self.specs.values() for port in spec.beside.values()]
@@ -96,6 +100,7 @@ class RequestPlanner:
         self.constraints = constraints or Constraints()
         self.k = k
         self.costs = costs or {}
+        self.films = films or {}
 
     def plan(
         self, decomposition: Decomposition, have: Sequence[AtHand], passing: Mapping[str, frozenset[str]] | None = None
@@ -111,7 +116,8 @@ class RequestPlanner:
             InvalidInput: a sub-task is out of reach; what is missing, and which tool would give it, is said.
             OutOfBudget: the search was cut short before it found a way.
         """
-        joining = _Joining()
+        beside = {name: _links_to(name, FILM) for name in self.films.values()}
+        joining = _Joining(beside=beside)
         planned: list[PlannedSubTask] = []
         for task in decomposition.sub_tasks:
             found = self._search(task, have, joining, (passing or {}).get(task.id, frozenset()))
@@ -205,7 +211,9 @@ class RequestPlanner:
     def _with_what_is_beside(self, node: Node, joining: _Joining) -> Node:
         """Return a node that takes what there is besides its inputs, and note what there is besides its result."""
         spec = self.specs[node.tool]
-        sources = [link.node for value in node.inputs.values() for link in _links(value)]
+        sources = [link.node for link in links_in(node)]
+        files = [value.sha256 for value in node.inputs.values() if isinstance(value, FileInput)]
+        sources += [self.films[digest] for digest in files if digest in self.films]
         around = {kind: link for name in reversed(sources) for kind, link in joining.beside.get(name, {}).items()}
         more = {
             port.name: around[port.resource.name]
@@ -216,9 +224,7 @@ class RequestPlanner:
             and port.resource.name in around
             and port.many == (port.resource.name in self._lists)
         }
-        own = {
-            port.resource.name: Link(node=node.id, output=name) for name, port in spec.beside.items() if port.resource
-        }
+        own = _links_to(node.id, spec)
         kept = {kind: link for kind, link in around.items() if kind in spec.keeps}
         joining.beside[node.id] = {**kept, **own}
         return node.model_copy(update={"inputs": {**node.inputs, **more}})
@@ -293,6 +299,12 @@ def _is_beside(need: Need, joining: _Joining) -> bool:
     links = joining.made[need.source]
     fits = accepts(need.type, joining.kinds[need.source])
     return not fits and len(links) == 1 and need.type in joining.beside[links[0].node]
+
+
+def beside_films(names: Iterable[str]) -> Iterator[AtHand]:
+    """Yield the values that are known of films at hand: nobody has to use them."""
+    for name in names:
+        yield from (AtHand(name=_beside_name(kind, name), type=kind, spare=True) for kind in there_besides(FILM))
 
 
 def _beside_name(kind: str, task: str) -> str:
@@ -371,11 +383,10 @@ def _source(source: Source, joining: _Joining) -> Link | FileInput | Literally |
     if source.resource in joining.groups:
         return joining.groups[source.resource][source.place]
     kind, _, task = source.resource.partition(" of ")
-    if task in joining.made and kind in (beside := joining.beside.get(joining.made[task][0].node, {})):
-        return beside[kind]
-    return source.given
+    beside = joining.beside.get(joining.made[task][0].node if task in joining.made else task, {})
+    return beside.get(kind, source.given)
 
 
-def _links(value: Input) -> list[Link]:
-    items = value.items if isinstance(value, Collection) else (value,)
-    return [item for item in items if isinstance(item, Link)]
+def _links_to(node: str, spec: ToolSpec) -> dict[str, Link]:
+    """Return links to what there is besides a tool's result, by type."""
+    return {port.resource.name: Link(node=node, output=name) for name, port in spec.beside.items() if port.resource}

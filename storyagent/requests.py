@@ -20,17 +20,17 @@ from storyagent.engine.lock import project_lock
 from storyagent.engine.result import RunResult
 from storyagent.engine.store import Store
 from storyagent.errors import BadAnswer, Cancelled, InvalidInput, MissingExtra, OutOfMemory, ToolFailed, Transient
-from storyagent.film_tool import FilmTool, ScreenplayTool, Unfolded, Whole, WithComposites, unfolded
+from storyagent.film_tool import FilmTool, ScreenplayTool, Unfolded, Whole, WithComposites, links_in, unfolded
 from storyagent.graph.constraints import Constraints, installed_extras
-from storyagent.graph.plan import Literally, Node, Plan
+from storyagent.graph.plan import FileInput, Literally, Node, Plan
 from storyagent.graph.search import AtHand, Tools
 from storyagent.graph.search_settings import fits
 from storyagent.graph.validate import require_valid
 from storyagent.planning.decompose_offline import OfflineDecomposer
 from storyagent.planning.decomposer import Decomposer, Decomposition
 from storyagent.project import FilmProject, copy_whole
-from storyagent.request_plan import RequestPlan, RequestPlanner, Unanswered
-from storyagent.story.files import write_text
+from storyagent.request_plan import RequestPlan, RequestPlanner, Unanswered, beside_films
+from storyagent.story.files import sha256_of, write_text
 from storyagent.story.values import Value
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 MENDABLE = (ToolFailed, MissingExtra, OutOfMemory, Transient, BadAnswer)
 """Failures after which another tool is worth trying; anything else is for the user to change."""
 MOST_FALLBACKS = 8
+PROJECT = "film"
+"""The name of a project's film in a plan."""
 
 
 class Made(Value):
@@ -89,6 +91,7 @@ class Requests:
         decomposer: Takes requests apart; offline if not given.
         k: How many ways to look for, for each part; where a tool fails the next one is tried.
         settings: Values for tools' settings, by name or by tool and name.
+        project: Whose film, where it is at hand, brings its screenplay, layouts, timeline and subtitles with it.
     """
 
     def __init__(
@@ -98,8 +101,10 @@ class Requests:
         decomposer: Decomposer | None = None,
         k: int = 3,
         settings: Mapping[str, Any] | None = None,
+        project: FilmProject | None = None,
     ) -> None:
         self.agent = agent
+        self.project = project
         self.decomposer = decomposer or OfflineDecomposer()
         self.k = k
         self.settings = settings or {}
@@ -116,11 +121,11 @@ class Requests:
             InvalidInput: the request cannot be read, nothing of it is understood, or a sub-task is out of reach.
             OutOfBudget: a search was cut short before it found a way.
         """
-        have = at_hand(request, [str(file) for file in files], self.tools)
+        have = self._have(request, files)
         planned = self._planned(self._decomposed(request, have), have)
         if planned.unanswered:
             return planned
-        return planned.model_copy(update={"told": unfolded(planned.plan, self.tools.composites).told})
+        return planned.model_copy(update={"told": self.whole(planned.plan).told})
 
     def do(self, request: str, files: Iterable[str | Path] = (), out: Path = Path("made")) -> Done:
         """Do what a request asks for, and put every sub-task's result into a folder, with journal and log.
@@ -130,7 +135,7 @@ class Requests:
             StoryagentError: a tool failed and no other way is left; what was made is kept, and copied.
             Cancelled: so was the run.
         """
-        have = at_hand(request, [str(file) for file in files], self.tools)
+        have = self._have(request, files)
         decomposition = self._decomposed(request, have)
         planned = self._planned(decomposition, have)
         require_answered(planned)
@@ -143,6 +148,28 @@ class Requests:
         result.raise_for_state()
         planned = planned.model_copy(update={"told": whole.told})
         return Done(planned=planned, made=made, called=called, fallbacks=fallbacks)
+
+    def _have(self, request: str, files: Iterable[str | Path]) -> tuple[AtHand, ...]:
+        have = at_hand(request, [str(file) for file in files], self.tools)
+        digests = {value.sha256 for one in have for value in one.given if isinstance(value, FileInput)}
+        return (*have, *beside_films(name for digest, name in self._films().items() if digest in digests))
+
+    def _films(self) -> dict[str, str]:
+        """Return the name of the project's film by its file's hash."""
+        there = self.project is not None and self.project.film_path.is_file()
+        return {sha256_of(self.project.film_path): PROJECT} if self.project and there else {}
+
+    def whole(self, plan: Plan) -> Whole:
+        """Return the plan of a request as it is run: every tool call.
+
+        Raises:
+            InvalidInput: a story cannot be planned as a film, or a file of the project is broken.
+        """
+        from storyagent.film_request import film_of_project
+
+        linked = any(link.node == PROJECT for node in plan.nodes for link in links_in(node))
+        given = {PROJECT: film_of_project(self.agent, self.project)} if self.project and linked else {}
+        return unfolded(plan, self.tools.composites, given)
 
     def _decomposed(self, request: str, have: Sequence[AtHand]) -> Decomposition:
         decomposition = self.decomposer.decompose(request, self.tools, have)
@@ -163,7 +190,7 @@ class Requests:
     ) -> RequestPlan:
         constraints = Constraints(tokens=self.agent.tokens, extras=installed_extras())
         costs = self._measured_costs()
-        planner = RequestPlanner(self.tools, constraints=constraints, k=self.k, costs=costs)
+        planner = RequestPlanner(self.tools, constraints=constraints, k=self.k, costs=costs, films=self._films())
         return with_settings(planner.plan(decomposition, have, passing), self.settings, self.tools)
 
     def _run(
@@ -173,7 +200,7 @@ class Requests:
         passing: dict[str, frozenset[str]] = {}
         fallbacks: list[Fallback] = []
         while True:
-            whole = unfolded(planned.plan, self.tools.composites)
+            whole = self.whole(planned.plan)
             require_valid(whole.plan, self.agent.registry)
             result = self.agent.run_plan(whole.plan, desk)
             failed = _failed(result, planned)

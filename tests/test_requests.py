@@ -168,8 +168,8 @@ def test_the_film_of_a_story_is_one_tool_to_the_search_and_its_own_calls_in_the_
 
 
 STORY = (
-    "Mina was a grey mouse with a red hat.\n\nShe walked to the river and built a small boat.\n\nThe boat sailed past a "
-    "green hill, and two ducks swam beside it.\n\nIn the evening a storm began.\n\nThe mouse hid in a cave.\n\n"
+    "Mina was a grey mouse with a red hat.\n\nShe walked to the river and built a small boat.\n\nThe boat sailed past "
+    "a green hill, and two ducks swam beside it.\n\nIn the evening a storm began.\n\nThe mouse hid in a cave.\n\n"
     "The next morning she sailed home."
 )
 
@@ -211,6 +211,23 @@ def test_a_poster_is_of_the_film_that_is_made_or_of_the_story_alone(agent: Story
     done = requests.do("make a poster for tale.txt", out=tmp_path / "out")
     assert [call.tool for call in done.called] == ["make_poster"]
     assert done.made[0].path.suffix == ".png"
+
+
+def test_a_projects_film_brings_with_it_what_is_known_of_it(agent: StoryAgent, tmp_path: Path) -> None:
+    whole = StoryAgent(settings=agent.settings)
+    project = whole.plan("A fox walks in a park.", tmp_path / "film")
+    two_frame_clip(project.film_path)
+    requests = Requests(whole, project=project)
+    trailer = requests.plan("now a vertical trailer", [project.film_path]).plan
+    assert trailer.nodes[0].inputs["timeline"] == Link(node="film", output="timeline")
+    unfolded_plan = requests.whole(trailer).plan
+    assert check_plan(unfolded_plan, whole.registry) == ()
+    assert {"speak_text", "assemble_timeline", "make_trailer"} <= {node.tool for node in unfolded_plan.nodes}
+    assert not {"stitch", "animate_cutouts", "make_poster"} & {node.tool for node in unfolded_plan.nodes}
+    poster = requests.plan("make a poster", [project.film_path]).plan
+    assert [node.tool for node in poster.nodes] == ["make_poster"]
+    with pytest.raises(InvalidInput, match="no tool answers"):
+        Requests(whole).plan("make a poster", [project.film_path])
 
 
 def test_the_same_request_gives_the_same_plan(agent: StoryAgent) -> None:

@@ -12,7 +12,7 @@ from PIL import Image, ImageSequence
 
 from storyagent.errors import InvalidInput
 from storyagent.media.video.clip import clip_frames, open_clip
-from storyagent.media.video.framing import parse_aspect, window_size
+from storyagent.media.video.framing import parse_aspect, whole_in, window_size
 from storyagent.media.video.sheets import clock
 from storyagent.media.video.write import write_clip
 from storyagent.testing import run_tool
@@ -131,3 +131,20 @@ def test_one_shot_has_no_cut(tmp_path: Path) -> None:
 
 def test_times_are_written_as_a_clock_shows_them() -> None:
     assert [clock(time_s) for time_s in (0.0, 9.96, 75.25, 3600)] == ["0:00.0", "0:09.9", "1:15.2", "60:00.0"]
+
+
+@pytest.mark.parametrize("size", [(36, 64), (64, 64), (90, 40)])
+def test_a_frame_shown_whole_stands_in_the_middle_before_its_own_blur(size: tuple[int, int]) -> None:
+    frame = np.zeros((64, 96, 3), np.uint8)
+    frame[:, :48] = (250, 0, 0)
+    frame[:, 48:] = (0, 0, 250)
+    shown = whole_in(frame, size)
+    wide, high = size
+    assert shown.shape == (high, wide, 3)
+    middle = shown[high // 2].astype(int)
+    scale = min(wide / 96, high / 64)
+    first, last = round((wide - 96 * scale) / 2) + 2, round((wide + 96 * scale) / 2) - 3
+    assert np.abs(middle[first] - (250, 0, 0)).max() < 12
+    assert np.abs(middle[last] - (0, 0, 250)).max() < 12
+    outside = shown[0, 1] if high / 64 > wide / 96 else middle[0]
+    assert 20 < outside[0] < 240, "what is around is darker"

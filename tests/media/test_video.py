@@ -220,6 +220,9 @@ def test_a_film_is_reframed_scene_by_scene_with_a_jump_at_its_cut(video: Path, t
     film = Timeline(fps=8, shots=(TimelineShot(id="title", frames=2), TimelineShot(id="walk", frames=6)))
     out = tmp_path / "film.mp4"
     assert reframe(video, out, "1:1", (layout(),), film, follow="the fox") == FRAMES
+    whole = np.asarray(Image.fromarray(walking()[0]).resize((96, 58), Image.Resampling.LANCZOS))
+    assert apart(frames_of(out)[0][19:77], whole) < 6, "a shot without a layout is shown whole"
+    assert apart(frames_of(out)[-1][19:77], whole) > 12
     assert frames_of(out)[0].shape == (96, 96, 3)
     with pytest.raises(InvalidInput, match="not this film's"):
         reframe(video, out, "1:1", (layout(),), Timeline(fps=8, shots=film.shots[:1]))

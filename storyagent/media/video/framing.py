@@ -87,18 +87,38 @@ def window_size(width_px: int, height_px: int, aspect: float) -> tuple[int, int]
     return max(2, int(wide + 1e-6) // 2 * 2), max(2, int(high + 1e-6) // 2 * 2)
 
 
-def seen_through(frames: Iterable[Picture], windows: Sequence[Window], size_px: tuple[int, int]) -> Iterator[Picture]:
+def seen_through(
+    frames: Iterable[Picture], windows: Sequence[Window | None], size_px: tuple[int, int]
+) -> Iterator[Picture]:
     """Yield what each frame shows inside its window, at one size; windows may lie between pixels.
 
-    A window as large as the result and on whole pixels is copied as it is.
+    A window as large as the result and on whole pixels is copied as it is. Without a window the whole frame is shown,
+    before itself, blurred and dark.
     """
     from PIL import Image
 
     wide, high = size_px
-    for frame, (x0, y0, x1, y1) in zip(frames, windows, strict=True):
+    for frame, window in zip(frames, windows, strict=True):
+        if window is None:
+            yield whole_in(frame, size_px)
+            continue
+        x0, y0, x1, y1 = window
         at_rest = x0 == int(x0) and y0 == int(y0) and (x1 - x0, y1 - y0) == (wide, high)
         if at_rest:
             yield np.ascontiguousarray(frame[int(y0) : int(y1), int(x0) : int(x1)])
         else:
             picture = Image.fromarray(frame).resize(size_px, Image.Resampling.LANCZOS, box=(x0, y0, x1, y1))
             yield np.asarray(picture)
+
+
+def whole_in(frame: Picture, size_px: tuple[int, int]) -> Picture:
+    """Return a whole frame in a picture of another shape: as large as fits, in the middle, before itself, blurred."""
+    from PIL import Image, ImageEnhance, ImageFilter, ImageOps
+
+    picture = Image.fromarray(frame)
+    small = ImageOps.fit(picture, (max(1, size_px[0] // 8), max(1, size_px[1] // 8)))
+    around = small.filter(ImageFilter.GaussianBlur(4)).resize(size_px, Image.Resampling.BICUBIC)
+    shown = ImageEnhance.Brightness(around).enhance(0.7)
+    inner = ImageOps.contain(picture, size_px, Image.Resampling.LANCZOS)
+    shown.paste(inner, ((size_px[0] - inner.width) // 2, (size_px[1] - inner.height) // 2))
+    return np.asarray(shown)

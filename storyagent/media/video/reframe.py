@@ -33,11 +33,15 @@ Centres = npt.NDArray[np.float64]
 
 
 class Shot(NamedTuple):
-    """Frames `first` to `last` (exclusive), and the boxes of what is followed in them."""
+    """Frames `first` to `last` (exclusive), and the boxes of what is followed in them.
+
+    A `whole` one is shown whole: it has writing in it, such as a title card.
+    """
 
     first: int
     last: int
     followed: tuple[Places, ...]
+    whole: bool = False
 
 
 def reframe(
@@ -50,6 +54,8 @@ def reframe(
     progress: Progress = silent,
 ) -> int:
     """Write the clip in another shape, its window following entities; return the number of frames.
+
+    Shots of a film's timeline that have no layout, as its title card, are shown whole before a blurred copy.
 
     Args:
         video: The clip or the film.
@@ -66,9 +72,15 @@ def reframe(
     clip = open_clip(video)
     size = window_size(clip.width_px, clip.height_px, parse_aspect(aspect))
     shots = _laid_out(clip, layouts, timeline, follow) if layouts else _looked_at(clip, progress)
-    windows = [window for shot in shots for window in windows_of(shot, clip, size)]
+    windows = [window for shot in shots for window in _windows(shot, clip, size)]
     frames = seen_through(clip_frames(clip), windows, size)
     return write_clip(out, frames, clip.fps, clip_sound(clip), total=clip.frames, progress=progress)
+
+
+def _windows(shot: Shot, clip: Clip, size: tuple[int, int]) -> Sequence[Window | None]:
+    if shot.whole and size != (clip.width_px, clip.height_px):
+        return [None] * (shot.last - shot.first)
+    return windows_of(shot, clip, size)
 
 
 def windows_of(shot: Shot, clip: Clip, size: tuple[int, int]) -> list[Window]:
@@ -143,7 +155,7 @@ def _laid_out(clip: Clip, layouts: Sequence[Layout], timeline: Timeline | None, 
         last = start + shot.frames
         layout_here = by_scene.get(shot.id)
         followed = () if layout_here is None else _followed(layout_here, shot.frames, follow, strict=False)
-        shots.append(Shot(start, last, followed))
+        shots.append(Shot(start, last, followed, whole=layout_here is None))
     return _without_overlaps(shots, clip.frames)
 
 
@@ -160,7 +172,7 @@ def _without_overlaps(shots: Sequence[Shot], frames: int) -> list[Shot]:
     cut = []
     for shot, first, last in zip(shots, borders, borders[1:], strict=False):
         skip, end = first - shot.first, last - shot.first
-        cut.append(Shot(first, last, tuple(places[skip:end] for places in shot.followed)))
+        cut.append(Shot(first, last, tuple(places[skip:end] for places in shot.followed), shot.whole))
     return cut
 
 
