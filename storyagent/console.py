@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Self
 
 from rich.console import Console
@@ -45,6 +46,7 @@ class ProgressBars:
         self._film: TaskID | None = None
         self._nodes: dict[str, TaskID] = {}
         self._started: dict[str, float] = {}
+        self._blocked: Counter[str] = Counter()
         self._estimate_s: float | None = None
         self._began_s = 0.0
 
@@ -72,7 +74,7 @@ class ProgressBars:
                 self._end(event.node)
                 self._say(f"[red]{event.node} failed", event.error)
             case NodeBlocked():
-                self._say(f"[yellow]{event.node} is left out because {event.because} failed", "")
+                self._blocked[event.because] += 1
             case Message():
                 self._say(f"[{'yellow' if event.level == 'warning' else 'dim'}]{event.level}", event.text)
             case RunFinished():
@@ -90,6 +92,9 @@ class ProgressBars:
     def _stop(self) -> None:
         if self._bars.live.is_started:
             self._bars.stop()
+        for failed, steps in self._blocked.items():
+            self._say(f"[yellow]{failed} failed: what needs it is left out ({steps})", "")
+        self._blocked.clear()
 
     def _move(self, event: NodeProgress) -> None:
         if event.node not in self._nodes:

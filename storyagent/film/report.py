@@ -304,7 +304,8 @@ def _findings(findings: Sequence[Finding]) -> Element:
         )
         for finding in sorted(findings, key=lambda one: order[one.severity])
     ]
-    body = tag("ul", *rows, class_="findings") if rows else tag("p", "Nothing: the whole story was understood.")
+    sure = "The planner was sure of all of it; the scenes above show what it made of the story."
+    body = tag("ul", *rows, class_="findings") if rows else tag("p", sure)
     lead = tag("p", "What was not understood, left out or changed on the way.", class_="note") if rows else None
     return tag("section", tag("h2", "Findings"), lead, body, id="findings")
 

@@ -51,5 +51,8 @@ def open_voice(name: str) -> Voice:
 
         return OpenAIVoice(rest)
     raise Misconfigured(
-        "there is no such voice", found=repr(name), needed="espeak:VOICE, piper:MODEL.onnx or openai:MODEL/VOICE"
+        "there is no such voice",
+        found=repr(name),
+        needed="espeak:VOICE, piper:MODEL.onnx or openai:MODEL/VOICE",
+        hint="the narrator's is set by STORYAGENT_VOICE, a character's by `voice` of its entity",
     )

@@ -141,7 +141,7 @@ def test_without_a_film_the_page_says_so() -> None:
     page = Page(report_html(content(film=None, costs=(), findings=())))
     assert not page.named("video")
     assert "not rendered yet" in page.text
-    assert "the whole story was understood" in page.text
+    assert "The planner was sure of all of it" in page.text
     assert "#costs" not in {link["href"] for link in page.named("a")}
 
 
