@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from storyagent import lexicon
 from storyagent.planning.beings import slug
@@ -119,12 +119,20 @@ class RelationAnswer(Answer):
     other: Name
 
 
+def _color_wanted(schema: dict[str, Any]) -> None:
+    """Ask for a colour, though a thing without one is taken, too."""
+    schema["required"] = [name for name in schema["properties"] if name in (*schema["required"], "color")]
+    del schema["properties"]["color"]["default"]
+
+
 class ObjectAnswer(Answer):
     """One kind of thing in a scene and how it moves."""
 
+    model_config = ConfigDict(json_schema_extra=_color_wanted)
+
     name: Name = Field(description="the thing, one word or two, without its colour")
     count: Annotated[int, BeforeValidator(_count)] = Field(ge=1, le=12, description="how many of it")
-    color: Word = Field(description="its colour in the text, or empty")
+    color: Word = Field("", description="its colour in the text, or empty")
     motion: Annotated[Motion, BeforeValidator(_motion)]
     path: Annotated[tuple[Spot, ...], BeforeValidator(_path)] = Field(
         max_length=8, description="places in the frame in the order it visits them"

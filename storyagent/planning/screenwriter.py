@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from storyagent.planning.answer_words import doubts_about_descriptions, doubts_about_scenes
 from storyagent.planning.chat import Chat
 from storyagent.planning.looks import kind_of
 from storyagent.planning.names import gender_of_name, noun_for_name
@@ -126,7 +127,8 @@ def ask_for_scenes(chat: Chat, script: Script, part: Sequence[Sentence], wanted:
     unknown = [number for number in spoken if not script.facts.get(number, NOTHING).speaker]
     asked = chat.ask(
         load_prompt("screenwriter"), inputs, ScriptAnswer,
-        lambda answer: list(doubts_about_script(answer, first, last, unknown)),
+        lambda answer: [*doubts_about_script(answer, first, last, unknown),
+                        *(doubts_about_scenes(answer.scenes, _told(script, part)) if script.facts else ())],
     )  # fmt: skip
     where = f"sentences {first}-{last}"
     if asked.truncated:
@@ -139,6 +141,11 @@ def ask_for_scenes(chat: Chat, script: Script, part: Sequence[Sentence], wanted:
         return [*map(_without_place, scenes), *ask_for_scenes(chat, script, part[told - first + 1 :], None)]
     _take_speakers(script, asked.value.speakers, spoken)
     return [_without_place(scene) for scene in _whole(asked.value.scenes, first, last, script.findings)]
+
+
+def _told(script: Script, part: Sequence[Sentence]) -> str:
+    """Return the words of a part, with the names that are known from earlier ones."""
+    return " ".join([*(sentence.text for sentence in part), *(look.name for look in script.looks.values())])
 
 
 def ground(script: Script, scenes: Sequence[SceneOfScript], sentences: Sequence[Sentence]) -> list[SceneOfScript]:
@@ -214,7 +221,8 @@ def ask_for_looks(chat: Chat, script: Script, part: Sequence[Sentence], names: l
     }
     asked = chat.ask(
         load_prompt("entity_describer"), inputs, EntitiesAnswer,
-        lambda answer: list(doubts_about_entities(answer, names)),
+        lambda answer: [*doubts_about_entities(answer, names),
+                        *(doubts_about_descriptions(answer, _told(script, part)) if script.facts else ())],
     )  # fmt: skip
     wanted = {key_of_name(name) for name in names}
     known_keys = wanted | set(script.looks)
