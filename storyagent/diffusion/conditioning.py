@@ -8,6 +8,7 @@ import torch
 
 from storyagent.diffusion.bank_writing import OnEntity, Portrait, write_bank
 from storyagent.diffusion.identity import BankReader, BankSettings, Seen
+from storyagent.diffusion.ip_adapter import Pictured, masks_of, picture_embeds
 from storyagent.diffusion.models.base import VideoModel
 from storyagent.diffusion.picture_words import as_pictured
 from storyagent.diffusion.references import likenesses
@@ -96,6 +97,32 @@ def by_bank(
         settings.soft,
         settings.words,
     )
+
+
+def by_adapter(
+    model: VideoModel,
+    references: Sequence[Sequence[Reference]],
+    layouts: Sequence[Layout],
+    *,
+    frames: int,
+    size: tuple[int, int],
+) -> Pictured | None:
+    """Return what the frames of each clip are shown by the model's image adapter; None of none.
+
+    `size` is that of the latents. Raises what `by_bank` raises.
+    """
+    distinct = list(dict.fromkeys(one for some in references for one in some if one.weight > 0.0))
+    if not distinct:
+        return None
+    for some, layout in zip(references, layouts, strict=True):
+        _require_tracks(some, layout)
+    boxes = [layout_boxes(layout, frames, model.frame_groups(frames)) for layout in layouts]
+    owners = [_owners(some, layout, distinct) for some, layout in zip(references, layouts, strict=True)]
+    encoder = model.image_encoder
+    assert encoder is not None
+    embeds = picture_embeds(model.denoiser, encoder.to(model.device), [likenesses(one) for one in distinct])
+    masks = masks_of(boxes, owners, [one.weight for one in distinct], size)
+    return Pictured(embeds.expand(len(layouts), *embeds.shape).to(model.device), masks.to(model.device))
 
 
 def frames_of(boxes: Sequence[Boxes]) -> int:

@@ -14,7 +14,7 @@ from pydantic import Field
 from torch import Tensor
 
 from storyagent.diffusion.background import camera_rests, free_cells, with_one_background
-from storyagent.diffusion.conditioning import best_rung, by_bank
+from storyagent.diffusion.conditioning import best_rung, by_adapter, by_bank
 from storyagent.diffusion.directing import penalties
 from storyagent.diffusion.finite import not_finite
 from storyagent.diffusion.guidance import GuidanceSettings, LayoutGuidance, make_targets
@@ -185,7 +185,15 @@ class _Sampling:
                 found=f"those of {len(references)} clips",
                 needed="as many layouts",
             )
-        if best_rung(self.model, rung) == "bank":
+        chosen = best_rung(self.model, rung)
+        if chosen == "ip_adapter":
+            pictured = by_adapter(
+                self.model, references, layouts, frames=self.frames, size=(self.shape[2], self.shape[3])
+            )
+            self.text = replace(self.text, pictured=pictured)
+            if self.unsaid is not None and pictured is not None:
+                self.unsaid = replace(self.unsaid, pictured=pictured.unsaid())
+        if chosen == "bank":
             seen = by_bank(
                 self.model,
                 references,

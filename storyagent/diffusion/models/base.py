@@ -19,6 +19,7 @@ from torch import Tensor, nn
 from storyagent.diffusion.attention import Alter, Call, altered
 from storyagent.diffusion.directing import gated_by_rows, gated_in_sequence
 from storyagent.diffusion.identity import Seen
+from storyagent.diffusion.ip_adapter import Pictured
 from storyagent.diffusion.models.spec import ModelSpec
 from storyagent.diffusion.models.storybook_words import KnownText
 from storyagent.errors import InvalidInput
@@ -31,13 +32,14 @@ class Text:
 
     A directed clip has k prompts one behind the other, t = k times the usual length, and the penalty of each in every
     latent frame, b f k (`storyagent.diffusion.directing`). `seen` is what its frames see of entities that are to stay
-    the same (`storyagent.diffusion.identity`).
+    the same (`storyagent.diffusion.identity`), `pictured` what an image adapter shows them.
     """
 
     states_btc: Tensor
     mask_bt: Tensor | None = None
     penalty_bfk: Tensor | None = None
     seen: Seen | None = None
+    pictured: Pictured | None = None
 
     def joined(self, other: Text) -> Text:
         """Return this batch followed by another."""
@@ -46,12 +48,15 @@ class Text:
             _both(self.mask_bt, other.mask_bt),
             _both(self.penalty_bfk, other.penalty_bfk),
             None if self.seen is None or other.seen is None else self.seen.joined(other.seen),
+            None if self.pictured is None or other.pictured is None else self.pictured.joined(other.pictured),
         )
 
     def at(self, frames: slice) -> Text:
         """Return what some of the latent frames hear."""
         penalty = None if self.penalty_bfk is None else self.penalty_bfk[:, frames]
-        return replace(self, penalty_bfk=penalty, seen=None if self.seen is None else self.seen.at(frames))
+        seen = None if self.seen is None else self.seen.at(frames)
+        pictured = None if self.pictured is None else self.pictured.at(frames)
+        return replace(self, penalty_bfk=penalty, seen=seen, pictured=pictured)
 
     def at_time(self, time: float) -> Text:
         """Return what is heard and seen at a time of the sampler."""
@@ -68,13 +73,14 @@ def _both(one: Tensor | None, other: Tensor | None) -> Tensor | None:
 
 @dataclass(frozen=True)
 class Parts:
-    """The five parts of a diffusers pipeline."""
+    """The five parts of a diffusers pipeline, and an image encoder, which an image adapter needs."""
 
     denoiser: Any
     vae: Any
     text_encoder: Any
     tokenizer: Any
     scheduler: Any
+    image_encoder: Any = None
 
 
 class VideoModel(ABC):
@@ -103,6 +109,7 @@ class VideoModel(ABC):
         self.text_encoder = parts.text_encoder.eval()
         self.tokenizer = parts.tokenizer
         self._scheduler = parts.scheduler
+        self.image_encoder: nn.Module | None = parts.image_encoder and parts.image_encoder.eval()
         self.device = device
         self.keep_loaded = keep_loaded
         if keep_loaded:

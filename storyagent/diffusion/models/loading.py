@@ -184,6 +184,7 @@ def _load(spec: ModelSpec, folders: tuple[Path, ...], device: str, dtype: str, k
 def _parts(kind: type[VideoModel], folders: tuple[Path, ...], dtype: Any) -> Parts:
     import torch
 
+    from storyagent.diffusion.ip_adapter import load_adapter
     from storyagent.diffusion.models.base import Parts
 
     def part(name: str, class_name: str | None = None, **how: Any) -> Any:
@@ -201,6 +202,10 @@ def _parts(kind: type[VideoModel], folders: tuple[Path, ...], dtype: Any) -> Par
     texts = {"text_encoder": part("text_encoder", dtype=dtype), "tokenizer": part("tokenizer")}
     if len(folders) == 1:
         denoiser = part(kind.denoiser_part, torch_dtype=dtype)
+        adapters = sorted((folders[0] / "ip_adapter").glob("*.safetensors"))
+        if adapters and kind.denoiser_part == "unet":
+            load_adapter(denoiser, adapters[0])
+            texts["image_encoder"] = part("image_encoder", "transformers.CLIPVisionModelWithProjection", dtype=dtype)
         return Parts(denoiser=denoiser, vae=vae, scheduler=part("scheduler"), **texts)
     adapter = _class("diffusers.MotionAdapter").from_pretrained(folders[1], torch_dtype=dtype)
     still = part("unet", "diffusers.UNet2DConditionModel", torch_dtype=dtype)

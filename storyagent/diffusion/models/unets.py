@@ -10,8 +10,10 @@ from typing import Any, ClassVar
 import torch
 from torch import Tensor, nn
 
+from storyagent.diffusion.ip_adapter import has_adapter, nothing_pictured
 from storyagent.diffusion.models.base import Text, VideoModel
 from storyagent.diffusion.models.storybook_words import KnownText, in_storybook_words
+from storyagent.story.references import Rung
 
 _SPATIAL = re.compile(r"(down_blocks|mid_block|up_blocks)(?:\.(\d+))?\.attentions\.\d+\.transformer_blocks\.\d+\.attn2")
 _ORDER = {"down_blocks": 0, "mid_block": 1, "up_blocks": 2}
@@ -58,6 +60,19 @@ class _UNet(VideoModel):
         names = [f"{room}.{index}" for room in rooms for index in range(len(getattr(self.denoiser, room)))]
         return (*names, "mid_block")
 
+    @property
+    def references(self) -> tuple[Rung, ...]:
+        """Return the ways in which it can be shown entities: by its image adapter first, if one is loaded."""
+        own = super().references
+        return ("ip_adapter", *own) if self.image_encoder is not None and has_adapter(self.denoiser) else own
+
+    def _pictured(self, text: Text, latents: Tensor, *, frames_repeated: bool) -> dict[str, Any]:
+        """Return what an image adapter takes; nothing, where none is loaded."""
+        if not has_adapter(self.denoiser):
+            return {}
+        pictured = text.pictured or nothing_pictured(self.denoiser, latents)
+        return pictured.inputs(self.dtype, frames_repeated=frames_repeated)
+
     def _decode(self, latents: Tensor) -> Tensor:
         flat = latents.transpose(1, 2).flatten(0, 1) / float(self.vae.config.scaling_factor)
         # a few frames at a time: decoding is where a clip needs the most memory
@@ -78,7 +93,8 @@ class ImageUNet(_UNet):
         frames = latents.shape[2]
         rows = latents.transpose(1, 2).flatten(0, 1).to(self.dtype)
         with self.directed(text):
-            answer = self.denoiser(rows, time, text.states_btc.repeat_interleave(frames, dim=0)).sample
+            states = text.states_btc.repeat_interleave(frames, dim=0)
+            answer = self.denoiser(rows, time, states, **self._pictured(text, latents, frames_repeated=False)).sample
         return answer.unflatten(0, (-1, frames)).transpose(1, 2).float()  # type: ignore[no-any-return]
 
 
@@ -119,8 +135,9 @@ class MotionUNet(_UNet):
 
     def _predict(self, latents: Tensor, time: Tensor, text: Text) -> Tensor:
         states = text.states_btc.repeat_interleave(latents.shape[2], dim=0)
+        shown = self._pictured(text, latents, frames_repeated=True)
         with self.directed(text):
-            return self.denoiser(latents.to(self.dtype), time, states).sample.float()  # type: ignore[no-any-return]
+            return self.denoiser(latents.to(self.dtype), time, states, **shown).sample.float()  # type: ignore[no-any-return]
 
     def windows(self, frames: int) -> list[slice]:
         """Return windows of the trained length, half overlapping."""
