@@ -5,12 +5,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from storyagent.errors import InvalidInput, MissingExtra
+from storyagent.errors import InvalidInput, MissingExtra, ToolFailed
 from storyagent.media.audio.generate import generate_music
 from storyagent.media.audio.levels import loudness_lufs
+from storyagent.media.audio.sound_files import write_stereo
+from storyagent.media.audio.synthesise import synthesise
 from storyagent.media.text.transcribe import cues_of, transcribe
 from storyagent.media.text.translate import translate
 from storyagent.media.weights import weights_folder
+from tests.media.sound_twins import tiny_whisper
 from tests.media.twins import WORDS, tiny_musicgen, tiny_translator
 
 
@@ -39,6 +42,17 @@ def test_a_translator_gets_each_sentence_and_keeps_paragraphs(tmp_path: Path) ->
     assert seen == [0.0]
     with pytest.raises(InvalidInput, match="nothing to translate"):
         translate(" \n", "en", "de", model, {}, silent)
+
+
+def test_whisper_hears_words_within_the_sounds_length_or_says_that_there_are_none(tmp_path: Path) -> None:
+    model = str(tiny_whisper(tmp_path / "whisper"))
+    write_stereo(tmp_path / "rain.wav", synthesise("rain", 30.0, seed=1))
+    cues = transcribe(tmp_path / "rain.wav", model, "en", {})
+    assert cues
+    assert all(0 <= cue.start_s < cue.end_s <= 30.0 for cue in cues)
+    write_stereo(tmp_path / "short.wav", synthesise("rain", 0.5, seed=1))
+    with pytest.raises(ToolFailed, match="no word was heard"):
+        transcribe(tmp_path / "short.wav", model, "en", {})
 
 
 def test_without_weights_nothing_is_made_up(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ _SHORTEST_S = 0.2
 
 
 def transcribe(audio: Path, model: str, language: str | None, options: Mapping[str, Any]) -> tuple[Cue, ...]:
-    """Return what is said in a sound or video file, in pieces that fit on screen, with times.
+    """Return what is said in a sound or video file, in pieces that fit on screen, with times within its length.
 
     Raises:
         MissingExtra: packages or weights are not there; the hint has the command. Nothing is heard without a model.
@@ -44,7 +44,9 @@ def transcribe(audio: Path, model: str, language: str | None, options: Mapping[s
     found = heard({"raw": sound, "sampling_rate": _HEARD_HZ}, return_timestamps=True, generate_kwargs=asked)
     length_s = sound.size / _HEARD_HZ
     chunks = [(chunk["text"], *chunk["timestamp"]) for chunk in found["chunks"]]
-    cues = cues_of([(text, start, length_s if end is None else end) for text, start, end in chunks])
+    cues = cues_of(
+        [(text, start, min(end or length_s, length_s)) for text, start, end in chunks if start < length_s - _SHORTEST_S]
+    )
     if not cues:
         raise ToolFailed("no word was heard", where=str(audio), needed="speech")
     return cues
