@@ -87,6 +87,14 @@ class GoOn(Value):
     kind: Literal["go_on"] = "go_on"
 
 
+class Compare(Value):
+    """Tell how two branches differ."""
+
+    kind: Literal["compare"] = "compare"
+    first: str
+    second: str
+
+
 class Quit(Value):
     """End the conversation."""
 
@@ -94,17 +102,31 @@ class Quit(Value):
 
 
 Command = Annotated[
-    Undo | StartOver | Redo | GoBack | UndoThat | SaveBranch | SwitchBranch | Show | GoOn | Quit,
+    Undo | StartOver | Redo | GoBack | UndoThat | SaveBranch | SwitchBranch | Show | GoOn | Compare | Quit,
     Field(discriminator="kind"),
 ]
 
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("undo", rf"(?:undo|revert|take back|roll ?back)(?: {_LAST}{_NUMBER}(?: of)?\s*(?:the |my )?(?:last )?{_THING}?)"),
     ("undo", rf"(?:undo|revert|take back|roll ?back)(?: (?:that|it|this|{_LAST}{_THING}))?(?: {_NUMBER}(?: times?)?)?"),
+    ("undo", r"(?:no,? )?i (?:liked|preferred) (?:it|that|the film|the old (?:one|version)) (?:better |more"
+             r" )?(?:before|the way it was)?"
+             r"|(?:restore|bring back|go back to|return to|give me) (?:the )?(?:previous|last|old|earlier)"
+             r" (?:version|one|state)"
+             r"(?: of (?:it|the film))?|back to (?:the )?(?:previous|last) (?:version|one|state)|undo(?:,? please)?"
+             r" the last (?:one|thing)"
+             r"|cancel (?:that|it|the last change)"),
     ("undo", r"(?:take (?:that|it|this) back|(?:put|change|turn) (?:it|that) back(?: (?:how|as|the way|to how|to what)"
              r" it was(?: before)?)?|step back|that was wrong|never ?mind that change)"),
     ("undo", rf"go back (?:a|{_NUMBER}) (?:steps?|changes?)"),
     ("redo", rf"(?:redo|bring back)(?: {_LAST}{_NUMBER}(?: of)?\s*(?:the |my )?(?:last )?{_THING}?)"),
+    ("redo", r"(?:bring|put|get|take|give me) (?:that |it |this |the )?(?:change |edit )?(?:back )?(?:in |again )?"
+             r"(?:what|that|the change|the one|the thing) (?:that )?(?:i|we|you) (?:just )?(?:undid|undone|took"
+             r" back|reverted)"
+             r"(?: (?:again|back))?|(?:redo|restore|repeat) what (?:i|we|you) (?:just )?(?:undid|took back|reverted)"
+             r"|(?:bring|put|get) back what (?:i|we|you) (?:just )?(?:undid|took back|reverted)|undo (?:my|the"
+             r"|that) (?:last )?undo"
+             r"|put (?:that|the) (?:last )?change back(?: in)?"),
     ("redo", rf"(?:redo(?: (?:that|it|this|{_LAST}{_THING}))?|undo the undo|do (?:that|it) (?:again|after all)|"
              rf"bring (?:that|it) back)(?: {_NUMBER}(?: times?)?)?"),
     ("go_back", r"(?:go|change (?:it|everything)|take me|revert|return|roll) back (?:to )?"
@@ -122,18 +144,42 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("known", rf"(?:switch|go|change|return|checkout|back)(?: back)?(?: over)?(?: to)? (?:the )?{_NAME}"),
     ("switch", rf"(?:switch|go|change|return) (?:back )?to (?:the )?(?:branch |version )(?:called |named )?{_NAME}"),
     ("switch", rf"(?:switch|go|change|return) (?:back )?to (?:the )?{_NAME} (?:branch|version)"),
+    ("compare", r"(?:compare|diff|what is different between|what(?:'s| is) the difference between|how do|show"
+                r" (?:me )?the"
+                r" differences? between) (?:the )?(?P<name>this|(?!branch|version)[\w-]+?)(?: version| branch| one)?"
+                r" (?:and|with|to|from|against) (?:the )?(?P<other>this|[\w-]+?)(?: version| branch| one)?(?:"
+                r" differ)?"),
     ("branches", r"(?:(?:show|list|what|which)(?: me)?(?: all| are)?(?: the| my| there)?\s*)?(?:branches|versions)"
                  r"(?: are there| do (?:i|we) have| have i)?"),
     ("history", r"(?:show(?: me)? )?(?:the |our |my )?(?:history|log|turns)"),
     ("history", r"(?:what (?:did|have) (?:i|we|you) (?:do|done|change|changed|say|said|ask|asked)(?: you)?(?: so far)?"
                 r"|what happened(?: so far)?)"),
     ("status", r"(?:show(?: me)? )?(?:the )?status|where(?: is|'s) (?:the |my )?(?:film|movie|video|file|result)"),
+    ("status", r"is (?:it|the film|everything) (?:done|finished|ready|made|complete)(?: (?:now|yet|already))?"),
+    ("status", r"where (?:do|did|have|are) you (?:save|saved|put|store|keep|saving)(?:d)? (?:it|the (?:film|video"
+               r"|movie|file|result)s?)"),
+    ("status", r"(?:(?:that's|it's|looks|very|this is|that is) )*(?:perfect|great|thanks|thank you|nice|wonderful"
+               r"|cool|good|super"
+               r"|awesome|lovely|beautiful|fine|well done)(?: (?:so far|job|work|now|so much|very much))?"
+               r"|i (?:love|like) (?:it|that|this)(?: (?:now|a lot|very much))?|love it"),
     ("status", r"what is (?:made|missing|left|not made)(?: (?:yet|so far))?"),
     ("help", r"help(?: me)?|\?|what can (?:i|you|we) (?:do|say|ask|change)(?: here)?|how does this work|commands"),
     ("go_on", r"(?:go on|continue|carry on|proceed|resume|try|try (?:that |it )?again|retry|"
               r"(?:render|make|finish|build|produce)(?: (?:it|that|this|the film|the movie|the video|everything))?)"),
     ("quit", r"(?:quit|exit|bye|goodbye|stop|end|close|that(?:'s| is) (?:all|it)|i(?:'m| am) done|done|:q|q)"),
 )  # fmt: skip
+
+
+_TRYING = re.compile(
+    r"(?:(?:ok|please|now|and|so)[, ]+)*(?:i(?:'d| would)? (?:want|like) to |let's |let us |(?:can|could) (?:we|you"
+    r"|i) )?"
+    r"(?:please )?(?:try|make|do|have|see|create|show me)(?: out)? (?:an?|another) (?:other |alternative |different"
+    r" |second |new )?"
+    r"(?:version|variant|variation|branch|cut)(?: of (?:it|the film|this))? (?:where|in which|with) (?P<edit>.+?)"
+    r"(?:,? (?:but|and) (?:please )?(?:keep|leave|save|don't (?:lose|touch|change)) .+)?[.!?]*$",
+    re.IGNORECASE,
+)
+"""A wish for another version: the film as it is now gets a name first."""
 
 
 def read_command(request: str, branches: Collection[str] = ()) -> Command | None:
@@ -152,6 +198,10 @@ def read_command(request: str, branches: Collection[str] = ()) -> Command | None
 
 def first_of_two(request: str, branches: Collection[str] = ()) -> tuple[str, str] | None:
     """Part "undo that and make the fox blue" into a command and the rest; None where it does not begin with one."""
+    trying = _TRYING.match(" ".join(request.split()))
+    if trying:
+        free = next(name for k in range(1, len(branches) + 2) if (name := f"version-{k}") not in branches)
+        return f"save this as {free}", re.sub(r"^(.{1,40}?) (?:is|are) ", r"\1 should be ", trying["edit"])
     match = re.match(r"(.{3,60}?)(?:[,;.]?\s+(?:and then|and|then|but)\s+|[;.]\s+)(\S.+)$", request.strip(), re.DOTALL)
     if not match:
         return None
@@ -173,6 +223,7 @@ def _command(kind: str, found: dict[str, str | None], branches: Collection[str])
         "switch": lambda: SwitchBranch(name=name),
         "known": lambda: SwitchBranch(name=name),
         "go_on": GoOn,
+        "compare": lambda: Compare(first=name, second=branch_name(found.get("other") or "")),
         "quit": Quit,
     }
     return commands[kind]() if kind in commands else Show.model_validate({"what": kind})

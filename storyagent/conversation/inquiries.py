@@ -41,6 +41,7 @@ def answered(inquiry: Inquiry, film: Film, project: FilmProject, history: Histor
         "length": lambda: length_text(film, project),
         "cost": lambda: cost_text(project, history),
         "changes": lambda: changes_text(history),
+        "film": lambda: film_facts(film),
     }
     return answers[inquiry.topic]() if inquiry.topic in answers else None
 
@@ -88,6 +89,18 @@ def cost_text(project: FilmProject, history: History) -> str:
         text += f" {last.outcome.seconds:.1f} s, {last.outcome.steps_kept} kept."
     used = usage_sum(turn.usage for turn in history.turns if turn.usage)
     return f"{text} {usage_text(used) if used.calls or used.cached else 'No language model was asked.'}"
+
+
+def film_facts(film: Film) -> str:
+    """Return what a film is as a whole: title, style, music, format."""
+    plan, form = film.screenplay, film.screenplay.format
+    width, height = form.size_px
+    return "\n".join((
+        f"“{plan.title}”, {len(film.scenes)} scenes, drawn as: {plan.style}",
+        f"music: {plan.music or 'none'}; narrator: {'on' if form.narration else 'off'}; subtitles in the picture: "
+        f"{'yes' if form.burn_subtitles else 'no'}",
+        f"{width}x{height} pixels ({form.aspect}), {form.fps} frames a second, seed {plan.seed}",
+    ))  # fmt: skip
 
 
 def usage_sum(usages: Iterable[Usage]) -> Usage:
@@ -168,7 +181,10 @@ def _called(entity: Entity) -> str:
 
 def _places(film: Film) -> str:
     screenplay: Screenplay = film.screenplay
-    rows = [_entity_line(one, film) for one in screenplay.entities if one.kind == "place"]
+    told = [(number, scene.place) for number, scene in enumerate(film.scenes, 1)]
+    where = ", ".join(f"{n} {screenplay.entity(place).name if place else 'nowhere'}" for n, place in told)
+    rows = [f"{len(told)} scenes: {where}"]
+    rows += [_entity_line(one, film) for one in screenplay.entities if one.kind == "place"]
     return "\n".join(rows) or "No scene has a place of its own."
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from storyagent.conversation.follow_ups import following
 from storyagent.conversation.history import History
 from storyagent.conversation.model_edits import ask_about, ask_for_edits
 from storyagent.editing.edits import Edit
@@ -47,10 +48,13 @@ def understand(
     `try_out` makes edits for trial, and raises what is wrong with them.
     """
     text = _answer_to_question(request, history) or request
+    again = following(text, film, history)
+    if again:
+        return Understood(edits=again)
     reading = read_request(text, film)
     if reading.questions and (meant := _about_the_same(text, film, history)):
-        again = read_request(meant, film)
-        reading = again if again.is_clear else reading
+        clearer = read_request(meant, film)
+        reading = clearer if clearer.is_clear else reading
     heard = _as_understood(reading)
     if undoing := tuple(one.text for one in heard.tool_requests if one.kind == "undo"):
         heard = replace(heard, not_understood=(*heard.not_understood, *undoing))  # undo is a request of its own

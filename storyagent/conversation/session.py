@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from storyagent.conversation.archive import Archive
 from storyagent.conversation.commands import (
     Command,
+    Compare,
     GoBack,
     GoOn,
     Quit,
@@ -245,8 +246,9 @@ class Conversation:
                 return self._switched(turn, command.name)
             case GoOn():
                 return self._gone_on(turn)
-            case Show():
-                return turn.model_copy(update={"said": self._shown(command.what)})
+            case Compare() | Show():
+                said = self._compared(command) if isinstance(command, Compare) else self._shown(command.what)
+                return turn.model_copy(update={"said": said})
             case Quit():
                 return turn.model_copy(update={"said": "Everything is kept. Go on any time."})
         return self._moved(turn, *self._stand_for(command))
@@ -291,6 +293,19 @@ class Conversation:
         if name == self._archive.history.branch:
             return turn.model_copy(update={"said": f"This is {name} already."})
         return self._moved(turn, branches[name], f"switch to branch {name}", branch=name)
+
+    def _compared(self, command: Compare) -> str:
+        """Tell how two branches differ; "this" is the film as it is now."""
+        branches = self._archive.history.branches
+        here = {"this": self._archive.history.branch, "current": self._archive.history.branch}
+        names = [here.get(name, name) for name in (command.first, command.second)]
+        for name in names:
+            if name not in branches:
+                raise InvalidInput(
+                    "there is no such branch", where="branches", found=name, needed=f"one of {', '.join(branches)}"
+                )  # fmt: skip
+        films = [film_of(self._archive.files(branches[name].version), self.project.root) for name in names]
+        return diff(*films) or f"{names[0]} and {names[1]} are the same."
 
     def _gone_on(self, turn: Turn) -> Turn:
         film = film_of(self._archive.files(), self.project.root)

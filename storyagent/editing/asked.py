@@ -27,13 +27,18 @@ _POLITE_WISH = re.compile(
     r"|explain|list|describe))",
     re.I,
 )
-_Topic = Literal["scene", "entity", "length", "cast", "cost", "changes", "places", "help", "other"]
+_Topic = Literal["scene", "entity", "length", "cast", "cost", "changes", "places", "film", "help", "other"]
 _TOPICS: tuple[tuple[str, _Topic], ...] = (
     (r"\bhow long\b|\bduration\b|\blength\b|\bhow many (?:seconds|minutes)\b|\brunning time\b", "length"),
     (r"\bcosts?\b|\bhow much (?:did|does|will|time)\b|\bexpensive\b|\bpric", "cost"),
     (r"\bchanged?\b|\bchanges\b|\bdid you (?:do|make|change)\b|\bdifferent\b|\bdifference\b", "changes"),
     (r"\bhelp\b|\bwhat can (?:i|you|we)\b|\bcommands?\b|\bhow (?:do|can|would) i\b|\bpossible\b", "help"),
     (r"\bwho(?:m|se)?\b|\bcast\b|\bcharacters?\b|\bhow many (?:characters|people|animals)\b", "cast"),
+    (
+        r"\btitle\b|\bcalled\b|\bstyle\b|\bmusic\b|\bformat\b|\baspect\b|\bresolution\b|\bfps\b|\bframes? a second\b"
+        r"|\bsub-?titles?\b|\bseed\b|\bhow big\b|\bnarrat(?:or|ion)\b(?!.*\bscene)",
+        "film",
+    ),
     (r"\bplaces?\b|\bwhere\b|\blocations?\b|\bset\b", "places"),
 )
 

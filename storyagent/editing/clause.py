@@ -11,6 +11,7 @@ from storyagent.editing.film import Film
 from storyagent.editing.marks import ENTITIES, PRONOUNS, QUOTES, SCENES, Marks, Reference
 from storyagent.editing.naming import near_miss
 from storyagent.editing.reading import Question, ToolRequest
+from storyagent.editing.scene_marks import place_in
 from storyagent.editing.variants import is_in
 from storyagent.editing.words import called
 from storyagent.errors import InvalidInput
@@ -58,6 +59,8 @@ class Context:
     """The scenes of "in scene 2, ..." at the beginning of a sentence."""
     scoped: list[str] = field(default_factory=list)
     """All scenes named so far, for "everywhere else"."""
+    order: list[str] = field(default_factory=list)
+    """The scenes as they stand after the edits so far; empty where none moved any."""
 
     def labels(self) -> tuple[str, ...]:
         """Return what a person calls each scene."""
@@ -252,6 +255,13 @@ def scenes_of(reference: Reference, context: Context) -> tuple[str, ...]:
             raise Ask(Question(text=f"Which scene is {reference.text!r}?", about=reference.text,
                                choices=context.labels()))  # fmt: skip
         return context.scenes or only
+    if reference.noun == "new":
+        order = context.order or [scene.id for scene in context.film.scenes]
+        found = place_in(order, reference.ids[0])
+        if found is None:
+            raise Ask(Question(text=f"Which scene is {reference.text!r}?", about=reference.text,
+                               choices=context.labels()))  # fmt: skip
+        return (found,)
     if reference.noun == "which":
         raise Ask(Question(text=f"Which one is {reference.text!r}?", about=reference.text,
                            choices=tuple(context.film.label(one) for one in reference.ids)))  # fmt: skip

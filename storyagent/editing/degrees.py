@@ -70,7 +70,8 @@ def seconds_of(text: str) -> float:
         return 60.0 * int(match[1]) + int(match[2])
     total = 0.0
     for number, half, unit in re.findall(
-        rf"({NUMBER}|half an?|a couple of|\ban?)(\s+and a half)?[ -]?(seconds?|secs?|s|minutes?|mins?|m|hours?)\b", words
+        rf"({NUMBER}|half an?|a couple of|\ban?)(\s+and a half)?[ -]?(seconds?|secs?|s|minutes?|mins?|m|hours?)\b",
+        words,
     ):
         amount = (
             0.5

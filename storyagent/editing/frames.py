@@ -46,7 +46,15 @@ def _way(slots: Slots, *ways: str) -> str:
 
 def _is_stated(slots: Slots) -> bool:
     """Tell whether a clause says how things are and not how they should be."""
-    said = slots.has("is") or any(re.match(r"(?:is|are|was|does)n't", word) for word in slots.found.get("no", ()))
+    plain = not re.search(
+        r"er\b|more |less ", " ".join(word for way in _DIMENSIONS for word in slots.found.get(way, ()))
+    )
+    judged = plain and slots.has("little", "too", "much") and not slots.has("times", "share")
+    said = (
+        slots.has("is")
+        or judged
+        or any(re.match(r"(?:is|are|was|does)n't", word) for word in slots.found.get("no", ()))
+    )
     return said and not slots.has("wish")
 
 

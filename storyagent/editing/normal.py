@@ -14,7 +14,8 @@ _SHORT = {
 }  # fmt: skip
 _WORD = re.compile(rf"(?<![\w'])(?:{'|'.join(map(re.escape, sorted(_SHORT, key=len, reverse=True)))})(?![\w'])", re.I)
 _SOMEBODY = re.compile(
-    r"(?:(?<=^)|(?<=[.!?;] )|(?<=, ))(?:my|our) (?:little |big |youngest |oldest |older |younger )?[a-z]+ (?:really |also "
+    r"(?:(?<=^)|(?<=[.!?;] )|(?<=, ))(?:my|our) (?:little |big |youngest |oldest |older |younger )?[a-z]+ (?:really"
+    r" |also "
     r"|now |just )?(?:wants?|would like|would love|asks?(?: me)? for|asked(?: me)? for|needs?|wishes for|insists on"
     r"|thinks?(?: that)?|says?(?: that)?|suggests?(?: that)?|prefers?|said(?: that)?)(?: to (?:see|have))? ",
     re.IGNORECASE,

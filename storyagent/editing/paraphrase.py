@@ -37,7 +37,8 @@ _PUT = r"(?:add|put|insert|include|place|drop|throw|pop|stick|slip|sneak|squeeze
 _STATES = word_set("be have look seem feel appear need want get become sound stay remain could should would can will")
 """Verbs that say how somebody is: more likely a reason for a wish than the wish."""
 _COMPLAINT = re.compile(
-    r"\b(?:too|not|n't|never|hardly|barely|already|only|always|wrong|wrongly|badly|like|strangely|because|still|enough)\b"
+    r"\b(?:too|not|n't|never|hardly|barely|already|only|always|wrong|wrongly|badly|like|strangely|because|still"
+    r"|enough)\b"
 )
 
 
@@ -77,6 +78,8 @@ _WORDED: tuple[tuple[str, _Saying], ...] = (
     (rf"(?:(?:have|get|want|need) )?({_E}) ((?!is\b|are\b|was\b|should|can|could|must|has|have|will|would|to\b|needs)"
      rf"(?:in|as|with|more|less|much|a bit|[a-z]+er|vertical|horizontal|upright|portrait|landscape|square|wide)\b.*)",
      r"make \1 \2"),
+    (r"((?:pencil|ink|chalk|crayon|oil|water ?colou?rs?|comic|pastel|charcoal)[\w -]*) (?:would|might|could) (?:be"
+     r"|look) .*", r"draw it in \1"),
     (rf"(.+?) (?:would|might|could) (?:also )?(?:be|look|work|feel|sound) (?:really |so |much |a lot |even |very )?"
      rf"{_NICE}(?: (?:there|here|too|as well))?", _as_order),
     (rf"({_EL}) (?:would|might|could) (?:look|be|work|feel|do) (?:really |so |much |a lot |even )?{_NICE} (.+)",

@@ -47,7 +47,8 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 _INVERTED = re.compile(
-    rf"^(?:can|could|should|would|may|might|shall)(?:n't)? ([{ENTITIES}{SCENES}{PRONOUNS}](?:(?:, | and |, and )[{ENTITIES}{SCENES}])*|the \w+|there|everything"
+    rf"^(?:can|could|should|would|may|might|shall)(?:n't)? ([{ENTITIES}{SCENES}{PRONOUNS}](?:(?:, | and |, and"
+    rf" )[{ENTITIES}{SCENES}])*|the \w+|there|everything"
     rf"|everyone|everybody) (?=\w)",
     re.IGNORECASE,
 )

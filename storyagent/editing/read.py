@@ -8,23 +8,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from storyagent import lexicon
 from storyagent.editing.asked import inquiry
 from storyagent.editing.clause import NEW, Ask, Clause, Context, Made, NotMeantError, Rule, S, scenes_of
-from storyagent.editing.edits import Add, Edit, Motion, Position, Recolour, Rename
+from storyagent.editing.edits import Add
 from storyagent.editing.film import Film
+from storyagent.editing.found import Found
 from storyagent.editing.frames import canonical
 from storyagent.editing.marks import ENTITIES, PRONOUNS, SCENES, Marks, mark_quotes
 from storyagent.editing.naming import mark_entities
 from storyagent.editing.normal import normal
+from storyagent.editing.ordering import reordered
 from storyagent.editing.paraphrase import paraphrases
 from storyagent.editing.plainly import plainly
-from storyagent.editing.reading import Inquiry, Question, Reading, ToolRequest
-from storyagent.editing.reasons import CONTRAST, CONTRAST_FIRST, CORRECTION, EMPHASIS, REASON, TAKEN_BACK, answered_by, is_reason
+from storyagent.editing.reading import Question, Reading
+from storyagent.editing.reasons import (
+    CONTRAST,
+    CONTRAST_FIRST,
+    CORRECTION,
+    EMPHASIS,
+    REASON,
+    WHAT_ELSE,
+    is_reason,
+)
 from storyagent.editing.scene_marks import mark_scenes
 from storyagent.editing.scene_places import in_places, with_places_as_scenes
+from storyagent.editing.wordings_beside import BESIDE_RULES
 from storyagent.editing.wordings_cast import CAST_RULES, SPEECH_RULES
 from storyagent.editing.wordings_entities import ENTITY_RULES
 from storyagent.editing.wordings_film import FILM_RULES, FIRST_RULES, LOOK_RULES, STYLE_RULES, TOOL_RULES
@@ -34,8 +45,9 @@ from storyagent.editing.wordings_sound import SOUND_RULES
 from storyagent.editing.wordings_time import CAMERA_RULES, TIME_RULES
 
 _RULES: tuple[Rule, ...] = (
-    *KEEP_RULES, *SOUND_RULES, *FIRST_RULES, *RELATION_RULES, *ORDER_RULES, *TIME_RULES, *MOVE_RULES, *CAMERA_RULES, *SPEECH_RULES, *FILM_RULES, *LOOK_RULES,
-    *ENTITY_RULES, *CAST_RULES, *STYLE_RULES, *TOOL_RULES,
+    *KEEP_RULES, *SOUND_RULES, *FIRST_RULES, *RELATION_RULES, *ORDER_RULES, *TIME_RULES, *MOVE_RULES, *CAMERA_RULES,
+    *SPEECH_RULES, *FILM_RULES, *LOOK_RULES,
+    *BESIDE_RULES, *ENTITY_RULES, *CAST_RULES, *STYLE_RULES, *TOOL_RULES,
 )  # fmt: skip
 _MOST_CLAUSES = 24
 _SENTENCE_END = re.compile(r"(?<=[.!?;\n])(?<!\d\.)\s+|\n+|(?<=[.!?;])(?=[\ue200-\ue2ff])")
@@ -58,33 +70,6 @@ _SCOPE = re.compile(
     re.I,
 )
 _POSSESSIVE = re.compile(rf"({S})'s? ", re.I)
-
-
-@dataclass(slots=True)
-class _Found:
-    """What has been made of a request so far."""
-
-    edits: list[Edit] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
-    not_understood: list[str] = field(default_factory=list)
-    tool_requests: list[ToolRequest] = field(default_factory=list)
-    inquiries: list[Inquiry] = field(default_factory=list)
-    asides: list[str] = field(default_factory=list)
-    soft: list[Edit] = field(default_factory=list)
-    """Edits made of how somebody finds things; an order about the same is what is meant."""
-    clause: int = 0
-    """How many edits there were before the last clause."""
-    sentence: int = 0
-    """How many edits there were before the last sentence."""
-
-    def take_back(self, *, sentence: bool = False) -> None:
-        """Forget the edits of the last clause, or sentence: "no wait", "then undo that"."""
-        del self.edits[self.sentence if sentence else self.clause :]
-
-    def meant(self) -> tuple[Edit, ...]:
-        """Return the edits, without complaints that an order answers: "scene 2 drags, make it half as long"."""
-        firm = [edit for edit in self.edits if edit not in self.soft]
-        return tuple(dict.fromkeys(edit for edit in self.edits if edit not in self.soft or not answered_by(edit, firm)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +100,14 @@ def read_request(text: str, film: Film) -> Reading:
     marked = mark_quotes(normal(text), marks)
     marked = mark_scenes(marked, film, marks)
     marked = mark_entities(marked, film, marks)
-    context, found = Context(film, marks), _Found()
+    context, found = Context(film, marks), Found()
     for sentence in _SENTENCE_END.split(marked):
         if re.search(r"[\w\ue000-\ue3ff]", sentence):
             context.leading = None
             _read_sentence(sentence.strip(), context, found)
+    if found.only_complains():
+        found.questions.append(Question(text=WHAT_ELSE, about=text))
+        found.not_understood.clear()
     return Reading(
         request=text,
         edits=found.meant(),
@@ -131,7 +119,7 @@ def read_request(text: str, film: Film) -> Reading:
     )
 
 
-def _read_sentence(sentence: str, context: Context, found: _Found) -> None:
+def _read_sentence(sentence: str, context: Context, found: Found) -> None:
     asked = inquiry(sentence, context)
     if asked is not None:
         found.inquiries.append(asked)
@@ -340,10 +328,12 @@ def _with_somebody(context: Context) -> Context:
     film = context.film
     somebody = context.entities or tuple(entity.id for entity in film.screenplay.entities[:1])
     scenes = context.scenes or (film.scenes[0].id,)
-    return Context(film, context.marks, somebody, scenes, context.leading, context.scoped or list(scenes))
+    return Context(
+        film, context.marks, somebody, scenes, context.leading, context.scoped or list(scenes), context.order
+    )
 
 
-def _take(parts: Sequence[tuple[str, _Hit | None]], context: Context, found: _Found) -> None:
+def _take(parts: Sequence[tuple[str, _Hit | None]], context: Context, found: Found) -> None:
     """Make what the clauses of a sentence ask for, in their order."""
     for words, hit in _with_shared_scenes(parts):
         if not plainly(words):
@@ -365,19 +355,8 @@ def _take(parts: Sequence[tuple[str, _Hit | None]], context: Context, found: _Fo
                 found.asides.append(context.marks.plain(words).strip())
             elif not made:
                 found.questions.append(ask.question)
-        begun = len(found.edits)
-        for one in made or ():
-            if isinstance(one, ToolRequest) and one.kind == "undo" and found.edits and TAKEN_BACK.search(plainly(words)):
-                found.take_back()
-            elif isinstance(one, ToolRequest):
-                found.tool_requests.append(one)
-            elif getattr(one, "entity", None) == NEW:
-                _about_new(one, words, context, found)
-            else:
-                found.edits.append(one)
-        found.clause = min(begun, len(found.edits))
-        if is_reason(plainly(words)):
-            found.soft += found.edits[found.clause :]
+        begun = found.take(made or (), words, context)
+        context.order = reordered(context.order or [scene.id for scene in context.film.scenes], found.edits[begun:])
         _remember(hit, made or (), context)
 
 
@@ -425,7 +404,8 @@ def _with_shared_scenes(parts: Sequence[tuple[str, _Hit | None]]) -> list[tuple[
 
 
 _ABOUT_A_SCENE = re.compile(
-    r"(?:in|at|with|during) (?!music|subtitles|captions)|(?:let|make|have) it (?:rain|snow|be|storm|night|dark|foggy|windy|sunny)|it should (?:rain|snow|be)"
+    r"(?:in|at|with|during) (?!music|subtitles|captions)|(?:let|make|have) it (?:rain|snow|be|storm|night|dark"
+    r"|foggy|windy|sunny)|it should (?:rain|snow|be)"
     r"|(?:and )?(?:rain|snow|fog|foggy|night|dusk|dawn|slower|faster|longer|shorter)\b",
     re.IGNORECASE,
 )
@@ -437,24 +417,6 @@ def _remember_mentioned(words: str, context: Context) -> None:
     known = [context.marks.entities.get(mark) for mark in re.findall(rf"[{ENTITIES}]", words)]
     ids = [one.ids[0] for one in known if one and len(one.ids) == 1]
     context.entities = tuple(ids[:1]) or context.entities
-
-
-def _about_new(edit: Edit, words: str, context: Context, found: _Found) -> None:
-    """Let an edit of what was just brought in ("add a dog and let it run") be a part of bringing it in."""
-    at = max(k for k, one in enumerate(found.edits) if isinstance(one, Add))
-    told: dict[str, object] = {}
-    if isinstance(edit, Motion):
-        told = {"motion": edit.motion}
-    elif isinstance(edit, Recolour):
-        told = {"color": edit.color}
-    elif isinstance(edit, Rename):
-        told = {"name": edit.name}
-    elif isinstance(edit, Position) and edit.spot:
-        told = {"spot": edit.spot}
-    if told:
-        found.edits[at] = found.edits[at].model_copy(update=told)
-    else:
-        found.not_understood.append(context.marks.plain(words).strip())
 
 
 def _remember(hit: _Hit, made: Made, context: Context) -> None:
@@ -471,7 +433,7 @@ def _remember(hit: _Hit, made: Made, context: Context) -> None:
     scenes: list[str] = []
     for mark in [*re.findall(rf"[{SCENES}]", hit.match[0]), *hit.scope, *(context.leading or ())]:
         reference = context.marks.scenes.get(mark)
-        if reference and not reference.whole and reference.noun not in ("else", "which"):
+        if reference and not reference.whole and reference.noun not in ("else", "which", "new"):
             scenes += reference.ids if reference.noun != "this" else context.scenes
     if scenes:
         context.scenes = tuple(dict.fromkeys(scenes))

@@ -27,7 +27,7 @@ class Inquiry(Value):
 
     kind: Literal["question"] = "question"
     text: str = Field(min_length=1)
-    topic: Literal["scene", "entity", "length", "cast", "cost", "changes", "places", "help", "other"] = "other"
+    topic: Literal["scene", "entity", "length", "cast", "cost", "changes", "places", "film", "help", "other"] = "other"
     scenes: tuple[str, ...] = ()
     entities: tuple[str, ...] = ()
 

@@ -20,7 +20,8 @@ REASON = re.compile(
 )
 """A reason at the end of a clause."""
 CONTRAST = re.compile(
-    r",? \b(?:and not|but not|not|instead of|rather than|as opposed to|in place of|no longer)\b(?! too\b).*$", re.IGNORECASE
+    r",? \b(?:and not|but not|not|instead of|rather than|as opposed to|in place of|no longer)\b(?! too\b).*$",
+    re.IGNORECASE,
 )
 """What something is not to be any more, at the end of a clause: "instead of red"."""
 CONTRAST_FIRST = re.compile(r"(?:instead of|rather than|in place of) [^,]+, ", re.IGNORECASE)
@@ -33,13 +34,21 @@ EMPHASIS = re.compile(
 )
 """Words at the end of a clause that ask for nothing more."""
 CORRECTION = re.compile(
-    r"(?:(?:oh|ah|um|hm+|and|but|so)[, ]+)*(?:no,? wait|wait,? no|wait|scratch that|forget (?:that|it|about that)|strike that"
-    r"|never ?mind(?: that)?|on second thoughts?|correction|(?:sorry|no|actually),? (?:i (?:meant|mean)|no)|i (?:meant|mean)"
+    r"(?:(?:oh|ah|um|hm+|and|but|so)[, ]+)*(?:no,? wait|wait,? no|wait|scratch that|forget (?:that|it|about that)"
+    r"|strike that"
+    r"|never ?mind(?: that)?|on second thoughts?|correction|(?:sorry|no|actually),? (?:i (?:meant|mean)|no)|i"
+    r" (?:meant|mean)"
     r"|or rather|actually,? no|no,? no|no(?=[,:.]))[,:.!-]* *",
     re.IGNORECASE,
 )
 """Words that take back what was just said."""
-TAKEN_BACK = re.compile(r"^(?:undo|revert|take back|cancel)(?: (?:it|that|this|again|[\ue300-\ue3ff]))*$", re.IGNORECASE)
+WHAT_ELSE = (
+    "What should be different? For example: make scene 2 faster, add happy music, let it snow, draw it in watercolour."
+)
+"""What is asked where somebody only says how they find the film."""
+TAKEN_BACK = re.compile(
+    r"^(?:undo|revert|take back|cancel)(?: (?:it|that|this|again|[\ue300-\ue3ff]))*$", re.IGNORECASE
+)
 """An order to take back the clause before."""
 _WISH = re.compile(
     r"\b(?:should|must|shall|needs? to|need|has to|have to|could|ought|make|let|put|add|remove|delete|set|change|give"
@@ -51,7 +60,8 @@ _STATEMENT = re.compile(
     rf"|[{ENTITIES}{PRONOUNS}{SCENES}](?:'s \w+)?|the (?:\w+ ){{1,2}}?\w+|(?:right |at the moment|currently) ?\w*)"
     r"(?: (?:really|just|still|simply|kind of|sort of|also|personally|always))?"
     r" ?(?:don't|do not|didn't|can't|cannot|can (?:hardly|barely)|hate|dislike|love|like|liked|think|feel|find|found"
-    r"|is|are|'s|'re|isn't|aren't|looks?|seems?|feels?|was|were|has|have|doesn't|gets?|keeps?|appears?|am|'m|miss|drags?|lasts?|takes?"
+    r"|is|are|'s|'re|isn't|aren't|looks?|seems?|feels?|was|were|has|have|doesn't|gets?|keeps?|appears?|am|'m|miss"
+    r"|drags?|lasts?|takes?"
     r"|prefer|goes|works|doesn't|didn't)\b.*"
     r"|(?:looks?|sounds?|feels?|seems?) (?:good|great|better|nice|wrong|off|strange|weird|odd|boring|bad)\b.*"
     r"|(?:(?:very|so|too|really|that's|not) )?(?:good|great|nice|perfect|boring|much better|wonderful|lovely|well done"

@@ -12,6 +12,7 @@ from storyagent.editing.naming import first_end, naming
 from storyagent.editing.numbers import NUMBER, ORDINAL, number_of
 from storyagent.editing.variants import is_in
 from storyagent.errors import InvalidInput
+from storyagent.story.screenplay import Scene
 
 _SCENE = r"(?:scenes?|shots?|clips?|parts?|chapters?)"
 _FILM = r"(?:film|movie|video|story|thing|animation|cartoon|project)"
@@ -30,9 +31,20 @@ _BY_ORDINAL = re.compile(
     rf"({_ORDINALS}(?:\s*(?:,|and|,\s*and|&)\s*(?:the\s+)?{_ORDINALS})*)\s+{_SCENE}\b",
     re.IGNORECASE,
 )
+_AFTERWARDS = re.compile(rf"\b(?:the\s+)?(?:new|now)\s+({_ORDINALS})\s+{_SCENE}\b", re.IGNORECASE)
+"""A scene by its place after the order was changed: "the new first scene"."""
 _THE_ONE = re.compile(
     rf"(?:\bthe\s+({_ORDINALS})\s+ones?\b|(?<=before |.after |behind )the\s+({_ORDINALS})\b(?!\s+\w))", re.IGNORECASE
 )
+_JUDGED = re.compile(
+    rf"\b(?:the\s+)({_ORDINALS})(?:\s+one)?(?=\s+(?:(?:is|feels|seems|looks|was)\s+(?:(?:a bit|a little|much|way"
+    rf"|far|still)\s+)?"
+    r"too\b|(?:is\s+)?(?:a bit|a little|too|much too|way too)\s+(?:long|short|slow|fast|dark|bright)\b"
+    r"|(?:should|needs to|must|has to|could)\s+be\s+(?:a bit |much |a little )?(?:long|short|slow|fast|dark|bright"
+    r"|quick)))",
+    re.I,
+)
+"""A scene that somebody finds too slow: "the second a bit long"."""
 _BARE = re.compile(
     rf"\b(swap|switch|exchange|merge|join|combine)\s+((?:{NUMBER})(?:\s*(?:,|and|with|&)\s*(?:{NUMBER}))+)"
     r"(?=\s*(?:[,;.!?]|$|and\b|then\b))",
@@ -75,8 +87,16 @@ _AT_AN_END = re.compile(
     r"|include|i want a)",
     re.I,
 )
+_ADDED_AT_AN_END = re.compile(
+    rf"(?P<what>\b(?:add|put|insert|show|have|include|want|see|let there be|with|place) (?:an?|another|some|two"
+    rf"|three|several)\b"
+    rf"(?:(?!\b{_SCENE}\b|[.,;!?]).)*?) (?:right )?at the (?:very )?(?P<end>end|beginning|start)"
+    rf"(?: of (?:the |our )?{_FILM})?(?=\s*(?:[.,;!?]|$|and\b))",
+    re.I,
+)
 _WHEREVER = re.compile(
-    r",?\s+(?:wherever|whenever|every ?time|each time|everywhere that|in (?:all|every) (?:the )?scenes? (?:where|in which"
+    r",?\s+(?:wherever|whenever|every ?time|each time|everywhere that|in (?:all|every) (?:the )?scenes? (?:where|in"
+    r" which"
     r"|with))(?: that)? (?P<told>(?:the |a |an |his |her )?[\w'-]+(?: [\w'-]+){0,5}?)(?P<end>\s*(?:[,.;!?]|$))",
     re.I,
 )
@@ -122,13 +142,21 @@ def mark_scenes(text: str, film: Film, marks: Marks) -> str:
     text = _COUNTED_LAST.sub(lambda m: finder.one(m[0], [_at(film, -int(number_of(m[1])), m[0])]), text)
     text = _SEVERAL.sub(finder.several, text)
     text = _BY_NUMBER.sub(lambda m: finder.one(m[0], _numbered(film, m[1], m[0])), text)
-    text = _BY_ORDINAL.sub(lambda m: finder.one(m[0], _ordered(film, m[1], m[0])), text)
+    text = _AFTERWARDS.sub(lambda m: marks.scene(Reference(m[0], (m[1].lower(),), noun="new")), text)
+    text = _BY_ORDINAL.sub(finder.ordered, text)
+    text = _JUDGED.sub(lambda m: finder.one(m[0], _ordered(film, m[1], m[0])), text)
     if marks.scenes:
         text = _THE_ONE.sub(lambda m: finder.one(m[0], _ordered(film, m[1] or m[2], m[0])), text)
     text = _LAST.sub(lambda m: finder.one(m[0], ids[-1:]), text)
     text = _FIRST.sub(lambda m: finder.one(m[0], ids[:1]), text)
     text = _AT_AN_END.sub(
         lambda m: f"in {finder.one(m[0], ids[-1:] if m['end'].lower() == 'end' else ids[:1])}, ", text
+    )
+    text = _ADDED_AT_AN_END.sub(
+        lambda m: (
+            f"{m['what']} in {finder.one('at the ' + m['end'], ids[-1:] if m['end'].lower() == 'end' else ids[:1])}"
+        ),
+        text,
     )
     text = _EVERYTHING_BUT.sub(finder.all_but, text)
     text = _AFTER_ALL.sub(finder.beyond, text)
@@ -162,6 +190,14 @@ class _Finder:
 
     def one(self, text: str, ids: Sequence[str]) -> str:
         return self.marks.scene(Reference(text, tuple(dict.fromkeys(ids)), several=len(ids) > 1))
+
+    def ordered(self, match: re.Match[str]) -> str:
+        """Find "the second and the last scene"; "first, first scene last" has no list in it."""
+        words = re.findall(_ORDINALS, match[1], re.IGNORECASE)
+        if len(words) > len({word.lower() for word in words}):
+            at = match[0].lower().rindex(words[-1].lower())
+            return match[0][:at] + self.one(match[0][at:], _ordered(self.film, words[-1], match[0]))
+        return self.one(match[0], _ordered(self.film, match[1], match[0]))
 
     def several(self, match: re.Match[str]) -> str:
         count = int(number_of(match[2]))
@@ -240,6 +276,10 @@ class _Finder:
             Reference(match[0], tuple(found), several=not only_one, noun="which" if only_one else "")
         )
 
+    def _is_at(self, scene: Scene, words: str) -> bool:
+        place = self.film.screenplay.entity(scene.place) if scene.place else None
+        return place is not None and words in (place.name.lower(), place.noun)
+
     def _about(self, words: str, *, wants: bool) -> list[str]:
         """Return the scenes that have the entities named, told by their words, or play at that time."""
         entities = naming(words, self.film)
@@ -253,6 +293,7 @@ class _Finder:
                     scene.time == words.lower()
                     or scene.weather == words.lower()
                     or scene.title.lower() == words.lower()
+                    or self._is_at(scene, words.lower().removeprefix("the "))
                 )
             if fits == wants:
                 found.append(scene.id)
@@ -290,6 +331,16 @@ def _ordered(film: Film, text: str, said: str) -> list[str]:
             index = -2 if first == "next" else -int(number_of(first))
         found.append(_at(film, int(number_of(plain)) if index is None else index, said))
     return found
+
+
+def place_in(order: Sequence[str], ordinal: str) -> str | None:
+    """Return the scene at an ordinal's place in an order, None where there is none."""
+    plain = ordinal.removeprefix("very ").replace("-", " ")
+    index = {"last": -1, "final": -1, "closing": -1, "opening": 1, "penultimate": -2}.get(plain)
+    index = int(number_of(plain)) if index is None and " " not in plain else index
+    if index is None or not 1 <= abs(index) <= len(order):
+        return None
+    return order[index - 1 if index > 0 else index]
 
 
 def _at(film: Film, index: int, said: str) -> str:

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from storyagent.editing.clause import Context
 from storyagent.editing.marks import ENTITIES, SCENES, Reference
 
-_SET = re.compile(rf"[{SCENES}]|\b(?:scenes?|shots?|set|sets|happens?|takes? place|plays?|located|relocate|stage|shoot)\b", re.I)
+_SET = re.compile(
+    rf"[{SCENES}]|\b(?:scenes?|shots?|set|sets|happens?|takes? place|plays?|located|relocate|stage|shoot)\b", re.I
+)
 """Words with which "in the forest" may say where a scene is to play from now on."""
 
 

@@ -44,7 +44,9 @@ _PHRASES = {
     "slower": ("slow down", "slowed down", "slow motion", "slow it down", "take its time", "less pace", "less speed",
                "less rushed", "less hectic", "time to breathe", "room to breathe", "calm down"),
     "longer": ("more time", "stay on", "more room", "longer time", "extra time", "draw out", "drag out", "spin out"),
-    "shorter": ("less time", "cut down", "over quickly", "over fast"),
+    "shorter": ("less time", "cut down", "over quickly", "over fast", "over too quickly", "over too soon", "over"
+    " too fast",
+                "over so quickly", "over so soon", "over too early"),
     "larger": ("scale up", "blow up", "size up", "stand out", "blown up", "scaled up", "easy to see", "easily seen",
                "in full size"),
     "smaller": ("scale down", "size down", "scaled down", "blend in", "hard to see", "lost in"),
@@ -84,10 +86,11 @@ _SLOTS: tuple[tuple[str, str], ...] = (
     ("seconds", SECONDS),
     ("share", rf"(?:by )?{SHARE}|by half"),
     ("times", TIMES),
+    ("shorter", _words(frozenset(), *_PHRASES["shorter"])),
     ("faster", _words(_FAST, *_PHRASES["faster"])),
     ("slower", _words(_SLOW, *_PHRASES["slower"])),
     ("longer", _words(_LONG, *_PHRASES["longer"])),
-    ("shorter", _words(_SHORT, *_PHRASES["shorter"])),
+    ("brief", _words(_SHORT)),
     ("larger", _words(_LARGE, *_PHRASES["larger"])),
     ("smaller", _words(_SMALL, *_PHRASES["smaller"])),
     ("little", LITTLE),
@@ -138,8 +141,7 @@ def slots_of(text: str) -> Slots | None:
         match = _TOKEN.match(text, at)
         if match is None or match.lastgroup is None:
             return None
-        slots.found.setdefault(match.lastgroup, []).append(
-            match[0].lower() if match.lastgroup != "entity" else match[0]
-        )
+        name = "shorter" if match.lastgroup == "brief" else match.lastgroup
+        slots.found.setdefault(name, []).append(match[0].lower() if match.lastgroup != "entity" else match[0])
         at = match.end()
     return slots

@@ -98,4 +98,3 @@ def _reworded(text: str, edit: Reword) -> str:
         pattern = rf"(?P<article>\b(?:an?)\s+)?(?<![\w-])(?P<word>{re.escape(before)})(?![\w-])"
         text = re.sub(pattern, say, text, flags=re.IGNORECASE)
     return text
-

@@ -36,6 +36,12 @@ def duration(film: Film, edit: Duration, planner: Planner) -> Done:
     lengths, findings = paced(
         [scene.duration_s for scene in scenes], narrated, [scene.transition for scene in scenes], wished_s / 60
     )
+    if sum(lengths) < wished_s / 2:
+        raise InvalidInput(
+            "there is too little told for so long a film", where="film", found=f"{wished_s:g} s",
+            needed=f"at most about {sum(lengths):.0f} s",
+            hint="tell more, in more scenes, or let single scenes last longer",
+        )  # fmt: skip
     changed, notes = _timed(film, {scene.id: length for scene, length in zip(scenes, lengths, strict=True)})
     return changed, (*findings, *notes)
 

@@ -6,15 +6,16 @@ import re
 from dataclasses import dataclass
 
 from storyagent import lexicon
-from storyagent.editing.clause import EL, SHOULD, Ask, Clause, E, Made, Q, Rule, S, T, rules
-from storyagent.editing.edits import Add, Count, Dialogue, Edit, Format, Narration, Recolour, Replace
+from storyagent.editing.clause import EL, NEW, SHOULD, Ask, Clause, E, Made, Q, Rule, S, T, rules
+from storyagent.editing.edits import Add, Count, Dialogue, Edit, Format, Narration, Place, Recolour, Replace
 from storyagent.editing.marks import ENTITIES
 from storyagent.editing.nouns import noun_phrase
 from storyagent.editing.numbers import NUMBER, number_of
 from storyagent.editing.reading import Question
-from storyagent.editing.wordings_entities import BESIDE, SPOT, side_of, spot_of
+from storyagent.editing.wordings_beside import BESIDE, side_of
+from storyagent.editing.wordings_entities import SPOT, spot_of
 from storyagent.planning.looks import is_seen
-from storyagent.planning.scenery import is_building
+from storyagent.planning.scenery import is_building, is_place
 
 _NEW = (
     rf"(?P<new>(?:an?|another|one more|one|some|several|(?:{NUMBER})(?: more)?|the|[{ENTITIES}])(?: ?[\w'’-]+){{0,6}}?)"
@@ -169,8 +170,20 @@ _ADD = rules(
 )  # fmt: skip
 
 
+def _other_place(clause: Clause, places: list[str]) -> Made | None:
+    """Let the scenes at a place of the film play elsewhere: "change the meadow to a desert"."""
+    words = clause.text("new")
+    scenes = tuple(one.id for one in clause.film.scenes if one.place in places)
+    scenes = tuple(one for one in scenes if one in (clause.scope or scenes))
+    noun = noun_phrase(words).noun
+    return [Place(place=words, scenes=scenes)] if scenes and (is_place(noun) or is_building(noun)) else None
+
+
 def _replace(clause: Clause) -> Made | None:
     entity = clause.entities("e")
+    places = [one for one in entity if one != NEW and clause.entity(one).kind == "place"]
+    if places:
+        return _other_place(clause, places)
     known = _known(clause)
     if known:
         return [Replace(entity=one, by=known[0], scenes=clause.scenes) for one in entity if one != known[0]] or None
@@ -188,6 +201,7 @@ def _replace(clause: Clause) -> Made | None:
 
 
 _BY = rf"(?P<new>(?:an?|one|the|some) [\w' -]+?|[{ENTITIES}])"
+
 _REPLACE = rules(
     _replace,
     rf"(?:replace|substitute|switch out|swap out|exchange|trade|change out) (?P<e>{EL}) (?:with|by|for|against)"
@@ -312,7 +326,9 @@ _DIALOGUE = rules(
 
 
 def _narrate(clause: Clause) -> Made | None:
-    if not clause.text("t"):
+    if not clause.text("t") or re.fullmatch(
+        r"(?:be )?(?:quiet|silent|off|mute|still|nothing|calm|gone)", clause.text("t"), re.I
+    ):
         return None
     scenes = clause.some_scenes("Say it", most=1)
     return [Narration(scenes=scenes, text=_spoken(clause.text("t"), clause), add=clause.has("add"))]
@@ -360,13 +376,15 @@ _NARRATION = (
         rf"(?:turn|switch) (?:the )?(?:{_NARR}|voice) off",
         rf"(?:i don't want|there {SHOULD} be no|we don't need|don't use) (?:the |a |any )?(?:{_NARR}|speech|voice)(?:"
         rf" at all| any ?more)?",
-        r"(?:nobody|no one|no-one) (?:should|must|shall) (?:speak|talk|say anything)",
+        r"(?:nobody|no one|no-one) (?:(?:should|must|shall|may|can) )?(?:speaks?|talks?|says? (?:anything|a word)"
+        r"|is speaking)",
         rf"(?:make|let|have|keep) {S} (?:be )?(?:silent|without (?:words|narration|speech)|wordless|speechless)",
         rf"{S} {SHOULD} be (?:silent|without (?:words|narration|speech|text)|wordless)",
         rf"{S} without (?:words|narration|speech|text|a narrator|the narrator)",
         r"(?:make it|let it be) (?:silent|a silent (?:film|movie)|wordless)",
         rf"(?:the )?(?:{_NARR}) (?:shouldn't|mustn't|should not|must not) (?:speak|talk|say anything|say a word)",
-        rf"(?:the )?(?:{_NARR}) (?:should|must) (?:be silent|say nothing|not speak|be off|go)",
+        rf"(?:the )?(?:{_NARR}) (?:should|must) (?:be (?:silent|quiet|mute|off)|say nothing|keep quiet|stay silent"
+        rf"|not speak|go)",
     ),
     *rules(
         _switch_on,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from storyagent import lexicon
-from storyagent.editing.clause import EL, NEW, SHOULD, Clause, E, Made, Q, Rule, S, T, rules
+from storyagent.editing.clause import EL, SHOULD, Clause, E, Made, Q, Rule, S, T, rules
 from storyagent.editing.degrees import DEGREE, LITTLE, MUCH, SHARE, factor_of
-from storyagent.editing.edits import Describe, Motion, Position, Recolour, Remove, Rename, Resize, Side, Spot
+from storyagent.editing.edits import Describe, Motion, Position, Recolour, Remove, Rename, Resize, Spot
 from storyagent.editing.marks import ENTITIES
 from storyagent.editing.slots import COLOR
 from storyagent.editing.words import described_in
@@ -76,21 +76,41 @@ _RENAME = rules(
     rf"(?P<e>{E})'s? (?:new )?name (?:{SHOULD} be|is|should become|:) {_NAME}",
     rf"(?P<e>{E}) (?:{SHOULD} be|is|will be|are) (?:called|named|known as) {_NAME}",
     rf"(?:let|have) (?P<e>{E}) be (?:called|named) {_NAME}",
-    rf"give (?P<e>{E}) (?:the|a new|another) name(?: of|:)? {_NAME}",
+    rf"give (?P<e>{E}) (?:the|a|a new|another) name(?: of|:)? {_NAME}",
+    rf"(?P<e>{E}) (?:needs|should have|should get|could have|gets) (?:a|the|another|a new) name(?: of|:|,| like)?"
+    rf" {_NAME}",
     rf"(?:from now on|from here on),? (?P<e>{E}) is (?:called |named )?{_NAME}",
 )  # fmt: skip
 
 
 def _wear(clause: Clause) -> Made | None:
     words = clause.text("w")
+    colored = re.match(rf"({COLOR}) with (.+)", words, re.IGNORECASE)
+    if colored:  # "yellow with purple stripes"
+        color = COLORS.get(colored[1].lower(), colored[1].lower())
+        made: list[Recolour | Describe] = []
+        for one in clause.entities():
+            entity = clause.entity(one)
+            base = entity.description or with_article(entity.noun)
+            told = f"{described_in(base, entity, color)} with {colored[2]}"
+            made += [Recolour(entity=one, color=color, scenes=clause.scenes)]
+            made += [Describe(entity=one, description=told, scenes=clause.scenes)]
+        return made
     noun = lexicon.lemma(words.split()[-1].lower(), "n") or words.split()[-1].lower()
     if noun in ("color", "colour") or not (
         is_worn(noun) or (clause.has("only_worn") and is_seen(noun)) or clause.has("own")
     ):
         return None
+    if noun in _NO_THING:
+        return None
     dressed = is_worn(noun) or re.search(r"\b(?:wears?|dress|clothe)\b", clause.match[0], re.IGNORECASE)
     joined = "wearing" if dressed else "with"
     return [_described(clause, one, f" {joined} {_with_article(words)}") for one in clause.entities()]
+
+
+_NO_THING = word_set(
+    "time room space second minute chance break rest line word part role voice name voices lines words"
+)
 
 
 def _with_article(words: str) -> str:
@@ -153,7 +173,14 @@ _DESCRIBE = (
     *rules(
         _wear,
         rf"(?:give|put) (?P<e>{EL}) (?P<w>(?P<only_worn>an? |some |two )(?:[\w-]+ ){{0,3}}[\w-]+)",
+        rf"(?:give|lend|buy) (?P<e>{EL}) (?P<w>(?:[\w-]+ ){{1,3}}[\w-]+s)",
         rf"(?:put|place) (?P<w>(?:an? |some )?(?:[\w-]+ ){{0,3}}[\w-]+) on (?P<e>{EL})",
+        rf"(?:make|paint|colou?r|let|have) (?P<e>{EL}) (?:be )?(?P<w>(?P<own>{COLOR}) with (?:[\w-]+"
+        rf" ){{1,2}}(?:stripes|dots|spots|patches"
+        rf"|stars|flowers|checks|squares|hearts|lines))",
+        rf"(?P<e>{EL}) {SHOULD} be (?P<w>(?P<own>{COLOR}) with (?:[\w-]+ ){{1,2}}(?:stripes|dots|spots|patches"
+        rf"|stars|flowers|checks"
+        rf"|squares|hearts|lines))",
         rf"(?P<e>{EL}) (?P<own>{SHOULD} wear|wears?) (?P<w>(?:[\w-]+ ){{0,4}}[\w-]+)",
         rf"(?P<own>dress|clothe) (?P<e>{EL}) (?:in|with) (?P<w>(?:[\w-]+ ){{0,4}}[\w-]+)",
         rf"(?:let|make|have) (?P<e>{EL}) (?:to )?(?P<own>wear) (?P<w>(?:[\w-]+ ){{0,4}}[\w-]+)",
@@ -302,64 +329,6 @@ _POSITION = (
     ),
     *rules(_centre, rf"(?:center|centre) (?P<e>{EL})", rf"(?P<e>{EL}) {SHOULD} be (?:centered|centred)"),
 )  # fmt: skip
-_SIDES_OF: tuple[tuple[str, Side], ...] = (
-    (r"(?:right )?(?:next to|beside|besides|by|alongside|at|near|close to|with|adjacent to|by the side of)", "next to"),
-    (r"(?:to|on) the left(?:-hand)?(?: side)? of|left of", "left of"),
-    (r"(?:to|on) the right(?:-hand)?(?: side)? of|right of", "right of"),
-    (r"(?:right |high |just )?(?:above|over|overhead)", "above"),
-    (r"(?:right |just )?(?:below|under|underneath|beneath)", "below"),
-    (r"(?:on top of|on|onto|upon|atop|in|into|inside)", "on"),
-    (r"(?:right |just )?behind|in back of|in the back of", "behind"),
-    (r"(?:right |just )?in front of|before", "in front of"),
-    (r"(?:much |a bit |a little )?(?:closer|nearer) (?:to|together with)|closer by", "nearer"),
-    (r"(?:a bit |a little )?(?:farther|further|farther away|further away|away) from|apart from", "farther"),
-)
-BESIDE = rf"(?P<side>{'|'.join(words for words, _ in _SIDES_OF)}) (?P<of>{E})"
-"""A side of another entity."""
-
-
-def side_of(clause: Clause) -> tuple[str, Side] | None:
-    """Return the entity and the side of it that a match of `BESIDE` names, None for a place, which has no sides."""
-    words = clause.text("side").lower()
-    other = clause.one_entity("of")
-    if other != NEW and clause.entity(other).kind == "place":
-        return None
-    return next((other, side) for pattern, side in _SIDES_OF if re.fullmatch(pattern, words))
-
-
-def _beside(clause: Clause) -> Made | None:
-    found = side_of(clause)
-    if found is None:
-        return None
-    others = [one for one in clause.entities() if one != found[0]]
-    return [Position(entity=one, beside=found[0], side=found[1], scenes=clause.scenes) for one in others]
-
-
-def _together(clause: Clause) -> Made | None:
-    first, *others = clause.entities()
-    side: Side = "farther" if re.search(r"apart|farther|further", clause.match[0], re.I) else "nearer"
-    return [Position(entity=one, beside=first, side=side, scenes=clause.scenes) for one in others] or None
-
-
-_STAND = r"(?:be |stand |sit |appear |lie |wait |stay |hang |float |hover |perch |rest |go |come )?"
-_BESIDE = rules(
-    _beside,
-    rf"(?:move|shift|push|bring|drag|set|position|locate|sit|stand|pose|{_PUT}) (?P<e>{EL}) {_STAND}{BESIDE}",
-    rf"(?P<e>{EL}) {SHOULD} (?:be|stand|sit|appear|lie|wait|stay|hang|float|hover|perch|rest|be (?:placed|put|standing"
-    rf"|sitting|lying|seen))(?: much| a bit| a little)? {BESIDE}",
-    rf"(?P<e>{EL}) (?:belongs?|goes) {BESIDE}",
-) + rules(
-    _together,
-    rf"(?:move|bring|put|push|place|have|let|make) (?P<e>{EL}) (?:stand |be |sit )?(?:a bit |a little |much"
-    rf" )?(?:closer|"
-    rf"nearer|close)(?: together| to (?:each other|one another))",
-    rf"(?P<e>{EL}) {SHOULD} (?:stand|be|sit|walk|come) (?:a bit |a little |much )?(?:closer|nearer|close)"
-    rf"(?: together| to (?:each other|one another))",
-    rf"(?:move|bring|put|push|place|have|let|make) (?P<e>{EL}) (?:stand |be |sit )?(?:a bit |a little |much"
-    rf" )?(?:farther"
-    rf"|further)? ?apart(?: from each other)?",
-    rf"(?P<e>{EL}) {SHOULD} (?:stand|be|sit) (?:a bit |a little |much )?(?:farther|further)? ?apart",
-)  # fmt: skip
 _WAYS |= {"high": (0, -1), "low": (0, 1)}
 
 
@@ -414,7 +383,8 @@ def _motion(clause: Clause) -> Made | None:
         return [Motion(entity=one, motion=words, scenes=clause.scenes) for one in clause.entities()]
     if verb is None or base is None or base in ("be", "have", "look", "say", "become", "wear", "speak", "tell"):
         return None
-    if verb[1] in COLORS or verb[1] in SIZE_WORDS or _ANOTHER.search(clause.raw("m")):
+    tongue = base in ("talk", "speak", "answer", "sound") and re.search(r"\bin [A-Z]", words)
+    if tongue or verb[1] in COLORS or verb[1] in SIZE_WORDS or _ANOTHER.search(clause.raw("m")):
         return None
     if clause.has("base") and base != verb[1]:
         return None
@@ -471,6 +441,6 @@ _ACROSS = rules(
 
 
 ENTITY_RULES: tuple[Rule, ...] = (
-    *_RECOLOUR, *_RENAME, *_RESIZE, *_ACROSS, *_BESIDE, *_POSITION, *_REMOVE, *_DESCRIBE, *_MOTION,
+    *_RECOLOUR, *_RENAME, *_RESIZE, *_ACROSS, *_POSITION, *_REMOVE, *_DESCRIBE, *_MOTION,
 )  # fmt: skip
 """All wordings about entities that are in the film, in the order in which they are tried."""

@@ -183,6 +183,10 @@ _NAMED_STYLE = rules(
     rf"(?:it|{SP}|everything) {SHOULD} (?:be|look)(?: drawn| painted)?(?: more)?(?: like| as| in)?(?: the style of)?"
     rf" {_ST}",
     rf"(?:in|as|like) (?:the style of )?{_ST}",
+    rf"(?:make|draw|paint|render|show|let|have) (?:it|{SP}|everything)(?: look| be)? (?:in |like |as )?{_ST},?"
+    rf" (?:just )?(?:like|as in"
+    rf"|as if) [\w' -]+",
+    rf"(?:it|{SP}|everything) {SHOULD} (?:be|look) (?:in |like |as )?{_ST},? (?:just )?(?:like|as in|as if) [\w' -]+",
     rf"{_ST}(?: style)?(?: please)?",
 )
 _STYLE = rules(
@@ -368,7 +372,11 @@ _TOOLS: tuple[tuple[ToolKind, str], ...] = (
     ("voice", rf".*\b(?:voice|accent)\b.*\b(?:{_VOICED})\b.*"),
     ("voice", r".*\b(?:deep|female|male|child'?s|woman'?s|man'?s|different|another|other) voice\b.*"),
     ("sound", rf"(?:add|put|use|with|include|play|give|i want|we need|have|insert)\b{T}{_NOISE}(?:{T})?"),
-    ("sound", rf"(?:remove|no|without|mute|turn off|drop) (?:{T})?\b(?:sounds?(?: effects?)?|noises?|ambience|audio)\b(?:{T})?"),
+    (
+        "sound",
+        rf"(?:remove|no|without|mute|turn off|drop) (?:{T})?\b(?:sounds?(?: effects?)?|noises?|ambience"
+        rf"|audio)\b(?:{T})?",
+    ),
     ("sound", r".*\b(?:louder|quieter|volume)\b.*"),
     ("undo", r"(?:undo|redo|revert|go back|take (?:that|it) back|restore)\b(?! [\ue000-\ue0ff]).*"),
     ("export", r"(?:export|download|share|upload|send|publish|save|e-?mail)\b.*"),

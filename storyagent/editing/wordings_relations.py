@@ -12,6 +12,7 @@ from storyagent.editing.edits import (
     Edit,
     Exchange,
     Haste,
+    Motion,
     Place,
     Remove,
     Style,
@@ -55,7 +56,16 @@ def _haste(clause: Clause) -> Made | None:
     degree = factor_of(clause.text("d"), 1.5)
     slower = bool(re.search(r"slow|less (?:quick|fast)", clause.text("z"), re.I)) != bool(clause.has("too"))
     factor = round(1 / degree if slower else degree, 3)
+    if clause.has("m") and not any(_moves(clause, one) for one in clause.entities()):
+        told = f"{clause.text('m')} {'slowly' if slower else 'quickly'}"
+        return [Motion(entity=one, motion=told, scenes=clause.scenes) for one in clause.entities()]
     return [Haste(entity=one, factor=factor, scenes=clause.scenes) for one in clause.entities()]
+
+
+def _moves(clause: Clause, entity: str) -> bool:
+    layouts = [layout for key, layout in clause.film.layouts.items() if key in (clause.scope or (key,))]
+    tracks = [track for layout in layouts for track in layout.tracks if track.entity == entity]
+    return any(len({key.box.center for key in track.keyframes}) > 1 for track in tracks)
 
 
 _Z = rf"(?P<d>{DEGREE} )?(?P<z>{_QUICK}|{_TARDY})"
@@ -76,25 +86,26 @@ def _only(clause: Clause) -> Made | None:
     """Take out all other characters of scenes."""
     kept = clause.entities()
     scenes = clause.some_scenes("Who should be there alone")
-    others = [
+    return [
         Remove(entity=one.id, scenes=tuple(s for s in scenes if is_in(clause.film.screenplay.scene(s), one.id)))
         for one in clause.film.screenplay.entities
         if one.kind == "character" and one.id not in kept
         and any(is_in(clause.film.screenplay.scene(s), one.id) for s in scenes)
     ]  # fmt: skip
-    return others
 
 
 _ONLY = rules(
     _only,
-    rf"(?:only|just|nobody but|no one but|nobody except|no one except) (?P<e>{EL}) (?:{SHOULD} (?:be|appear|stay|remain|be"
+    rf"(?:only|just|nobody but|no one but|nobody except|no one except) (?P<e>{EL}) (?:{SHOULD} (?:be|appear|stay"
+    rf"|remain|be"
     rf" seen|be visible)|is|remains|stays)(?: there| in it| visible)?",
     rf"(?:show|keep|leave|have) (?:only|just|nobody but|no one but) (?P<e>{EL})(?: there)?",
     rf"(?P<e>{EL}) {SHOULD} be (?:alone|all alone|on (?:her|his|its|their) own|the only (?:one|character))(?: there)?",
     rf"(?:let|make|leave) (?P<e>{EL}) (?:be )?(?:alone|all alone|on (?:her|his|its|their) own)",
     rf"(?:keep|leave) (?P<e>{EL}),? but (?:nobody|no one|no-one|none) else(?: {SHOULD}| may)?(?: be| appear| stay)?"
     rf"(?: there)?",
-    rf"(?:remove|delete|drop|cut) (?:everyone|everybody|all|all others|all the others) (?:except|but|apart from) (?P<e>{EL})",
+    rf"(?:remove|delete|drop|cut) (?:everyone|everybody|all|all others|all the others) (?:except|but|apart from)"
+    rf" (?P<e>{EL})",
     rf"(?:nobody|no one|no-one) (?:except|but|apart from|other than) (?P<e>{EL})(?: (?:{SHOULD}|may) (?:be|appear)"
     rf"(?: there)?)?",
 )  # fmt: skip
@@ -126,14 +137,16 @@ def _same(clause: Clause) -> Made | None:
 
 
 _WHAT = (
-    r"(?P<w>weather|time(?: of day)?|light|place|location|setting|background|camera(?: move)?|length|duration|transition)"
+    r"(?P<w>weather|time(?: of day)?|light|place|location|setting|background|camera(?: move)?|length|duration"
+    r"|transition)"
 )
 _SAME = rules(
     _same,
     rf"(?:use|have|take|give|make|put|set|show|let there be) (?:(?P<s>{S}) )?the same {_WHAT} (?:in |for |on |at )?"
     rf"(?:(?P<s2>{S}) )?(?:as|like) (?:in |on |at |for )?(?P<as>{S})",
     rf"(?P<s>{SP}) {SHOULD} have the same {_WHAT} (?:as|like) (?:in |on |at )?(?P<as>{S})",
-    rf"(?:make|let) the {_WHAT} (?:in|of) (?P<s>{S}) (?:be )?(?:the same as|like|match|equal to|equal) (?:that )?(?:in |on"
+    rf"(?:make|let) the {_WHAT} (?:in|of) (?P<s>{S}) (?:be )?(?:the same as|like|match|equal to|equal) (?:that"
+    rf" )?(?:in |on"
     rf" |of )?(?P<as>{S})",
     rf"the {_WHAT} (?:in|of) (?P<s>{S}) {SHOULD} (?:be )?(?:the same as|like|match|equal) (?:that )?(?:in |on |of )?"
     rf"(?P<as>{S})",
@@ -165,7 +178,10 @@ def _light(clause: Clause) -> Made:
     return made
 
 
-_B = r"(?:(?:much|a bit|a little|slightly|way|far) )?(?P<z>brighter|darker|lighter|dimmer|gloomier|less dark|less bright)"
+_B = (
+    r"(?:(?:much|a bit|a little|slightly|way|far) )?"
+    r"(?P<z>brighter|darker|lighter|dimmer|gloomier|less dark|less bright)"
+)
 _TOO = r"(?:(?:much|a bit|a little|way|far) )?(?P<too>too) (?P<z>dark|bright|dim|gloomy)"
 _LIGHT = rules(
     _light,
@@ -191,7 +207,8 @@ def _reverse(clause: Clause) -> Made | None:
 _REVERSE = rules(
     _reverse,
     rf"(?:reverse|turn around|flip|invert) the (?:whole )?order(?: of (?:{S}|the scenes))?",
-    rf"(?:play|show|put|tell|run|bring) (?:{S} |the scenes )?(?:of {S} )?in (?:the )?(?:reverse|opposite|reversed|inverse)"
+    rf"(?:play|show|put|tell|run|bring) (?:{S} |the scenes )?(?:of {S} )?in (?:the )?(?:reverse|opposite|reversed"
+    rf"|inverse)"
     rf"(?: order)?",
     rf"(?:play|show|run|tell) {S} backwards,? (?:i mean |so |that is |i\.e\. )?(?:with )?{S} (?:first|at the (?:start"
     rf"|beginning)),?(?: and)? {S} (?:last|at the end)",
@@ -225,8 +242,9 @@ def _look(clause: Clause) -> Made | None:
 _L = rf"(?:(?:much|a bit|a little|a lot|even|way) )?(?:more (?P<l>{_LOOK})|(?P<l2>{'|'.join(_ER)}))"
 _LOOKS = rules(
     _look,
-    rf"(?:make|let|have) (?:{S}|everything|the (?:pictures?|drawings?|look|style|colou?rs|images?|visuals?)) (?:be |look "
-    rf"|feel )?{_L.replace('(?P<l2>', '(?:')}(?: and .+)?",
+    rf"(?:make|let|have) (?:{S}|everything|the (?:pictures?|drawings?|look|style|colou?rs|images?|visuals?)) (?:be "
+    rf"|look "
+    rf"|feel )?{_L.replace('(?P<l2>', '(?:')}",
     rf"(?:{S}|everything|the (?:pictures?|drawings?|look|style|colou?rs|images?|visuals?)) {SHOULD} (?:be|look|feel)"
     rf" {_L.replace('(?P<l2>', '(?:')}",
     rf"(?:i want |give (?:it|{S}) )?(?:more|stronger|brighter|richer) (?P<l>colou?rs?)",
@@ -243,13 +261,16 @@ _KEEP = rules(
     rf"(?:but )?(?:keep|leave)(?: the)? (?:{EL}|{S}|rest|others?|everything(?: else)?|(?:the |all )?[a-z ]+?)"
     rf"(?: (?:as|like|the way|just as|exactly as) (?:it|they|he|she|things?|everything) (?:is|are|was|were)(?: now)?"
     rf"| alone| untouched| unchanged| the same| as is| there| on| in)",
-    rf"(?:but )?(?:keep|leave) (?:{EL}|{S}|the (?:narrator|narration|music|subtitles|voices?|sounds?|title|style|words|rest"
+    rf"(?:but )?(?:keep|leave) (?:{EL}|{S}|the (?:narrator|narration|music|subtitles|voices?|sounds?|title|style"
+    rf"|words|rest"
     rf"|text|place|weather|others?|old one|colou?rs?|order))",
     rf"(?:{EL}|it|they) (?:can|may|is allowed to) (?:still )?(?:stay|remain|be there)(?: (?:as (?:it|they|he|she)"
     rf" (?:is|are)|the same|unchanged|there|where (?:it|they|he|she) (?:is|are)|in the others?|elsewhere))?",
-    r"(?:but )?(?:don't|do not|without) (?:change|touch|changing|touching|alter|altering) (?:anything|something|the rest"
+    r"(?:but )?(?:don't|do not|without) (?:change|touch|changing|touching|alter|altering) (?:anything|something|the"
+    r" rest"
     r"|the others?|any)(?: else| of the others?)?(?:,? .+)?",
-    r"(?:nothing|everything|all) else (?:should |must |may )?(?:changes?|stays?(?: the same| as it is)?|remains?(?: the same)?"
+    r"(?:nothing|everything|all) else (?:should |must |may )?(?:changes?|stays?(?: the same| as it is)?|remains?(?:"
+    r" the same)?"
     r"|be changed)(?: the same| as it is| unchanged)?",
     rf"(?:but )?not (?:in |on )?(?:{S}|the others?|elsewhere|anywhere else)",
     r"(?:please )?(?:fix|change|do|improve|repair) (?:it|that|this|both|them|these|all of (?:it|them)|both of them)",

@@ -34,6 +34,7 @@ _SWAP = rules(
     _swap,
     rf"(?:swap|switch|exchange|flip|interchange|transpose|trade|reverse) (?:the )?(?:order of |places of |positions"
     rf" of )?{_TWO}(?: around| round| over| places)?",
+    rf"(?:swap|switch|exchange|trade) (?P<s>{SP}) (?:with|for|and) (?:itself|themselves)",
     rf"{_TWO} {SHOULD} (?:be swapped|swap(?: places)?|change places|be exchanged|trade places|be the other way round"
     rf"|be switched|switch places)",
     rf"(?:let|make|have) {_TWO} (?:change|swap|trade|switch) places",
@@ -282,7 +283,8 @@ _INSERT = rules(
     rf"|open with)"
     rf"|end with|finish with|close with)(?: in)? {_A_SCENE}(?: {_POS})?{_WHERE} ?(?P<t>{Q}|{T})(?:,? {_POS2})?",
     rf"(?:add|insert|put|append|include)(?: in)? {_POS}:? {_A_SCENE}{_WHERE} ?(?P<t>{Q}|{T})(?P<pos2>)",
-    rf"{_POS},? (?:please )?(?:add|insert|put|show|there (?:should|must|could) be|(?:i|we)(?:'d| would)? (?:really )?(?:want|need"
+    rf"{_POS},? (?:please )?(?:add|insert|put|show|there (?:should|must|could) be|(?:i|we)(?:'d| would)? (?:really"
+    rf" )?(?:want|need"
     rf"|like|love)(?: to (?:have|see))?|append|comes?|have|make|let's have)(?: in)? {_A_SCENE}{_WHERE}"
     rf" ?(?P<t>{Q}|{T})(?P<pos2>)",
     rf"(?:add|insert|append) {_POS}: ?(?P<t>{Q}|{T})(?P<pos2>)",

@@ -30,18 +30,21 @@ def _quiet(clause: Clause) -> Made:
 _HEAR = r"(?:add|put|use|include|play|give it|want|need|have|insert|bring in|mix in|lay|hear|let (?:me|us) hear)"
 _SOUND = rules(
     _quiet,
-    rf"(?:remove|no|without|mute|turn off|switch off|drop|take out|stop|delete|cut|kill|lose) (?:the |any |all |all the )?"
+    rf"(?:remove|no|without|mute|turn off|switch off|drop|take out|stop|delete|cut|kill|lose) (?:the |any |all |all"
+    rf" the )?"
     rf"(?:[a-z]+ )?(?:{_HEARD})(?: of [a-z ]+)?",
 ) + rules(
     _sound,
-    rf"{_HEAR} (?:in |under )?(?:the |an? |some )?(?:{_HEARD} (?:of|like|for) )(?:the |an? |some )?(?P<a>[a-z][a-z ,-]*?)"
+    rf"{_HEAR} (?:in |under )?(?:the |an? |some )?(?:{_HEARD} (?:of|like|for) )(?:the |an? |some )?(?P<a>[a-z][a-z"
+    rf" ,-]*?)"
     rf"(?: (?:to it|under it|there|in the background))?",
     rf"{_HEAR} (?:in |under )?(?:the |an? |some )?(?P<a>[a-z][a-z ,-]*?) {_HEARD}(?: (?:to it|under it|there|in the"
     rf" background))?",
     rf"(?:we {SHOULD} hear|you {SHOULD} hear|one {SHOULD} hear|hear|i want to hear)"
     rf" (?:the |an? |some )?(?:{_HEARD} of )?(?:the |an? |some )?(?P<a>[a-z][a-z ,-]*?)(?: {_HEARD})?(?: in the"
     rf" background)?",
-    rf"(?:there {SHOULD} be|let there be) (?:the |an? |some )?(?:{_HEARD} of (?:the |an? |some )?)(?P<a>[a-z][a-z ,-]*?)",
+    rf"(?:there {SHOULD} be|let there be) (?:the |an? |some )?(?:{_HEARD} of (?:the |an? |some )?)(?P<a>[a-z][a-z"
+    rf" ,-]*?)",
     rf"(?:there {SHOULD} be|let there be) (?:the |an? |some )?(?P<a>[a-z][a-z ,-]*?) {_HEARD}(?: in the background)?",
     rf"(?P<a>[a-z][a-z -]*?) {_HEARD}",
     rf"(?:the )?(?:{_HEARD})(?: {SHOULD} be|:| is) (?P<a>[a-z][a-z ,-]*)",
@@ -84,11 +87,13 @@ _VOICE = rules(
 def _shorter(clause: Clause) -> Made | None:
     """Keep the first sentence of what is told in scenes."""
     edits: list[Edit] = []
-    for scene_id in clause.some_scenes("Shorten the words"):
+    spoken_of = clause.scope or (clause.context.scenes if len(clause.context.scenes) == 1 else ())
+    for scene_id in spoken_of or clause.some_scenes("Shorten the words"):
         scene = clause.film.screenplay.scene(scene_id)
         told = [one for line in scene.lines if line.speaker is None for one in sentences_of(line.text)]
         if len(told) < 2:
-            raise Ask(Question(text=f"What should be said in {clause.film.label(scene_id)}? It is one sentence already.",
+            where = clause.film.label(scene_id)
+            raise Ask(Question(text=f"What should be said in {where}? It is one sentence already.",
                                about=clause.text("x")))  # fmt: skip
         edits.append(Narration(scenes=(scene_id,), text=told[0]))
     return edits
@@ -98,12 +103,12 @@ _TEXT = r"(?P<x>(?:the |its )?(?:text|narration|words|narrator'?s? ?(?:text|word
 _SHORTER = rules(
     _shorter,
     rf"(?:shorten|cut|trim|reduce|condense|abridge|tighten) {_TEXT}(?: (?:down )?to (?:one|a single) sentence)?",
-    rf"(?:shorten|cut|trim|reduce|condense) (?P<x>it) (?:down )?to (?:one|a single) sentence",
+    r"(?:shorten|cut|trim|reduce|condense) (?P<x>it) (?:down )?to (?:one|a single) sentence",
     rf"make {_TEXT} (?:shorter|briefer|one sentence|a single sentence)",
     rf"{_TEXT} {SHOULD} be (?:shorter|briefer|(?:only |just )?(?:one|a single) sentence)",
     rf"{_TEXT} (?:is|are) (?:a bit |much |way |far )?too long",
     r"(?P<x>(?:less|fewer) (?:text|narration|words|talking))",
-    rf"(?:let|have|make) the narrator (?P<x>say less|be briefer|talk less)",
+    r"(?:let|have|make) the narrator (?P<x>say less|be briefer|talk less)",
     rf"the narrator {SHOULD} (?P<x>say less|be briefer|talk less)",
 )  # fmt: skip
 
@@ -116,7 +121,8 @@ def _other_words(clause: Clause) -> Made | None:
 _O, _N = rf"(?P<o>{Q})", rf"(?P<n>{Q})"
 _REWORD = rules(
     _other_words,
-    rf"(?:replace|exchange|substitute|swap|change) (?:every|all|each|any|the word|the words|all the)?(?: occurrences? of"
+    rf"(?:replace|exchange|substitute|swap|change) (?:every|all|each|any|the word|the words|all the)?(?:"
+    rf" occurrences? of"
     rf"| mentions? of)? ?(?:the word |words? )?{_O} (?:by|with|for|to|into) (?:the word )?{_N}(?: everywhere)?",
     rf"(?:write|say|use|put) {_N} (?:instead of|in place of|rather than|wherever it says|for) (?:every |the word )?{_O}"
     rf"(?: everywhere)?",
@@ -141,7 +147,8 @@ def _line_moved(clause: Clause) -> Made | None:
 
 _LINES = rules(
     _line_moved,
-    rf"(?:move|put|shift|bring|take) (?P<e>{E})'s? (?:lines?|words?|dialogue|text) (?:out )?from (?P<from>{SP}) (?:in)?to"
+    rf"(?:move|put|shift|bring|take) (?P<e>{E})'s? (?:lines?|words?|dialogue|text) (?:out )?from (?P<from>{SP})"
+    rf" (?:in)?to"
     rf" (?P<to>{S})",
     rf"(?P<e>{E}) {SHOULD} say (?:it|that|this|the line) in (?P<to>{S}) (?:instead of|and not|rather than)(?: in)?"
     rf" (?P<from>{S})",

@@ -25,7 +25,7 @@ _QUICKER = re.compile(
 
 def _pace(clause: Clause) -> Made | None:
     wanted, words = clause.text("z").lower(), f"{clause.text('d')} {clause.text('by')}".lower()
-    faster = bool(_QUICKER.search(wanted))
+    faster = bool(_QUICKER.search(wanted)) or wanted == "less"
     if clause.has("too") or re.search(r"half as", words):
         faster = not faster
     if clause.has("too") and wanted in ("long", "short", "brief"):
@@ -68,6 +68,7 @@ _PACE = rules(
     rf"(?:make|let|have) (?P<z>(?:the )?(?:pace|speed|tempo)) (?P<d>{DEGREE} )?(?:be )?(?P<by>)(?:{_FAST}|{_SLOW})",
     rf"(?P<s>{_SL}) (?P<d>{DEGREE} )?(?P<z>{_FAST}|{_SLOW}|shorter|longer)(?P<by>)",
     rf"(?:it|this) (?:is|goes|feels) (?P<d>{LITTLE} |{MUCH} )?(?P<too>too) (?P<z>slow|fast|quick|long|short)(?P<by>)",
+    rf"(?:give|allow|grant|leave) (?P<s>{_SL}) (?P<d>{DEGREE} )?(?P<z>more|less)(?P<by>) (?:time|room|space)",
     rf"(?:less|more) time (?:for|in|on) (?P<s>{_SL})(?P<d>)(?P<by>)(?P<z>)",
 )  # fmt: skip
 
@@ -183,7 +184,8 @@ _CAMERA = (
         rf"move the camera {_ON.removesuffix('?')}",
         rf"move the camera (?:{_SLOWLY} )?(?:in|out|left|right|up|down|closer|back|away)(?: {_SLOWLY})?{_ON}",
         r"(?:make it |use |i want |show |as )?(?:an? )?close-?up(?: (?:of|on) .+)?",
-        rf"(?:{_SLOWLY} )?(?:push|pull|dolly|truck|track|crane|fly|move)(?: {_SLOWLY})? (?:in|out|back|closer)(?: {_SLOWLY})?"
+        rf"(?:{_SLOWLY} )?(?:push|pull|dolly|truck|track|crane|fly|move)(?: {_SLOWLY})? (?:in|out|back|closer)(?:"
+        rf" {_SLOWLY})?"
         rf"(?: (?:on|onto|to|towards?|from) [{ENTITIES}{PRONOUNS}])?",
         rf"(?:zoom|focus|concentrate|close in) (?:in )?on [{ENTITIES}{PRONOUNS}](?: {_SLOWLY})?",
         rf"(?:the )?camera {SHOULD} (?:be |come |get |go )?(?:closer|nearer)(?: (?:to|on) [{ENTITIES}{PRONOUNS}])?",

@@ -258,9 +258,11 @@ def _without_member(sentence: str, entity: Entity, screenplay: Screenplay) -> st
     around = [m for other in others for m in mentions(sentence, other, screenplay)]
     for mention in mentions(sentence, entity, screenplay)[:1]:
         for other in around:
-            if sentence[other.end : mention.start] == " and ":
-                return sentence[: other.end] + _agreeing(sentence[mention.end :], other)
-            if sentence[mention.end : other.start] == " and ":
+            between = sentence[other.end : mention.start]
+            if re.fullmatch(r"(?:, (?:an?|the) [^,.;]+,)? and ", between):
+                kept = sentence[: other.end] + between.removesuffix(" and ")
+                return kept + _agreeing(sentence[mention.end :], other)
+            if re.fullmatch(r"(?:, (?:an?|the) [^,.;]+,)? and ", sentence[mention.end : other.start]):
                 kept = sentence[other.start : other.end]
                 lead = capital(kept) if mention.start == 0 else kept
                 return sentence[: mention.start] + lead + _agreeing(sentence[other.end :], other)

@@ -4,6 +4,7 @@ import pytest
 
 from storyagent.conversation.commands import (
     Command,
+    Compare,
     GoBack,
     GoOn,
     Quit,
@@ -35,6 +36,14 @@ SAID: dict[str, Command] = {
     "bring that back": Redo(),
     "redo the last two": Redo(count=2),
     "undo the undo": Redo(),
+    "ok bring back what I just undid": Redo(),
+    "put that change back in": Redo(),
+    "restore the previous version": Undo(),
+    "I liked it better before": Undo(),
+    "compare the main version and the winter one for me": Compare(first="main", second="winter"),
+    "what's the difference between draft and main?": Compare(first="draft", second="main"),
+    "is it finished?": Show(what="status"),
+    "perfect, thanks!": Show(what="status"),
     "go back to how it was before I swapped the scenes": GoBack(words="i swapped the scenes"),
     "change it back to how it was before the rain": GoBack(words="the rain"),
     "go back to after the fox turned blue": GoBack(words="the fox turned blue", after=True),

@@ -1,0 +1,92 @@
+"""Requests that only make sense after another one: "the same in scene 3", "the mouse too", "a bit more", "too much"."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from storyagent.conversation.history import History
+from storyagent.editing.edits import EDIT, Edit
+from storyagent.editing.film import Film
+from storyagent.editing.marks import ENTITIES, SCENES, Marks
+from storyagent.editing.naming import mark_entities
+from storyagent.editing.normal import normal
+from storyagent.editing.scene_marks import mark_scenes
+
+_S, _E = f"[{SCENES}]", f"[{ENTITIES}]"
+_LIST = rf"(?P<what>(?:{_S}|{_E})(?:(?:, | and |, and )(?:in |for |with |to )?(?:{_S}|{_E}))*)"
+_ALSO = re.compile(
+    rf"(?:(?:do |make |have )?(?:it |that |exactly )?(?:the |that )?(?:same|likewise|ditto)(?: thing| change)?,?"
+    rf" ?(?:again )?(?:please )?(?:also )?(?:in|for|with|to|on|goes for)|(?:also|and|too)(?: (?:please|the same))?"
+    rf" ?(?:in|for|with|to|on)?|do (?:it|that|this) (?:also )?(?:in|for|with|to)|what about|repeat (?:it|that)"
+    rf" (?:in|for|with)"
+    rf"|in|for) {_LIST}(?:,? (?:too|as well|also|please))*|{_LIST.replace('<what>', '<alone>')},? (?:too|as well|also)",
+    re.IGNORECASE,
+)
+_AGAIN = re.compile(
+    r"(?:(?:make it |do it |and |still |just )?(?P<little>a bit |a little |slightly )?(?:even )?(?:more|further"
+    r"|once more|again)"
+    r"|(?:that's |it's |this is |still )?not (?:quite )?enough(?: yet)?|(?:even )?(?:more of (?:that|it)|more like"
+    r" that))",
+    re.IGNORECASE,
+)
+_LESS = re.compile(
+    r"(?:(?:that's|it's|this is|that was|a bit|still|now it's) )*(?:way |far |a bit |a little )?too much(?: now)?"
+    r"|(?:make it |do it )?(?:a bit |a little |slightly )?less(?: (?:of (?:that|it)|please|so))?|not (?:so|that"
+    r"|quite so) much",
+    re.IGNORECASE,
+)
+_GRADED = {"resize": "factor", "pace": "factor", "haste": "factor"}
+
+
+def following(request: str, film: Film, history: History) -> tuple[Edit, ...]:
+    """Return the edits of the change before as a request wants them once more; none if it is no such request."""
+    last = next((turn for turn in reversed(history.turns) if turn.edits and turn.state == "done"), None)
+    if last is None:
+        return ()
+    marks = Marks()
+    said = mark_entities(mark_scenes(normal(request), film, marks), film, marks)
+    text = re.sub(
+        r"^(?:ok|okay|now|please|and|then|yes|no|hm+|oh)[, ]+(?=\S)", "", said.strip(" .!?"), flags=re.IGNORECASE
+    )
+    also = _ALSO.fullmatch(text)
+    if also:
+        return _elsewhere(last.edits, also["what"] or also["alone"], marks, film)
+    if _AGAIN.fullmatch(text):
+        return _graded(last.edits, 0.5 if "bit" in text or "little" in text else 1.0)
+    return _graded(last.edits, -0.5) if _LESS.fullmatch(text) else ()
+
+
+def _elsewhere(edits: tuple[Edit, ...], what: str, marks: Marks, film: Film) -> tuple[Edit, ...]:
+    """Return edits for other scenes, or others."""
+    scenes = tuple(one for mark in re.findall(_S, what) for one in marks.scenes[mark].ids)
+    entities = [one for mark in re.findall(_E, what) for one in marks.entities[mark].ids]
+    known = {one.id for one in film.screenplay.entities}
+    made: list[Edit] = []
+    for edit in edits:
+        data = edit.model_dump()
+        for entity in entities if "entity" in data else [None] if scenes and not entities else []:
+            changed: dict[str, Any] = {**data, **({"entity": entity} if entity else {})}
+            if scenes and "scenes" in data:
+                changed["scenes"] = scenes
+            elif scenes:
+                return ()
+            if not entity and data.get("entity") not in (None, *known):
+                return ()
+            made.append(EDIT.validate_python(changed))
+    return tuple(made)
+
+
+def _graded(edits: tuple[Edit, ...], power: float) -> tuple[Edit, ...]:
+    """Return edits that go on in the same way, or (`power` below 0) go back a part of the way."""
+    made: list[Edit] = []
+    for edit in edits:
+        data = edit.model_dump()
+        if edit.kind in _GRADED:
+            field = _GRADED[edit.kind]
+            made.append(EDIT.validate_python({**data, field: round(data[field] ** power, 4)}))
+        elif edit.kind == "position" and (data["dx"] or data["dy"]):
+            made.append(EDIT.validate_python({**data, "dx": data["dx"] * power, "dy": data["dy"] * power}))
+        else:
+            return ()
+    return tuple(made)

@@ -1,0 +1,78 @@
+"""What has been made of a request so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from storyagent.editing.clause import NEW, Context, Made
+from storyagent.editing.edits import Add, Edit, Motion, Position, Recolour, Rename
+from storyagent.editing.plainly import plainly
+from storyagent.editing.reading import Inquiry, Question, ToolRequest
+from storyagent.editing.reasons import TAKEN_BACK, answered_by, is_reason
+
+
+@dataclass(slots=True)
+class Found:
+    """What has been made of a request so far."""
+
+    edits: list[Edit] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    not_understood: list[str] = field(default_factory=list)
+    tool_requests: list[ToolRequest] = field(default_factory=list)
+    inquiries: list[Inquiry] = field(default_factory=list)
+    asides: list[str] = field(default_factory=list)
+    soft: list[Edit] = field(default_factory=list)
+    """Edits made of how somebody finds things; an order about the same is what is meant."""
+    clause: int = 0
+    """How many edits there were before the last clause."""
+    sentence: int = 0
+    """How many edits there were before the last sentence."""
+
+    def take_back(self, *, sentence: bool = False) -> None:
+        """Forget the edits of the last clause, or sentence: "no wait", "then undo that"."""
+        del self.edits[self.sentence if sentence else self.clause :]
+
+    def take(self, made: Made, words: str, context: Context) -> int:
+        """Take in what a clause asks for; return how many edits there were before it."""
+        begun = len(self.edits)
+        for one in made:
+            if isinstance(one, ToolRequest) and one.kind == "undo" and self.edits and TAKEN_BACK.search(plainly(words)):
+                self.take_back()
+            elif isinstance(one, ToolRequest):
+                self.tool_requests.append(one)
+            elif getattr(one, "entity", None) == NEW:
+                _about_new(one, words, context, self)
+            else:
+                self.edits.append(one)
+        self.clause = min(begun, len(self.edits))
+        if is_reason(plainly(words)):
+            self.soft += self.edits[self.clause :]
+        return begun
+
+    def only_complains(self) -> bool:
+        """Tell whether nothing was said but how somebody finds something: "it's boring"."""
+        done = self.edits or self.tool_requests or self.inquiries or self.questions
+        return bool(self.not_understood) and not done and all(is_reason(plainly(one)) for one in self.not_understood)
+
+    def meant(self) -> tuple[Edit, ...]:
+        """Return the edits, without complaints that an order answers: "scene 2 drags, make it half as long"."""
+        firm = [edit for edit in self.edits if edit not in self.soft]
+        return tuple(dict.fromkeys(edit for edit in self.edits if edit not in self.soft or not answered_by(edit, firm)))
+
+
+def _about_new(edit: Edit, words: str, context: Context, found: Found) -> None:
+    """Let an edit of what was just brought in ("add a dog and let it run") be a part of bringing it in."""
+    at = max(k for k, one in enumerate(found.edits) if isinstance(one, Add))
+    told: dict[str, object] = {}
+    if isinstance(edit, Motion):
+        told = {"motion": edit.motion}
+    elif isinstance(edit, Recolour):
+        told = {"color": edit.color}
+    elif isinstance(edit, Rename):
+        told = {"name": edit.name}
+    elif isinstance(edit, Position) and edit.spot:
+        told = {"spot": edit.spot}
+    if told:
+        found.edits[at] = found.edits[at].model_copy(update=told)
+    else:
+        found.not_understood.append(context.marks.plain(words).strip())
