@@ -1,14 +1,14 @@
 """Room for a model's objects: none smaller than it can draw, and none so near to another that both become one.
 
 A small model learned its things at some least size, and attention that is told to be in two boxes side by side draws
-one thing across both. Before such a model sees a layout, its objects are enlarged and moved apart, as little as needed,
-each by the same way in all frames: paths, order and timing stay. What touches or covers something of another name all
+one thing across both. Before such a model sees a layout, its objects get the proportions in which it draws them, and are enlarged
+and moved apart, as little as needed, each by the same way in all frames: paths, order and timing stay. What touches or covers something of another name all
 along, as who rides or sits does, is left where it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from itertools import combinations
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from storyagent.story.layout import Box, Layout, Track, corners_along
 TIMES = tuple(np.linspace(0.0, 1.0, 17).tolist())
 ROUNDS = 40
 SHRINK = 0.95
-SMALLEST = 0.85
+SMALLEST = 0.72
 """What is crowded shrinks to this share of the least size at most."""
 _NEAR, _RIGID = 0.02, 0.1
 Array = NDArray[np.float64]
@@ -36,16 +36,20 @@ class _Things(NamedTuple):
     names: tuple[str, ...]
 
 
-def with_room(layout: Layout, least: float, gap: float) -> tuple[Layout, list[str]]:
+def with_room(
+    layout: Layout, least: float, gap: float, proportions: Mapping[str, float] | None = None
+) -> tuple[Layout, list[str]]:
     """Return a layout with room for its objects, and what was changed, in words.
 
     Args:
         layout: any; one whose camera moves is left as it is.
         least: the longer side of every object, as a share of the picture's.
         gap: between two of them, across or down.
+        proportions: width over height of the things that the model draws, by nouns, the last word of objects' names.
     """
     if not layout.tracks or max(least, gap) == 0.0 or not camera_rests(layout):
         return layout, []
+    layout = _proportioned(layout, proportions or {})
     things = _things(layout)
     longest = np.where(things.seen[..., None], things.sizes, 0.0).max((1, 2))
     factors = np.maximum(1.0, least / np.maximum(longest, 1e-6))
@@ -62,6 +66,25 @@ def with_room(layout: Layout, least: float, gap: float) -> tuple[Layout, list[st
             break
         factors[tight] *= SHRINK
     return _changed(layout, factors, moves)
+
+
+def _proportioned(layout: Layout, proportions: Mapping[str, float]) -> Layout:
+    """Give boxes their things' own proportions, of the same area and standing on the same ground."""
+    view, tracks = layout.view_at(0.0), []
+    for track in layout.tracks:
+        ratio = proportions.get(track.name.split()[-1].lower())
+        if ratio is None:
+            tracks.append(track)
+            continue
+        ratio *= view.width / view.height  # of the picture, which is square
+        tracks.append(_with_boxes(track, (_standing(keyframe.box, ratio) for keyframe in track.keyframes)))
+    return layout.model_copy(update={"tracks": tuple(tracks)})
+
+
+def _standing(box: Box, ratio: float) -> Box:
+    height = (box.area / ratio) ** 0.5
+    half, (middle, _) = height * ratio / 2, box.center
+    return Box(x0=middle - half, y0=box.y1 - height, x1=middle + half, y1=box.y1)
 
 
 def _things(layout: Layout) -> _Things:
@@ -163,7 +186,7 @@ def _resized(box: Box, factor: float) -> Box:
     return Box.around(*box.center, box.width * factor, box.height * factor)
 
 
-def _with_boxes(track: Track, boxes: Iterator[Box]) -> Track:
+def _with_boxes(track: Track, boxes: Iterable[Box]) -> Track:
     frames = tuple(
         keyframe.model_copy(update={"box": box}) for keyframe, box in zip(track.keyframes, boxes, strict=True)
     )

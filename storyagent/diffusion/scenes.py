@@ -21,7 +21,7 @@ from storyagent.diffusion.models.spec import ModelSpec
 from storyagent.diffusion.phrases import phrase_spans
 from storyagent.diffusion.room import with_room
 from storyagent.diffusion.sampling import SampleSettings, StepReport, sample
-from storyagent.diffusion.scene_references import as_seen, references_in_models_words
+from storyagent.diffusion.scene_references import as_seen, directions_as_seen, references_in_models_words
 from storyagent.errors import InvalidInput
 from storyagent.picture_file import read_picture
 from storyagent.story.directions import FrameDirections
@@ -89,11 +89,13 @@ def make_scene(
         spec.require("still" if request.frames == 1 or beside else "video")
         prompt, layout, notes = in_models_words(model, request.prompt, request.layout)
         references, about = references_in_models_words(model, request.references, request.layout, request.rung)
+        named = layout
         prompt, layout, pictured = as_seen(prompt, layout, references)
-        directions, more = _directions_in_models_words(model, request.directions, layout)
+        directions = directions_as_seen(request.directions, named, layout)
+        directions, more = _directions_in_models_words(model, directions, layout)
         width, height = spec.size_for(layout.aspect_ratio)
-        fitted = fit_layout(layout, width / height)
-        roomy, moved = with_room(fitted.layout, spec.capabilities.least_object, spec.capabilities.least_gap)
+        fitted, can = fit_layout(layout, width / height), spec.capabilities
+        roomy, moved = with_room(fitted.layout, can.least_object, can.least_gap, model.proportions)
         fitted = fitted._replace(layout=roomy)
         count = 1 if request.frames == 1 else spec.frames_for(request.frames / request.fps)
         count = request.stills if beside else count

@@ -9,6 +9,7 @@ bit-identical afterwards.
 | `first` | those of frame 0 (Text2Video-Zero, arXiv 2303.13439) |
 | `previous` | those of frame i - 1 |
 | `self_first_previous` | those of i, 0 and i - 1 together (Free-Bloom, arXiv 2309.14494) |
+| `middle` | those of i, of the middle frame and of i's neighbour on its way there: no frame is left to itself |
 | `rotate` | those of frame floor(step / period) mod frames (rotational value mapping, DirecT2V, arXiv 2305.14330) |
 """
 
@@ -53,7 +54,7 @@ class Sharing(Value):
 
     @model_validator(mode="after")
     def _values_from_one_frame(self) -> Self:
-        if self.source == "v" and self.policy == "self_first_previous":
+        if self.source == "v" and self.policy in ("self_first_previous", "middle"):
             raise ValueError("values alone can come from one other frame, not from several")
         return self
 
@@ -71,6 +72,9 @@ class Sharing(Value):
             return tuple((max(0, frame - 1),) for frame in range(frames))
         if self.policy == "self_first_previous":
             return tuple((frame, 0, max(0, frame - 1)) for frame in range(frames))
+        if self.policy == "middle":
+            middle = frames // 2
+            return tuple((frame, middle, frame + (1 if frame < middle else -1)) for frame in range(frames))
         return ((self.anchor(step, frames),),) * frames
 
 

@@ -160,7 +160,12 @@ def _made(
         mine = iter([(task, key) for task, key in wanted if key.guided is how])
         while some := list(islice(mine, batch)):
             planned = [
-                with_room(planner.lay_out(task.prompt, width / height).layout, can.least_object, can.least_gap)[0]
+                with_room(
+                    planner.lay_out(task.prompt, width / height).layout,
+                    can.least_object,
+                    can.least_gap,
+                    model.proportions,
+                )[0]
                 for task, _ in some
             ]
             worded = [

@@ -11,11 +11,13 @@ import argparse
 import json
 from pathlib import Path
 
+import numpy as np
 import torch
 from diffusers import AutoencoderTiny, UNetMotionModel
 from transformers import CLIPTextModel, PreTrainedTokenizerFast
 
 from storyagent.errors import InvalidInput
+from training.storybook.art import Art
 from training.storybook.motion import inflated
 from training.storybook.shape import SHAPES, new_scheduler
 from training.storybook.stage import averages_in, left_in
@@ -49,9 +51,14 @@ def main(arguments: list[str] | None = None) -> None:
     )
     new_scheduler().save_pretrained(chosen.to / "scheduler")
     ordered = sorted(chosen.nouns, key=lambda noun: noun not in BENCHMARK)
-    (chosen.to / "words.json").write_text(json.dumps({"nouns": ordered}, indent=1) + "\n")
+    extents = Art.read().sizes
+    shapes = {noun: round(float(np.divide(*extents[NOUNS.index(noun)])), 3) for noun in ordered}
+    (chosen.to / "words.json").write_text(json.dumps({"nouns": ordered, "proportions": shapes}, indent=1) + "\n")
     (chosen.to / "model_index.json").write_text(json.dumps(_INDEX, indent=1) + "\n")
-    size_mb = sum(path.stat().st_size for path in chosen.to.rglob("*.safetensors")) / 1e6
+    weights = list(chosen.to.rglob("*.safetensors"))
+    for path in weights:
+        path.chmod(0o644)  # safetensors leaves them to their owner alone
+    size_mb = sum(path.stat().st_size for path in weights) / 1e6
     if size_mb > ALLOWED_MB:
         raise InvalidInput(
             "the weights are too large to ship", found=f"{size_mb:.1f} MB", needed=f"{ALLOWED_MB:.0f} MB"

@@ -7,7 +7,7 @@ its family's class. Callers ask `spec.capabilities`, never what the model is cal
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -121,6 +121,11 @@ class VideoModel(ABC):
         """Return the number format of the denoiser's weights."""
         dtype: torch.dtype = getattr(self.denoiser, "dtype", torch.float32)
         return dtype
+
+    @property
+    def proportions(self) -> Mapping[str, float]:
+        """Return width over height of things that the model always draws in the same proportions, by their nouns."""
+        return {}
 
     @property
     def references(self) -> tuple[Rung, ...]:

@@ -23,7 +23,7 @@ MODELS: tuple[ModelSpec, ...] = (
             frame_attention=True,
             references=("bank",),
             keyframe=True,
-            least_object=0.24,
+            least_object=0.3,
             least_gap=0.08,
             sizes_px=((128, 128),),
             multiple_px=32,
@@ -39,7 +39,7 @@ MODELS: tuple[ModelSpec, ...] = (
         licence="Apache-2.0",
         half="bfloat16",
         shared_noise=0.5,
-        sharing="self_first_previous",
+        sharing="middle",
         background=0.5,
     ),
     ModelSpec(

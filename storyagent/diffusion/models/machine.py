@@ -59,7 +59,7 @@ def _bfloat16_cpu() -> bool:
     """Return whether the processor has instructions for bfloat16; without them it is slower than 32 bits."""
     import torch
 
-    found = getattr(torch.cpu, "get_capabilities", dict)()  # older torch cannot tell
+    found: dict[str, bool] = getattr(torch.cpu, "get_capabilities", dict)()  # older torch cannot tell
     return any(found.get(name, False) for name in ("avx512_bf16", "amx_bf16", "sve_bf16"))
 
 

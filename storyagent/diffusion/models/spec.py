@@ -11,7 +11,7 @@ from storyagent.errors import InvalidInput
 from storyagent.story.references import Rung
 from storyagent.story.values import Value
 
-SharingPolicy = Literal["self", "first", "previous", "self_first_previous", "rotate"]
+SharingPolicy = Literal["self", "first", "previous", "self_first_previous", "middle", "rotate"]
 Family = Literal["image_unet", "motion_unet", "clip_unet", "wan", "ltx", "cogvideox", "storybook"]
 
 

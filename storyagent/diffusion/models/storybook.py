@@ -60,7 +60,7 @@ class Storybook:
                 frame_attention=True,
                 references=("bank",),
                 keyframe=True,
-                least_object=0.24,
+                least_object=0.3,
                 least_gap=0.08,
                 sizes_px=((self.size_px, self.size_px),),
                 multiple_px=self.cell_px * 2 ** (len(self.unet.config.block_out_channels) - 1),
@@ -76,7 +76,7 @@ class Storybook:
             licence="Apache-2.0",
             half="bfloat16",
             shared_noise=SHARED_NOISE,
-            sharing="self_first_previous",
+            sharing="middle",
             background=0.5,
         )
 

@@ -60,6 +60,14 @@ def in_storybook_words(text: str, folder: Path | None = None) -> KnownText:
     return in_known_words(text, vocabulary=vocabulary, nouns=nouns)
 
 
+def proportions(folder: Path | None = None) -> dict[str, float]:
+    """Return width over height of the things that the packaged model draws, or one in a folder, as far as it tells."""
+    with ExitStack() as stack:
+        words = (folder or stack.enter_context(packaged_weights())) / "words.json"
+        told: dict[str, float] = json.loads(words.read_text()).get("proportions", {})
+    return told
+
+
 @cache
 def _taught(folder: Path) -> tuple[frozenset[str], tuple[str, ...]]:
     tokenizer = json.loads((folder / "tokenizer" / "tokenizer.json").read_text())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from storyagent.diffusion.ip_adapter import has_adapter, nothing_pictured
 from storyagent.diffusion.models.base import Text, VideoModel
-from storyagent.diffusion.models.storybook_words import KnownText, in_storybook_words
+from storyagent.diffusion.models.storybook_words import KnownText, in_storybook_words, proportions
 from storyagent.story.references import Rung
 
 _SPATIAL = re.compile(r"(down_blocks|mid_block|up_blocks)(?:\.(\d+))?\.attentions\.\d+\.transformer_blocks\.\d+\.attn2")
@@ -154,6 +154,11 @@ class StorybookUNet(MotionUNet):
     def in_known_words(self, text: str) -> KnownText:
         """Return a text with unknown words replaced by the nearest known ones."""
         return in_storybook_words(text, self.folder)
+
+    @property
+    def proportions(self) -> Mapping[str, float]:
+        """Return those of the drawings that it was taught with."""
+        return proportions(self.folder)
 
 
 def _windows(frames: int, length: int) -> Iterator[slice]:
