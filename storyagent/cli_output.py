@@ -22,10 +22,11 @@ def say_film(film: Film, quiet: bool) -> None:
         return
     facts = film.facts
     click.echo(
-        f"{film.path}  {facts.duration_s:.1f} s, {facts.width_px}x{facts.height_px}, {facts.fps} frames a second\n"
-        f"{film.report}\n"
-        f"{_counted(film.ran, 'step')} in {film.seconds:.1f} s, {film.from_cache} kept from earlier"
+        f"{film.path}  {facts.duration_s:.1f} s, {facts.width_px}x{facts.height_px}, {facts.fps} frames a second"
     )
+    for path in (film.report, *film.others):
+        click.echo(path)
+    click.echo(f"{_counted(film.ran, 'step')} in {film.seconds:.1f} s, {film.from_cache} kept from earlier")
     _say_findings(film.findings)
     click.echo(
         f"\nTo change it, edit {film.project / 'screenplay.yaml'} or {film.project / 'layouts'}/*.json, then: "

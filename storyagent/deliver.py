@@ -29,7 +29,7 @@ class Film(Value):
     """A finished film, opened again and checked.
 
     `ran` steps were made in `seconds`, `from_cache` were kept from earlier. `findings` is what the planner was not
-    sure about and what the layouts' validator has to say.
+    sure about and what the layouts' validator has to say. `others` are the files of further results of the template.
     """
 
     path: Path
@@ -39,6 +39,7 @@ class Film(Value):
     ran: int
     from_cache: int
     findings: tuple[Finding, ...] = ()
+    others: tuple[Path, ...] = ()
 
     @property
     def report(self) -> Path:
@@ -49,8 +50,9 @@ class Film(Value):
 def deliver(project: FilmProject, screenplay: Screenplay, plan: Plan, result: RunResult) -> Film | None:
     """Copy the results of a run into the project; return the film if there is one, checked.
 
-    What a failed or cancelled run made is copied as well. Files of results that the plan does not have (subtitles of a
-    film without narration) are removed.
+    What a failed or cancelled run made is copied as well. Results that films do not have by themselves, such as a page
+    or a poster of the user's own template, are put into `made/` by their names. Files of results that the plan does not
+    have (subtitles of a film without narration) are removed.
 
     Raises:
         InvalidInput: a file cannot be written.
@@ -65,6 +67,11 @@ def deliver(project: FilmProject, screenplay: Screenplay, plan: Plan, result: Ru
             project.keep(file, made[name])
         elif name not in plan.results:
             (project.root / file).unlink(missing_ok=True)
+    others = tuple(
+        project.keep(f"made/{name}{path.suffix}", path)
+        for name, path in sorted(made.items())
+        if isinstance(path, Path) and name not in NAMES and "." not in name
+    )
     if "film" not in made:
         return None
     if sha256_of(project.film_path) != sha256_of(made["film"]):  # what was checked is what is delivered
@@ -76,6 +83,7 @@ def deliver(project: FilmProject, screenplay: Screenplay, plan: Plan, result: Ru
         seconds=result.seconds,
         ran=result.ran,
         from_cache=result.from_cache,
+        others=others,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import NamedTuple
 
@@ -84,7 +85,7 @@ def write_tool(name: str, folder: Path) -> WrittenTool:
     """Write the package of a new tool below `folder`.
 
     Raises:
-        InvalidInput: the name cannot be a tool's, or its folder is there already.
+        InvalidInput: the name cannot be a tool's, a tool has it, or its folder is there already.
     """
     if not re.fullmatch(r"[a-z][a-z0-9_]{1,49}", name) or keyword.iskeyword(name):
         raise InvalidInput(
@@ -93,6 +94,8 @@ def write_tool(name: str, folder: Path) -> WrittenTool:
             found=repr(name),
             needed="lower-case letters, digits and _, such as reverse_clip",
         )
+    if owner := _owner(name):
+        raise InvalidInput("there is a tool of this name", where=name, found=f"that of {owner}", needed="another name")
     root = folder / name
     if root.exists():
         raise InvalidInput("there is something already", where=str(root), hint="choose another name or another --dir")
@@ -102,3 +105,10 @@ def write_tool(name: str, folder: Path) -> WrittenTool:
     write_text(written.module, _MODULE.format(**names))
     write_text(written.test, _TEST.format(**names))
     return written
+
+
+def _owner(name: str) -> str | None:
+    """Return the installed package that has a tool of this name, None where none has."""
+    for point in entry_points(group="storyagent.tools", name=name):
+        return point.dist.name if point.dist else point.module
+    return None

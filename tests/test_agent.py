@@ -148,6 +148,20 @@ def test_a_scene_added_by_hand_is_laid_out(agent_and_project: tuple[StoryAgent, 
     assert agent.status(project).state == "done"
 
 
+def test_further_results_of_a_template_of_ones_own_lie_in_the_project(
+    agent_and_project: tuple[StoryAgent, FilmProject, Recorder], tmp_path: Path
+) -> None:
+    _, project, _ = agent_and_project
+    template = tmp_path / "staged.yaml"
+    template.write_text(
+        "name: staged\ninclude: [film]\nnodes:\n- {id: stage, tool: draw_place, with: {width_px: 64, height_px: 36}}\n"
+        "results: {stage: '@stage'}\n"
+    )
+    film = StoryAgent(graph=template).render(project)
+    assert film.others == (project.root / "made/stage.png",)
+    assert film.others[0].is_file()
+
+
 def test_without_narration_there_are_no_subtitles_left(
     agent_and_project: tuple[StoryAgent, FilmProject, Recorder],
 ) -> None:

@@ -133,3 +133,9 @@ def test_what_is_there_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "make_grey").mkdir()
     with pytest.raises(InvalidInput, match="there is something already"):
         write_tool("make_grey", tmp_path)
+
+
+def test_a_name_that_a_tool_has_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="that of storyagent"):
+        write_tool("stitch", tmp_path)
+    assert not list(tmp_path.iterdir())
