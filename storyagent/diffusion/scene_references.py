@@ -10,6 +10,7 @@ from storyagent.diffusion.models.base import VideoModel
 from storyagent.diffusion.phrases import phrase_spans
 from storyagent.diffusion.picture_words import COLOURS, as_pictured
 from storyagent.diffusion.references import likenesses
+from storyagent.story.directions import FrameDirections
 from storyagent.story.layout import Layout
 from storyagent.story.references import Reference, Rung
 
@@ -70,3 +71,20 @@ def as_seen(prompt: str, layout: Layout, references: Sequence[Reference]) -> tup
     for (start, end), words in sorted(changes.items(), reverse=True):
         prompt = prompt[:start] + words + prompt[end:]
     return prompt, layout.model_copy(update={"tracks": tuple(tracks)}), list(dict.fromkeys(notes))
+
+
+def directions_as_seen(directions: FrameDirections | None, before: Layout, after: Layout) -> FrameDirections | None:
+    """Return directions in which entities are called as in a layout after `as_seen`."""
+    pairs = zip(before.tracks, after.tracks, strict=True)
+    renamed = {old.name.casefold(): new.name for old, new in pairs if old.name != new.name}
+    if directions is None or not renamed:
+        return directions
+    colours = "|".join(COLOURS)
+    longest_first = "|".join(re.escape(name) for name in sorted(renamed, key=len, reverse=True))
+    named = re.compile(rf"\b(?:(?:{colours})\s+)?({longest_first})\b", re.IGNORECASE)
+
+    def told(text: str) -> str:
+        return named.sub(lambda match: renamed[match[1].casefold()], text)
+
+    deltas = tuple(one.model_copy(update={"text": told(one.text)}) for one in directions.deltas)
+    return directions.model_copy(update={"fixed": told(directions.fixed), "deltas": deltas})

@@ -8,8 +8,9 @@ from PIL import Image
 
 from storyagent.diffusion.picture_words import as_pictured, main_colour
 from storyagent.diffusion.references import framed, likenesses
-from storyagent.diffusion.scene_references import as_seen, references_in_models_words
+from storyagent.diffusion.scene_references import as_seen, directions_as_seen, references_in_models_words
 from storyagent.errors import InvalidInput
+from storyagent.story.directions import FrameDirections
 from storyagent.story.layout import Box
 from storyagent.story.references import Reference, ReferencePicture
 from tests.diffusion import tiny
@@ -116,6 +117,20 @@ def test_a_prompt_says_what_the_picture_shows(tmp_path: Path) -> None:
     plain = tiny.layout(("car", (0.0, 0.0, 1.0, 1.0)))
     assert as_seen("a red car", plain, given)[0] == "a blue car"
     assert as_seen("a red car", tiny.layout(("red car", (0.0, 0.0, 1.0, 1.0))), [])[0] == "a red car"
+
+
+def test_directions_call_an_entity_as_its_picture_shows_it(tmp_path: Path) -> None:
+    given = [reference(picture(tmp_path / "a.png"))]
+    plain = tiny.layout(("car", (0.0, 0.0, 1.0, 1.0)))
+    _, seen, _ = as_seen("a car", plain, given)
+    told = FrameDirections.evenly(
+        ("the red car waits", "The car, old as it is, drives off"), fixed="A car in the grass"
+    )
+    changed = directions_as_seen(told, plain, seen)
+    assert changed is not None
+    assert changed.fixed == "A blue car in the grass"
+    assert [one.text for one in changed.deltas] == ["the blue car waits", "The blue car, old as it is, drives off"]
+    assert directions_as_seen(told, plain, plain) is told
 
 
 def test_who_has_no_box_or_no_picture_is_said(tmp_path: Path) -> None:
