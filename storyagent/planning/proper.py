@@ -58,7 +58,19 @@ def is_name(tokens: list[Token], i: int, names: Collection[str]) -> bool:
     if not pos:  # "Waypoints for the forklift: ..."
         after = tokens[i + 1].lower if i + 1 < len(tokens) else ""
         return not (word.endswith("s") and after in ("for", "of", ":") and not gender_of_name(token.text))
-    return _sounds_like_name(tokens, i, pos)
+    return _is_explained(tokens, i) or _sounds_like_name(tokens, i, pos)
+
+
+def _is_explained(tokens: list[Token], i: int) -> bool:
+    """Tell whether a word is said to be somebody before it acts: "Whiskers, the gray cat, sat" (no list of things)."""
+    words = [token.lower for token in tokens[i + 1 : i + 9]]
+    if words[:1] != [","] or words[1:2] not in (["the"], ["a"], ["an"]) or "," not in words[3:7]:
+        return False
+    end = words.index(",", 3)
+    act, then = [*words[end + 1 : end + 3], "", ""][:2]
+    acts = act in BE | HAVE or (lexicon.lemma(act, "v") is not None and then not in ("and", "or", ",", ""))
+    somebody = lexicon.noun_class(words[end - 1]) in ("person", "animal")
+    return somebody and acts and act not in CLOSED.keys() - BE - HAVE
 
 
 def _sounds_like_name(tokens: list[Token], i: int, pos: dict[Pos, int]) -> bool:

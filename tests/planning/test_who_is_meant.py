@@ -98,3 +98,19 @@ def test_a_colour_is_theirs_of_whom_it_is_said(prompt: str, shown: list[str]) ->
 )
 def test_headings_and_requests_are_nobody(prompt: str, shown: list[str]) -> None:
     assert names(prompt) == shown
+
+
+@pytest.mark.parametrize(
+    ("prompt", "kinds"),
+    [
+        ("Whiskers, the gray cat, sat on a box.", ["box", "cat"]),
+        ("Biscuit, a dog, ran home.", ["dog"]),
+        ("Mina, the tiny mouse, sat on a box.", ["box", "mouse"]),
+        ("Whiskers, a gray cat, jumps onto the sill.", ["cat", "sill"]),
+        ("Dogs, a cat, and a bird play.", ["bird", "cat", "dog"]),
+        ("Cats, a dog, birds and mice run.", ["bird", "cat", "dog", "mouse"]),
+    ],
+)
+def test_a_name_that_is_a_word_is_known_by_who_it_is_said_to_be(prompt: str, kinds: list[str]) -> None:
+    entities = OfflinePlanner().plan(prompt).screenplay.entities
+    assert sorted(entity.noun for entity in entities if entity.kind != "place") == kinds
