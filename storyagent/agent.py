@@ -40,6 +40,7 @@ from storyagent.planner_choice import choose_planner
 from storyagent.planning.planner import Planner, PlanOptions
 from storyagent.project import FilmProject, copy_whole
 from storyagent.settings import Settings
+from storyagent.sheets_project import artist_of, keep_sheets
 from storyagent.story.files import read_text, write_text
 from storyagent.story.layout import Layout
 from storyagent.story.screenplay import Aspect, FilmFormat, Screenplay
@@ -48,6 +49,7 @@ from storyagent.story.values import Finding, Value
 if TYPE_CHECKING:
     from storyagent.conversation.session import Conversation, Decide
     from storyagent.editing.edited import Edited
+    from storyagent.entity_bank import EntityBank
     from storyagent.requests import Done
 
 __all__ = ["Checked", "Film", "LaidOut", "ProjectStatus", "StoryAgent", "plan_options"]
@@ -180,10 +182,11 @@ class StoryAgent:
         with _locked(project), self.desk(project) as desk:
             parts = self._read(project)
             _require_model(parts.screenplay.format.model)
-            plan = self._expand(parts)
+            plan = self.plan_of(parts)
             for layout in parts.missing:
                 project.add_layout(layout)
             result = self.run_plan(plan, desk)
+            keep_sheets(project, parts.screenplay, plan, result.outputs)
             film = deliver(project, parts.screenplay, plan, result)
             _require_done(result, project)
             if film is None:
@@ -231,7 +234,7 @@ class StoryAgent:
         """
         project = _as_project(project)
         project.require()
-        plan = self._expand(self._read(project))
+        plan = self.plan_of(self._read(project))
         with Store(self._store_path) as store, Journal(project.journal_path) as journal:
             nodes = status(plan, registry=self.registry, store=store, journal=journal)
         return ProjectStatus(state=_state_of(nodes, project), nodes=nodes)
@@ -259,11 +262,23 @@ class StoryAgent:
             InvalidInput: the plan is not valid.
         """
         project = _as_project(project)
-        plan = self._expand(FilmParts(project, screenplay, layouts, (), ()))
+        plan = self.plan_of(FilmParts(project, screenplay, layouts, (), ()))
         with Store(self._store_path) as store, Journal(project.journal_path) as journal:
             nodes = status(plan, registry=self.registry, store=store, journal=journal)
             seconds = estimate(plan, registry=self.registry, store=store, journal=journal, tokens=self.tokens)
         return Foreseen(nodes=nodes, seconds=seconds)
+
+    def entities(self, project: FilmProject | Path | str) -> EntityBank:
+        """Open the entities of a film project: list and show them, give them pictures, draw them again.
+
+        Raises:
+            InvalidInput: this is no film project.
+        """
+        from storyagent.entity_bank import EntityBank
+
+        project = _as_project(project)
+        project.require()
+        return EntityBank(self, project)
 
     def chat(self, project: FilmProject | Path | str, *, decide: Decide | None = None) -> Conversation:
         """Open the conversation over a film project; with no film there, its first request is the story.
@@ -296,7 +311,7 @@ class StoryAgent:
         Raises:
             InvalidInput: a file of the project or the graph template is broken, or the plan is not valid.
         """
-        return self._expand(self._read(_as_project(project)))
+        return self.plan_of(self._read(_as_project(project)))
 
     def graph_as_text(self, project: FilmProject | Path | str) -> str:
         """Return the plan of a project as text for a terminal, with the state of every node. Raises as `expand`."""
@@ -379,9 +394,11 @@ class StoryAgent:
             root=parts.project.root,
             voice=self.settings.voice,
             directions=directions_of(parts),
+            artist=artist_of(parts),
         )
 
-    def _expand(self, parts: FilmParts) -> Plan:
+    def plan_of(self, parts: FilmParts) -> Plan:
+        """Return the plan that makes a film of a project's parts. Raises as `expand`."""
         generated = self.graph == "film" and parts.screenplay.format.model
         plan = expand(load_template("generated" if generated else self.graph), self._values(parts))
         require_valid(plan, self.registry)

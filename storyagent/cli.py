@@ -15,6 +15,7 @@ from storyagent.cli_chat import chat
 from storyagent.cli_direct import direct
 from storyagent.cli_do import do
 from storyagent.cli_edit import edit
+from storyagent.cli_entities import entities
 from storyagent.cli_eval_consistency import eval_consistency
 from storyagent.cli_eval_lvd import eval_lvd
 from storyagent.cli_eval_events import eval_events
@@ -331,6 +332,7 @@ cli.add_command(chat)
 cli.add_command(direct)
 cli.add_command(do)
 cli.add_command(edit)
+cli.add_command(entities)
 
 
 if __name__ == "__main__":

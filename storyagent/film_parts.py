@@ -44,6 +44,8 @@ class FilmParts:
     findings: tuple[Finding, ...]
     directions: Mapping[str, FrameDirections] = field(default_factory=dict)
     """Those that lie in the project, by scene id."""
+    seeds: Mapping[str, int] = field(default_factory=dict)
+    """From which an entity's sheet is to be drawn, by entity id; they go before those that the project keeps."""
 
 
 def read_parts(project: FilmProject, planner: Callable[[], Planner]) -> FilmParts:

@@ -18,6 +18,7 @@ from storyagent.story.directions import FrameDirections
 from storyagent.story.files import sha256_of
 from storyagent.story.layout import Layout
 from storyagent.story.screenplay import Entity, FilmFormat, Line, Scene, Screenplay, TimeOfDay, Transition, Weather
+from storyagent.story.sheets import MOST_SHEETS, sheet_words
 from storyagent.story.states import SNOWY, family
 from storyagent.story.stating import described_place, say_states, stated_roles
 from storyagent.story.values import Finding, Value
@@ -64,17 +65,41 @@ class Backdrop(Value):
     picture: FileInput | None
 
 
+class Artist(Value):
+    """Who draws the sheets of entities: a model, by which weights (a hash), and from which seeds, by entity id."""
+
+    model: str
+    weights: str
+    seeds: dict[str, int] = {}
+
+
+class SheetValues(Value):
+    """One picture of an entity's sheet: the user's own, or one that `model` draws."""
+
+    id: str
+    entity: Entity
+    picture: FileInput | None
+    model: str | None
+    weights: str | None
+    seed: int | None
+    style: str | None
+
+
 class SceneValues(Value):
     """One scene.
 
     `cast` has the entities that move in it, `backdrop` the id of its picture, `leaving` the next scene's transition.
-    `lines` is empty in a film without narration. `prompt`, `seed` and `directions` are for a video model.
+    `lines` is empty in a film without narration. `prompt`, `seed` and `directions` are for a video model, and so are
+    `sheets`, ids of the sheets that its entities look like; `sheet_of` and `sheet_text` have whom each shows.
     """
 
     id: str
     prompt: str
     seed: int
     directions: FrameDirections | None
+    sheets: tuple[str, ...]
+    sheet_of: tuple[str, ...]
+    sheet_text: tuple[str, ...]
     layout: Layout
     cast: tuple[str, ...]
     backdrop: str
@@ -113,6 +138,7 @@ def film_values(
     root: Path = Path(),
     voice: str = "espeak:en-us",
     directions: Mapping[str, FrameDirections] | None = None,
+    artist: Artist | None = None,
 ) -> dict[str, Any]:
     """Return the values that `graphs/film.yaml` and `graphs/storyboard.yaml` are filled with.
 
@@ -122,6 +148,7 @@ def film_values(
         root: The film project's folder, which the entities' picture paths start from.
         voice: The narrator.
         directions: Of the scenes that a video model is to be told moment by moment, by scene id.
+        artist: Who draws sheets; without one no scene is made after a sheet.
 
     Raises:
         InvalidInput: a scene has no layout, a layout moves an unknown entity, or a picture cannot be read.
@@ -131,12 +158,14 @@ def film_values(
     known = {entity.id for entity in screenplay.entities}
     if used - known:
         raise InvalidInput("a layout moves entities that are not listed", found=", ".join(sorted(used - known)))
-    scenes = _scenes(screenplay, in_order, voice, directions or {})
+    sheets = _sheets(screenplay, in_order, artist, root) if artist else ()
+    scenes = _scenes(screenplay, in_order, voice, directions or {}, sheets)
     sounds = list(dict.fromkeys(scene.ambience for scene in screenplay.scenes if scene.ambience))
     return {
         "title": _title(screenplay, scenes),
         "drawings": [_drawing(entity, root) for entity in screenplay.entities if entity.id in used],
         "backdrops": _backdrops(screenplay, scenes, root),
+        "sheets": sheets,
         "scenes": scenes,
         "opening": scenes[0],
         "spoken": [scene.id for scene in scenes if scene.lines],
@@ -212,7 +241,11 @@ def _layout_of(scene: Scene, layouts: Mapping[str, Layout]) -> Layout:
 
 
 def _scenes(
-    screenplay: Screenplay, layouts: Sequence[Layout], narrator: str, directions: Mapping[str, FrameDirections]
+    screenplay: Screenplay,
+    layouts: Sequence[Layout],
+    narrator: str,
+    directions: Mapping[str, FrameDirections],
+    sheets: Sequence[SheetValues],
 ) -> tuple[SceneValues, ...]:
     voices = cast_voices(screenplay.entities, narrator)
     following = [*(scene.transition for scene in screenplay.scenes[1:]), None]
@@ -222,12 +255,16 @@ def _scenes(
         lines = scene.lines if screenplay.format.narration else ()
         cast = tuple(dict.fromkeys(track.entity for track in layout.tracks))
         speakers = dict.fromkeys(line.speaker for line in lines if line.speaker)
+        shown = [sheet for sheet in sheets if sheet.entity.id in cast]
         made.append(
             SceneValues(
                 id=scene.id,
                 prompt=_prompt(scene, screenplay),
                 seed=crc32(scene.id.encode(), screenplay.seed if scene.seed is None else scene.seed),
                 directions=directions.get(scene.id),
+                sheets=tuple(sheet.id for sheet in shown),
+                sheet_of=tuple(sheet.entity.id for sheet in shown),
+                sheet_text=tuple(sheet_words(sheet.entity) for sheet in shown),
                 layout=layout,
                 cast=cast,
                 backdrop=_backdrop_id(scene, _without(cast, entities)),
@@ -241,6 +278,39 @@ def _scenes(
             )
         )
     return tuple(made)
+
+
+def _sheets(screenplay: Screenplay, layouts: Sequence[Layout], artist: Artist, root: Path) -> tuple[SheetValues, ...]:
+    """Return the sheets of a film: the user's own pictures, and one for each that is to look the same in two scenes.
+
+    One that has a seed of its own is drawn even for a single scene: somebody asked for it.
+    """
+    times = Counter(entity for layout in layouts for entity in {track.entity for track in layout.tracks})
+    made = []
+    for entity in screenplay.entities:
+        if entity.images and times[entity.id]:
+            for number, image in enumerate(entity.images[:MOST_SHEETS], start=1):
+                name = entity.id if number == 1 else f"{entity.id}.{number}"
+                picture = _picture_at(entity, image, root)
+                made.append(
+                    SheetValues(
+                        id=name, entity=_seen(entity), picture=picture, model=None, weights=None, seed=None, style=None
+                    )
+                )  # fmt: skip
+        elif times[entity.id] > 1 or (times[entity.id] and entity.id in artist.seeds):
+            seed = artist.seeds.get(entity.id, sheet_seed(screenplay, entity.id))
+            made.append(
+                SheetValues(
+                    id=entity.id, entity=_seen(entity), picture=None, model=artist.model, weights=artist.weights,
+                    seed=seed, style=screenplay.style,
+                )
+            )  # fmt: skip
+    return tuple(made)
+
+
+def sheet_seed(screenplay: Screenplay, entity_id: str) -> int:
+    """Return the seed that an entity's sheet is drawn with where nobody asked for another."""
+    return crc32(f"sheet {entity_id}".encode(), screenplay.seed)
 
 
 def _prompt(scene: Scene, screenplay: Screenplay) -> str:
@@ -282,9 +352,11 @@ def _seen(entity: Entity) -> Entity:
 
 
 def _picture(entity: Entity | None, root: Path) -> FileInput | None:
-    if entity is None or not entity.images:
-        return None
-    path = (root / entity.images[0]).resolve()
+    return _picture_at(entity, entity.images[0], root) if entity and entity.images else None
+
+
+def _picture_at(entity: Entity, image: str, root: Path) -> FileInput:
+    path = (root / image).resolve()
     try:
         return FileInput(path=str(path), sha256=sha256_of(path))
     except OSError as error:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from storyagent.errors import InvalidInput
-from storyagent.graph.film import clip_names, film_values, report_values
+from storyagent.graph.film import Artist, clip_names, film_values, report_values
 from storyagent.graph.plan import Collection, FileInput, Link, Literally, Node, Plan
 from storyagent.graph.registry import Registry
 from storyagent.graph.template import expand, load_template, template_names
@@ -143,6 +143,59 @@ def test_a_generated_film_is_the_film_with_other_clips(screenplay: Screenplay, l
     assert [node.id for node in generated.nodes] == [node.id for node in film.nodes]
     assert generated.results == film.results
     assert value(generated, "walk.clip", "model") == "storybook"
+
+
+def generated_with_sheets(screenplay: Screenplay, layouts: Layouts, root: Path = Path(), **seeds: int) -> Plan:
+    artist = Artist(model="storybook", weights="a1", seeds=seeds)
+    return expand(load_template("generated"), film_values(screenplay, layouts, root=root, artist=artist))
+
+
+def test_one_that_is_in_two_scenes_has_one_sheet_and_both_are_made_after_it(
+    screenplay: Screenplay, layouts: Layouts
+) -> None:
+    plan = generated_with_sheets(screenplay, layouts)
+    assert [node.id for node in plan.nodes if node.tool == "draw_sheet"] == ["fox.sheet"]
+    assert (value(plan, "fox.sheet", "weights"), value(plan, "fox.sheet", "style")) == ("a1", screenplay.style)
+    for scene in ("walk", "fly"):
+        assert nodes(plan)[f"{scene}.clip"].inputs["references"] == Collection(items=(Link(node="fox.sheet"),))
+        assert value(plan, f"{scene}.clip", "reference_of") == ["fox"]
+    assert check_plan(plan, REGISTRY) == ()
+
+
+def test_one_of_a_single_scene_is_drawn_only_where_a_seed_was_asked_for(
+    screenplay: Screenplay, layouts: Layouts
+) -> None:
+    plan = generated_with_sheets(screenplay, layouts, kite=7)
+    assert (value(plan, "kite.sheet", "seed"), value(plan, "fly.clip", "reference_of")) == (7, ["fox", "kite"])
+
+
+def test_own_pictures_are_the_sheet_and_no_model_draws_them(
+    screenplay: Screenplay, layouts: Layouts, tmp_path: Path
+) -> None:
+    for name in ("a.png", "b.png"):
+        (tmp_path / name).write_bytes(name.encode())
+    kite = screenplay.entities[1].model_copy(update={"images": ("a.png", "b.png")})
+    screenplay = screenplay.model_copy(update={"entities": (screenplay.entities[0], kite, *screenplay.entities[2:])})
+    plan = generated_with_sheets(screenplay, layouts, tmp_path)
+    drawn = [node for node in plan.nodes if node.tool == "draw_sheet"]
+    assert [node.id for node in drawn] == ["fox.sheet", "kite.sheet", "kite.2.sheet"]
+    assert [sorted(node.inputs) for node in drawn[1:]] == [["entity", "picture"]] * 2
+    assert value(plan, "fly.clip", "reference_of") == ["fox", "kite", "kite"]
+
+
+def test_without_one_who_draws_there_are_no_sheets(screenplay: Screenplay, layouts: Layouts) -> None:
+    plan = expand(load_template("generated"), film_values(screenplay, layouts))
+    assert [node for node in plan.nodes if node.tool == "draw_sheet"] == []
+    assert value(plan, "walk.clip", "reference_of") == []
+    assert check_plan(plan, REGISTRY) == ()
+
+
+def test_a_clip_s_prompt_says_states_that_the_scene_s_words_do_not(screenplay: Screenplay, layouts: Layouts) -> None:
+    role = Role(entity="fox", state=("wet",))
+    scene = screenplay.scenes[0].model_copy(update={"cast": (role,), "place_state": ("snowy",)})
+    values = film_values(screenplay.model_copy(update={"scenes": (scene, *screenplay.scenes[1:])}), layouts)
+    assert values["scenes"][0].prompt == "A wet fox walks, the snowy forest, picture book"
+    assert [backdrop.snowy for backdrop in values["backdrops"]] == [True, False]
 
 
 def test_a_clip_s_prompt_says_what_is_seen_where_when_and_how(screenplay: Screenplay, layouts: Layouts) -> None:

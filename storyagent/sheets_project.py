@@ -1,0 +1,69 @@
+"""The sheets of a film's entities: by whom they are drawn, and which of them lie in the project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from storyagent.bank.entry import BankEntry, Sheet
+from storyagent.bank.shelf import Shelf, sheet_facts
+from storyagent.film_parts import FilmParts
+from storyagent.graph.film import Artist
+from storyagent.graph.plan import Literally, Plan
+from storyagent.project import FilmProject
+from storyagent.story.screenplay import Screenplay
+from storyagent.story.sheets import MOST_SHEETS
+
+
+def artist_of(parts: FilmParts) -> Artist | None:
+    """Return who draws a film's sheets: nobody where no model makes its clips, or one that takes no pictures.
+
+    Raises:
+        InvalidInput: there is no such model, or a file of the bank is broken.
+        MissingExtra: the model's weights are not on this machine.
+    """
+    model = parts.screenplay.format.model
+    if model is None:
+        return None
+    from storyagent.diffusion.models.catalog import model_spec
+    from storyagent.diffusion.models.fingerprint import weights_fingerprint
+
+    if not model_spec(model).capabilities.references:
+        return None
+    shelf = Shelf(parts.project)
+    kept = {entity.id: shelf.entry(entity.id).seed for entity in parts.screenplay.entities}
+    wanted = {entity_id: seed for entity_id, seed in kept.items() if seed is not None}
+    return Artist(model=model, weights=weights_fingerprint(model), seeds={**wanted, **parts.seeds})
+
+
+def keep_sheets(project: FilmProject, screenplay: Screenplay, plan: Plan, made: Mapping[str, Any]) -> None:
+    """Put the sheets that a run made into the project, with what is known of them.
+
+    Args:
+        project: Where.
+        screenplay: Whose entities.
+        plan: The plan that was run.
+        made: Its results by name; `sheet.ID` is the first picture of an entity's sheet, `sheet.ID.2` the second.
+
+    Raises:
+        InvalidInput: a file cannot be written.
+    """
+    shelf = Shelf(project)
+    nodes = {node.id: node for node in plan.nodes}
+    for entity in screenplay.entities:
+        names = [entity.id, *(f"{entity.id}.{number}" for number in range(2, MOST_SHEETS + 1))]
+        pictures = [(Path(made[f"sheet.{name}"]), nodes[f"{name}.sheet"]) for name in names if f"sheet.{name}" in made]
+        if pictures:
+            entry = shelf.entry(entity.id)
+            kept = [(path, _facts(path, entry, node.inputs)) for path, node in pictures]
+            shelf.keep_sheets(entry, kept)
+
+
+def _facts(path: Path, entry: BankEntry, inputs: Mapping[str, Any]) -> Sheet:
+    """Return what is known of a sheet; what is known already is not computed again."""
+    given = {name: one.value for name, one in inputs.items() if isinstance(one, Literally)}
+    return sheet_facts(
+        path, own="picture" in inputs, known=entry.sheets, model=given.get("model"), weights=given.get("weights"),
+        seed=given.get("seed"),
+    )  # fmt: skip

@@ -1,0 +1,41 @@
+"""What a model is asked for when it draws an entity's sheet: the entity alone, large, on a plain white ground."""
+
+from __future__ import annotations
+
+from storyagent.story.layout import Box, Keyframe, Layout, Track
+from storyagent.story.screenplay import Entity
+
+MOST_SHEETS = 3
+"""Pictures of one entity: what a model looks at is bounded, and a fourth view adds little."""
+_ROOM = 0.7
+"""The share of the picture's sides that the entity fills."""
+_GENEROUS = 1.2
+
+
+def sheet_words(entity: Entity) -> str:
+    """Return what a sheet shows, in words: the entity's description, or its colour and noun."""
+    return entity.description.strip().rstrip(".") or _phrase(entity)
+
+
+def sheet_prompt(entity: Entity, style: str) -> str:
+    """Return the prompt of a sheet."""
+    return ", ".join(words for words in (sheet_words(entity), "alone on a plain white background", style) if words)
+
+
+def sheet_layout(entity: Entity, aspect_ratio: float) -> Layout:
+    """Return the layout of a sheet: one square box in the middle of a picture of this shape, from beginning to end."""
+    across, down = (_ROOM / aspect_ratio, _ROOM) if aspect_ratio >= 1 else (_ROOM, _ROOM * aspect_ratio)
+    box = Box.around(0.5, 0.5, across, down)
+    track = Track(id=entity.id, entity=entity.id, name=_phrase(entity), keyframes=(Keyframe(t=0.0, box=box),))
+    return Layout(scene="sheet", aspect_ratio=aspect_ratio, background="plain white", tracks=(track,))
+
+
+def sheet_room(layout: Layout) -> Box:
+    """Return the part of a sheet's picture that the entity stands in, feet and ears that leave its box included."""
+    box = layout.tracks[0].box_at(0.0)
+    return Box.around(*box.center, box.width * _GENEROUS, box.height * _GENEROUS)
+
+
+def _phrase(entity: Entity) -> str:
+    color = entity.color or ""
+    return entity.noun if not color or color in entity.noun.split() else f"{color} {entity.noun}"

@@ -1,0 +1,64 @@
+"""The tool that makes an entity's sheet: what every scene's picture of it is made after."""
+
+from __future__ import annotations
+
+from storyagent.graph.previews import reporter
+from storyagent.graph.tool import ToolContext, tool
+from storyagent.story import resources as r
+
+
+@tool(version="1", extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
+def draw_sheet(
+    entity: r.Entity,
+    picture: r.Image | None = None,
+    model: str = "storybook",
+    weights: str = "",
+    seed: int = 0,
+    style: str = "picture book",
+    steps: int | None = None,
+    *,
+    context: ToolContext,
+) -> r.EntityImage:
+    """Make a picture of an entity alone and large on white: of the user's own picture, or drawn by a model.
+
+    The result is a square RGBA PNG; where it is transparent its colours are white. The user's picture keeps the shape
+    that its transparency gives it, and no model is asked. A drawn one is cut out of its ground; `weights` says which
+    weights of the model are meant, so that others draw it again.
+
+    Raises:
+        InvalidInput: `picture` cannot stand for an entity, or there is no such model.
+        MissingExtra: the extra or the model's weights are not there; the hint has the command.
+        OutOfMemory: the engine tries again with less memory.
+    """
+    from storyagent.bank.pictures import Cutout, check_picture, cut_from_box, save_sheet
+    from storyagent.film.portray import read_picture
+
+    out = context.path("sheet.png")
+    if picture is not None:
+        check_picture(picture)
+        cutout = Cutout.of(read_picture(picture))
+    else:
+        from storyagent.diffusion.models.catalog import model_spec
+        from storyagent.diffusion.sampling import SampleSettings
+        from storyagent.diffusion.scenes import SceneRequest, make_scene
+        from storyagent.story.sheets import sheet_layout, sheet_prompt, sheet_room
+
+        spec = model_spec(model)
+        width, height = spec.size_for(1.0)
+        layout = sheet_layout(entity, width / height)
+        frames = 1 if spec.capabilities.still else spec.capabilities.temporal_compression + 1
+        request = SceneRequest(
+            prompt=sheet_prompt(entity, style),
+            layout=layout,
+            seed=seed,
+            frames=frames,
+            fps=spec.capabilities.fps,
+            size_px=(width, height),
+            settings=SampleSettings(steps=steps),
+        )
+        drawn = make_scene(model, request, context.options, reporter(context))[0]
+        x0, y0, x1, y1 = sheet_room(layout).as_tuple()
+        edges = (round(x0 * width), round(y0 * height), round(x1 * width), round(y1 * height))
+        cutout = cut_from_box(drawn, edges)
+    save_sheet(cutout, out)
+    return out
