@@ -18,7 +18,7 @@ RUNG_NOTES: Mapping[Rung, str] = {
     "reference_video": "entities are kept by a model that takes their pictures",
     "ip_adapter": "entities are kept by an image adapter, each in its own boxes",
     "bank": "entities are kept by an identity bank of their pictures",
-    "description": "this model takes no pictures of entities: they are kept by words alone",
+    "description": "entities are kept by words alone",
 }
 _COLOUR_BEFORE = re.compile(rf"\b(?:{'|'.join(COLOURS)}|gray)\s+$", re.IGNORECASE)
 
