@@ -1,9 +1,9 @@
 """Room for a model's objects: none smaller than it can draw, and none so near to another that both become one.
 
 A small model learned its things at some least size, and attention that is told to be in two boxes side by side draws
-one thing across both. Before such a model sees a layout, its objects get the proportions in which it draws them, and are enlarged
-and moved apart, as little as needed, each by the same way in all frames: paths, order and timing stay. What touches or covers something of another name all
-along, as who rides or sits does, is left where it is.
+one thing across both. Before such a model sees a layout, its objects get the proportions in which it draws them, and
+are enlarged and moved apart, as little as needed, each by the same way in all frames: paths, order and timing stay.
+What touches or covers something of another name all along, as who rides or sits does, is left where it is.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ for seen in detector.detect(frames_thwc):
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -80,7 +81,12 @@ class Detector:
         return cls(net.to(device), tuple(names["nouns"]), tuple(names["colours"]))
 
     def detect(
-        self, frames_thwc: NDArray[np.uint8], *, least_score: float = LEAST_SCORE, batch: int = 64
+        self,
+        frames_thwc: NDArray[np.uint8],
+        *,
+        least_score: float = LEAST_SCORE,
+        batch: int = 64,
+        among: Collection[str] | None = None,
     ) -> list[list[Detection]]:
         """Return what is seen in each frame, the surest first.
 
@@ -88,6 +94,10 @@ class Detector:
             frames_thwc: t h w 3 uint8 RGB of any size; frames that are not square are seen between gray bars.
             least_score: what is less sure is left out.
             batch: frames looked at together; no result depends on it.
+            among: the nouns that come into question, as a detector is given that takes words; by default all it knows.
+
+        Raises:
+            InvalidInput: these are not frames; a noun that it does not know.
         """
         import torch
 
@@ -95,13 +105,27 @@ class Detector:
             found = f"{frames_thwc.dtype} of shape {frames_thwc.shape}"
             raise InvalidInput("these are not frames", found=found, needed="uint8 of shape t h w 3")
         device = next(self.net.parameters()).device
+        barred = self._barred(among).to(device)
         seen: list[list[Detection]] = []
         with torch.inference_mode():
             for start in range(0, len(frames_thwc), batch):
                 frames = torch.from_numpy(frames_thwc[start : start + batch].copy()).to(device)
                 square, frame_size = _squared(frames.permute(0, 3, 1, 2).float() / 127.5 - 1)
-                seen += self._read(self.net(square), frame_size, least_score)
+                maps = self.net(square)
+                maps = maps._replace(nouns=maps.nouns.masked_fill(barred, -torch.inf))
+                seen += self._read(maps, frame_size, least_score)
         return seen
+
+    def _barred(self, among: Collection[str] | None) -> Tensor:
+        """Return which nouns do not come into question."""
+        import torch
+
+        strange = sorted(set(among or ()) - set(self.nouns))
+        if strange:
+            raise InvalidInput(
+                "the detector does not know this", where="among", found=", ".join(strange), needed=", ".join(self.nouns)
+            )
+        return torch.tensor([among is not None and noun not in among for noun in self.nouns])
 
     def _read(self, maps: Maps, frame_size: tuple[float, float], least_score: float) -> list[list[Detection]]:
         """Turn maps into detections; `frame_size` is the frame's width and height in the square that was read."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     Frames = NDArray[np.uint8]
 
 SQUARE = 1.0
+BENCHMARK_NOUNS = ("car", "cat", "bird", "ball", "dog")
 BATCH = 4
 OnClip = Callable[["Made"], object]
 
@@ -94,12 +95,14 @@ def evaluate_videos(
 def judge_clip(task: Task, frames_thwc: Frames, detector: Detector) -> tuple[str, float, float]:
     """Return why a clip fails its task ("" if it passes), the detector's confidence, and the sharpness.
 
+    The detector looks for the benchmark's things and the task's own, as OWL-ViT does, which is given words.
     Confidence is the mean of the surest thing's score over the frames in which anything is seen. Sharpness is the mean
     of the absolute Laplacian of the luma (0..1), over all frames.
     """
     import numpy as np
 
-    seen = detector.detect(six_frames(frames_thwc))
+    among = {*BENCHMARK_NOUNS, *(one.name for one in task.expect.objects)} & set(detector.nouns)
+    seen = detector.detect(six_frames(frames_thwc), among=among)
     surest = [max(thing.score for thing in things) for things in seen if things]
     reason = published(task, named_objects(task, seen))
     return reason, float(np.mean(surest)) if surest else 0.0, sharpness(frames_thwc)
