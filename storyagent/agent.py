@@ -30,6 +30,7 @@ from storyagent.events import Event, Listener
 from storyagent.film_options import plan_options
 from storyagent.film_parts import Checked, FilmParts, check_project, directions_of, read_parts
 from storyagent.graph.film import film_values, report_values
+from storyagent.graph.gated import gate_findings, gates_of
 from storyagent.graph.plan import Plan
 from storyagent.graph.registry import Registry
 from storyagent.graph.template import expand, load_template
@@ -45,6 +46,7 @@ from storyagent.story.files import read_text, write_text
 from storyagent.story.layout import Layout
 from storyagent.story.screenplay import Aspect, FilmFormat, Screenplay
 from storyagent.story.values import Finding, Value
+from storyagent.story.verdicts import SceneGate
 
 if TYPE_CHECKING:
     from storyagent.conversation.session import Conversation, Decide
@@ -191,8 +193,9 @@ class StoryAgent:
             _require_done(result, project)
             if film is None:
                 raise InvalidInput("this graph makes no film", where=str(self.graph), needed="a result called film")
-            film = film.model_copy(update={"findings": parts.findings})
-            self._report(parts, film, plan, desk)
+            gates = gates_of(parts.screenplay, result.outputs)
+            film = film.model_copy(update={"findings": (*parts.findings, *gate_findings(gates))})
+            self._report(parts, film, plan, desk, gates)
             return film.model_copy(update={"path": copy_whole(film.path, Path(out))}) if out is not None else film
 
     def check(self, project: FilmProject | Path | str, *, repair: bool = False) -> Checked:
@@ -399,8 +402,10 @@ class StoryAgent:
 
     def plan_of(self, parts: FilmParts) -> Plan:
         """Return the plan that makes a film of a project's parts. Raises as `expand`."""
-        generated = self.graph == "film" and parts.screenplay.format.model
-        plan = expand(load_template("generated" if generated else self.graph), self._values(parts))
+        graph, form = self.graph, parts.screenplay.format
+        if graph == "film" and form.model:
+            graph = "generated" if form.gate is None else "gated"
+        plan = expand(load_template(graph), self._values(parts))
         require_valid(plan, self.registry)
         return plan
 
@@ -417,7 +422,7 @@ class StoryAgent:
             isolate=self.settings.isolate,
         )
 
-    def _report(self, parts: FilmParts, film: Film, plan: Plan, desk: Desk) -> None:
+    def _report(self, parts: FilmParts, film: Film, plan: Plan, desk: Desk, gates: tuple[SceneGate, ...]) -> None:
         """Make the report, a plan of its own since it tells what the film's plan cost (docs/decisions/0002)."""
         from storyagent.film.report import StepCost
 
@@ -431,7 +436,8 @@ class StoryAgent:
             parts.screenplay,
             parts.layouts,
             costs=costs,
-            findings=parts.findings,
+            findings=film.findings,
+            gates=gates,
             film=film.facts,
             root=parts.project.root,
             voice=self.settings.voice,

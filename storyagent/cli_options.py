@@ -21,6 +21,7 @@ FILM = (
     click.option("--fps", type=int, default=24, show_default=True, help="Frames per second."),
     click.option("--style", default="picture book", show_default=True, help="Look of the pictures."),
     click.option("--model", help="Video model that makes the scenes. [default: none, scenes of cut-out drawings]"),
+    click.option("--gate", type=click.IntRange(0, 9), help="Judge generated scenes; make bad ones again so often."),
     click.option("--seed", type=int, default=0, show_default=True, help="Another seed gives other pictures."),
     click.option("--scenes", type=click.IntRange(1, 200), help="How many scenes. [default: as the story asks]"),
     click.option("--minutes", type=float, help="How long the film should be; nothing that is told is cut."),
@@ -72,7 +73,7 @@ def plan_options_for(story: str, wanted: Mapping[str, Any]) -> PlanOptions:
     """Return what film the options of a command ask for; a file that ends in .fountain is a Fountain screenplay."""
     from storyagent.film_options import plan_options
 
-    same = ("title", "style", "seed", "scenes", "minutes", "aspect", "fps", "burn_subtitles", "model")
+    same = ("title", "style", "seed", "scenes", "minutes", "aspect", "fps", "burn_subtitles", "model", "gate")
     return plan_options(
         **{name: wanted[name] for name in same},
         script="fountain" if story.lower().endswith(".fountain") else wanted["script"],

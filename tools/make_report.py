@@ -7,6 +7,7 @@ from storyagent.film.report import StepCost
 from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 from storyagent.story.values import Finding
+from storyagent.story.verdicts import SceneGate
 
 
 @tool(version="2")
@@ -18,13 +19,15 @@ def make_report(
     drawings: tuple[r.EntityImage, ...],
     costs: tuple[StepCost, ...] = (),
     findings: tuple[Finding, ...] = (),
+    gates: tuple[SceneGate, ...] = (),
     film: FilmFacts | None = None,
     *,
     context: ToolContext,
 ) -> r.Report:
     """Write the report on a film: storyboard, entities, what was not understood, and what each step cost.
 
-    `entity_ids[i]` is the id of `drawings[i]`; pictures and layouts go with the screenplay's scenes, in order.
+    `entity_ids[i]` is the id of `drawings[i]`; pictures and layouts go with the screenplay's scenes, in order. `gates`
+    has what was found in generated clips.
     """
     from storyagent.film.pictures import open_cast, open_picture
     from storyagent.film.report import ReportContent, report_html
@@ -36,6 +39,7 @@ def make_report(
         drawings=open_cast(entity_ids, drawings),
         costs=costs,
         findings=findings,
+        gates=gates,
         film=film,
     )
     out = context.path("report.html")

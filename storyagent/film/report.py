@@ -15,9 +15,11 @@ from pydantic import Field
 
 from storyagent.errors import InvalidInput
 from storyagent.film.html import data_uri, render, said, tag
+from storyagent.film.report_gate import gate_section
 from storyagent.story.layout import Layout
 from storyagent.story.screenplay import Entity, Role, Scene, Screenplay
 from storyagent.story.values import Finding, Value
+from storyagent.story.verdicts import SceneGate
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -55,6 +57,7 @@ class ReportContent:
     drawings: Mapping[str, Image] = field(default_factory=dict)
     costs: Sequence[StepCost] = ()
     findings: Sequence[Finding] = ()
+    gates: Sequence[SceneGate] = ()
     film: FilmFacts | None = None
     _uris: dict[tuple[str, int], tuple[str, tuple[int, int]]] = field(default_factory=dict, init=False, repr=False)
 
@@ -82,6 +85,7 @@ def report_html(content: ReportContent) -> str:
         _head(content),
         _scenes(content),
         _entities(content),
+        gate_section(content.gates, content.screenplay),
         _findings(content.findings),
         _costs(content.costs),
         _credits(),
@@ -155,8 +159,9 @@ def _facts(facts: Sequence[tuple[str, str]]) -> Element:
 
 
 def _contents(content: ReportContent) -> Element:
-    names = {"scenes": "Scenes", "entities": "Entities", "findings": "Findings", "costs": "Costs", "credits": "Credits"}
-    left_out = set() if content.costs else {"costs"}
+    names = {"scenes": "Scenes", "entities": "Entities", "gate": "Gate", "findings": "Findings", "costs": "Costs"}
+    names["credits"] = "Credits"
+    left_out = {name for name, there in (("costs", content.costs), ("gate", content.gates)) if not there}
     if not content.screenplay.entities:
         left_out.add("entities")
     return tag("nav", *(tag("a", text, href=f"#{id_}") for id_, text in names.items() if id_ not in left_out))

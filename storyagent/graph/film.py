@@ -13,6 +13,7 @@ from typing import Any
 from zlib import crc32
 
 from storyagent.errors import InvalidInput
+from storyagent.graph.gated import gated_values
 from storyagent.graph.plan import FileInput
 from storyagent.story.directions import FrameDirections
 from storyagent.story.files import sha256_of
@@ -22,6 +23,7 @@ from storyagent.story.sheets import MOST_SHEETS, sheet_words
 from storyagent.story.states import SNOWY, family
 from storyagent.story.stating import described_place, say_states, stated_roles
 from storyagent.story.values import Finding, Value
+from storyagent.story.verdicts import SceneGate
 from storyagent.story.voices import cast_voices
 
 TITLE_S = 3.0
@@ -180,6 +182,7 @@ def film_values(
         "sounds": [SoundValues(id=f"sound-{number}", description=text) for number, text in enumerate(sounds, 1)],
         "heard": {scene.id: sounds.index(scene.ambience) for scene in screenplay.scenes if scene.ambience},
         **_format_values(screenplay.format),
+        **gated_values(screenplay, scenes),
     }
 
 
@@ -189,6 +192,7 @@ def report_values(  # noqa: D417 (the rest is as in film_values)
     *,
     costs: Sequence[Any] = (),
     findings: Iterable[Finding] = (),
+    gates: Sequence[SceneGate] = (),
     film: Any = None,
     root: Path = Path(),
     voice: str = "espeak:en-us",
@@ -198,6 +202,7 @@ def report_values(  # noqa: D417 (the rest is as in film_values)
     Args:
         costs: What each step cost, as `make_report` takes it.
         findings: What the planner and the validators had to say.
+        gates: What the gate found in the scenes' clips, if they were judged.
         film: The facts of the finished film, or None if there is none.
 
     Raises:
@@ -211,6 +216,7 @@ def report_values(  # noqa: D417 (the rest is as in film_values)
         "entity_ids": [drawing.id for drawing in values["drawings"]],
         "costs": list(costs),
         "findings": list(findings),
+        "gates": list(gates),
         "film": film,
     }
 

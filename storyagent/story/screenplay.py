@@ -107,7 +107,8 @@ class FilmFormat(Value):
     """Picture and sound of the finished film. `height_px` and the width that follows from the aspect are even.
 
     `model` is the video model that makes the clips (see `storyagent.diffusion.models.catalog`); without one the scenes
-    are cut out of drawings.
+    are cut out of drawings. `gate` is how often such a clip is made again at most if its entities do not look as they
+    should; None: it is not judged.
     """
 
     aspect: Aspect = "16:9"
@@ -116,6 +117,7 @@ class FilmFormat(Value):
     narration: bool = True
     burn_subtitles: bool = False
     model: str | None = Field(None, min_length=1)
+    gate: int | None = Field(None, ge=0, le=9)
 
     @property
     def aspect_ratio(self) -> float:

@@ -44,9 +44,13 @@ def links(*names: str) -> Collection:
 def gated(model: str, likeness: float) -> Plan:
     """Return a scene whose second clip is compared with a first one that looks otherwise, tried three times at most."""
     layout = tiny.LAYOUT.model_dump(mode="json")
-    asked = {"prompt": tiny.PROMPT, "layout": layout, "shot": Shot(id="one", frames=6).model_dump(mode="json")}
+    asked: dict[str, Any] = {
+        "prompt": tiny.PROMPT,
+        "layout": layout,
+        "shot": Shot(id="one", frames=6).model_dump(mode="json"),
+    }
     asked |= {"model": model, "steps": 2, "guided": False, "width_px": 64, "height_px": 48}
-    judged = {"layout": layout, "nouns": NOUNS, "earlier": links("before"), "earlier_layouts": [layout]}
+    judged: dict[str, Any] = {"layout": layout, "nouns": NOUNS, "earlier": links("before"), "earlier_layouts": [layout]}
     judged["likeness"] = likeness
     nodes = [node("before", "animate_layout", seed=5, **asked), node("clip", "animate_layout", seed=1, **asked)]
     nodes.append(node("verdict-0", "gate_clip", clip=Link(node="clip", output="result"), **judged))
