@@ -267,6 +267,12 @@ class Beam:
             quotes & {str(value) for value in settings_for([self.specs[name]], tokens, frozenset())[0].values()}
         )
 
+    def _says(self, token: Token, name: str) -> bool:
+        """Tell whether a word may stand for a text by itself, where nothing else is said."""
+        if not self.careful:
+            return token.word not in EMPTY
+        return bool(token.word) and token.word not in EMPTY and self._tells(token.word, name)
+
     def _tells(self, word: str, name: str) -> bool:
         """Tell whether a word says more of what a tool makes than its name and the type of its result do."""
         kinds = gives(self.specs[name])
@@ -382,11 +388,7 @@ class Beam:
         several = self._each(wanted, tokens, way) if not port.many else ()
         if several:
             options.append((BESIDE + PRONOUN, Bound(port.name, wanted, several)))
-        own = self._own_words(match, tokens) or int(
-            any(
-                tokens[at].word not in EMPTY and (not self.careful or self._tells(tokens[at].word, name)) for at in near
-            )
-        )
+        own = self._own_words(match, tokens) or int(any(self._says(tokens[at], name) for at in near))
         if accepts("text", wanted) and own:
             quoted = any(token.kind in ("quote", "url") for token in tokens) and not self._named(name, tokens)
             options.append((BESIDE if quoted else min(OWN, 0.1 * own), Bound(port.name, wanted, words=True)))

@@ -266,6 +266,11 @@ def test_what_a_job_lacks_is_made_first_where_the_words_say_what() -> None:
     assert rain.sub_tasks[0].settings["foley.loop"] is rain.sub_tasks[1].settings["mixer.loop"] is True
 
 
+def test_the_word_for_a_result_is_no_text_to_make_it_of() -> None:
+    decomposition = heard_by_the_band("turn clip.mp4 into a film")
+    assert not [need for task in decomposition.sub_tasks for need in task.inputs if need.source == WORDS]
+
+
 def test_a_sound_of_nothing_in_particular_is_asked_for() -> None:
     decomposition = heard_by_the_band("add a sound to clip.mp4")
     assert first_tools(decomposition) == ["mixer"]
