@@ -24,7 +24,7 @@ _BOATS = frozenset(
     dinghy galleon submarine iceberg island buoy""".split()
 )
 _BIRDS = frozenset("duck duckling swan goose gosling seagull gull pelican loon".split())
-_DRAUGHT, _BIRD_DEPTH, _DEPTH = 0.1, 0.17, 0.3  # the share of a drawing's height that is under water
+_DRAUGHT, _BIRD_DEPTH, _DEPTH = 0.1, 0.27, 0.3  # the share of a drawing's height that is under water
 _CLEAR = 0.2  # how much of it is seen through the water
 _WAVES = 5  # half waves across a drawing
 _RIPPLE = 0.5  # opacity
