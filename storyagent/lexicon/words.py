@@ -103,7 +103,15 @@ def _bases(word: str, pos: Pos) -> tuple[str, ...]:
         not found and word.isalpha() and word.endswith(("s", "ed", "ing"))
     ):  # "teleported" is in no dictionary of forms, "teleport" in WordNet
         found = lemminflect.getAllLemmasOOV(word, _UPOS[pos])
-    return found.get(_UPOS[pos], ())
+    bases: tuple[str, ...] = found.get(_UPOS[pos], ())
+    known = any(pos in _entry(base).counts for base in bases)
+    return bases if known or pos != "n" else _unmarked(word) or bases
+
+
+def _unmarked(word: str) -> tuple[str, ...]:
+    """Return the noun whose plural in -s LemmInflect takes for a verb alone: "logs", "pans"; not "settles"."""
+    counts = _entry(word[:-1]).counts if word.endswith("s") else {}
+    return (word[:-1],) if "n" in counts and counts["n"] >= counts.get("v", 0) else ()
 
 
 @cache

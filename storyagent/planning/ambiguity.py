@@ -93,7 +93,9 @@ def in_phrase(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     if single and "v" in pos and verb_form(word) == "s" and lexicon.lemma(word, "n") != word:
         return "V"  # "one flies away, the other runs"
     goes_on = nounlike(tokens, i + 1)
-    if verb_form(word) == "ing" and _particle(tokens, i + 1) and _in_color(tokens, i - 1):
+    heading = _particle(tokens, i + 1) or (i + 1 < len(tokens) and tokens[i + 1].lower in ("left", "right"))
+    both = tokens[i - 1].lower in ("both", "each", "all")  # "two horses, both heading left, run"
+    if verb_form(word) == "ing" and heading and (both or _in_color(tokens, i - 1)):
         return "V"  # "a guitar in bright orange leaning against it"
     material = verb_form(word) not in ("ing", "part") and word not in _NEVER_NOUNS
     if material and goes_on and "n" in pos and pos["n"] > pos.get("a", 0):
@@ -207,6 +209,15 @@ def _awaits_plural(tokens: list[Token], i: int) -> bool:
 def _is_asked_verb(tokens: list[Token], i: int) -> bool:
     """Tell whether this is "show" in "does the shark show up": a base form after do, its subject and nothing else."""
     j = i - 1
+    later = possible(tokens, i + 1)
+    closed = i + 1 >= len(tokens) or tokens[i + 1].lower in CLOSED
+    if (
+        not closed
+        and "n" in possible(tokens, i)
+        and later.get("v", 0) > later.get("n", 0)
+        and verb_form(tokens[i + 1].lower) == "base"
+    ):
+        return False  # "does a beach ball appear"
     while j >= 0 and tokens[j].tag in ("N", "A", "NUM", "NAME", "P"):
         j -= 1
     subject = j + (j >= 0 and tokens[j].tag in ("D", "S"))
@@ -314,6 +325,8 @@ def _opening(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     goes_on = nounlike(tokens, i + 1)
     if form == "ing" and goes_on and "r" not in possible(tokens, i + 1) and _ends_early(tokens, i + 2):
         return "A"  # "Flying geese over a lake"
+    if i == 0 and "n" in pos and form == "base" and _is_lone_subject(tokens):
+        return "N"  # "Crane lowers a box", "Bear runs right to left"
     let = form == "base" and _particle(tokens, i + 1) and tokens[i - 1].text == "," and _was_let(tokens, i)
     if let or (form == "s" and _goes_on_list(tokens, i, pos)):
         return "V"  # "floats at the top, sinks to the bottom"
@@ -337,7 +350,17 @@ def _goes_on_list(tokens: list[Token], i: int, pos: dict[Pos, int]) -> bool:
     ):
         return True  # "is at the top first, then flies down"
     listed = i > 0 and (tokens[i - 1].text == "," or tokens[i - 1].lower == "then") and _particle(tokens, i + 1)
-    return listed and any(token.tag == "V" and token.form == "s" for token in tokens[:i])
+    return listed and any(token.form == "s" or token.lower == "is" for token in tokens[:i] if token.tag in ("V", "X"))
+
+
+def _is_lone_subject(tokens: list[Token]) -> bool:
+    """Tell whether a bare noun opens the sentence and a verb like "runs" follows it."""
+    word = tokens[1].lower if len(tokens) > 1 else ""
+    if verb_form(word) != "s" or word in CLOSED:
+        return False
+    places = ("left", "right", "up", "down", "top", "bottom")
+    after = tokens[2].lower if len(tokens) > 2 else "."
+    return CLOSED.get(after) in ("I", "R", "D", "S") or after in places or not after[0].isalnum()
 
 
 def _was_let(tokens: list[Token], i: int) -> bool:

@@ -65,7 +65,9 @@ def filler_end(tokens: list[Token], i: int) -> int:
     words = [token.lower for token in tokens[i : i + 6]]
     for filler in _FILLERS:
         parts = filler.split()
-        if words[: len(parts)] == parts and words[len(parts) : len(parts) + 1] not in (["through"], ["until"]):
+        after = words[len(parts) : len(parts) + 1]
+        goes_on = after in (["through"], ["until"]) or (parts[-1] == "longer" and bool(after) and after[0].isalpha())
+        if words[: len(parts)] == parts and not goes_on:
             return i + len(parts)
     owner = words[:2] in (["for", "my"], ["for", "our"])
     dear = next((k for k in (2, 3, 4) if owner and words[k : k + 1] and _is_relative(words, k)), 0)

@@ -11,7 +11,7 @@ from storyagent.planning.beings import Being, Mention
 from storyagent.planning.describe import phrase_for
 from storyagent.planning.events import Event
 from storyagent.planning.framing import framed
-from storyagent.planning.looks import height_of, proportion_of
+from storyagent.planning.looks import height_of, moves_itself, proportion_of
 from storyagent.planning.moments import Span
 from storyagent.planning.routes import TRAVEL, Related
 from storyagent.planning.standing import footing_in
@@ -249,6 +249,8 @@ def _moves(events: list[tuple[Event, Span]], ids: dict[Being, list[str]], own: B
     for event, span in events:
         start, end = _within(span, event.windows or ((event.when,) if event.when and event.motion == "stay" else ()))
         if event.windows and event.path and event.path[-1].startswith("offscreen"):  # it is gone when its time is over
+            if not (moves_itself(own.head) or own.name):  # a candle does not walk out
+                continue
             start, end = start + max(0.0, event.windows[-1][1] - end), max(end, event.windows[-1][1])
         relation = _relation(event.relation, ids, own)
         motion = event.motion

@@ -52,14 +52,15 @@ def is_unwanted(clause: Clause) -> bool:
         return False
     shows = verb.lemma in SHOWING | {"appear", "exist", "include", "add"}
     shows |= verb.lemma in ("be", "remain") and bool(set(clause.complements) & PRESENCE)
+    shows |= "nowhere" in clause.adverbs
     shows |= clause.existential and verb.lemma == "be"
     phrases = [*clause.subjects, *clause.objects]
     return shows and bool(phrases) and all(p.reference in ("a", "bare", "no") and p.noun for p in phrases)
 
 
 def negate(clause: Clause, tokens: list[Token]) -> None:
-    """Let "neither" and "nor" deny what their clause says."""
-    if clause.verb and {"neither", "nor"} & {token.lower for token in tokens[clause.start : clause.end]}:
+    """Let "neither", "nor" and "nowhere" deny what their clause says."""
+    if clause.verb and {"neither", "nor", "nowhere"} & {token.lower for token in tokens[clause.start : clause.end]}:
         clause.verb.negated = True
 
 

@@ -9,6 +9,7 @@ from storyagent.planning.chunks import Adjunct, Chunk, Clause, NounPhrase, SpotP
 from storyagent.planning.ellipsis import BELONGING, complete
 from storyagent.planning.grammar import CLAUSE_OPENERS, COLORS, META, PRESENCE, word_set
 from storyagent.planning.lookahead import ACTING, Lookahead, is_participle
+from storyagent.planning.windows import SHOWING
 
 _PERCEPTION = frozenset({"see", "watch", "hear", "feel", "notice", "find", "let", "make", "spot", "show"})
 
@@ -30,7 +31,7 @@ _TIME_NOUNS = word_set(
 
 
 _AGAIN = ("both", "each", "all")
-_NO_MORE = word_set("again anymore longer more after afterwards later thereafter . ,")
+_NO_MORE = word_set("there again anymore longer more after afterwards later thereafter . ,")
 
 
 class _Builder(Lookahead):
@@ -214,6 +215,11 @@ class _Builder(Lookahead):
         elif self._opens_clause(index, phrase):
             self._begin_taking(phrase.start)
             self.clause.subjects.append(phrase)
+        elif self._is_seen_next(index):
+            verb = self.clause.verb
+            self._begin_taking(phrase.start)
+            self.clause.kind, self.clause.verb = "gapped", verb
+            self.clause.subjects.append(phrase)
         elif self._places_next(index) or self._is_listed(index) or self._is_gapped(index):
             self._repeat(phrase.start)
             self.clause.subjects.append(phrase)
@@ -301,6 +307,16 @@ class _Builder(Lookahead):
         if timed and self.verb_follows(index):  # "a ball for the whole video, the goalkeeper appears halfway"
             return True
         return self._starts_clause(index) or bool(self.conjunction and clause.verb and self.is_described(index))
+
+    def _is_seen_next(self, index: int) -> bool:
+        """Tell whether "for the last third only his hat" leaves out "can be seen"."""
+        clause, before = self.clause, self.chunks[index - 1] if index else None
+        new = bool(self.marks) and self.since_mark and self.marks.get("windows", 0) < len(clause.windows)
+        if not (isinstance(before, WindowPhrase) and new and len(clause.windows) > 1 and clause.verb and self.comma):
+            return False
+        after = self.chunks[index + 1] if index + 1 < len(self.chunks) else None
+        ends = after is None or (isinstance(after, Word) and after.kind in (".", "C"))
+        return ends and (clause.verb.lemma in SHOWING | {"appear", "be"})
 
     def _places_next(self, index: int) -> bool:
         """Tell whether another one follows with a place of its own: "a ball on the left and a cube on the right"."""

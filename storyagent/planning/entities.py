@@ -67,10 +67,10 @@ class Cast:
         self._sentence = index
         self._mark = f"{crc32(text.encode()) % 65536:04x}"
 
-    def note(self, beings: Iterable[Being], subject: bool = False) -> None:
-        """Remember that these were spoken of just now, together."""
+    def note(self, beings: Iterable[Being], subject: bool = False, aside: bool = False) -> None:
+        """Remember that these were spoken of just now, together; an `aside` names them with a preposition."""
         beings = list(beings)
-        self._history += [(self._sentence, int(subject), being) for being in beings]
+        self._history += [(self._sentence, int(subject) - aside, being) for being in beings]
         if len(beings) > 1 or (beings and beings[0].count > 1):
             alive = any(is_being(being.head) or being.name for being in beings)
             if alive or subject or self._sentence - self._company >= _RECENT:
@@ -167,8 +167,11 @@ class Cast:
             for b in self._latest()
             if b.acts and b in lately and b not in self.avoided and (is_being(b.head) or b.name)
         ][:2]
+        alive = alive or others[:1] * (len(others) == 1 and others[0].owner is not None)
         if not alive and not self._led and len(others) > 1:  # two who act, rather than the stars they look at
             return others
+        if len(alive) == 1 and alive[0].count == 1 and alive[0].owner in self.beings and alive[0].owner:
+            return [alive[0].owner, alive[0]]  # "Leo's kite ... His sister climbed up. They ..."
         living = alive or [being for being in self._together if being.count > 1]
         if living or self._together:
             return living or self._together
@@ -199,7 +202,8 @@ class Cast:
             if like and like.noun:
                 return self._add(Being(self._id(like.noun), like.noun, first=self._sentence))
         other = next((being for being in reversed(self.beings) if being.color and phrase.color and being.noun), None)
-        if group is None and other and phrase.pronoun == "one" and other.color != phrase.color:
+        one = phrase.pronoun == "one" or (phrase.pronoun == "they" and phrase.count == 1)
+        if group is None and other and one and other.color != phrase.color:
             noun = other.noun  # "a black cat and a white one"
             return self._add(Being(self._id(f"{phrase.color} {noun}"), noun, color=phrase.color, first=self._sentence))
         if group is None:  # "no submarine at first; later there is one"
@@ -284,7 +288,7 @@ class Cast:
         if phrase.vague:
             return groups[0] if groups and phrase.known else None
         exact = next((being for being in groups if being.count == phrase.count or not being.counted), None)
-        definite = phrase.known or phrase.selects == "both"
+        definite = phrase.known or phrase.selects in ("both", "some")
         if not definite:
             return None
         if exact and phrase.selects == "both" and phrase.count != 2:

@@ -13,7 +13,7 @@ from storyagent.planning.looks import flies, height_of, is_being
 from storyagent.planning.routes import PART_RELATIONS, RELATIONS, TRAVEL, Related, Resolve, Route, read_route
 from storyagent.planning.scenery import is_place
 from storyagent.planning.verbs import CARRYING, CHASING, RIDING, Action, Way, action_of
-from storyagent.planning.windows import only_shown, seen_spans, shows_objects
+from storyagent.planning.windows import REVEALING, only_shown, seen_spans, shows_objects
 from storyagent.story.choreography import Footing, Motion, Spot
 
 _LIFTING, PASSING = (
@@ -171,6 +171,7 @@ def _object_events(
     clause: Clause, action: Action, lemma: str, subjects: list[Mention], objects: list[Mention], route: Route
 ) -> list[Event]:
     events: list[Event] = []
+    moment = next((w.window[0] for w in clause.windows if w.when in ("at", "after") and w.firm), None)
     for mention in objects:
         event = Event(mention.being, mention.number, verb=lemma)
         if not (subjects and _borne(event, lemma, subjects[0].being, route)):
@@ -179,8 +180,22 @@ def _object_events(
             event.windows, event.unseen = seen_spans(clause, action)
         elif shows_objects(clause):
             event.windows, event.unseen = seen_spans(clause, action, shown=True)
+        elif moment is not None and lemma in REVEALING:
+            event.windows = ((moment, 1.0),)
+        elif moment is not None and (lemma in _TAKING or _takes_away(clause)):
+            event.windows = ((0.0, moment),)
         events.append(event)
     return events
+
+
+_TAKING = word_set("remove erase delete eat devour swallow")
+"""What makes a thing be gone."""
+
+
+def _takes_away(clause: Clause) -> bool:
+    """Tell whether a clause says that somebody takes something away."""
+    away = bool({"away", "off"} & set(clause.adverbs)) or any(a.preposition == "off" for a in clause.adjuncts)
+    return away and clause.verb is not None and clause.verb.lemma in ("take", "clear", "carry", "snatch", "wipe")
 
 
 def _borne(event: Event, lemma: str, subject: Being, route: Route) -> bool:

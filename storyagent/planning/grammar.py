@@ -56,8 +56,8 @@ LARGEST_NUMBER = 99
 GROUPS = {"pair": 2, "couple": 2, "trio": 3, "dozen": 12, "quartet": 4}
 CROWDS = word_set(
     """flock herd group swarm school pack crowd bunch lot handful number team family litter row line pile
-        set band"""
-    " gang fleet circle cluster army host pride colony"
+        set band caravan procession convoy troop squad parade shoal brood gaggle bouquet bundle"""
+    " heap stack gang fleet circle cluster army host pride colony"
 )
 """Group nouns before "of": "a flock of birds" is about the birds."""
 PAIRED = word_set(

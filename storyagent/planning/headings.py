@@ -8,6 +8,7 @@ from storyagent.planning.chunks import Clause
 from storyagent.planning.clause_kinds import FILMING
 from storyagent.planning.clauses import is_orphan
 from storyagent.planning.grammar import META, word_set
+from storyagent.planning.scenery import is_place
 from storyagent.planning.tokens import Token
 
 _COURSES = word_set(
@@ -54,10 +55,13 @@ def _name_courses(clause: Clause) -> None:
 
 def _names_kind_of_film(clause: Clause, after: Clause) -> bool:
     """Tell whether this is "platformer" in "2D platformer: the hero runs": a bare noun that nothing is said of."""
+    kinds = [phrase.noun for phrase in after.subjects]
+    listed = bool(kinds) and all(phrase.reference == "a" or phrase.count for phrase in after.subjects)
     bare = bool(clause.subjects) and all(
         phrase.reference == "bare" and not (phrase.plural or phrase.count or phrase.color) for phrase in clause.subjects
     )
     silent = clause.verb is None or (clause.verb.form == "part" and clause.verb.lemma in FILMING)
     told = after.verb is not None and bool(after.subjects) and all(not phrase.pronoun for phrase in after.subjects)
+    told |= listed and not any(is_place(phrase.noun) or phrase.noun in kinds for phrase in clause.subjects)
     own = told and not any(phrase in clause.subjects for phrase in after.subjects)
     return bare and silent and own and not (clause.windows or clause.spots)

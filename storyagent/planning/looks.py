@@ -79,7 +79,7 @@ _ABSTRACT = word_set(
         toe wing back feather fur hair skin body shoulder lap beak claw breath lip knee chin cheek neck
         belly tummy whisker tooth mane noise hour minute second week month year space sky wind rain snow fog
         mist storm thunder water grass sand mud air light shade shadow smoke dust ice darkness current tide
-        weather sunshine moonlight sunlight breeze earth dirt nature self one other pair group people-group
+        weather sunshine moonlight sunlight breeze earth dirt nature self quack one other pair group people-group
         team member crew track trail path string rope smell scent dinner lunch breakfast supper music song
         wood metal stone-work gold silver help news nobody everyone kingdom land country north south
         east west half meal tea"""
@@ -98,6 +98,7 @@ _SEEN = _PHENOMENA | word_set(
         logo chest enemy substitute pyramid glass gravestone tombstone headstone
         ruby emerald sapphire cd television tornado racket glasses spectacles nail bolt chain socket battery bust
         molecule atom tv vacuum slime goo fireball arch antler cobweb chart tarpaulin
+        buoy domino gift microwave palm ray spark iron
         log coin penny pearl diamond feather icicle letter note medal bone"""
 )
 
@@ -105,32 +106,32 @@ _SEEN = _PHENOMENA | word_set(
 @cache
 def is_seen(noun: str) -> bool:
     """Tell whether a noun names a thing that a picture can show by itself."""
-    if (
-        noun in _SEEN
-        or noun in ("traffic light", "robot vacuum")
-        or noun.rsplit(" ", 1)[-1] in _SHAPES
-        or noun.endswith((" case", " sign"))
-    ):  # "a violin case"
-        return True
     first, _, last = noun.rpartition(" ")
-    if last in _LIMBS and lexicon.noun_class(first) == "artifact":  # "a robot arm"
+    if noun in _SEEN or last in _SHAPES or (first and _is_seen_compound(noun, first, last)):
         return True
-    if (
-        noun in _ABSTRACT
-        or noun in ("ground floor", "top floor", "first floor", "second floor")
-        or not noun
-        or noun.endswith(("time", "film grain", "lens flare"))
-    ):
+    if noun in _ABSTRACT or not noun or noun.endswith(("time", "film grain", "lens flare", " floor")):
         return False
     category = lexicon.noun_class(noun)
     if category is None:
         return not noun.endswith(("ness", "ment", "tion", "ity", "ship"))
-    if is_place(noun):
-        return True
     return (
-        (category in _CLASSES or lexicon.is_a(noun, "publication", "work of art"))
-        and not lexicon.is_a(noun, "body part", "building material", "fabric", "room light")
-    ) or is_being(noun)
+        is_place(noun)
+        or (
+            (category in _CLASSES or lexicon.is_a(noun, "publication", "work of art"))
+            and not lexicon.is_a(noun, "body part", "building material", "fabric", "room light")
+        )
+        or is_being(noun)
+    )
+
+
+def _is_seen_compound(noun: str, first: str, last: str) -> bool:
+    """Tell whether words together name a thing though the last alone does not: a violin case, a robot arm."""
+    if noun in ("traffic light", "robot vacuum") or last in ("case", "sign"):
+        return True
+    if last in _LIMBS:
+        return lexicon.noun_class(first) == "artifact"
+    leaf = lexicon.noun_class(noun) == "communication" and lexicon.noun_class(last) in _CLASSES  # "maple leaf"
+    return leaf and last not in _ABSTRACT
 
 
 def is_seen_if_counted(noun: str) -> bool:
@@ -188,6 +189,13 @@ def footing_of(noun: str) -> Footing:
     """Return whether a thing stands on the ground or hangs in the air when nothing else is said."""
     flies = lexicon.is_a(noun, *_FLYING) or noun in _FLYING
     return "air" if flies and not lexicon.is_a(noun, *_WALKING_BIRDS) else "ground"
+
+
+@cache
+def moves_itself(noun: str) -> bool:
+    """Tell whether a thing can go away by itself: a person, a car, a balloon, but no candle."""
+    vehicles = ("vehicle", "vessel", "conveyance", "craft", "machine", "ball", "celestial body", "wheel")
+    return is_being(noun) or flies(noun) or lexicon.is_a(noun, *vehicles) or lexicon.noun_class(noun) is None
 
 
 def is_large_scenery(noun: str) -> bool:

@@ -222,6 +222,7 @@ def _moment(tokens: list[Token], j: int, lead: list[str]) -> Moment | None:
         or _way_through(tokens, j, lead)
         or _reaches(tokens, j)
         or _border(tokens, j, lead)
+        or _marked(tokens, j + (words_at(tokens, j, 1) == ["the"]))
         or _percent(tokens, j + (words_at(tokens, j, 1) == ["the"]))
     )
 
@@ -347,6 +348,19 @@ def _border(tokens: list[Token], j: int, lead: list[str]) -> Moment | None:
     ):
         return Moment(span[1], end + (2 if verb[0] in ("is", "has", "was") else 1))
     return None
+
+
+_MARKS = {
+    "quarter": 0.25, "one-quarter": 0.25, "three-quarter": 0.75, "three-quarters": 0.75, "one-third": 1 / 3,
+    "two-third": 2 / 3, "two-thirds": 2 / 3, "third": 1 / 3, "first-quarter": 0.25,
+}  # fmt: skip
+
+
+def _marked(tokens: list[Token], j: int) -> Moment | None:
+    """Read "three-quarter mark", "two-thirds point" at token j."""
+    words = words_at(tokens, j, 2)
+    told = len(words) > 1 and words[0] in _MARKS and mark_end(tokens, j + 1) > j + 1
+    return Moment(_MARKS[words[0]], of_film(tokens, j + 2)) if told else None
 
 
 def _percent(tokens: list[Token], j: int) -> Moment | None:

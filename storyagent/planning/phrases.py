@@ -22,7 +22,7 @@ from storyagent.planning.grammar import (
 from storyagent.planning.moments import read_window
 from storyagent.planning.postmodifiers import colored, is_filled
 from storyagent.planning.scenery import is_place, stands_apart
-from storyagent.planning.spots import SPOT_PREPOSITIONS, read_side, read_spot
+from storyagent.planning.spots import SPOT_PREPOSITIONS, is_sided_one, read_side, read_spot
 from storyagent.planning.tokens import Token
 
 CONCRETE = word_set("animal artifact body food location object person phenomenon plant group substance tops")
@@ -36,6 +36,7 @@ _PLAIN = word_set(
     """little small big large great old young new long short good bad dark bright white black tall high hot
         cold wild fat"""
 )
+_FOLK = word_set("people folk folks")
 CATENATIVES = word_set("begin start continue keep go try love like use manage happen seem stop help need")
 _CATENATIVES_TO = (CATENATIVES - {"stop", "go"}) | {"get"}
 _CATENATIVES_ING = word_set("begin start continue keep go love like come")
@@ -64,6 +65,9 @@ def _read_chunks(tokens: list[Token], i: int) -> list[Chunk]:
     if window:
         return [window]
     spot = read_spot(tokens, i)
+    if spot and not spot[1] and is_sided_one(tokens, spot[0]):
+        one = NounPhrase(i, spot[0].end, pronoun="one", reference="the", selects="one", count=1)
+        return [one, SpotPhrase(spot[0].end, spot[0].end, "at", spot[0].spot)]
     if spot:
         return _spot_with_relative(tokens, *spot)
     return [_owned_spot(tokens, i) or _read_plain(tokens, i)]
@@ -227,6 +231,7 @@ def _read_before_head(tokens: list[Token], i: int, phrase: NounPhrase) -> int:
             phrase.reference = "poss"
             phrase.owner = NounPhrase(j, j + 1, pronoun=word, reference="pronoun")
         elif token.tag == "NUM":
+            phrase.selects = "some" if j > i and tokens[j - 1].lower == "only" else phrase.selects
             j = _number(tokens, j, phrase) - 1
         elif token.tag == "A":
             if word in ORDINALS or word in _SELECTORS:
@@ -334,6 +339,8 @@ def _set_head(tokens: list[Token], start: int, end: int, phrase: NounPhrase) -> 
         if phrase.reference in ("bare", "the"):
             phrase.reference = "name"
         return
+    if head.lower in _FOLK and end == start + 1:  # "people hurry"
+        head.lemma, head.form = "person", "plural"
     words = [token.lower for token in tokens[start : end - 1]]
     words = [*([] if start == phrase.start else _adjectives_before(tokens, start)), *words, head.lemma]
     if head.lemma in META:  # "drone shot", "ten-second clip"

@@ -22,6 +22,15 @@ _NAMELESS = META | CLOSED.keys() | _NOT_NAMES
 TITLES = word_set("mr mrs ms miss dr prof st capt mister madam madame sir")
 
 
+_MODERN = word_set("frisbee segway dumpster ufo gokart drone selfie vlogger hoverboard quadcopter robo skatepark")
+
+
+def _is_compound(word: str) -> bool:
+    """Tell whether a word that no lexicon knows is two nouns in one: "smartphone", "racecar"."""
+    cuts = ((word[:k], word[k:]) for k in range(4, len(word) - 2))
+    return any(lexicon.is_word(first) and bool(lexicon.noun_class(last)) for first, last in cuts)
+
+
 def collect_names(sentences: list[list[Token]]) -> frozenset[str]:
     """Return the words that are written with a capital inside a sentence somewhere in the story."""
     names: set[str] = set()
@@ -57,7 +66,8 @@ def is_name(tokens: list[Token], i: int, names: Collection[str]) -> bool:
         return not ("a" in pos and i + 1 < len(tokens) and _capital(tokens[i + 1].text))
     if not pos:  # "Waypoints for the forklift: ..."
         after = tokens[i + 1].lower if i + 1 < len(tokens) else ""
-        return not (word.endswith("s") and after in ("for", "of", ":") and not gender_of_name(token.text))
+        listed = word.endswith("s") and after in ("for", "of", ":") and not gender_of_name(token.text)
+        return not (listed or word in _MODERN or (i == 0 and _is_compound(word)))
     return _is_explained(tokens, i) or _sounds_like_name(tokens, i, pos)
 
 

@@ -79,6 +79,8 @@ class _SentenceReader:
         self.beat = self.main_beat = -1
         self.held = False
         self.unknown: list[str] = []
+        self.going: set[Being] = set()
+        """Whose way a participle before their own verb has told."""
 
     def read(self) -> None:
         reading, words = self.reading, self.reading.words
@@ -126,7 +128,7 @@ class _SentenceReader:
 
     def _read_clause(self, clause: Clause, previous: Clause | None) -> None:
         negate(clause, self.reading.tokens)
-        if is_unwanted(clause):
+        if is_unwanted(clause) or (clause.kind == "infinitive" and previous and is_unwanted(previous)):
             return
         share_out(clause, previous, self.resolve)
         self._set_apart(clause)
@@ -164,7 +166,7 @@ class _SentenceReader:
         for adjunct in clause.adjuncts:
             for phrase in adjunct.phrases if shows_adjunct(adjunct.preposition, clause) else ():
                 if not is_purpose(adjunct.preposition, phrase, verb):
-                    self._see(self.resolve(phrase))
+                    self._see(self.resolve(phrase), aside=True)
         self._see([m for spot in clause.spots if spot.relative for m in self.resolve(spot.relative)])
         self.cast.avoided = ()
 
@@ -189,8 +191,13 @@ class _SentenceReader:
         """Take a place that moves, or that is passed, for a thing: "an iceberg drifts", "sails past an island"."""
         action = action_of(clause.verb.lemma, bool(clause.objects)) if clause.verb else None
         moving = action is not None and action.motion in TRAVEL
-        for phrase in clause.subjects if moving else ():
-            phrase.apart |= stands_apart(phrase.noun) and not is_building(phrase.noun)
+        comes = moving or bool(clause.spots) or (action is not None and (action.appears or action.vanishes))
+        for phrase in (*clause.subjects, *clause.objects):
+            counted = (
+                phrase.count is not None and not phrase.vague and phrase.count > 1
+            )  # "two icebergs", "three hills"
+            if counted or (comes and phrase in clause.subjects):
+                phrase.apart |= stands_apart(phrase.noun) and not is_building(phrase.noun)
         passed = [p for a in clause.adjuncts if a.preposition in ("past", "behind", "around") for p in a.phrases]
         if clause.verb and clause.verb.lemma in ("pass", "circle"):
             passed += [phrase for phrase in clause.objects if phrase.noun]
@@ -214,7 +221,9 @@ class _SentenceReader:
             apart = self.cast.tells_apart(phrase)  # "one dog is black, the other dog is brown"
             phrase.selects = "some" if apart else phrase.selects
             known = (
-                phrase.selects == "some" if phrase.noun else phrase.selects in ("one", "other", "another", *ORDINALS)
+                phrase.selects == "some"
+                if phrase.noun
+                else phrase.selects in ("one", "other", "another", "some", *ORDINALS)
             )
             if phrase.color or not known:
                 continue
@@ -265,7 +274,7 @@ class _SentenceReader:
             self._see(owner, subject=True)
         return bool(owner)
 
-    def _see(self, mentions: list[Mention], subject: bool = False) -> None:
+    def _see(self, mentions: list[Mention], subject: bool = False, aside: bool = False) -> None:
         for mention in mentions:
             if mention.being.place or (mention.being.members and mention.being.remaining <= 0):
                 continue
@@ -274,7 +283,7 @@ class _SentenceReader:
             if mention.being not in [other.being for other in self.reading.seen]:
                 self.reading.seen.append(mention)
             mention.being.acts |= subject
-        self.cast.note([mention.being for mention in mentions], subject)
+        self.cast.note([mention.being for mention in mentions], subject, aside)
 
     def _replace_group(self, group: Being) -> None:
         """Show a group's members instead of the group once they are told apart."""
@@ -346,6 +355,11 @@ class _SentenceReader:
         self._time(clause, events)
         if clause.kind in ("participle", "gapped") or clause.explains:
             self._elaborate(events)
+        elif self.going:
+            events = [e for e in events if e.stated or e.motion not in TRAVEL or e.being not in self.going]
+        ing = clause.verb is not None and clause.verb.form == "ing" and not clause.verb.auxiliaries
+        # "two horses, both heading left, run"
+        self.going = {e.being for e in events if ing and e.stated and e.motion in TRAVEL}
         events = self._put_on_the_way(events)
         self.reading.events += events
 

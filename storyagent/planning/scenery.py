@@ -31,6 +31,7 @@ _ALWAYS = word_set(
         orchard vineyard kitchen bedroom bathroom classroom library museum hospital station airport yard
         backyard courtyard field meadow street road path lane alley square plaza playground beach desert
         cave island seabed seaside countryside world circus zoo bakery shop store cafe restaurant stage
+        pier jetty quay dock factory gym dungeon terrace quarry marina diner prison jail runway racetrack gallery deck
         rooftop underwater maze labyrinth pitch court rink aquarium attic cellar basement hallway balcony porch"""
 )
 _NEVER = word_set(
@@ -38,6 +39,10 @@ _NEVER = word_set(
         right east west north south direction position point way area part ground floor roof wall bed table
         chair tent tree surface line shadow row line lap nest bridge fence gate door window path track step
         stairs box bench home world air somewhere fountain statue post stall well kennel doghouse birdhouse sandcastle
+        crown barrel phoenix palm hydrant fireplug toilet cab tug tugboat towboat shorts hookah seat locker stack
+        mantle cape hammock beehive dollhouse switchboard grill turret escalator stepladder staircase stairway manifold
+        module gearbox pipeline caboose pylon siphon coop newsstand sunshade silencer smokestack sconce silhouette heel
+        sole trough spit casing cubicle lager
         igloo booth umbrella portal doorway archway lighthouse windmill car chimney pipe tube drain gutter ladder"""
 ) - {"path", "home", "world", "roof"}  # fmt: skip
 _HOUSES = word_set("cabin shack kiosk hotel")
@@ -82,6 +87,7 @@ _DEFAULTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("sea", ("ship", "boat", "vessel", "whale", "cetacean", "fish", "submarine", "sailor", "aquatic vertebrate")),
     ("street", ("motor vehicle", "bicycle", "bus", "truck", "traffic light")),
     ("farm", ("cattle", "swine", "tractor", "sheep", "chicken", "goat")),
+    ("meadow", ("tower", "castle", "tree", "windmill")),
     ("bedroom", ("bed", "bedroom furniture", "pillow")),
     ("kitchen", ("kitchen utensil", "kitchen appliance", "cook", "cake", "oven")),
     ("room", ("furniture", "lamp", "furnishing")),

@@ -250,4 +250,6 @@ def fallback_place(readings: list[Reading]) -> str:
     """Return the noun of the place where a story plays that names none."""
     nouns = [mention.being.head for reading in readings for mention in reading.seen]
     verbs = [event.verb for reading in readings for event in reading.events]
+    if any({"home", "indoors"} & set(reading.words) for reading in readings):
+        return "room"  # "Tom stayed home"
     return default_place(nouns, verbs)

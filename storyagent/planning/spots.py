@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from storyagent.planning.chunks import SpotPhrase
-from storyagent.planning.grammar import META, word_set
+from storyagent.planning.grammar import COLORS, META, word_set
 from storyagent.planning.scenery import is_place
 from storyagent.planning.tokens import Token
 from storyagent.story.choreography import Spot
@@ -126,6 +126,13 @@ def _parts(tokens: list[Token], j: int) -> tuple[list[str], int]:
         parts += names
         j += 1
     return parts, j
+
+
+def is_sided_one(tokens: list[Token], spot: SpotPhrase) -> bool:
+    """Tell whether this is "the left one" that something is said of: "... is red", "... red"."""
+    after = tokens[spot.end] if spot.end < len(tokens) else None
+    told = after is not None and (after.tag in ("X", "V") or after.lower in COLORS)
+    return told and tokens[spot.start].lower == "the" and tokens[spot.end - 1].lower == "one"
 
 
 def read_side(tokens: list[Token], i: int) -> tuple[Spot | None, int]:

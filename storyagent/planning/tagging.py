@@ -98,6 +98,7 @@ def _awaits_noun(tokens: list[Token], i: int) -> bool:
 
 
 _STAGES = word_set("starts begins ends finishes stops start begin end finish stop")
+_STAGED = word_set("it in at on up its there")
 _PLACED = word_set("upper lower top bottom left right top-left top-right bottom-left bottom-right")
 
 
@@ -125,13 +126,16 @@ def _choose(tokens: list[Token], i: int) -> str:
     if word in _SPECIAL:
         return _SPECIAL[word](tokens, i)
     after = tokens[i + 1].lower if i + 1 < len(tokens) else ""
-    if (word in SPEECH_VERBS and _after_quote(tokens, i)) or (word in _STAGES and after in _PLACED):
+    goes_on = i > 0 and tokens[i - 1].lower in ("and", ",", "then") and after in _STAGED and word.endswith("s")
+    staged = word in _STAGES and (after in _PLACED or goes_on)
+    if (word in SPEECH_VERBS and _after_quote(tokens, i)) or staged:
         return "V"  # "starts lower right, ends upper left"
     if word in COLORS:
         return "N" if _is_fruit(tokens, i) else "A"
     pos = possible(tokens, i)
     if not pos:
-        return guess(word)
+        awaited = i > 0 and tokens[i - 1].tag in ("D", "S", "NUM", "A") and not nounlike(tokens, i + 1)
+        return "N" if awaited else guess(word)  # "a viking"
     if word in META and "n" in pos and _names_shot(tokens, i):
         return "N"
     return by_context(tokens, i, pos)

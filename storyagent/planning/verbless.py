@@ -9,6 +9,7 @@ from __future__ import annotations
 from storyagent import lexicon
 from storyagent.planning.ambiguity import verb_form
 from storyagent.planning.grammar import COLORS, PAINTING, PLACING
+from storyagent.planning.looks import is_being
 from storyagent.planning.tokens import Token
 
 
@@ -23,6 +24,9 @@ def find_missing_verbs(tokens: list[Token]) -> list[Token]:
                 if verb is not None:
                     tokens[verb].tag = "V"
                     found.append(tokens[verb])
+                    if tokens[verb - 1].tag == "A" and tokens[verb - 1].lower not in COLORS:  # "a little alien waves"
+                        tokens[verb - 1].tag = "N"
+                        found.append(tokens[verb - 1])
             begin = i + 1
     return found
 
@@ -58,9 +62,9 @@ def _can_be_verb(tokens: list[Token], begin: int, k: int) -> bool:
         return last.tag == "NAME" or (last.tag == "N" and last.form != "plural" and _opens_subject(tokens, begin, j))
     if last.lower in COLORS and last.tag == "A":
         return any(one.tag == "V" and one.lemma in PAINTING for one in tokens[begin:j])
-    if last.tag == "NAME":
-        return True
-    return last.tag == "N" and last.form != "plural" and _opens_subject(tokens, begin, j)
+    alien = last.tag == "A" and "n" in lexicon.parts_of_speech(last.lower) and is_being(last.lower)
+    noun = alien or (last.tag == "N" and last.form != "plural")
+    return last.tag == "NAME" or (noun and _opens_subject(tokens, begin, j))
 
 
 def _opens_subject(tokens: list[Token], begin: int, j: int) -> bool:
