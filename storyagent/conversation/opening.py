@@ -36,6 +36,8 @@ _STYLES = (
     r"pixel art|paper[ -]?cut(?:s|-?outs?)?|papercraft|picture[ -]book|storybook|sketch|charcoal|gouache|cartoon|"
     r"felt|clay|black and white|pop art|line art"
 )
+_SOUNDS = "rain|wind|thunder|sea|waves|birds|crickets|fire|stream|traffic"
+_WITH = r"(?:\b(?:with|and) |^\s*)"
 _GREETING = re.compile(r"(?:hi|hello|hey|good (?:morning|evening)|yo|test|thanks|thank you)[\s.!?]*", re.IGNORECASE)
 _ABOUT_A_FILM = re.compile(
     r"\s*(?:please\s+)?(?:delete|remove|swap|merge|split|duplicate|undo|redo|rename|recolou?r|replace)\b|"
@@ -49,6 +51,8 @@ class Opening(Value):
 
     story: str
     options: PlanOptions
+    sound: str = ""
+    """What shall be heard in every scene beside speech."""
     understood: tuple[str, ...] = ()
 
 
@@ -78,8 +82,12 @@ def read_opening(request: str) -> Opening:
     form = {name: wanted.pop(name) for name in list(wanted) if name in FilmFormat.model_fields}
     if "height_px" not in form and form.get("aspect") == "9:16":
         form["height_px"] = 1280
+    sound = wanted.pop("sound", "")
     return Opening(
-        story=_text_of(story), options=PlanOptions(**wanted, format=FilmFormat(**form)), understood=tuple(understood)
+        story=_text_of(story),
+        sound=sound,
+        options=PlanOptions(**wanted, format=FilmFormat(**form)),
+        understood=tuple(understood),
     )
 
 
@@ -88,12 +96,29 @@ def _parted(text: str) -> tuple[list[str], str]:
     match = _ORDER.match(text)
     if match:
         story, tail = _without_tail(match["story"])
-        return [match["frame"], match["more"], *tail], story
+        return [match["frame"], match["more"], *tail, *_aside(story)], _told(story)
     head, colon, rest = text.partition(":")
     pieces = re.split(r",|\band\b", head)
     if colon and rest.strip() and len(head) < 120 and all(_options(piece)[1] or not piece.strip() for piece in pieces):
         return pieces, rest.strip()
     return [], text
+
+
+_THIS = re.compile(
+    r"(?:this|it|the following)(?: story| text| tale)?\s*,(?P<aside>[^:\n]{2,150})[:\n]\s*(?P<told>\S.*)", re.I | re.S
+)
+
+
+def _aside(story: str) -> list[str]:
+    """Return the options between "this" and the story: "of this, in watercolour, with rain sound: A fox ..."."""
+    match = _THIS.match(story)
+    pieces = re.split(r",|\band\b", match["aside"]) if match else []
+    return pieces if all(_options(piece)[1] or not piece.strip() for piece in pieces) else []
+
+
+def _told(story: str) -> str:
+    match = _THIS.match(story)
+    return match["told"] if match and _aside(story) else story
 
 
 def _without_tail(story: str) -> tuple[str, list[str]]:
@@ -145,6 +170,16 @@ def _title(found: re.Match[str]) -> tuple[dict[str, Any], str]:
     return {"title": found["title"]}, f"title: {found['title']}"
 
 
+def _music(found: re.Match[str]) -> tuple[dict[str, Any], str]:
+    mood = (found["mood"] or "calm").strip().lower()
+    return {"music": mood}, f"{mood} music"
+
+
+def _sound(found: re.Match[str]) -> tuple[dict[str, Any], str]:
+    sound = (found["sound"] or found["of"]).lower()
+    return {"sound": sound}, f"the sound of {sound} in every scene"
+
+
 def _seed(found: re.Match[str]) -> tuple[dict[str, Any], str]:
     return {"seed": int(found["seed"])}, f"seed {found['seed']}"
 
@@ -154,6 +189,7 @@ _FIXED = (
     (r"\b(?:square|1:1)\b", {"aspect": "1:1"}, "square, 1:1"),
     (r"\b(?:landscape|wide-?screen|horizontal|16:9)\b", {"aspect": "16:9"}, "landscape, 16:9"),
     (r"\b(?:without|no) (?:narration|narrator|voice|speech)\b|\bsilent\b", {"narration": False}, "no narration"),
+    (r"\bwith (?:ambience|ambient sounds?|(?:the )?sounds? of (?:its|the) places?)\b", {"ambience": True}, "ambience"),
     (r"\bwith (?:burnt[- ]in )?subtitles(?: in the picture)?\b", {"burn_subtitles": True}, "subtitles in the picture"),
 )  # fmt: skip
 _PATTERNS: tuple[tuple[str, Any], ...] = (
@@ -163,6 +199,8 @@ _PATTERNS: tuple[tuple[str, Any], ...] = (
     (r"\b(?P<fps>\d{1,3}) (?:fps|frames (?:a|per) second)\b", _fps),
     (rf"\b(?:in |as )?(?:an? |the )?(?P<style>{_STYLES})(?: style| look)?\b", _style),
     (r"\b(?:called|titled|named|with the title) [\"“'‘](?P<title>[^\"”’]+)[\"”'’]", _title),
+    (rf"{_WITH}(?:some )?(?P<mood>(?:(?!(?:some|with|and)\b)[a-z]+ ){{0,2}})music\b(?: under it)?", _music),
+    (rf"{_WITH}(?:the )?(?:sounds? of (?:the )?(?P<of>{_SOUNDS})|(?P<sound>{_SOUNDS}) (?:sounds?|noises?))\b", _sound),
     (r"\bseed (?P<seed>\d{1,9})\b", _seed),
     *((pattern, lambda _, found=found, words=words: (found, words)) for pattern, found, words in _FIXED),
 )

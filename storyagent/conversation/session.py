@@ -44,11 +44,13 @@ from storyagent.editing.diff import diff
 from storyagent.editing.film import Film
 from storyagent.editing.reading import aside_findings
 from storyagent.errors import Cancelled, InvalidInput, StoryagentError
+from storyagent.media.audio.ambience import with_sound
 from storyagent.planning.chat import Chat
 from storyagent.planning.chat_planner import ChatPlanner
 from storyagent.planning.usage import Usage
 from storyagent.project import FilmProject
 from storyagent.story.files import to_json, to_yaml
+from storyagent.story.screenplay import Screenplay
 from storyagent.story.values import Finding
 
 if TYPE_CHECKING:
@@ -159,7 +161,10 @@ class Conversation:
         opening = read_opening(turn.request)
         planner = self.agent.planner
         planned = planner.plan(opening.story, opening.options)
-        screenplay = planned.screenplay
+        options = opening.options
+        screenplay = with_sound(
+            _heard(planned.screenplay, opening.sound), music=options.music, ambience=options.ambience
+        )
         texts = {f"layouts/{layout.scene}.json": to_json(layout) for layout in planned.layouts}
         texts["screenplay.yaml"] = to_yaml(screenplay)
         film = film_of(texts, self.project.root)
@@ -399,6 +404,12 @@ def _undo_words(history: History, count: int) -> str:
 
 def _times(count: int) -> str:
     return "the last change" if count == 1 else f"the last {count} changes"
+
+
+def _heard(screenplay: Screenplay, sound: str) -> Screenplay:
+    """Return a screenplay with a sound in every scene."""
+    scenes = tuple(scene.model_copy(update={"ambience": sound}) for scene in screenplay.scenes)
+    return screenplay.model_copy(update={"scenes": scenes}) if sound else screenplay
 
 
 def _scenes(film: Film) -> str:

@@ -33,6 +33,11 @@ def test_options_are_read_around_the_story() -> None:
         ("Please make me a two-minute cartoon about a boat and a whale, square and silent", "a boat and a whale",
          {"minutes": 2.0, "aspect": "1:1", "narration": False}),
         ("Make a 12-second film of this: A red fox walks.", "A red fox walks.", {"minutes": 0.2}),
+        ("make a 30-second film of this, in watercolour, portrait, with happy music: A red fox walks.",
+         "A red fox walks.", {"minutes": 0.5, "style": "watercolor", "aspect": "9:16", "music": "happy"}),
+        ("Make a film of this, with ambience: A fox, a kite: all is well.", "A fox, a kite: all is well.",
+         {"ambience": True}),
+        ("make a film of this, dear friend: A fox walks.", "this, dear friend: A fox walks.", {}),
         ("20 seconds, square, 240 pixels high: A ball rolls.", "A ball rolls.",
          {"minutes": 1 / 3, "aspect": "1:1", "height_px": 240}),
         ("I'd like a short video of a cat on a wall called “Whiskers”", "a cat on a wall called “Whiskers”", {}),
@@ -45,6 +50,15 @@ def test_many_ways_of_asking_for_a_film(said: str, story: str, fields: dict[str,
     options = opening.options.model_dump()
     assert opening.story == story
     assert {name: options.get(name, options["format"].get(name)) for name in fields} == fields
+
+
+def test_a_sound_is_heard_in_every_scene_and_told() -> None:
+    opening = read_opening("make a film of this, with rain sound: A red fox walks.")
+    assert (opening.story, opening.sound) == ("A red fox walks.", "rain")
+    assert opening.understood == ("the sound of rain in every scene",)
+    both = read_opening("make a film of this, with sad music and rain sound: A red fox walks.")
+    assert (both.options.music, both.sound) == ("sad", "rain")
+    assert read_opening("A fox walks with the birds, and rain falls.").sound == ""
 
 
 def test_what_a_story_tells_is_no_option() -> None:
