@@ -32,14 +32,14 @@ def animate_keyframe(
     guided_until: float = 0.24,
     guidance_iterations: int = 2,
     guidance_step: float = 0.12,
-    policy: Literal["first", "previous", "self_first_previous", "none"] = "self_first_previous",
+    policy: Literal["first", "previous", "self_first_previous", "own"] = "self_first_previous",
     *,
     context: ToolContext,
 ) -> r.SceneVideo:
     """Generate a clip that begins with a picture, with a video model, objects where the layout says.
 
     The clip has exactly `shot.frames` frames; the first is the picture, as the model's autoencoder paints it. The other
-    frames follow it, and see it as `policy` says (docs/directing.md).
+    frames follow it, and see it as `policy` says (docs/directing.md), "own" being the model's usual one.
     `reference_of[i]` is the entity id of `references[i]`, `reference_text[i]` what that picture shows in words; the
     entity is drawn as its pictures show it, in the surest way the model has or in the one of `reference_rung`.
 
@@ -55,7 +55,7 @@ def animate_keyframe(
     from storyagent.film.encode import VideoWriter
     from storyagent.story.references import references_of
 
-    share = None if policy == "none" else Sharing(policy=policy)
+    share = None if policy == "own" else Sharing(policy=policy)
     guidance = GuidanceSettings(until=guided_until, iterations=guidance_iterations, step=guidance_step)
     request = SceneRequest(
         prompt=prompt,

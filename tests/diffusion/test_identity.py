@@ -346,9 +346,9 @@ def test_eight_entities_in_a_scene_are_eight(tmp_path: Path) -> None:
     model = tiny.image_model()
     prompt = " and ".join(names)
     given = references_of([f"o{i}" for i in range(8)], paths)
-    settings = SampleSettings(steps=1, guidance=None, bank=BankSettings(words=0.0))
+    settings = SampleSettings(steps=1, scale=1.0, guidance=None, bank=BankSettings(words=0.0))
     plain = sample(model, [prompt], [1], [layout], settings).latents
-    for one, (x0, y0, x1, y1) in zip(given, boxes, strict=True):
+    for one, (x0, y0, x1, y1) in list(zip(given, boxes, strict=True))[::3]:
         made = sample(model, [prompt], [1], [layout], settings, references=[(one,)]).latents
         change = (made - plain).abs().mean((0, 1, 2))
         inside = torch.zeros(8, 8, dtype=torch.bool)
