@@ -23,6 +23,10 @@ ROUNDS = 40
 SHRINK = 0.95
 SMALLEST = 0.72
 """What is crowded shrinks to this share of the least size at most."""
+SHORTEST = 0.4
+"""Several of a kind that are crowded go this share of their way at most; it is shortened before they shrink."""
+ALIKE = 1.5
+"""Times the gap between two of a kind, which share their word and so their attention."""
 _NEAR, _RIGID = 0.02, 0.1
 Array = NDArray[np.float64]
 
@@ -34,6 +38,14 @@ class _Things(NamedTuple):
     sizes: Array
     seen: NDArray[np.bool_]
     names: tuple[str, ...]
+
+
+class _Change(NamedTuple):
+    """What is done to each object: times its size and its way about their middles (o), and how far moved (o 2)."""
+
+    sizes: Array
+    ways: Array
+    moves: Array
 
 
 def with_room(
@@ -52,20 +64,27 @@ def with_room(
     layout = _proportioned(layout, proportions or {})
     things = _things(layout)
     longest = np.where(things.seen[..., None], things.sizes, 0.0).max((1, 2))
-    factors = np.maximum(1.0, least / np.maximum(longest, 1e-6))
+    change = _Change(
+        sizes=np.maximum(1.0, least / np.maximum(longest, 1e-6)),
+        ways=np.ones(len(layout.tracks)),
+        moves=np.zeros((len(layout.tracks), 2)),
+    )
     smallest = np.minimum(1.0, SMALLEST * least / np.maximum(longest, 1e-6))
-    moves = np.zeros((len(layout.tracks), 2))
     pairs = [pair for pair in combinations(range(len(layout.tracks)), 2) if not _belong(things, *pair)]
     while True:
-        grown = things._replace(sizes=things.sizes * factors[:, None, None])
-        moves = _apart(grown, pairs, gap)
-        crowded = {one for pair in pairs if _push(grown, moves, *pair, gap) is not None for one in pair}
-        crowded = {one for one, name in enumerate(things.names) if name in {things.names[two] for two in crowded}}
-        tight = [one for one in crowded if factors[one] > max(smallest[one], 0.1)]
-        if not tight:
+        changed = _as_changed(things, change)
+        change = change._replace(moves=_apart(changed, pairs, gap))
+        crowded = {one for pair in pairs if _push(changed, change.moves, *pair, gap) is not None for one in pair}
+        alike = [one for one, name in enumerate(things.names) if name in {things.names[two] for two in crowded}]
+        long = [one for one in alike if things.names.count(things.names[one]) > 1 and change.ways[one] > SHORTEST]
+        large = [one for one in alike if change.sizes[one] > smallest[one]]
+        if long:
+            change.ways[long] *= SHRINK
+        elif large:
+            change.sizes[large] *= SHRINK
+        else:
             break
-        factors[tight] *= SHRINK
-    return _changed(layout, factors, moves)
+    return _changed(layout, things, change)
 
 
 def _proportioned(layout: Layout, proportions: Mapping[str, float]) -> Layout:
@@ -97,6 +116,23 @@ def _things(layout: Layout) -> _Things:
     return _Things(middles, sizes, seen, tuple(track.name for track in layout.tracks))
 
 
+def _pivots(things: _Things) -> Array:
+    """Return o 1 2: the middle of each thing's way."""
+    seen = things.seen[..., None]
+    low = np.where(seen, things.middles, np.inf).min(1, keepdims=True)
+    high = np.where(seen, things.middles, -np.inf).max(1, keepdims=True)
+    middles: Array = np.where(np.isfinite(low), (low + high) / 2, 0.5)
+    return middles
+
+
+def _as_changed(things: _Things, change: _Change) -> _Things:
+    pivots = _pivots(things)
+    return things._replace(
+        middles=pivots + (things.middles - pivots) * change.ways[:, None, None],
+        sizes=things.sizes * change.sizes[:, None, None],
+    )
+
+
 def _belong(things: _Things, one: int, other: int) -> bool:
     """Return whether two things of different names keep together: one touches or covers the other all along."""
     both = things.seen[one] & things.seen[other]
@@ -118,6 +154,7 @@ def _gaps(things: _Things, moves: Array, one: int, other: int) -> Array:
 
 def _push(things: _Things, moves: Array, one: int, other: int, gap: float) -> tuple[int, float] | None:
     """Return along which axis, and how far, the second is to move away from the first; None if they are apart."""
+    gap *= ALIKE if things.names[one] == things.names[other] else 1.0
     both = things.seen[one] & things.seen[other]
     gaps = _gaps(things, moves, one, other)
     near = both & (gaps < gap - 1e-3).all(-1)
@@ -168,18 +205,27 @@ def _leeway(things: _Things) -> tuple[Array, Array]:
     return np.where(whole, low, 0.0), np.where(whole, high, 0.0)
 
 
-def _changed(layout: Layout, factors: Array, moves: Array) -> tuple[Layout, list[str]]:
-    view = layout.view_at(0.0)
-    tracks, notes = [], []
-    for track, factor, move in zip(layout.tracks, factors.tolist(), moves.tolist(), strict=True):
+def _changed(layout: Layout, things: _Things, change: _Change) -> tuple[Layout, list[str]]:
+    view, tracks, notes = layout.view_at(0.0), [], []
+    pivots = _pivots(things)[:, 0]
+    for track, size, way, move, pivot in zip(
+        layout.tracks, *(part.tolist() for part in change), pivots.tolist(), strict=True
+    ):
         across, down = move[0] * view.width, move[1] * view.height
-        if abs(factor - 1.0) < 1e-3 and max(abs(across), abs(down)) < 1e-3:
+        if max(abs(size - 1.0), 1.0 - way, abs(across), abs(down)) < 1e-3:
             tracks.append(track)
             continue
-        boxes = (_resized(keyframe.box, factor).shifted(across, down) for keyframe in track.keyframes)
+        middle = view.x0 + pivot[0] * view.width, view.y0 + pivot[1] * view.height
+        boxes = (_resized(_along(k.box, middle, way), size).shifted(across, down) for k in track.keyframes)
         tracks.append(_with_boxes(track, boxes))
-        notes.append(_said(track, factor, across, down))
+        notes.append(_said(track, size, way, (across, down)))
     return layout.model_copy(update={"tracks": tuple(tracks)}), notes
+
+
+def _along(box: Box, middle: tuple[float, float], way: float) -> Box:
+    """Return a box nearer to the middle of its way."""
+    x, y = box.center
+    return box.shifted((middle[0] - x) * (1.0 - way), (middle[1] - y) * (1.0 - way))
 
 
 def _resized(box: Box, factor: float) -> Box:
@@ -193,10 +239,12 @@ def _with_boxes(track: Track, boxes: Iterable[Box]) -> Track:
     return track.model_copy(update={"keyframes": frames})
 
 
-def _said(track: Track, factor: float, across: float, down: float) -> str:
+def _said(track: Track, size: float, way: float, move: tuple[float, float]) -> str:
     what = []
-    if abs(factor - 1.0) >= 1e-3:
-        what.append(f"{factor:.2f} times its size")
-    if max(abs(across), abs(down)) >= 1e-3:
-        what.append(f"moved by {across:+.2f}, {down:+.2f}")
+    if abs(size - 1.0) >= 1e-3:
+        what.append(f"{size:.2f} times its size")
+    if way < 1.0:
+        what.append(f"{way:.2f} of its way")
+    if max(map(abs, move)) >= 1e-3:
+        what.append(f"moved by {move[0]:+.2f}, {move[1]:+.2f}")
     return f"room for {track.name!r}: " + ", ".join(what)

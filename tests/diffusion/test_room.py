@@ -40,6 +40,26 @@ def test_several_of_a_kind_stand_apart_in_every_frame(count: str, noun: str) -> 
         assert all(box.x0 >= -1e-6 and box.x1 <= 1 + 1e-6 and box.y0 >= -1e-6 and box.y1 <= 1 + 1e-6 for box in boxes)
 
 
+def test_several_of_a_kind_go_a_shorter_way_before_they_shrink() -> None:
+    before = laid_out("A realistic lively video of a scene with four moving balls")
+    after, notes = with_room(before, LEAST, GAP)
+    for old, new in zip(before.tracks, after.tracks, strict=True):
+        ways = [track.box_at(1.0).center[0] - track.box_at(0.0).center[0] for track in (old, new)]
+        assert ways[0] * ways[1] > 0.0
+        assert abs(ways[1]) < abs(ways[0])
+        assert new.box_at(0.5).width >= LEAST - 1e-6
+    assert all("of its way" in note for note in notes)
+
+
+def test_a_thing_gets_the_proportions_in_which_the_model_draws_it_and_keeps_its_ground() -> None:
+    layout = Layout(scene="one", tracks=(still("red car", Box(x0=0.2, y0=0.5, x1=0.8, y1=0.7)),))
+    roomy, _ = with_room(layout, LEAST, GAP, {"car": 1.5})
+    box = roomy.tracks[0].box_at(0.0)
+    assert box.width / box.height == pytest.approx(1.5)
+    assert box.area == pytest.approx(0.12)
+    assert (box.y1, box.center[0]) == pytest.approx((0.7, 0.5))
+
+
 def test_what_is_too_small_is_enlarged_about_its_middle_and_said_so() -> None:
     layout = Layout(scene="one", tracks=(still("ball", Box.around(0.5, 0.5, 0.1, 0.1)),))
     roomy, notes = with_room(layout, LEAST, GAP)
