@@ -29,8 +29,8 @@ ELSEWHERE_WORDS = 20
 MOST_OBJECTS = 12
 """More object instances than this in one sentence are refused; of a scene no more are shown. Nobody could tell them
 apart."""
-MOST_IN_LAYOUT = 15
-"""More than this are refused where a prompt alone is laid out: a dozen, and what they are in or on."""
+MOST_IN_LAYOUT = MOST_OBJECTS + 1
+"""More than this are refused where a prompt alone is laid out: a dozen, and the basket that they are in."""
 _SURE = 2
 """The strength from which a place is where the scene plays, and not just nearby."""
 _TURNS = frozenset({"suddenly", "then", "finally", "meanwhile", "later", "soon"})
@@ -166,7 +166,8 @@ def check_crowd(mentions: list[Mention], where: str, most: int = MOST_OBJECTS) -
         names = ", ".join(f"{mention.number} × {mention.being.name or mention.being.head}" for mention in mentions[:6])
         raise InvalidInput(
             "too many objects in one scene", where=where, found=f"{total} ({names}{' …' if len(mentions) > 6 else ''})",
-            needed=f"at most {most}", hint="Tell it in several sentences, each with a part of them.",
+            needed=f"at most {MOST_OBJECTS}" + (", and one that they are in or on" if most > MOST_OBJECTS else ""),
+            hint="Tell it in several sentences, each with a part of them.",
         )  # fmt: skip
 
 
