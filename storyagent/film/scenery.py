@@ -301,10 +301,11 @@ def meadow_ground(canvas: Canvas, y: float, flowers: int = 16) -> None:
     count = round(canvas.width / 22)
     spots = sorted((canvas.between(y + 22, HEIGHT - 4), canvas.between(0, canvas.width)) for _ in range(count))
     canvas.paint(*(tuft(canvas, x, spot_y, 6 + 15 * (spot_y - y) / (HEIGHT - y)) for spot_y, x in spots))
-    if not p.snow_cap:
-        count = round(flowers * canvas.width / 1280)
-        spots = sorted((canvas.between(y + 40, HEIGHT - 6), canvas.between(0, canvas.width)) for _ in range(count))
-        canvas.paint(*(flower(canvas, x, spot_y, 4 + 9 * (spot_y - y) / (HEIGHT - y)) for spot_y, x in spots))
+    count = round(flowers * canvas.width / 1280)
+    spots = sorted((canvas.between(y + 40, HEIGHT - 6), canvas.between(0, canvas.width)) for _ in range(count))
+    blooms = [flower(canvas, x, spot_y, 4 + 9 * (spot_y - y) / (HEIGHT - y)) for spot_y, x in spots]
+    if not p.snow_cap:  # drawn in any case, so that what comes after is the same under snow
+        canvas.paint(*blooms)
 
 
 def mountain(canvas: Canvas, x: float, y: float, width: float, height: float, share: float) -> str:

@@ -162,8 +162,9 @@ def lake(canvas: Canvas) -> None:
     hills(canvas, 418, canvas.palette.hill, 0.35, 16, 240)
     canvas.paint(*(pine(canvas, x, 436, canvas.between(45, 80), 0.3) for x in canvas.spread(round(w / 60))))
     water(canvas, 434, 640)
-    if not canvas.palette.snow_cap:
-        canvas.paint(*(_lily(canvas, w * canvas.between(0.15, 0.9), canvas.between(490, 540)) for _ in range(5)))
+    lilies = [_lily(canvas, w * canvas.between(0.15, 0.9), canvas.between(490, 540)) for _ in range(5)]
+    if not canvas.palette.snow_cap:  # drawn in any case, so that what comes after is the same under snow
+        canvas.paint(*lilies)
     meadow_ground(canvas, 556, 22)
     canvas.paint(
         _reeds(canvas, w * 0.07, 590, 120), _reeds(canvas, w * 0.92, 585, 105), round_tree(canvas, w * 0.985, 560, 280)

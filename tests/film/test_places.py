@@ -9,7 +9,7 @@ import pytest
 from storyagent.errors import InvalidInput
 from storyagent.film.place_style import KEYWORDS, STYLES, known_style
 from storyagent.film.place_words import COMPOUNDS, MEANINGS, PLACES, place_kind
-from storyagent.film.places import INDOORS, OMITTABLE, SCENES, TIMELESS, paint_place
+from storyagent.film.places import INDOORS, OMITTABLE, SCENES, TIMELESS, paint_place, paint_place_and_sky
 from storyagent.story.screenplay import TimeOfDay, Weather
 
 Pixels = npt.NDArray[np.uint8]
@@ -176,3 +176,13 @@ def test_what_the_scene_has_itself_is_not_painted(noun: str, time: TimeOfDay, ow
     for without, changes in (((own,), True), (("kite",), False)):
         painted = paint_place(noun, time=time, width_px=160, height_px=90, without=without)
         assert (painted != whole).any() == changes
+
+
+def test_a_village_keeps_its_houses_when_snow_lies_and_its_sky_stays_clear() -> None:
+    summer, winter = (
+        paint_place_and_sky("village", snowy=snowy, width_px=320, height_px=180, seed=3)[0] for snowy in (False, True)
+    )
+    left, right = (slice(118, 124), slice(24, 30)), (slice(124, 130), slice(276, 282))
+    assert apart(summer[left], winter[left]) < 4 and apart(summer[right], winter[right]) < 4
+    assert apart(summer[:30], winter[:30]) < 1
+    assert apart(summer[165:], winter[165:]) > 40
