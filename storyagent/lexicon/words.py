@@ -142,6 +142,11 @@ def singular(noun: str) -> str:
 
 def parts_of_speech(word: str) -> dict[Pos, int]:
     """Return the parts of speech a form can have, each with how often its base form was tagged in WordNet's texts."""
+    return dict(_parts_of_speech(word))
+
+
+@cache
+def _parts_of_speech(word: str) -> dict[Pos, int]:
     found: dict[Pos, int] = {}
     for pos in ("n", "v", "a", "r"):
         base = lemma(word, pos)

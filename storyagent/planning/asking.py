@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from storyagent.planning.grammar import META, PRESENCE, word_set
 from storyagent.planning.moments import read_window
 from storyagent.planning.tokens import Token
@@ -60,11 +62,19 @@ _FILLERS = (
 _STAGES = word_set("beginning start middle end finish first second third then finally last next")
 
 
+@cache
+def _fillers() -> dict[str, list[list[str]]]:
+    """Return the words of all fillers by their first one."""
+    table: dict[str, list[list[str]]] = {}
+    for words in (filler.split() for filler in _FILLERS):
+        table.setdefault(words[0], []).append(words)
+    return table
+
+
 def filler_end(tokens: list[Token], i: int) -> int:
     """Return where words that show nothing end ("in that order", "floor by floor"), or i where there are none."""
     words = [token.lower for token in tokens[i : i + 6]]
-    for filler in _FILLERS:
-        parts = filler.split()
+    for parts in _fillers().get(tokens[i].lower, ()) if i < len(tokens) else ():
         after = words[len(parts) : len(parts) + 1]
         goes_on = after in (["through"], ["until"]) or (parts[-1] == "longer" and bool(after) and after[0].isalpha())
         if words[: len(parts)] == parts and not goes_on:

@@ -6,8 +6,7 @@ The word is the theatre's: blocking is the placing of actors on a stage.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from storyagent.story.choreography import Footing, Motion, Performer, Size
 from storyagent.story.sky import LARGEST_IN_SKY, SKY
@@ -46,8 +45,7 @@ AIR_ROOM, SKY_ROOM, FREE_ROOM = 0.5, 0.3, 0.86
 """How high rows above each other may be, in the air, in the sky and where there is no footing."""
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """Performers with the same moves, fitted together so that none covers another wherever the group goes."""
 
     performers: tuple[Performer, ...]
