@@ -161,6 +161,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("status", r"(?:(?:that's|it's|looks|very|this is|that is) )*(?:perfect|great|thanks|thank you|nice|wonderful"
                r"|cool|good|super"
                r"|awesome|lovely|beautiful|fine|well done)(?: (?:so far|job|work|now|so much|very much))?"
+               r"|(?:thanks|thank you)[, ]+(?:that|it|this) (?:looks|is|sounds) (?:perfect|great|nice|wonderful"
+               r"|good|lovely|beautiful)"
                r"|i (?:love|like) (?:it|that|this)(?: (?:now|a lot|very much))?|love it"),
     ("status", r"what is (?:made|missing|left|not made)(?: (?:yet|so far))?"),
     ("help", r"help(?: me)?|\?|what can (?:i|you|we) (?:do|say|ask|change)(?: here)?|how does this work|commands"),
@@ -206,6 +208,8 @@ def first_of_two(request: str, branches: Collection[str] = ()) -> tuple[str, str
     if not match:
         return None
     command = read_command(match[1], branches)
+    if isinstance(command, SaveBranch) and re.search(r"\b(?:there|in it|on it|in that one)\b", match[2]):
+        return None  # a saved branch is not where changes go on
     return (match[1], match[2]) if isinstance(command, Undo | Redo | SaveBranch | SwitchBranch) else None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from storyagent.conversation.history import History
 from storyagent.editing.edits import EDIT, Edit
 from storyagent.editing.film import Film
-from storyagent.editing.marks import ENTITIES, SCENES, Marks
+from storyagent.editing.marks import ENTITIES, PRONOUNS, SCENES, Marks
 from storyagent.editing.naming import mark_entities
 from storyagent.editing.normal import normal
 from storyagent.editing.scene_marks import mark_scenes
@@ -45,7 +45,9 @@ def following(request: str, film: Film, history: History) -> tuple[Edit, ...]:
     if last is None:
         return ()
     marks = Marks()
-    said = mark_entities(mark_scenes(normal(request), film, marks), film, marks)
+    plain = re.sub(r"\bthe same\b", "same", normal(request), flags=re.IGNORECASE)
+    said = mark_entities(mark_scenes(plain, film, marks), film, marks)
+    said = re.sub(f"[{PRONOUNS}]", lambda match: marks.pronouns[match[0]], said)
     text = re.sub(
         r"^(?:ok|okay|now|please|and|then|yes|no|hm+|oh)[, ]+(?=\S)", "", said.strip(" .!?"), flags=re.IGNORECASE
     )
@@ -60,12 +62,14 @@ def following(request: str, film: Film, history: History) -> tuple[Edit, ...]:
 def _elsewhere(edits: tuple[Edit, ...], what: str, marks: Marks, film: Film) -> tuple[Edit, ...]:
     """Return edits for other scenes, or others."""
     scenes = tuple(one for mark in re.findall(_S, what) for one in marks.scenes[mark].ids)
-    entities = [one for mark in re.findall(_E, what) for one in marks.entities[mark].ids]
+    entities: list[str | None] = [one for mark in re.findall(_E, what) for one in marks.entities[mark].ids]
     known = {one.id for one in film.screenplay.entities}
     made: list[Edit] = []
     for edit in edits:
         data = edit.model_dump()
-        for entity in entities if "entity" in data else [None] if scenes and not entities else []:
+        if entities and "entity" not in data:
+            return ()
+        for entity in entities or [None]:
             changed: dict[str, Any] = {**data, **({"entity": entity} if entity else {})}
             if scenes and "scenes" in data:
                 changed["scenes"] = scenes

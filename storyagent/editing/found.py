@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from storyagent.editing.clause import NEW, Context, Made
-from storyagent.editing.edits import Add, Edit, Motion, Position, Recolour, Rename
+from storyagent.editing.edits import Add, Edit, Motion, Position, Recolour, Rename, Replace, Title
+from storyagent.editing.marks import PRONOUNS
 from storyagent.editing.plainly import plainly
 from storyagent.editing.reading import Inquiry, Question, ToolRequest
 from storyagent.editing.reasons import TAKEN_BACK, answered_by, is_reason
@@ -42,6 +44,8 @@ class Found:
                 self.tool_requests.append(one)
             elif getattr(one, "entity", None) == NEW:
                 _about_new(one, words, context, self)
+            elif self.edits and (named := _named(self.edits[-1], one, words)):
+                self.edits[-1:] = named
             else:
                 self.edits.append(one)
         self.clause = min(begun, len(self.edits))
@@ -57,7 +61,31 @@ class Found:
     def meant(self) -> tuple[Edit, ...]:
         """Return the edits, without complaints that an order answers: "scene 2 drags, make it half as long"."""
         firm = [edit for edit in self.edits if edit not in self.soft]
-        return tuple(dict.fromkeys(edit for edit in self.edits if edit not in self.soft or not answered_by(edit, firm)))
+        kept = [edit for edit in self.edits if edit not in self.soft or not answered_by(edit, firm)]
+        return tuple(dict.fromkeys(edit if edit in self.soft else self._where_complained(edit) for edit in kept))
+
+    def _where_complained(self, edit: Edit) -> Edit:
+        """Let an order without scenes be for those of the complaint that it answers."""
+        told = [one for one in self.soft if answered_by(one, [edit]) and getattr(one, "scenes", ())]
+        if not told or getattr(edit, "scenes", ("some",)):
+            return edit
+        return edit.model_copy(update={"scenes": getattr(told[0], "scenes", ())})
+
+
+def _named(last: Edit, edit: Edit, words: str) -> tuple[Edit, ...]:
+    """Return the edit before with a name: "turn the mouse into a hedgehog and call it Spike"."""
+    title = isinstance(edit, Title) and edit.scene is None and _CALL_IT.match(plainly(words))
+    name = edit.title if isinstance(edit, Title) and title else edit.name if isinstance(edit, Rename) else ""
+    if isinstance(last, Replace) and last.by is None and name:
+        same = title or getattr(edit, "entity", None) == last.entity
+        return (last.model_copy(update={"name": name}),) if same else ()
+    if isinstance(last, Add) and last.entity is None and title:
+        return (last.model_copy(update={"name": name}),)
+    entity = getattr(last, "entity", None)
+    return (last, Rename(entity=entity, name=name)) if title and entity else ()
+
+
+_CALL_IT = re.compile(rf"(?:call|name) (?:it|[{PRONOUNS}]) ", re.IGNORECASE)
 
 
 def _about_new(edit: Edit, words: str, context: Context, found: Found) -> None:

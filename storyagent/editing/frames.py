@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from storyagent.editing.degrees import share_of
+from storyagent.editing.marks import ENTITIES, SCENES
 from storyagent.editing.slots import Slots, slots_of
 
 _DIMENSIONS = ("faster", "slower", "longer", "shorter", "larger", "smaller")
@@ -16,10 +17,16 @@ _OPPOSITE = {"faster": "slower", "longer": "shorter", "larger": "smaller"}
 _OPPOSITE |= {other: one for one, other in _OPPOSITE.items()}
 
 
+_COMPARED = re.compile(
+    rf"\b(?:as|than|like|to|with|of|from|by) (?:the size of |the |in )?[{ENTITIES}{SCENES}]", re.IGNORECASE
+)
+"""What something is measured by is no part of a bag: "as big as Ruby"."""
+
+
 def canonical(text: str) -> Iterator[str]:
     """Yield a clause in plain words, as often as it is a bag of slots with one clear wish."""
     slots = slots_of(text)
-    if slots is None:
+    if slots is None or _COMPARED.search(text):
         return
     for frame in _FRAMES:
         said = frame(slots)
@@ -88,6 +95,8 @@ def _length(slots: Slots) -> str:
     less = way in ("shorter", "faster") or slots.has("off")
     more = way in ("longer", "slower") or slots.has("extra")
     compared = re.search(r"er\b", " ".join(slots.found.get("longer", []) + slots.found.get("shorter", [])))
+    if not scenes and not slots.has("wish", "is"):
+        return ""
     if slots.has("under") or not (compared or slots.has("extra", "off")):
         return f"{scenes} should last {seconds}" if scenes else f"make it last {seconds}"
     if less == more:

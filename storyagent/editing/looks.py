@@ -9,6 +9,7 @@ from storyagent.editing.edits import Describe, Recolour, Rename
 from storyagent.editing.film import Film
 from storyagent.editing.variants import family, free_id, is_in, present, recast, retracked, with_entity, with_scenes
 from storyagent.editing.words import described_in, in_color, is_proper, renamed
+from storyagent.errors import InvalidInput
 from storyagent.planning.planner import Planner
 from storyagent.story.layout import Layout
 from storyagent.story.screenplay import Entity, Screenplay
@@ -122,6 +123,9 @@ def _own_picture(entity: Entity) -> tuple[Finding, ...]:
 def rename(film: Film, edit: Rename, planner: Planner) -> Done:
     """Call an entity something else. See `Rename`."""
     entity = film.screenplay.entity(edit.entity)
+    kin = {one.id for one in family(film.screenplay, entity)}
+    if any(one.name.lower() == edit.name.lower() for one in film.screenplay.entities if one.id not in kin):
+        raise InvalidInput("somebody in this film is called so already", found=edit.name, hint="give another name")
 
     def say(text: str) -> str:
         return renamed(text, entity, edit.name, film.screenplay)

@@ -421,12 +421,11 @@ def _remember_mentioned(words: str, context: Context) -> None:
 
 def _remember(hit: _Hit, made: Made, context: Context) -> None:
     """Keep in mind whom and which scenes a clause spoke of."""
-    if any(isinstance(one, Add) and one.entity is None for one in made):
-        context.entities = (NEW,)
-        return
     named = [getattr(one, "entity", None) or getattr(one, "speaker", None) for one in made]
     entities = tuple(dict.fromkeys(str(one) for one in named if one))
-    if entities:
+    if any(isinstance(one, Add) and one.entity is None for one in made):
+        context.entities = (NEW,)
+    elif entities:
         context.entities = entities
     else:
         _remember_mentioned(hit.match[0], context)

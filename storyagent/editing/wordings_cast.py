@@ -271,7 +271,11 @@ _COUNT = rules(
 
 def _say(clause: Clause) -> Made | None:
     text = clause.text("t")
-    if not text:
+    if (
+        not text
+        or len(re.findall(Q, clause.raw("t"))) > 1
+        or (re.search(Q, clause.raw("t")) and re.search(E, clause.raw("t")))
+    ):
         return None
     speaker = clause.one_entity()
     add = not clause.has("instead")
@@ -329,6 +333,8 @@ def _narrate(clause: Clause) -> Made | None:
     if not clause.text("t") or re.fullmatch(
         r"(?:be )?(?:quiet|silent|off|mute|still|nothing|calm|gone)", clause.text("t"), re.I
     ):
+        return None
+    if re.search(Q, clause.raw("t")) and not re.fullmatch(Q, clause.raw("t")):  # what else it says may be where
         return None
     scenes = clause.some_scenes("Say it", most=1)
     return [Narration(scenes=scenes, text=_spoken(clause.text("t"), clause), add=clause.has("add"))]

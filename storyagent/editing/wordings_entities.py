@@ -383,8 +383,9 @@ def _motion(clause: Clause) -> Made | None:
         return [Motion(entity=one, motion=words, scenes=clause.scenes) for one in clause.entities()]
     if verb is None or base is None or base in ("be", "have", "look", "say", "become", "wear", "speak", "tell"):
         return None
+    ordered = re.search(r"\b(?:has|have|had|needs|wants) to\b|\b(?:should|must|will)\b", words, re.IGNORECASE)
     tongue = base in ("talk", "speak", "answer", "sound") and re.search(r"\bin [A-Z]", words)
-    if tongue or verb[1] in COLORS or verb[1] in SIZE_WORDS or _ANOTHER.search(clause.raw("m")):
+    if ordered or tongue or verb[1] in COLORS or verb[1] in SIZE_WORDS or _ANOTHER.search(clause.raw("m")):
         return None
     if clause.has("base") and base != verb[1]:
         return None

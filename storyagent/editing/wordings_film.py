@@ -349,8 +349,9 @@ _MUSIC = (
     *rules(
         _music,
         rf"(?:add|put|use|play|with|want|include|lay|give it|bring in|have|underlay|turn on|switch on|need|compose"
-        rf"|set) (?:it to |in )?(?:some |a |an |the )?(?:(?:very |really )?(?P<mood>{_MOODS}) )?(?:piano |guitar "
-        rf"|orchestral |background )?{_TUNE}(?: (?:to|under|over|behind) (?:it|the film)| underneath| below)?",
+        rf"|set) (?:it to |in )?(?:some |a |an |the )?(?:(?:very |really )?(?P<mood>{_MOODS}) (?:piano |guitar "
+        rf"|orchestral )?)?(?:background )?{_TUNE}"
+        rf"(?: (?:to|under|over|behind) (?:it|the film)| underneath| below)?",
         rf"(?:change|set|switch|make) (?:the )?{_TUNE} (?:to |be |into )?(?:something )?(?:more |a bit"
         rf" )?(?P<mood>{_MOODS})(?:er)?(?: {_TUNE})?",
         rf"(?:the )?{_TUNE} {SHOULD} be (?:more )?(?P<mood>{_MOODS})(?:er)?",

@@ -225,7 +225,7 @@ _DUPLICATE = rules(
 
 def _insert(clause: Clause) -> Made | None:
     text = clause.text("t").strip(" ,:")
-    if len(text.split()) < 2:
+    if len(text.split()) < 2 or re.search(r"\b(?:everything else|the rest|the same order|all others?)\b", text, re.I):
         return None
     number = len(clause.film.scenes) + 1
     for group in ("pos", "pos2", "pos3"):

@@ -217,7 +217,7 @@ _KIND = (
     r"(?:cross-? ?fades?|dissolves?|fades?(?: (?:to|through|from) black| in| over)?|(?:hard |sharp |straight |clean"
     r" )?cuts?|no transitions?|soft transitions?|cross-? ?dissolves?)"
 )
-_FOR = rf"(?: (?:of|for|over|lasting) {_T})?"
+_FOR = rf"(?:(?: (?:of|for|over|lasting)|,) {_T}(?: long)?)?"
 _FOR2 = _FOR.replace("<t>", "<t2>")
 _PAIR = rf"(?P<pair>{S}(?: (?:and|to|into) {S})?)"
 _TRANSITION = rules(

@@ -1,0 +1,49 @@
+"""Requests that go on from the change before."""
+
+import pytest
+
+from storyagent.conversation.follow_ups import following
+from storyagent.conversation.history import History
+from storyagent.conversation.turns import Turn
+from storyagent.editing.edits import EDIT
+from tests.conversation.tiny import tiny_film
+
+
+def after(**edit: object) -> History:
+    """Return the record of a conversation whose last change was this one."""
+    turn = Turn(number=1, branch="main", request="...", state="done", edits=(EDIT.validate_python(edit),))
+    return History(turns=[turn])
+
+
+@pytest.mark.parametrize(
+    "request_", ["the same in scene 2", "also in scene 2", "scene 2 too", "do the same in scene 2"]
+)
+def test_a_change_is_made_in_another_scene_too(request_: str) -> None:
+    film = tiny_film()
+    scenes = [film.scenes[0].id]
+    (edit,) = following(request_, film, after(kind="weather", weather="rain", scenes=scenes))
+    assert edit.model_dump() == {"kind": "weather", "weather": "rain", "scenes": (film.scenes[1].id,)}
+
+
+@pytest.mark.parametrize("request_", ["the same for the bird", "the bird too", "do it for the bird as well"])
+def test_a_change_is_made_for_another_too(request_: str) -> None:
+    (edit,) = following(request_, tiny_film(), after(kind="resize", entity="fox", factor=1.3))
+    assert edit.model_dump()["entity"] == "bird"
+
+
+@pytest.mark.parametrize(
+    ("request_", "factor"),
+    [("even more", 1.44), ("a bit more", 1.2), ("that's too much", 0.8333), ("not enough", 1.44)],
+)
+def test_a_change_is_carried_on_or_taken_back_a_little(request_: str, factor: float) -> None:
+    (edit,) = following(request_, tiny_film(), after(kind="resize", entity="fox", factor=1.44))
+    assert edit.model_dump()["factor"] == pytest.approx(factor, abs=1e-3)
+
+
+@pytest.mark.parametrize("request_", ["make the fox blue", "what is in scene 2?", "the same", "too"])
+def test_other_requests_are_read_by_themselves(request_: str) -> None:
+    assert following(request_, tiny_film(), after(kind="resize", entity="fox", factor=1.3)) == ()
+
+
+def test_nothing_follows_where_nothing_was_changed() -> None:
+    assert following("the same in scene 2", tiny_film(), History()) == ()
