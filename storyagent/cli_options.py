@@ -19,7 +19,12 @@ FILM = (
     click.option("--aspect", type=click.Choice(["16:9", "9:16", "1:1"]), default="16:9", show_default=True),
     click.option("--height", type=int, help="Height in pixels. [default: 720, for 9:16 1280]"),
     click.option("--fps", type=int, default=24, show_default=True, help="Frames per second."),
-    click.option("--style", default="picture book", show_default=True, help="Look of the pictures."),
+    click.option(
+        "--style",
+        default="picture book",
+        show_default=True,
+        help="Look of the pictures: picture book, watercolour, ink, pastel, paper cut, noir; with --model any words.",
+    ),
     click.option("--model", help="Video model that makes the scenes. [default: none, scenes of cut-out drawings]"),
     click.option("--gate", type=click.IntRange(0, 9), help="Judge generated scenes; make bad ones again so often."),
     click.option("--seed", type=int, default=0, show_default=True, help="Another seed gives other pictures."),

@@ -72,6 +72,7 @@ def read_parts(project: FilmProject, planner: Callable[[], Planner]) -> FilmPart
             *(planned.findings if planned else ()),
             *(finding for one in made for finding in one.findings),
             *(finding for finding in found if finding.severity != "note"),
+            *_style_found(screenplay),
             *outdated,
         ),
         directions=directions,
@@ -104,9 +105,27 @@ def check_project(project: FilmProject, *, repair: bool = False) -> Checked:
     if repair:
         screenplay, layouts, repairs = repair_screenplay(screenplay, layouts)
         written = project.rewrite(screenplay, layouts)
-    return Checked(
-        project=str(project.root), findings=check_film(screenplay, layouts), repairs=repairs, written=written
+    findings = (*check_film(screenplay, layouts), *_style_found(screenplay))
+    return Checked(project=str(project.root), findings=findings, repairs=repairs, written=written)
+
+
+def _style_found(screenplay: Screenplay) -> tuple[Finding, ...]:
+    """Return a warning where a style is asked for that places cannot be painted in; a video model takes any words."""
+    if screenplay.format.model is not None or screenplay.style == "picture book":
+        return ()
+    from storyagent.film.place_style import KEYWORDS, known_style  # numpy and PIL take a while to load
+
+    if known_style(screenplay.style) is not None:
+        return ()
+    warning = Finding(
+        severity="warning",
+        code="style.unknown",
+        where="style",
+        found=screenplay.style,
+        needed=f"one of {', '.join(sorted(KEYWORDS))}",
+        hint="Painted as a picture book.",
     )
+    return (warning,)
 
 
 def _require_sound(findings: Iterable[Finding], project: FilmProject) -> None:

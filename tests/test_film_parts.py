@@ -9,7 +9,7 @@ import pytest
 from storyagent import FilmProject, StoryAgent
 from storyagent.cli import main
 from storyagent.errors import InvalidInput
-from storyagent.story.files import read_text, write_text
+from storyagent.story.files import read_text, write_text, write_yaml
 from storyagent.story.layout import Box, Keyframe, Layout, Track
 from storyagent.story.repair_screenplay import REPAIRABLE
 from storyagent.story.screenplay import Entity, Line, Role, Scene, Screenplay, Transition
@@ -130,6 +130,19 @@ def test_the_warnings_are_with_the_parts_of_a_film(project: FilmProject) -> None
     break_transition(project)
     codes = [finding.code for finding in read_parts(project, OfflinePlanner).findings]
     assert codes == ["transition.too_long"]
+
+
+@pytest.mark.parametrize(
+    ("style", "model", "told"),
+    [("cubist", None, True), ("soft watercolor", None, False), ("cubist", "storybook", False)],
+)
+def test_a_style_that_places_cannot_be_painted_in_is_told(
+    project: FilmProject, style: str, model: str | None, told: bool
+) -> None:
+    form = SCREENPLAY.format.model_copy(update={"model": model})
+    write_yaml(project.screenplay_path, SCREENPLAY.model_copy(update={"style": style, "format": form}))
+    codes = [finding.code for finding in StoryAgent().check(project).findings]
+    assert ("style.unknown" in codes) == told
 
 
 def test_a_folder_without_a_screenplay_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
