@@ -30,6 +30,7 @@ from storyagent.evaluation.consistency_report import (
 )
 from storyagent.evaluation.kept_clips import KeptClips, weights_of
 from storyagent.evaluation.looks import likeness_within, mean_likeness
+from storyagent.evaluation.lvd import THINGS
 from storyagent.evaluation.reference_sheets import Sheet, draw_sheets
 from storyagent.evaluation.rule_stories import RuleScene, RuleStory, Told, rule_stories
 from storyagent.evaluation.rules import published
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from storyagent.diffusion.models.base import VideoModel
     from storyagent.evaluation.detect import Detector
     from storyagent.evaluation.looks import Floats
+    from storyagent.story.layout import Layout
+    from storyagent.story.references import Reference
 
     Frames = NDArray[np.uint8]
 
@@ -148,17 +151,19 @@ def _clips(
 ) -> list[ConsistencyClip]:
     """Return a story's clips; those that are not kept yet are made together."""
     from storyagent.diffusion.sampling import SampleSettings, sample
-    from storyagent.diffusion.scenes import in_models_words
 
     names = {scene.id: _made_of(scene, seed, sheets, how) for scene in story.scenes}
     left = [scene for scene in story.scenes if kept.get(names[scene.id]) is None]
     if left:
-        worded = [in_models_words(model, scene.prompt, scene.layout) for scene in left]
-        prompts, layouts = [text for text, _, _ in worded], [layout for _, layout, _ in worded]
-        noise = [_noise_seed(scene, seed) for scene in left]
-        settings = SampleSettings(steps=how.steps)
-        pictures = [tuple(one.reference(how.weight) for one in sheets if one.entity in scene.cast) for scene in left]
-        made = sample(model, prompts, noise, layouts, settings, references=pictures if sheets else None)
+        asked = [_asked(model, scene, sheets, how) for scene in left]
+        made = sample(
+            model,
+            [one.prompt for one in asked],
+            [_noise_seed(scene, seed) for scene in left],
+            [one.layout for one in asked],
+            SampleSettings(steps=how.steps),
+            references=[one.references for one in asked] if sheets else None,
+        )
         for scene, frames in zip(left, made.frames_bfhwc.numpy(), strict=True):
             kept.add(names[scene.id], frames)
     fresh = {scene.id for scene in left}
@@ -168,6 +173,27 @@ def _clips(
         assert frames is not None
         found.append(ConsistencyClip(story, scene, seed, how.way, frames, scene.id in fresh))
     return found
+
+
+class _Asked(NamedTuple):
+    """A scene as the model is asked for it."""
+
+    prompt: str
+    layout: Layout
+    references: tuple[Reference, ...]
+
+
+def _asked(model: VideoModel, scene: RuleScene, sheets: Sequence[Sheet], how: _How) -> _Asked:
+    """Say a scene in the model's words, with pictures as films have it: the colours they show are said, too."""
+    from storyagent.diffusion.scene_references import as_seen, references_in_models_words
+    from storyagent.diffusion.scenes import in_models_words
+
+    prompt, layout, _ = in_models_words(model, scene.prompt, scene.layout)
+    given = [one.reference(how.weight) for one in sheets if one.entity in scene.cast]
+    references, _ = references_in_models_words(model, given, layout, None)
+    if references:
+        prompt, layout, _ = as_seen(prompt, layout, references)
+    return _Asked(prompt, layout, tuple(references))
 
 
 def _made_of(scene: RuleScene, seed: int, sheets: Sequence[Sheet], how: _How) -> tuple[object, ...]:
@@ -200,7 +226,7 @@ class _Looked(NamedTuple):
 
 def _look_at(clip: ConsistencyClip, detector: Detector) -> _Looked:
     frames = six_frames(clip.frames_thwc)
-    seen = detector.detect(frames)
+    seen = detector.detect(frames, among=tuple(THINGS))
     boxes = boxes_in_view(clip.scene.layout, len(frames))
     things, facts = {}, {}
     for track, mine in zip(clip.scene.layout.tracks, boxes, strict=True):

@@ -204,7 +204,7 @@ def events_seen(scene: EventScene, frames_thwc: Frames, detector: Detector) -> i
     One of the two things is there where the detector sees its noun, or its colour on what is not of the other's noun:
     whether a thing is drawn well is another question than whether it comes and goes.
     """
-    seen = detector.detect(frames_thwc)
+    seen = detector.detect(frames_thwc, among=tuple(THINGS))
     there = {
         one.noun: [any(_is(one, thing, other) for thing in things) for things in seen]
         for one, other in (scene.things, scene.things[::-1])

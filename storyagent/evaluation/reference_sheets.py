@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image
 
 from storyagent.evaluation.kept_clips import KeptClips, name_of
+from storyagent.evaluation.lvd import THINGS
 from storyagent.evaluation.rule_stories import RuleEntity
 from storyagent.story.layout import Box, Keyframe, Layout, Track
 from storyagent.story.references import Reference, ReferencePicture
@@ -58,7 +59,7 @@ def _sheet(model: VideoModel, entity: RuleEntity, detector: Detector, kept: Kept
         made = sample(model, words, range(TRIES), [layout] * TRIES, SampleSettings(frames=1, steps=steps))
         pictures = made.frames_bfhwc[:, 0].numpy()
         kept.add(made_of, pictures)
-    found = [_of(entity, seen) for seen in detector.detect(pictures)]
+    found = [_of(entity, seen) for seen in detector.detect(pictures, among=tuple(THINGS))]
     best = int(np.argmax([thing.score if thing else 0.0 for thing in found]))
     thing, name = found[best], name_of((*made_of, best))
     folder = kept.folder / "sheets"
