@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from storyagent.editing.clause import NEW, Context, Made
+from storyagent.editing.conflicts import scenes_of
 from storyagent.editing.edits import Add, Edit, Motion, Position, Recolour, Rename, Replace, Title
 from storyagent.editing.marks import PRONOUNS
 from storyagent.editing.plainly import plainly
@@ -66,10 +67,10 @@ class Found:
 
     def _where_complained(self, edit: Edit) -> Edit:
         """Let an order without scenes be for those of the complaint that it answers."""
-        told = [one for one in self.soft if answered_by(one, [edit]) and getattr(one, "scenes", ())]
-        if not told or getattr(edit, "scenes", ("some",)):
+        told = [scenes for one in self.soft if answered_by(one, [edit]) and (scenes := scenes_of(one))]
+        if not told or scenes_of(edit) or "scenes" not in type(edit).model_fields:
             return edit
-        return edit.model_copy(update={"scenes": getattr(told[0], "scenes", ())})
+        return edit.model_copy(update={"scenes": told[0]})
 
 
 def _named(last: Edit, edit: Edit, words: str) -> tuple[Edit, ...]:
