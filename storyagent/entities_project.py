@@ -18,8 +18,11 @@ from storyagent.story.sheets import MOST_SHEETS
 from storyagent.story.values import Value
 from storyagent.story.voices import cast_voices
 
-Source = Literal["own picture", "drawn by a model", "drawing", "not drawn yet", "drawn by another model"]
-"""Where an entity's looks come from. A drawing is chosen by the entity's noun, where no model makes the clips."""
+Source = Literal[
+    "own picture", "drawn by a model", "drawing", "not drawn yet", "drawn by another model", "with its scenes"
+]
+"""Where an entity's looks come from. A drawing is chosen by the entity's noun, where no model makes the clips; places,
+and those of a single scene, have no sheet and are drawn with their scenes."""
 
 
 class SceneState(Value):
@@ -106,7 +109,10 @@ def entity_facts(
         InvalidInput: the entity's file in the bank is broken.
     """
     entry = Shelf(project).entry(entity.id)
+    scenes = tuple(scenes_of(screenplay, entity))
     source, note = _source(project, entity, entry, screenplay.format.model, weights)
+    if source == "not drawn yet" and (entity.kind == "place" or len({one.scene for one in scenes}) < 2):
+        source = "with its scenes"
     drawn = entry.sheets[0] if entry.sheets and source != "own picture" else None
     sheets = tuple(f"entities/{entity.id}/{sheet.file}" for sheet in entry.sheets)
     return EntityFacts(
@@ -123,7 +129,7 @@ def entity_facts(
         model=drawn.model if drawn else None,
         seed=drawn.seed if drawn else entry.seed,
         palette=entry.sheets[0].look.palette if entry.sheets else (),
-        scenes=tuple(scenes_of(screenplay, entity)),
+        scenes=scenes,
         note=note,
     )
 

@@ -71,6 +71,7 @@ def test_a_sheet_that_a_model_drew_is_kept_with_seed_model_weights_and_colours(
     assert (facts.source, facts.seed, facts.note) == ("drawn by a model", 5, "")
     assert facts.palette == sheet.look.palette
     assert bank.show("fox").source == "not drawn yet"
+    assert bank.show("wood").source == "with its scenes"
 
 
 def test_a_film_is_made_after_the_sheet_that_was_asked_for(drawn: tuple[EntityBank, FilmProject]) -> None:
