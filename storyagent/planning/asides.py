@@ -22,17 +22,19 @@ def is_aside(tokens: list[Token], i: int) -> bool:
     if not word[0].isalpha():
         return False
     before, after = _word(tokens, i - 1), _word(tokens, i + 1)
-    known = lexicon.is_word(word) or bool(lexicon.parts_of_speech(word))
-    doubled = word in (before, after) and (word in _CRIES or not known)
+    if word not in _CRIES:
+        doubled = word in (before, after)
+        return doubled and not (lexicon.is_word(word) or lexicon.parts_of_speech(word))
+    doubled = word in (before, after)
     opens, closes = not before[0].isalpha() or before in _CRIES, not after[0].isalpha() or after in _CRIES
-    return doubled or (word in _CRIES and opens and closes and not (before == "." and after == "."))
+    return doubled or (opens and closes and not (before == "." and after == "."))
 
 
 def doubles_end(tokens: list[Token], i: int) -> int:
     """Return where "side by side", "round and round" or "frame by frame" ends that begins at token i, or i."""
-    words = [token.lower for token in tokens[i : i + 3]]
-    if len(words) < 3 or words[0] != words[2] or not words[0].isalpha():
+    if i + 2 >= len(tokens) or tokens[i].lower != tokens[i + 2].lower or not tokens[i].lower.isalpha():
         return i
+    words = [token.lower for token in tokens[i : i + 3]]
     led = _word(tokens, i - 1) in ("from", "a", "an", "the") or tokens[i].tag in ("I", "D", "P", "NUM")
     doubled = words[1] in _JOINING or (words[1] == "and" and words[0] in _AND_AGAIN)
     return i + 3 if doubled and not led else i
