@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
+
+if TYPE_CHECKING:
+    from storyagent.evaluation.gates import ClipToJudge, EntityPicture
 
 
 @tool(version="1", extra="diffusion")
@@ -33,7 +40,6 @@ def gate_clip(
     """
     from storyagent.errors import InvalidInput
     from storyagent.evaluation.detect import Detector
-    from storyagent.evaluation.gate_files import clip_to_judge, pictures_of
     from storyagent.evaluation.gates import GateSettings, judge
     from storyagent.story.files import sha256_of
 
@@ -42,10 +48,41 @@ def gate_clip(
         raise InvalidInput("earlier clips and their layouts do not go together", found=found, needed="one for each")
     settings = GateSettings(likeness=likeness, layout=in_place, prompt=as_many, pasted=pasted)
     context.progress(0.0, "looking at the clip")
-    here = clip_to_judge(clip, layout, nouns)
+    here = _clip_to_judge(clip, layout, nouns)
     before = []
     for number, (path, where) in enumerate(zip(earlier, earlier_layouts, strict=True), start=1):
         context.progress(number / (len(earlier) + 2), "looking at earlier scenes")
-        before.append(clip_to_judge(path, where, nouns))
-    pictures = pictures_of(reference_of, references)
+        before.append(_clip_to_judge(path, where, nouns))
+    pictures = _pictures_of(reference_of, references)
     return judge(here, pictures, before, Detector.load(), settings, name=sha256_of(clip))
+
+
+def _clip_to_judge(path: Path, layout: r.Layout, nouns: Mapping[str, str]) -> ClipToJudge:
+    """Read those frames of a clip that are looked at."""
+    import numpy as np
+
+    from storyagent.evaluation.gates import ClipToJudge
+    from storyagent.evaluation.rules import FRAMES
+    from storyagent.media.video.clip import at_positions, clip_frames, open_clip
+
+    clip = open_clip(path)
+    places = [round(place * (clip.frames - 1) / (FRAMES - 1)) for place in range(FRAMES)]
+    return ClipToJudge(np.stack(list(at_positions(clip_frames(clip), places))), layout, nouns)
+
+
+def _pictures_of(entities: Sequence[str], paths: Sequence[Path]) -> dict[str, list[EntityPicture]]:
+    """Read entities' pictures by entity, and find where in them the entity is."""
+    import numpy as np
+
+    from storyagent.diffusion.references import likenesses
+    from storyagent.evaluation.gates import EntityPicture
+    from storyagent.story.references import references_of
+
+    found: dict[str, list[EntityPicture]] = {}
+    for reference in references_of(entities, paths):
+        for one in likenesses(reference):
+            height, width = one.inside_hw.shape
+            rows, columns = (np.flatnonzero(one.inside_hw.max(axis=axis) > 0.5) for axis in (1, 0))
+            box = (columns[0] / width, rows[0] / height, (columns[-1] + 1) / width, (rows[-1] + 1) / height)
+            found.setdefault(reference.entity, []).append(EntityPicture(one.picture_hwc, box))
+    return found
