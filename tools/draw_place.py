@@ -26,7 +26,8 @@ def draw_place(
 
     The place's noun chooses what is painted; without a place it is a theatre's stage. Hour, weather and style colour
     a painted place and leave the user's picture as it is. Sun, moon and bed are not painted if they are named in
-    `without`, as the scene has its own; `snowy` lets snow lie though none falls. Deterministic by seed. The file of a painted place says where its sky is.
+    `without`, as the scene has its own; `snowy` lets snow lie though none falls. Deterministic by seed. The file of a
+    painted place says where its sky is.
 
     Raises:
         InvalidInput: `picture` is not a picture, or the size cannot be painted.

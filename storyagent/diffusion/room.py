@@ -32,12 +32,13 @@ Array = NDArray[np.float64]
 
 
 class _Things(NamedTuple):
-    """Objects in units of the picture: `middles` and `sizes` o t 2, `seen` o t, and their names."""
+    """Objects in units of the picture: `middles` and `sizes` o t 2, `seen` o t, their names, and the canvas 2 2."""
 
     middles: Array
     sizes: Array
     seen: NDArray[np.bool_]
     names: tuple[str, ...]
+    canvas: Array
 
 
 class _Change(NamedTuple):
@@ -113,7 +114,9 @@ def _things(layout: Layout) -> _Things:
     seen = np.array([[track.visible_at(t) for t in TIMES] for track in layout.tracks])
     seen &= (corners[..., :2] < 1.0).all(-1) & (corners[..., 2:] > 0.0).all(-1)
     middles, sizes = (corners[..., :2] + corners[..., 2:]) / 2, corners[..., 2:] - corners[..., :2]
-    return _Things(middles, sizes, seen, tuple(track.name for track in layout.tracks))
+    canvas = (np.array([[0.0, 0.0], [1.0, 1.0]]) - [view.x0, view.y0]) / [view.width, view.height]
+    names = tuple(track.name for track in layout.tracks)
+    return _Things(middles, sizes, seen, names, np.clip(canvas, 0.0, 1.0))
 
 
 def _pivots(things: _Things) -> Array:
@@ -195,13 +198,19 @@ def _apart(things: _Things, pairs: list[tuple[int, int]], gap: float) -> Array:
 
 
 def _leeway(things: _Things) -> tuple[Array, Array]:
-    """Return o 2 each: how far up and left, down and right each thing may move; what leaves the picture may not."""
+    """Return o 2 each: how far up and left, down and right each thing may move.
+
+    It may not leave the canvas, which can be less than the picture; what does so by itself stays as it is.
+    """
+    first, last = things.canvas
     seen = things.seen[..., None]
-    start = np.where(seen, things.middles - things.sizes / 2, 0.5).min(1)
-    end = np.where(seen, things.middles + things.sizes / 2, 0.5).max(1)
-    fits = (end - start) <= 1.0
-    low, high = np.where(fits, -start, (1.0 - start - end) / 2), np.where(fits, 1.0 - end, (1.0 - start - end) / 2)
-    whole = (things.middles - 1e-6 >= 0).all(1) & (things.middles <= 1 + 1e-6).all(1)
+    start = np.where(seen, things.middles - things.sizes / 2, np.inf).min(1)
+    end = np.where(seen, things.middles + things.sizes / 2, -np.inf).max(1)
+    fits = end - start <= last - first
+    midway = (first + last - start - end) / 2
+    low, high = np.where(fits, first - start, midway), np.where(fits, last - end, midway)
+    inside = (things.middles >= first - 1e-6) & (things.middles <= last + 1e-6)
+    whole = (inside | ~seen).all(1) & things.seen.any(1)[:, None]
     return np.where(whole, low, 0.0), np.where(whole, high, 0.0)
 
 

@@ -74,8 +74,9 @@ def cast_voices(entities: Iterable[Entity], narrator: str) -> dict[str, str]:
 
 
 def voice_of_kind(kind: str, taken: Iterable[str], narrator: str = "espeak:en-us") -> str:
-    """Return a voice of a kind that nobody has yet: "woman", "man", "girl", "boy", "old woman", "old man", "small",
-    "large" or "robot"; the kind's first one where all are taken.
+    """Return a voice of a kind that nobody has yet; the kind's first one where all are taken.
+
+    Kinds are "woman", "man", "girl", "boy", "old woman", "old man", "small", "large" and "robot".
 
     Raises:
         KeyError: there is no such kind, or the narrator's kind of voice has no others.

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storyagent.diffusion.room import with_room
+from storyagent.diffusion.scenes import fit_layout
 from storyagent.planning.offline import OfflinePlanner
 from storyagent.story.layout import Box, Keyframe, Layout, Track
 
@@ -79,6 +80,14 @@ def test_what_passes_another_passes_above_or_below_it() -> None:
     assert car.box_at(0.0).center[0] < cat.box_at(0.0).center[0]
     assert car.box_at(1.0).center[0] > cat.box_at(1.0).center[0]
     assert min(gap(car.box_at(t), cat.box_at(t)) for t in TIMES) > 0.0
+
+
+def test_what_is_enlarged_stays_on_a_canvas_that_is_less_than_the_picture() -> None:
+    layout = Layout(scene="one", tracks=(still("ball", Box.around(0.5, 0.9, 0.1, 0.178)),), aspect_ratio=16 / 9)
+    fitted = fit_layout(layout, 1.0).layout
+    box = with_room(fitted, LEAST, GAP)[0].tracks[0].box_at(0.0)
+    assert box.y1 == pytest.approx(1.0)
+    assert box.width == pytest.approx(LEAST, rel=0.01)
 
 
 def test_a_layout_with_room_is_left_as_it_is() -> None:
