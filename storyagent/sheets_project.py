@@ -8,6 +8,7 @@ from typing import Any
 
 from storyagent.bank.entry import BankEntry, Sheet
 from storyagent.bank.shelf import Shelf, sheet_facts
+from storyagent.errors import MissingExtra
 from storyagent.film_parts import FilmParts
 from storyagent.graph.film import Artist
 from storyagent.graph.plan import Literally, Plan
@@ -19,9 +20,10 @@ from storyagent.story.sheets import MOST_SHEETS
 def artist_of(parts: FilmParts) -> Artist | None:
     """Return who draws a film's sheets: nobody where no model makes its clips, or one that takes no pictures.
 
+    A film can be planned before its model is on the machine; its weights are then nameless.
+
     Raises:
         InvalidInput: there is no such model, or a file of the bank is broken.
-        MissingExtra: the model's weights are not on this machine.
     """
     model = parts.screenplay.format.model
     if model is None:
@@ -34,7 +36,11 @@ def artist_of(parts: FilmParts) -> Artist | None:
     shelf = Shelf(parts.project)
     kept = {entity.id: shelf.entry(entity.id).seed for entity in parts.screenplay.entities}
     wanted = {entity_id: seed for entity_id, seed in kept.items() if seed is not None}
-    return Artist(model=model, weights=weights_fingerprint(model), seeds={**wanted, **parts.seeds})
+    try:
+        weights = weights_fingerprint(model)
+    except MissingExtra:
+        weights = ""
+    return Artist(model=model, weights=weights, seeds={**wanted, **parts.seeds})
 
 
 def keep_sheets(project: FilmProject, screenplay: Screenplay, plan: Plan, made: Mapping[str, Any]) -> None:

@@ -210,7 +210,8 @@ def _leeway(things: _Things) -> tuple[Array, Array]:
     midway = (first + last - start - end) / 2
     low, high = np.where(fits, first - start, midway), np.where(fits, last - end, midway)
     inside = (things.middles >= first - 1e-6) & (things.middles <= last + 1e-6)
-    whole = (inside | ~seen).all(1) & things.seen.any(1)[:, None]
+    ever = things.seen.any(axis=1, keepdims=True)  # o 1
+    whole = np.logical_and(np.logical_or(inside, ~seen).all(axis=1), ever)
     return np.where(whole, low, 0.0), np.where(whole, high, 0.0)
 
 
