@@ -38,9 +38,13 @@ def _lines(name: str) -> list[str]:
     return gzip.decompress(data).decode().splitlines()
 
 
+_NEW_WORDS = {"despawn": "v:change.1", "respawn": "v:change.1", "teleport": "v:motion.1"}
+"""Words younger than WordNet 3.0, written as it has them."""
+
+
 @cache
 def _words() -> dict[str, str]:
-    return dict(line.split("\t", 1) for line in _lines("words"))
+    return dict(line.split("\t", 1) for line in _lines("words")) | _NEW_WORDS
 
 
 @cache
@@ -196,6 +200,11 @@ _MEANT = {
     "bat": "animal",
     "ram": "animal",
     "crane": "animal",
+    "alpaca": "animal",
+    "vicuna": "animal",
+    "mink": "animal",
+    "ermine": "animal",
+    "chinchilla": "animal",
 }
 """Nouns whose likeliest meaning in a story is not their most frequent one in newspapers."""
 

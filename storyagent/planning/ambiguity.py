@@ -163,8 +163,14 @@ _UNCHANGING = word_set("hit put cut let set shut hurt spread cast quit burst spl
 """Verbs whose past looks like their base form."""
 
 
+_FAR = word_set("deep high low")
+"""Adverbs of place before a preposition: "deep in the forest", "high above the town"."""
+
+
 def _after_head(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     word = tokens[i].lower
+    if word in _FAR and _particle(tokens, i + 1):
+        return "R"
     if "v" not in pos:
         return best(pos, "nra") if "n" in pos and nounlike(tokens, i) else best(pos, "ran")
     form = verb_form(word)
@@ -289,8 +295,9 @@ def _after_conjunction(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     if "v" in pos and verbs and form and form != "base" and pos["v"] >= pos.get("n", 0) and pos["v"] >= pos.get("a", 0):
         return "V"
     usual = "v" in pos and (2 * pos["v"] > pos.get("n", 0) or _is_travel(tokens[i].lower))
-    if form == "s" and verbs and verbs[-1].form == "s" and usual and _particle(tokens, i + 1):
-        return "V"  # "takes off here and lands there"
+    usual = (usual and _particle(tokens, i + 1)) or _is_bodily(tokens, i)
+    if form == "s" and verbs and verbs[-1].form == "s" and usual:
+        return "V"  # "takes off here and lands there", "stops and hands over the parcel"
     if form == "base" and verbs and verbs[-1].form in ("base", "") and "n" not in pos:
         return "V"
     if form == "base" and verbs and verbs[-1].form == "base" and pos["v"] >= pos.get("n", 0):
@@ -298,6 +305,18 @@ def _after_conjunction(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     if earlier and earlier.tag == "A" and "a" in pos:
         return "A"
     return _opening(tokens, i, pos)
+
+
+_BODILY = {
+    "hands": "over out back", "heads": "for to toward towards back up down into left right off", "backs": "away up off",
+    "ducks": "under behind", "trails": "behind off", "shoulders": "past", "noses": "around",
+}  # fmt: skip
+"""Verbs that are mostly nouns elsewhere, with the particles that make them verbs."""
+
+
+def _is_bodily(tokens: list[Token], i: int) -> bool:
+    after = tokens[i + 1].lower if i + 1 < len(tokens) else ""
+    return after in _BODILY.get(tokens[i].lower, "").split()
 
 
 def _is_travel(word: str) -> bool:

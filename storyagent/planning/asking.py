@@ -43,7 +43,7 @@ _HELPERS = word_set("could can would will")
 _AFTER_WISH = (("to", "see"), ("to", "have"), ("to", "get"), ("you", "to", "show"), ("you", "to", "make"))
 
 
-_PUTTING = word_set("place put add include position arrange insert compose")
+_PUTTING = word_set("place put add include position arrange insert compose spawn instantiate summon")
 _OPENING = word_set("start begin open end")
 _FOR = word_set("to for as since because")
 
@@ -102,7 +102,8 @@ def request_end(tokens: list[Token], i: int) -> int:
     j = 0
     while words[j : j + 1] and words[j] in ("please", "hi", "hello", "hey", "ok", "okay", ","):
         j += 1
-    end = _wish(words, j) or _order(words, j) or (0 if read_window(tokens, i) else _reason(words, j))
+    end = _wish(words, j) or _order(words, j) or _camera(words, j)
+    end = end or (0 if read_window(tokens, i) else _reason(words, j))
     if end and _goes_on(tokens, i + end):
         return i + end
     aside = _aside(words, j)
@@ -177,6 +178,28 @@ def _order(words: list[str], j: int) -> int:
         return j
     caused = order in _CREATING and words[j : j + 1] in (["a"], ["an"], ["the"], ["one"], ["two"])
     return j if mine or polite or film or caused or order in ("show", "imagine", "visualize", "depict") else 0
+
+
+_MOVES = {
+    "dolly": "in out back up left right along", "zoom": "in out into back", "push": "in", "pull": "back out",
+    "pan": "left right across over along up down", "tilt": "up down left right", "crane": "up down",
+    "truck": "left right", "push-in": "on to toward towards", "pull-back": "from",
+}  # fmt: skip
+_STEADY = word_set("slow slowly fast quick steady gentle gently smooth long short the camera a")
+_ONTO = word_set("on from over across along past through to toward towards of with onto around at and")
+
+
+def _camera(words: list[str], j: int) -> int:
+    """Read "slow dolly in on", "pan left across": what a camera does before what it films is named."""
+    while words[j : j + 1] and words[j] in _STEADY:
+        j += 1
+    ways = _MOVES.get(words[j] if words[j : j + 1] else "", "").split()
+    if not ways or words[j + 1 : j + 2] == [] or words[j + 1] not in ways:
+        return 0
+    j += 2
+    while words[j : j + 1] and words[j] in _ONTO:
+        j += 1
+    return j
 
 
 def _goes_on(tokens: list[Token], j: int, closed: bool = False) -> bool:

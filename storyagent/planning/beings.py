@@ -38,6 +38,8 @@ class Being:
     members: list[Being] = field(default_factory=list)
     group: Being | None = None
     owner: Being | None = None
+    side: str = ""
+    """Where in the frame it was when it was told from another of its kind."""
     awaited: bool = False
     """Whether the text has only said so far when it is not there."""
 

@@ -38,7 +38,11 @@ class NounPhrase:
     each: bool = False
     """Whether each of several is meant: "each of the two shelves"."""
     part: str = ""
-    """The part of it that is meant: "top" in "the top of the hill"."""
+    """The part of it that is meant: "top" in "the top of the hill"; "frame" if its middle is the frame's."""
+    solid: bool = False
+    """Whether what is said of it is said of things only: a spring that is painted red is no season."""
+    side: str = ""
+    """Where in the frame it is, where that tells it from another: "left" in "the car on the left"."""
     apart: bool = False
     """Whether a place is meant as a thing seen from outside: the island in "behind an island"."""
 

@@ -9,6 +9,7 @@ from storyagent.planning.chunks import Adjunct, Chunk, Clause, NounPhrase, SpotP
 from storyagent.planning.ellipsis import BELONGING, complete
 from storyagent.planning.grammar import CLAUSE_OPENERS, COLORS, META, PRESENCE, word_set
 from storyagent.planning.lookahead import ACTING, Lookahead, is_participle
+from storyagent.planning.relatives import antecedent
 from storyagent.planning.windows import SHOWING
 
 _PERCEPTION = frozenset({"see", "watch", "hear", "feel", "notice", "find", "let", "make", "spot", "show"})
@@ -30,6 +31,7 @@ _TIME_NOUNS = word_set(
 )
 
 
+_HANDED = ("over", "out", "back")
 _AGAIN = ("both", "each", "all")
 _NO_MORE = word_set("there again anymore longer more after afterwards later thereafter . ,")
 
@@ -100,6 +102,8 @@ class _Builder(Lookahead):
                 adverbs, self.clause.adverbs = self.clause.adverbs[-1:], self.clause.adverbs[:-1]
                 self._repeat(chunk.start, self._main())
                 self.clause.adverbs = adverbs
+            if self.last and self.last.end == chunk.start and self.last.reference == "the" and not chunk.relative:
+                self.last.side = chunk.spot if chunk.preposition in ("on", "at", "in") else ""
             if not self._is_middle_of_time(index, chunk):
                 self.clause.spots.append(chunk)
         elif isinstance(chunk, WindowPhrase):
@@ -204,7 +208,10 @@ class _Builder(Lookahead):
         clause = self.clause
         if self._adds_no_one(index, phrase):
             return
-        if self.preposition:
+        if self.preposition in _HANDED and clause.verb and clause.verb.lemma == "hand" and not clause.objects:
+            self.preposition = ""
+            clause.objects.append(phrase)  # "hands over the parcel"
+        elif self.preposition:
             clause.adjuncts.append(Adjunct(self.preposition, [phrase]))
             self.preposition = ""
         elif self._joins_head(index, phrase):
@@ -305,6 +312,12 @@ class _Builder(Lookahead):
             return True  # "a snowman in the garden, but at last it is gone"
         timed = clause.verb is None and bool(clause.subjects and clause.windows) and self.comma
         if timed and self.verb_follows(index):  # "a ball for the whole video, the goalkeeper appears halfway"
+            return True
+        then = clause.verb is None and bool(clause.subjects) and clause.adverbs[-1:] == ["then"] and self.comma
+        if (
+            then and phrase.reference == "a" and self.verb_follows(index)
+        ):  # "two hens on a wall, then a third one joins"
+            self.since_mark = bool(self.marks)
             return True
         return self._starts_clause(index) or bool(self.conjunction and clause.verb and self.is_described(index))
 
@@ -422,7 +435,8 @@ class _Builder(Lookahead):
             clause.adverbs.append(self.preposition)
         if self.conjunction in ("who", "which", "that", "where", "what"):
             self.begin(verb.start, kind="relative")
-            self.clause.subjects = [self.last] if self.last else []
+            outer = self.clauses[-1] if self.clauses else None
+            self.clause.subjects = antecedent(outer, self.last, verb, self.chunks[index + 1 : index + 2])
         elif self.preposition and is_participle(verb):
             self.begin(verb.start, opener=self.preposition, kind="participle")
         elif clause.verb is None and self._takes(verb, before):

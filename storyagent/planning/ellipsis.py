@@ -96,4 +96,14 @@ def complete(clauses: list[Clause]) -> list[Clause]:
             clause.subjects = [NounPhrase(clause.start, clause.start, pronoun="it", reference="pronoun")]
         if clause.subjects and clause.kind not in ("relative", "reduced"):
             previous = clause.subjects
+    for clause, after in pairwise(clauses):
+        _set_out(clause, after)
     return clauses
+
+
+def _set_out(clause: Clause, after: Clause) -> None:
+    """Let "leaves from the top left, crosses the middle" begin there instead of leaving the picture."""
+    leaves = clause.verb is not None and clause.verb.lemma in ("leave", "depart") and not clause.objects
+    goes_on = after.subjects == clause.subjects and bool(after.spots) and after.kind == "main"
+    if leaves and goes_on and clause.spots and all(spot.preposition == "from" for spot in clause.spots):
+        clause.verb = replace(clause.verb, lemma="start") if clause.verb else None

@@ -31,14 +31,18 @@ _MANY = frozenset({"they", "them", "their", "theirs", "themselves", "we", "us", 
 _THEIRS = frozenset({"hers", "mine", "yours", "ours", "theirs"})
 _FIRST = frozenset({"i", "me", "my", "mine", "myself"})
 _ENDS = ("first", "last")
+_PHYSICAL = ("artifact", "animal", "object", "food", "plant")
 _RECENT = 3
 """A larger number within so many sentences contradicts the smaller one; later, more may have come."""
 
 
 def _is_counted(phrase: NounPhrase) -> bool:
     """Tell whether what is a substance by its noun is a thing by its number: "six slimes", "a slime"."""
+    if phrase.solid:  # "the spring is cyan"
+        return any(sense.category in _PHYSICAL for sense in lexicon.noun_senses(phrase.noun))
     counted = phrase.reference == "a" or bool(phrase.count and not phrase.vague)
-    return counted and lexicon.noun_class(phrase.noun) == "substance" and is_seen_if_counted(phrase.noun)
+    stuff = lexicon.noun_class(phrase.noun) == "substance" or lexicon.is_a(phrase.noun, "building material")
+    return counted and stuff and is_seen_if_counted(phrase.noun)
 
 
 class Cast:
@@ -257,9 +261,10 @@ class Cast:
         same = [b for b in (*unnoted, *latest) if is_same_kind(b, phrase) and agrees(b, phrase)]
         if not phrase.apart:
             same += [being for being in self.beings if being.place and being.noun == phrase.noun]
-        if phrase.count and phrase.count > 1:
-            return self._counted(phrase, same)
-        return self._uncounted(phrase, owner, same)
+        if phrase.side:  # "the car on the left is navy, the car on the right silver"
+            same = [being for being in same if being.side in ("", phrase.side)]
+        many = phrase.count is not None and phrase.count > 1
+        return self._counted(phrase, same) if many else self._uncounted(phrase, owner, same)
 
     def _uncounted(self, phrase: NounPhrase, owner: Being | None, same: list[Being]) -> Being | None:
         if phrase.plural:
@@ -322,7 +327,7 @@ class Cast:
         being.gender = gender_of_name(phrase.name) if phrase.name else gender_of_noun(noun)
         if noun and not is_being(noun):
             being.gender = "thing" if not phrase.name else being.gender
-        being.owner = owner
+        being.owner, being.side = owner, phrase.side
         describe_being(being, phrase)
         return self._add(being)
 

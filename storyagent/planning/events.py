@@ -105,6 +105,7 @@ def clause_events(
     about_object = bool(objects) and (action.object_motion is not None or _follows_object(clause))
     way = Route() if about_object and action.motion == "stay" else route
     subject_events = [_subject_event(m, action, lemma, way, objects, clause) for m in (*subjects, *companions)]
+    subject_events += _mounts(clause, lemma, subject_events, resolve)
     return [*subject_events, *events, *_nested(clause, resolve)]
 
 
@@ -112,6 +113,46 @@ def _can_act(verb: str, being: Being) -> bool:
     """Tell whether this is a machine that does what a person could: "is towed by a car", "is overtaken by a bus"."""
     bears = verb in CARRYING | CHASING | _PUSHING | _PULLING | _LIFTING | PASSING
     return bears and lexicon.is_a(being.head, "vehicle", "vessel", "conveyance", "machine")
+
+
+_BORNE = word_set("sail fly float drift cruise row paddle soar travel glide ride skim race speed")
+_MOUNTS = ("vehicle", "vessel", "craft", "conveyance", "broom", "rug", "raft", "board", "animal", "bubble", "cloud")
+
+
+_SLENDER = 0.6
+"""What is less high than this share of who is on it is at their hand, and does not carry them in the picture."""
+
+
+def _mounts(clause: Clause, lemma: str, events: list[Event], resolve: Resolve) -> list[Event]:
+    """Give the way of those who go in or on something to that: "flies on her broom", "sails in a boat"."""
+    mounts = [
+        (adjunct.preposition, mention)
+        for adjunct in clause.adjuncts
+        if adjunct.preposition in ("on", "in", "aboard", "inside", "atop")
+        for phrase in adjunct.phrases[:1]
+        if lemma in _BORNE or phrase.start - 2 in [subject.end - 1 for subject in clause.subjects]
+        for mention in (resolve(phrase) if phrase.noun else [])
+        if lexicon.is_a(mention.being.head, *_MOUNTS) and mention.being not in [event.being for event in events]
+    ]
+    if not mounts or not events or not all(event.motion in TRAVEL for event in events):
+        return []
+    preposition, mount = mounts[0]
+    if height_of(mount.being.head) < _SLENDER * height_of(events[0].being.head):  # a broom goes where the witch does
+        for event in events:
+            event.relation = None if event.relation and event.relation[1] is mount.being else event.relation
+            event.start_relation = None
+        return [Event(mount.being, mount.number, start_relation=("held by", events[0].being), verb=lemma)]
+    bearer = replace(events[0], being=mount.being, count=mount.number, start_relation=None, relation=None)
+    if events[0].start_relation and events[0].start_relation[1] is not mount.being:
+        bearer.start_relation = events[0].start_relation
+    if events[0].relation and events[0].relation[1] is not mount.being:
+        bearer.relation = events[0].relation
+    if not (bearer.path or bearer.relation):
+        bearer.path = ("left", "right")
+    for event in events:
+        event.motion, event.path, event.relation, event.stated = "stay", (), None, False
+        event.start_relation = ("inside" if preposition in ("in", "inside") else "on", mount.being)
+    return [bearer]
 
 
 _AWAY = word_set("back away off in out up down into over")
@@ -235,6 +276,8 @@ def _follow(event: Event, motion: Motion | None, way: Way, route: Route) -> None
     event.path = route.path() or tuple(route.at[:1]) or _natural_path(way, event.being)
     event.start_relation = event.start_relation or route.start_relation
     event.relation = None if route.origins and route.goals else route.relation
+    if way == "down" and event.motion == "glide" and not event.path:  # "is lowered on a rope"
+        event.path, event.start_relation = ("top", "bottom"), None
     if motion == "sway" and route.origins and route.goals:
         event.motion = "glide"
     elif motion == "sway" and event.being.kind == "prop":
@@ -253,6 +296,9 @@ def _subject_event(
     event.via = tuple(route.via) if route.only_via else ()
     event.when = next((w.window for w in clause.windows if not w.firm and w.when == "during"), None)
     if objects and _by_object(event, action, route, objects[0].being):
+        return event
+    if lemma == "hand" and clause.spots:  # where it is handed over is where the giver is, too
+        event.path = tuple(spot.spot for spot in clause.spots[:1] if not spot.relative)
         return event
     _go(event, action, route)
     if objects and lemma in _PUSHING | _PULLING and action.way == "across" and not route.stated:

@@ -69,8 +69,8 @@ def count_in_percent(sentences: list[list[Token]]) -> Finding | None:
     finding = None
     for unit in ("s", "frame"):
         latest = max((time.number for time in found if time.unit == unit), default=0.0)
-        if latest and not lengths.get(unit):
-            lengths[unit] = max(LEAST_S, 1.5 * latest) if unit == "s" else latest
+        if any(time.unit == unit for time in found) and not lengths.get(unit):
+            lengths[unit] = max(LEAST_S, 1.5 * latest) if unit == "s" else max(latest, 1.0)
             finding = _length_taken(lengths[unit], unit)
     for tokens, own in times:
         for time in reversed(own):
@@ -125,6 +125,8 @@ def _is_whole(tokens: list[Token], k: int) -> bool:
     after = words[k + 1] if k + 1 < len(words) else "."
     if k > 1 and words[k - 2] in _ORDERED | _BEFORE:
         return False
+    if k > 1 and words[k - 2] in ("length", "duration", "runtime"):  # "clip length 20 s"
+        return True
     of_film = k > 2 and words[k - 2] in ("of", "lasts", "runs", "lasting", "has") and bool(set(words[: k - 2]) & META)
     alone = k == 1 and after in (".", ",", ":")  # "24 frames: ..."
     return after in META | {"ad", "loop", "long"} or of_film or alone

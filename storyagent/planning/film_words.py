@@ -87,10 +87,16 @@ def of_film(tokens: list[Token], j: int) -> int:
     end = film_end(tokens, j + 1)
     if end > j + 1:
         return end
+    if j and tokens[j - 1].lower in SHARES and words_at(tokens, j + 2, 1) and tokens[j + 2].lower in _FILMS:
+        return j + 3
     k = j + 1 + (words_at(tokens, j + 1, 1) in (["the"], ["this"], ["its"], ["their"], ["our"]))
     while k + 1 < len(tokens) and tokens[k + 1].tag == "N" and tokens[k].tag in ("A", "N"):
         k += 1
     return k + 1 if k < len(tokens) and tokens[k].tag == "N" and _lasts(tokens[k].lemma) else j
+
+
+_FILMS = word_set("trailer take spot short feature episode piece act gif promo cartoon number performance")
+"""Words that can mean a film as well as a thing: only after a share of it, "the last third of the trailer"."""
 
 
 @cache

@@ -136,7 +136,7 @@ def _is_seen_compound(noun: str, first: str, last: str) -> bool:
 
 def is_seen_if_counted(noun: str) -> bool:
     """Tell whether a substance's noun, with a number or "a" before it, names a thing."""
-    return noun not in _ABSTRACT and not lexicon.is_a(noun, "building material", "fabric", "liquid", "paint")
+    return noun not in _ABSTRACT and not lexicon.is_a(noun, "fabric", "liquid", "paint")
 
 
 @cache

@@ -221,6 +221,7 @@ def _moment(tokens: list[Token], j: int, lead: list[str]) -> Moment | None:
         or _middle(tokens, j, lead)
         or _way_through(tokens, j, lead)
         or _reaches(tokens, j)
+        or _frame(tokens, j, lead)
         or _border(tokens, j, lead)
         or _marked(tokens, j + (words_at(tokens, j, 1) == ["the"]))
         or _percent(tokens, j + (words_at(tokens, j, 1) == ["the"]))
@@ -267,6 +268,22 @@ def _middle(tokens: list[Token], j: int, lead: list[str]) -> Moment | None:
         if rest[:1] == ["reached"] and (end := _one_of(tokens, k + 3, MIDDLES)) > k + 3:
             return Moment(_MIDDLE, end)
     return None
+
+
+_FRAMES = {
+    "first": 0.0, "opening": 0.0, "initial": 0.0, "middle": 0.5, "central": 0.5, "last": 1.0, "final": 1.0,
+    "closing": 1.0,
+}  # fmt: skip
+
+
+def _frame(tokens: list[Token], j: int, lead: list[str]) -> Moment | None:
+    """Read "the first frame" and "the middle one" as the ends of a part: "from the first frame to the middle one"."""
+    words = words_at(tokens, j, 4)
+    words = [word for word in words if word != "very"] if words[1:2] == ["very"] else words
+    named = words[:1] == ["the"] and words[1:2] and words[1] in _FRAMES and words[2:3] in (["frame"], ["one"])
+    if not named or lead[-1:] not in (["from"], ["until"], ["till"], ["to"], ["between"]):
+        return None
+    return Moment(_FRAMES[words[1]], j + 3 + (words_at(tokens, j + 1, 1) == ["very"]))
 
 
 def _half_over(tokens: list[Token], j: int, lead: list[str]) -> Moment | None:
@@ -407,6 +424,8 @@ def _edge_of_film(tokens: list[Token], i: int, lead: list[str], j: int) -> Windo
     if not rest or rest[0] not in _BEGINNING | _END:
         return None
     end = of_film(tokens, j + 1)
+    if end == j + 1 and words_at(tokens, end, 1) == ["of"]:  # "at the end of the lane"
+        return None
     closed = end > j + 1 or end >= len(tokens) or tokens[end].tag in (".", "C", "D", "S", "P", "NAME", "EX", "I")
     if not closed:
         return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from storyagent import lexicon
 from storyagent.planning.asking import filler_end, request_end
 from storyagent.planning.chunks import Chunk, NounPhrase, SpotPhrase, VerbGroup, Word
@@ -11,8 +13,6 @@ from storyagent.planning.grammar import (
     CROWDS,
     DO,
     GROUPS,
-    HUGE_NUMBERS,
-    LARGEST_NUMBER,
     META,
     ORDINALS,
     PAIRED,
@@ -20,6 +20,7 @@ from storyagent.planning.grammar import (
     word_set,
 )
 from storyagent.planning.moments import read_window
+from storyagent.planning.phrase_numbers import read_number
 from storyagent.planning.postmodifiers import colored, is_filled
 from storyagent.planning.scenery import is_place, stands_apart
 from storyagent.planning.spots import SPOT_PREPOSITIONS, is_sided_one, read_side, read_spot
@@ -121,6 +122,12 @@ def _spot_with_relative(tokens: list[Token], spot: SpotPhrase, of_thing: bool) -
         spot.relative = NounPhrase(spot.start, spot.end, pronoun=owners[0].lower, reference="pronoun")
         return [spot]
     phrase = read_phrase(tokens, spot.end + 1)
+    if phrase and spot.spot not in ("left", "right"):  # "the middle of the tablecloth": the frame's
+        phrase.part = "frame"
+        return [spot, Word(spot.end, spot.end + 1, "I", "of"), phrase]
+    if phrase and not is_place(phrase.noun) and _shares_frame(tokens, phrase.end):
+        phrase.part = "frame"
+        return [spot, Word(spot.end, spot.end + 1, "I", "of"), phrase]
     sided = any(token.lower == "side" for token in tokens[spot.start : spot.end])
     if phrase and is_place(phrase.noun) and not stands_apart(phrase.noun, within=sided):
         # "the left side of the room" is the frame's left
@@ -129,6 +136,16 @@ def _spot_with_relative(tokens: list[Token], spot: SpotPhrase, of_thing: bool) -
         phrase.apart = is_place(phrase.noun)
         spot.relative, spot.end = phrase, phrase.end
     return [spot]
+
+
+def _shares_frame(tokens: list[Token], i: int) -> bool:
+    """Tell whether the sides of a thing are the frame's: "on the left of the mat, moves to the middle, then right"."""
+    later = [token.lower for token in tokens[i:]]
+    middle = any(
+        word in ("middle", "center", "centre") and before == "the" and later[k + 2 : k + 3] != ["of"]
+        for k, (before, word) in enumerate(pairwise(later))
+    )
+    return middle and bool({"left", "right"} & set(later))
 
 
 def _verb_ahead(tokens: list[Token], i: int) -> bool:
@@ -232,7 +249,7 @@ def _read_before_head(tokens: list[Token], i: int, phrase: NounPhrase) -> int:
             phrase.owner = NounPhrase(j, j + 1, pronoun=word, reference="pronoun")
         elif token.tag == "NUM":
             phrase.selects = "some" if j > i and tokens[j - 1].lower == "only" else phrase.selects
-            j = _number(tokens, j, phrase) - 1
+            j = read_number(tokens, j, phrase) - 1
         elif token.tag == "A":
             if word in ORDINALS or word in _SELECTORS:
                 phrase.selects = word
@@ -273,34 +290,6 @@ def _determiner(word: str, phrase: NounPhrase) -> None:
     phrase.reference = {"a": "a", "an": "a", "no": "no"}.get(
         word, "the" if word in ("the", "this", "that", "these", "those", "all") else "a"
     )
-
-
-def _number(tokens: list[Token], j: int, phrase: NounPhrase) -> int:
-    """Read the longest number at token j: "3", "twenty one", "one hundred and five"; return where it ends."""
-    end = _number_end(tokens, j)
-    word, number = tokens[j].lower, lexicon.number(" ".join(token.lower for token in tokens[j:end]))
-    if number == 0:  # "1 horse and 0 riders"
-        phrase.reference = "no"
-    elif word == "half-dozen":
-        phrase.count = 6
-    elif word == "dozen":
-        phrase.count = 12 * (phrase.count or 1)
-    elif word in HUGE_NUMBERS or (number is not None and number > LARGEST_NUMBER):
-        phrase.count, phrase.vague = None, True
-    elif number is not None:
-        phrase.count = number
-    else:
-        phrase.selects = word
-    return end
-
-
-def _number_end(tokens: list[Token], j: int) -> int:
-    end = k = j + 1
-    while k < len(tokens) and (tokens[k].tag == "NUM" or (tokens[k].lower == "and" and end == k)):
-        k += 1
-        if tokens[k - 1].tag == "NUM" and lexicon.number(" ".join(token.lower for token in tokens[j:k])) is not None:
-            end = k
-    return end
 
 
 def _read_head(tokens: list[Token], j: int, phrase: NounPhrase) -> int:

@@ -25,17 +25,24 @@ from storyagent.planning.distribution import share_out
 from storyagent.planning.entities import Cast
 from storyagent.planning.events import ENDING, Event, clause_events
 from storyagent.planning.film_length import count_in_percent
-from storyagent.planning.grammar import CLAUSE_OPENERS, COLORS, META, ORDINALS, PAINTING, SIMULTANEOUS, word_set
+from storyagent.planning.grammar import (
+    CLAUSE_OPENERS,
+    COLORS,
+    META,
+    ORDINALS,
+    PAINTING,
+    SIMULTANEOUS,
+    word_set,
+)
 from storyagent.planning.headings import drop_headings, is_style
+from storyagent.planning.landmarks import make_solid, set_apart
 from storyagent.planning.phrases import chunk
 from storyagent.planning.proper import collect_names
 from storyagent.planning.reporting import report
 from storyagent.planning.routes import TRAVEL, read_route
 from storyagent.planning.scenery import (
     camera_move,
-    is_building,
     place_strength,
-    stands_apart,
     time_leap,
     time_of_day,
     weather,
@@ -47,7 +54,7 @@ from storyagent.planning.tagging import tag
 from storyagent.planning.tokens import tokenize
 from storyagent.planning.told import Reading
 from storyagent.planning.verbs import Action, action_of
-from storyagent.planning.windows import hand_on, shows_objects
+from storyagent.planning.windows import hand_on, leaves, shows_objects
 
 _CROSSING = word_set("cross traverse travel move go pass")
 _PLANETS = word_set("mars venus mercury jupiter saturn neptune uranus pluto")
@@ -131,7 +138,7 @@ class _SentenceReader:
         if is_unwanted(clause) or (clause.kind == "infinitive" and previous and is_unwanted(previous)):
             return
         share_out(clause, previous, self.resolve)
-        self._set_apart(clause)
+        set_apart(clause, self.cast.beings)
         self._read_places(clause)
         verb = clause.verb.lemma if clause.verb else ""
         if self._naming(clause, verb):
@@ -140,6 +147,7 @@ class _SentenceReader:
             clause.subjects = []
             return
         self._tell_apart(clause)
+        make_solid(clause)
         shown = shows_objects(clause) and all(phrase.pronoun in ("we", "you", "i") for phrase in clause.subjects)
         subjects = [] if shown else self._mentions(clause.subjects)
         dress(self.reading, clause, subjects)
@@ -186,25 +194,6 @@ class _SentenceReader:
                 set_state(self.reading, mention.being, word)
         if painted:
             rest_painted(clause)
-
-    def _set_apart(self, clause: Clause) -> None:
-        """Take a place that moves, or that is passed, for a thing: "an iceberg drifts", "sails past an island"."""
-        action = action_of(clause.verb.lemma, bool(clause.objects)) if clause.verb else None
-        moving = action is not None and action.motion in TRAVEL
-        comes = moving or bool(clause.spots) or (action is not None and (action.appears or action.vanishes))
-        for phrase in (*clause.subjects, *clause.objects):
-            counted = (
-                phrase.count is not None and not phrase.vague and phrase.count > 1
-            )  # "two icebergs", "three hills"
-            if counted or (comes and phrase in clause.subjects):
-                phrase.apart |= stands_apart(phrase.noun) and not is_building(phrase.noun)
-        passed = [p for a in clause.adjuncts if a.preposition in ("past", "behind", "around") for p in a.phrases]
-        if clause.verb and clause.verb.lemma in ("pass", "circle"):
-            passed += [phrase for phrase in clause.objects if phrase.noun]
-        for phrase in passed if moving and clause.subjects else ():
-            sky = all(lexicon.is_a(subject.noun, "celestial body", "star", "sun") for subject in clause.subjects)
-            known = any(being.place and being.noun == phrase.noun for being in self.cast.beings)
-            phrase.apart |= stands_apart(phrase.noun) and not (phrase.plural or sky or known)
 
     def _tell_apart(self, clause: Clause) -> None:
         """Let a colour that is said of some of a group be theirs: "one is purple and the other three are orange"."""
@@ -311,6 +300,7 @@ class _SentenceReader:
             return
         strength = place_strength(phrase.noun, preposition) if phrase.noun and phrase.noun not in META else 0
         planet = phrase.name.lower() in _PLANETS and preposition in ("on", "onto", "across", "over")
+        strength = 2 if phrase.part == "frame" else strength  # "crosses the middle of the tablecloth"
         there = preposition in ("in", "at", "to", "through", "into") or planet
         named = bool(phrase.name) and not phrase.noun and there
         if named and (
@@ -349,6 +339,7 @@ class _SentenceReader:
                 if event.motion == "stay" and clause.verb.form == "part" and action_of(clause.verb.lemma, True) is None:
                     set_state(self.reading, event.being, clause.verb.lemma)
         events = [event for event in events if not event.being.place]
+        self._stay_on(clause, subjects)
         rest = [p for p in clause.subjects if p.pronoun and not p.noun and p.selects in ("other", "second")]
         for event in events if rest else ():
             event.first = max(0, event.being.count - event.count)
@@ -362,6 +353,17 @@ class _SentenceReader:
         self.going = {e.being for e in events if ing and e.stated and e.motion in TRAVEL}
         events = self._put_on_the_way(events)
         self.reading.events += events
+
+    def _stay_on(self, clause: Clause, subjects: list[Mention]) -> None:
+        """Let what came and "does not go away" be seen to the end."""
+        verb = clause.verb
+        action = action_of(verb.lemma, False) if verb and verb.negated else None
+        if action is None or not (action.vanishes or leaves(clause, action)) or "back" in clause.adverbs:
+            return
+        for event in self.reading.events:
+            if event.windows and event.being in [mention.being for mention in subjects]:
+                start = clause.windows[0].window[0] if clause.windows else event.windows[-1][0]
+                event.windows = (*event.windows[:-1], (start, 1.0))
 
     def _put_on_the_way(self, events: list[Event]) -> list[Event]:
         """Take "it goes by way of the top" into the movement from left to right that was told before it."""

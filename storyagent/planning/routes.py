@@ -37,6 +37,11 @@ _DOWNWARD = word_set("ground floor earth water lake sea ocean river pond grass s
 _SLOPES = word_set(
     "stair stairs staircase step hill slope hillside ladder ramp slide mountain mountainside waterfall trunk"
 )
+_UPRIGHT = word_set(
+    """pole flagpole mast post rope wall tower tree chimney shaft cliff drainpipe vine beanstalk cable chain string
+        stalk stem column pillar building skyscraper facade window screen cord thread wire well tube pipe trunk"""
+)
+"""What one goes straight up or down."""
 _AFAR = word_set("distance horizon")
 TRAVEL = frozenset({"move", "glide", "bounce", "throw", "fall", "rise"})
 _PASSING = word_set("over past through across along by between among")
@@ -232,6 +237,8 @@ def _add_adjunct(
     resolve: Resolve,
     clause: Clause,
 ) -> None:
+    if preposition == "by" and clause.verb and clause.verb.passive:  # who does it, not what is passed
+        return
     noun = phrase.noun.rsplit(" ", 1)[-1] if _is_level(phrase) else phrase.noun
     travels = action.motion in TRAVEL or action.object_motion in TRAVEL
     if noun in _AFAR and travels and preposition in ("into", "toward", "towards", "to"):
@@ -244,11 +251,7 @@ def _add_adjunct(
             "approach" if preposition in ("to", "toward", "towards") else "recede" if preposition == "from" else None
         )
         return
-    if preposition in ("down", "up") and noun in _SLOPES and travels and not route.stated:
-        route.motion = None if action.motion == "bounce" else "glide"
-        slope: list[Spot] = ["upper left", "lower right"] if preposition == "down" else ["lower left", "upper right"]
-        route.origins.append(slope[0])
-        route.goals.append(slope[1])
+    if travels and preposition in ("down", "up") and not route.stated and _slope(route, preposition, noun, action):
         return
     if is_place(noun) and not is_building(noun):
         if travels and preposition in ("down", "from") and not route.stated and preposition == "down":
@@ -256,10 +259,40 @@ def _add_adjunct(
             route.goals.append("lower right")
         return
     others = [mention.being for mention in resolve(phrase) if mention.being not in involved and not mention.being.place]
-    if others and clause.verb and clause.verb.lemma == "pass" and preposition == "behind":
-        preposition = "past"
-    if others:
-        _relate(route, preposition, phrase, others[0], action, travels, clause)
+    if others and not (travels and _passes_by(route, preposition, phrase, clause)):
+        beyond = preposition == "behind" or phrase.part == "front"
+        passes = travels and beyond and clause.verb and clause.verb.lemma == "pass"
+        _relate(route, "past" if passes else preposition, phrase, others[0], action, travels, clause)
+
+
+def _passes_by(route: Route, preposition: str, phrase: NounPhrase, clause: Clause) -> bool:
+    """Fill in and tell of "passes in front of the rig from left to right" and "goes behind it from left to right"."""
+    passes = clause.verb is not None and clause.verb.lemma == "pass"
+    if not (preposition == "behind" or phrase.part == "front") or not route.goals or not (passes or route.origins):
+        return False
+    _come_from_across(route)
+    return True
+
+
+def _slope(route: Route, preposition: str, noun: str, action: Action) -> bool:
+    """Fill in the way up or down a slope, or something upright: "down the hill", "up the pole"."""
+    if noun in _SLOPES:
+        route.motion = None if action.motion == "bounce" else "glide"
+        ends: list[Spot] = ["lower left", "upper right"] if preposition == "up" else ["upper left", "lower right"]
+    elif noun.rsplit(" ", 1)[-1] in _UPRIGHT:
+        route.motion = None if action.motion in ("rise", "fall", "bounce") else "glide"
+        ends = ["bottom", "top"] if preposition == "up" else ["top", "bottom"]
+    else:
+        return False
+    route.origins.append(ends[0])
+    route.goals.append(ends[1])
+    return True
+
+
+def _come_from_across(route: Route) -> None:
+    """Let who goes to one side come from the other, where nothing else is said."""
+    if route.goals[:1] in (["left"], ["right"]) and not (route.origins or route.at):
+        route.origins.append("right" if route.goals[0] == "left" else "left")
 
 
 def _vertical(route: Route, preposition: str, noun: str, travels: bool, action: Action) -> bool:
@@ -275,6 +308,9 @@ def _vertical(route: Route, preposition: str, noun: str, travels: bool, action: 
         route.goals.append("bottom")
         return True
     return noun in ("ground", "floor", "sky", "air")
+
+
+_REACHING = word_set("to toward towards into onto on under behind inside")
 
 
 def _relate(
@@ -293,25 +329,18 @@ def _relate(
         )
     elif action.way in ("up", "down") and preposition == "through":  # "sinks through a beam of light"
         return
-    elif (travels or action.motion == "jump") and preposition in _PASSING and phrase.part == "":
-        if route.goals[:1] in (["left"], ["right"]) and not route.origins and not route.at:
-            route.origins.append("right" if route.goals[0] == "left" else "left")
+    elif (travels or action.motion == "jump") and preposition in _PASSING and phrase.part in ("", "front"):
+        _come_from_across(route)
         if not route.goals:
             route.guessed = not route.origins
             route.origins.append("left")
             route.goals.append("right")
-    elif action.motion == "jump" and preposition == "over":
-        route.origins.append("left")
-        route.goals.append("right")
-    elif preposition == "with" and other.kind != "character" and verb not in ("play", "help"):
-        pass
-    elif kind is None:
+    elif kind is None or (preposition == "with" and other.kind != "character" and verb not in ("play", "help")):
         return
-    elif (
-        (travels or action.motion == "jump")
-        and verb not in _POSITION_VERBS
-        and preposition in ("to", "toward", "towards", "into", "onto", "on", "under", "behind", "inside")
-    ):
-        route.relation = (kind, other)
+    elif (travels or action.motion == "jump") and verb not in _POSITION_VERBS and preposition in _REACHING:
+        over = preposition in ("on", "inside") and route.origins and route.goals  # "from left to right on a desk"
+        route.relation = route.relation if over else (kind, other)
+    elif travels and kind in ("above", "below") and route.goals in (["left"], ["right"]) and not route.origins:
+        _come_from_across(route)  # "above it an eagle glides to the right"
     else:
         route.start_relation = (kind, other)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import get_args
 
 from storyagent.planning.chunks import SpotPhrase
 from storyagent.planning.grammar import COLORS, META, word_set
-from storyagent.planning.scenery import is_place
+from storyagent.planning.scenery import is_place, stands_apart
 from storyagent.planning.tokens import Token
 from storyagent.story.choreography import Spot
 
@@ -174,7 +175,7 @@ def _is_spot(
     if len(parts) > 1 or meta:
         return True
     if parts[-1] not in ("left", "right"):
-        centered = parts == ["center"] and bool(article) and thing and _is_centered(tokens, i, j)
+        centered = bool(article) and thing and not tail and _is_centered(tokens, i, j)
         listed = parts == ["center"] and not (preposition or article or tail) and _is_listed(tokens, i, j)
         plain = tail or parts == ["center"] or not preposition or preposition in _AT_HEIGHT
         goes_on = j < len(tokens) and tokens[j].tag in ("N", "NAME", "A")
@@ -213,11 +214,16 @@ def _leads_to_side(tokens: list[Token], j: int) -> bool:
 
 
 def _is_centered(tokens: list[Token], i: int, j: int) -> bool:
-    """Tell whether "the centre of the stage" is the frame's: of a place, among other places in the frame."""
+    """Tell whether "the centre of the stage" is the frame's: of a place, or anything that has corners, among others."""
     k = j + 1 + (_words(tokens, j + 1, 1) in (["the"], ["a"], ["its"]))
-    place = k < len(tokens) and tokens[k].tag == "N" and is_place(tokens[k].lemma or tokens[k].lower)
-    others = [token for n, token in enumerate(tokens) if not i <= n < j]
-    return place and any(token.lower in _PLACED for token in others)
+    noun = k < len(tokens) and tokens[k].tag == "N"
+    others = [token.lower if not i <= n < j else "" for n, token in enumerate(tokens)]
+    corners = any(first in _VERTICAL and second in _HORIZONTAL for first, second in pairwise(others))
+    head = (tokens[k].lemma or tokens[k].lower) if noun else ""
+    levels = bool((_VERTICAL.keys() | _MIDDLE) & set(others))
+    if tokens[j - 1].lower in _MIDDLE:
+        return noun and (corners or (is_place(head) and (levels or bool(_PLACED & set(others)))))
+    return noun and levels and (corners or is_place(head) or stands_apart(head))
 
 
 def _follows_colon(tokens: list[Token], i: int) -> bool:

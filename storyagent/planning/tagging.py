@@ -115,6 +115,8 @@ def _fixed(tokens: list[Token], i: int, names: Collection[str]) -> str:
         return "NUM"
     if token.text not in names and is_aside(tokens, i):
         return "R"
+    if word == "more" and i and tokens[i - 1].tag == "NUM" and i + 1 < len(tokens) and nounlike(tokens, i + 1):
+        return "A"  # "two more ambulances"
     told = "NAME" if is_name(tokens, i, names) else _by_neighbor(tokens, i)
     if told or word in _BY_SENSE:
         return told

@@ -76,6 +76,7 @@ _TRANSITIVE: tuple[tuple[Action, str], ...] = (
     (Action("stay", "still", None, "move", "across"), "roll slide send move shift transfer nudge transport"),
     (Action("stay", "still", None, "fall", "down"), "drop spill"),
     (Action("stay", "still", None, "rise", "up"), "lift raise release free hoist"),
+    (Action("stay", "still", None, "glide", "down"), "lower"),
     (Action("stay", "still", None, "bounce", "across"), "bounce dribble"),
     (Action("move", "across", None, "move", "across"), """
         push pull carry drag bring take lead steer haul tow fetch deliver guide walk ride drive chase
@@ -125,6 +126,7 @@ CARRYING = frozenset(
         "row",
         "wheel",
         "hold",
+        "hand",
         "bring",
         "take",
     }

@@ -83,14 +83,14 @@ def seen_spans(clause: Clause, action: Action, shown: bool = False) -> tuple[tup
         or verb is None
         or only_shown(clause)
         or bool(states & VISIBLE)
-        or _in_view(clause)
+        or in_view(clause)
         or bool(verb and verb.lemma in _KEEPING)
     )
     becomes = bool(verb and verb.lemma in ("become", "get", "come", "turn")) and bool(states & VISIBLE)
-    known = all(phrase.pronoun or phrase.reference == "the" for phrase in clause.subjects)
+    known = all(p.pronoun or p.reference == "the" or p.start < clause.start for p in clause.subjects)
     there = known and any(s.preposition != "from" and not s.spot.startswith("offscreen") for s in clause.spots)
     enters = action.way == "in" and not there and "back" not in clause.adverbs  # not "then it comes to the left"
-    comes = action.appears or enters or becomes or bool(verb and verb.lemma == "come" and _in_view(clause))
+    comes = action.appears or enters or becomes or bool(verb and verb.lemma == "come" and in_view(clause))
     presence = gone or goes or comes or shown
     inside = any(spot.relative or not spot.spot.startswith("offscreen") for spot in clause.spots)
     placed = inside and bool(verb and (verb.lemma in _KEEPING or only_shown(clause)))
@@ -130,6 +130,7 @@ def seen_spans(clause: Clause, action: Action, shown: bool = False) -> tuple[tup
 def _is_gone(clause: Clause) -> bool:
     verb = clause.verb
     hidden = bool(verb and verb.passive and verb.lemma in ("hide", "go", "conceal"))
+    hidden |= bool(verb and verb.lemma == "hide" and not clause.objects)
     return bool(set(clause.complements) & UNSEEN) or hidden
 
 
@@ -142,7 +143,7 @@ def leaves(clause: Clause, action: Action) -> bool:
     return action.way == "out" or away or out
 
 
-def _in_view(clause: Clause) -> bool:
+def in_view(clause: Clause) -> bool:
     """Tell whether a clause says that its subject is in the picture: "in view", "on screen", "in the shot"."""
     phrases = [(a.preposition, p.noun) for a in clause.adjuncts for p in a.phrases]
     return any(p in ("in", "on", "within", "into") and (noun in META or noun in _VIEW) for p, noun in phrases) or any(

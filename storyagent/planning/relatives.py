@@ -1,0 +1,28 @@
+"""Whom "who", "which" and "that" are about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from storyagent.planning.chunks import Chunk, Clause, NounPhrase, VerbGroup, Word
+from storyagent.planning.grammar import PRESENCE
+from storyagent.planning.scenery import is_place
+from storyagent.planning.verbs import action_of
+
+
+def antecedent(
+    outer: Clause | None, last: NounPhrase | None, verb: VerbGroup, after: Sequence[Chunk]
+) -> list[NounPhrase]:
+    """Return whom a relative clause is about: the last one named, or who was named just before a place.
+
+    What comes, goes or moves is the thing and not its place: "a snowman in our garden that is gone".
+    """
+    if last is None:
+        return []
+    if outer is None or not outer.adjuncts or last not in outer.adjuncts[-1].phrases or not is_place(last.noun):
+        return [last]
+    heads = [phrase for phrase in (*outer.subjects, *outer.objects) if phrase.noun and phrase.end == last.start - 1]
+    action = action_of(verb.lemma, False)
+    acts = action is not None and (action.motion != "stay" or action.appears or action.vanishes)
+    told = bool(after) and isinstance(after[0], Word) and after[0].text in PRESENCE
+    return heads[-1:] if heads and (acts or told) else [last]

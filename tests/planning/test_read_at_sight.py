@@ -1,0 +1,176 @@
+"""Turns of phrase that prompts by other people brought, each with another wording of its family."""
+
+import pytest
+
+from storyagent.planning.offline import OfflinePlanner
+from storyagent.story.layout import Box, Layout
+
+WIDE = 16 / 9
+
+
+def lay_out(prompt: str) -> Layout:
+    return OfflinePlanner().lay_out(prompt, WIDE).layout
+
+
+def names(prompt: str) -> list[str]:
+    return sorted(track.name for track in lay_out(prompt).tracks)
+
+
+def boxes(prompt: str, name: str, count: int = 6) -> tuple[Box | None, ...]:
+    layout = lay_out(prompt)
+    return layout.boxes(count)[[track.name for track in layout.tracks].index(name)]
+
+
+def seen(prompt: str, name: str) -> list[bool]:
+    return [box is not None for box in boxes(prompt, name, 20)]
+
+
+def way(prompt: str, name: str) -> tuple[float, float]:
+    first, *_, last = [box.center for box in boxes(prompt, name) if box is not None]
+    return last[0] - first[0], last[1] - first[1]
+
+
+def spots(prompt: str, name: str, count: int) -> list[str]:
+    """Return in which ninth of the frame something is at equally spaced moments."""
+    found = []
+    for box in boxes(prompt, name, count):
+        assert box is not None
+        x, y = box.center
+        row = "upper " if y < 0.42 else "lower " if y > 0.58 else ""
+        found.append(row + ("left" if x < 0.4 else "right" if x > 0.6 else "middle"))
+    return found
+
+
+@pytest.mark.parametrize(
+    "lead", ["Slow dolly in on", "Camera tilts up to", "Pan left across", "Zoom out from", "Gentle push in on"]
+)
+def test_a_move_of_the_camera_is_no_object(lead: str) -> None:
+    assert names(f"{lead} three lanterns.") == ["lantern"] * 3
+
+
+def test_a_pan_in_a_kitchen_is_an_object() -> None:
+    assert "pan" in names("A pan stands on the stove.")
+
+
+@pytest.mark.parametrize("order", ["Spawn", "Instantiate", "Place"])
+def test_an_order_is_no_object(order: str) -> None:
+    assert names(f"{order} one red crate and one blue barrel.") == ["blue barrel", "red crate"]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "expected"),
+    [
+        ("Two hens on a wall, then a third hen joins them.", ["hen"] * 3),
+        ("One goat stands on a rock. Two more goats come.", ["goat"] * 3),
+        ("A knight fights a green ogre deep in a cave.", ["green ogre", "knight"]),
+        ("A hawk circles a rabbit high above the town.", ["hawk", "rabbit"]),
+        ("The car on the left is navy and the car on the right is silver.", ["navy car", "silver car"]),
+        ("Two masons carry a plank and a brick.", ["brick", "mason", "mason", "plank"]),
+        ("A llama and one alpaca in a field.", ["alpaca", "llama"]),
+    ],
+)
+def test_all_that_is_told_of_is_there_once(prompt: str, expected: list[str]) -> None:
+    assert [name for name in names(prompt) if name not in ("wall", "rock")] == expected
+
+
+def test_the_end_of_a_lane_is_no_time() -> None:
+    assert all(seen("Six skittles at the end of the lane.", "skittle"))
+
+
+@pytest.mark.parametrize(
+    ("prompt", "name", "first", "last"),
+    [
+        ("A snowman in our garden that is gone after the first half.", "snowman", True, False),
+        ("Our kitten hides in the first half and you can only see it in the second half.", "kitten", False, True),
+        ("A wizard is seen only in the last third of the trailer.", "wizard", False, True),
+        ("From the first frame to the middle one a lamp is on screen.", "lamp", True, False),
+        ("Until the middle frame a lamp is on screen.", "lamp", True, False),
+        ("A chest despawns at the halfway mark.", "chest", True, False),
+        ("An iceberg is in view during the first half.", "iceberg", True, False),
+        ("At the midpoint there is a spider on the bed and it does not go away.", "spider", False, True),
+        ("Duration 20 s. The digger is visible in seconds 0 to 5 only.", "digger", True, False),
+    ],
+)
+def test_when_something_is_seen_is_read(prompt: str, name: str, first: bool, last: bool) -> None:
+    moments = seen(prompt, name)
+    assert (moments[0], moments[-1]) == (first, last)
+    assert 4 <= sum(moments) <= 11
+
+
+def test_a_time_of_no_length_alone_is_planned() -> None:
+    assert "lamp" in names("The lamp is visible from 0 s on.")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "name", "up"),
+    [
+        ("The flag is pulled up the pole.", "flag", True),
+        ("A spider climbs down the rope.", "spider", False),
+        ("A bucket is lowered on a rope by two builders.", "bucket", False),
+    ],
+)
+def test_up_and_down_an_upright_thing_is_straight(prompt: str, name: str, up: bool) -> None:
+    x, y = way(prompt, name)
+    assert abs(x) < 0.1
+    assert y < -0.1 if up else y > 0.1
+
+
+def test_what_goes_above_another_goes_its_own_way() -> None:
+    prompt = "A wolf runs to the left, and above it an eagle glides to the right."
+    assert way(prompt, "wolf")[0] < -0.2
+    assert way(prompt, "eagle")[0] > 0.2
+
+
+@pytest.mark.parametrize("where", ["in front of", "behind"])
+def test_passing_in_front_or_behind_is_passing(where: str) -> None:
+    prompt = f"A tugboat passes {where} the rig from left to right."
+    tug, rig = boxes(prompt, "tugboat"), boxes(prompt, "rig")
+    assert tug[0] and rig[0] and tug[-1] and rig[-1]
+    assert tug[0].center[0] < rig[0].center[0] < tug[-1].center[0]
+
+
+def test_a_rider_on_a_horse_moves_with_it() -> None:
+    prompt = "A rider on a horse moves from the left to the right."
+    assert way(prompt, "rider")[0] > 0.3
+    assert way(prompt, "horse")[0] > 0.3
+
+
+def test_a_broom_goes_where_its_witch_does() -> None:
+    prompt = "The witch on her broom flies from the bottom left to the top right."
+    for name in ("witch", "broom"):
+        x, y = way(prompt, name)
+        assert x > 0.3
+        assert y < -0.2
+
+
+@pytest.mark.parametrize(
+    ("prompt", "name", "expected"),
+    [
+        (
+            "A swimmer is at the bottom first, then in the middle, and at the end at the top of the pool.",
+            "swimmer",
+            ["lower middle", "middle", "upper middle"],
+        ),
+        (
+            "The ant leaves from the top left, crosses the middle of the tablecloth and arrives at the bottom right.",
+            "ant",
+            ["upper left", "middle", "lower right"],
+        ),
+        (
+            "A courier starts in the top right, stops at the centre, and hands over the parcel in the bottom left.",
+            "courier",
+            ["upper right", "middle", "lower left"],
+        ),
+    ],
+)
+def test_places_of_a_thing_with_corners_are_the_frames(prompt: str, name: str, expected: list[str]) -> None:
+    assert spots(prompt, name, 3) == expected
+
+
+def test_a_board_under_a_way_is_no_goal() -> None:
+    prompt = "On the chessboard the queen goes from the lower right to the upper right and ends in the upper left."
+    assert spots(prompt, "queen", 3) == ["lower right", "upper right", "upper left"]
+
+
+def test_who_came_before_does_not_come_in_again() -> None:
+    assert all(seen("A canoe starts on the left, goes to the right and returns to the left at the end.", "canoe"))
