@@ -40,8 +40,9 @@ from storyagent.diffusion.models.catalog import model_spec
 from storyagent.diffusion.models.loading import loaded
 from storyagent.diffusion.models.transformers import Wan
 from storyagent.diffusion.models.unets import ClipUNet, MotionUNet
+from storyagent.diffusion.noise import noise_level
 from storyagent.diffusion.regions import Targets, regions
-from storyagent.diffusion.sampling import SampleSettings, StepReport, layout_targets, noise_level, sample
+from storyagent.diffusion.sampling import SampleSettings, StepReport, layout_targets, sample
 from storyagent.errors import Misconfigured
 from storyagent.story.layout import Box, Keyframe, Layout, Track
 

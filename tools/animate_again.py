@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from storyagent.graph.previews import reporter
 from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 from storyagent.story.references import Rung
-from storyagent.tools.animate_layout import animate_layout
 
 
 @tool(version="1", extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
@@ -46,8 +46,11 @@ def animate_again(
     """
     from shutil import copyfile
 
+    from storyagent.diffusion.scene_files import animate_scene, scene_settings
+    from storyagent.diffusion.scenes import SceneRequest
     from storyagent.errors import InvalidInput
     from storyagent.evaluation.gates import remedy
+    from storyagent.story.references import references_of
     from storyagent.story.verdicts import best_of
 
     if len(tried) != len(verdicts) or not tried:
@@ -60,25 +63,11 @@ def animate_again(
         return out
     change = remedy(verdicts, weight=reference_weight)
     context.progress(0.0, f"try {len(tried) + 1}, references {change.weight:.2g}: {'; '.join(verdicts[-1].reasons)}")
-    return animate_layout(
-        prompt,
-        layout,
-        shot,
-        directions,
-        references,
-        reference_of,
-        reference_text,
-        change.weight,
-        "description" if change.words_only else reference_rung,
-        model,
-        (seed + change.seed) % 2**32,
-        width_px,
-        height_px,
-        fps,
-        steps,
-        guided,
-        guided_until,
-        guidance_iterations,
-        guidance_step,
-        context=context,
+    settings = scene_settings(steps, guided, guided_until, guidance_iterations, guidance_step)
+    known = references_of(reference_of, references, descriptions=reference_text, weight=change.weight)
+    rung: Rung | None = "description" if change.words_only else reference_rung
+    other_seed, size_px = (seed + change.seed) % 2**32, (width_px, height_px)
+    scene = SceneRequest(
+        prompt, layout, other_seed, shot.frames, fps, size_px, settings, directions, references=known, rung=rung
     )
+    return animate_scene(model, scene, context.options, reporter(context), context.path("scene.mp4"))

@@ -43,9 +43,9 @@ def animate_frames(
     """
     from storyagent.diffusion.motion_field import MotionField
     from storyagent.diffusion.sampling import SampleSettings
-    from storyagent.diffusion.scenes import SceneRequest, make_scene
+    from storyagent.diffusion.scene_files import animate_scene
+    from storyagent.diffusion.scenes import SceneRequest
     from storyagent.diffusion.sharing import Sharing
-    from storyagent.film.encode import VideoWriter
     from storyagent.story.layout import Layout
 
     share = None if policy == "none" else Sharing(policy=policy, period=period, filtered=filtered)
@@ -64,9 +64,4 @@ def animate_frames(
         directions=directions,
         stills=frames,
     )
-    pictures = make_scene(model, request, context.options, reporter(context))
-    out = context.path("scene.mp4")
-    with VideoWriter(out, width_px, height_px, fps) as video:
-        for picture in pictures:
-            video.write(picture)
-    return out
+    return animate_scene(model, request, context.options, reporter(context), context.path("scene.mp4"))

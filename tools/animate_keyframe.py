@@ -10,7 +10,7 @@ from storyagent.story import resources as r
 from storyagent.story.references import Rung
 
 
-@tool(version="1", extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
+@tool(version="2", extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
 def animate_keyframe(
     keyframe: r.Image,
     prompt: r.Prompt,
@@ -32,14 +32,15 @@ def animate_keyframe(
     guided_until: float = 0.24,
     guidance_iterations: int = 2,
     guidance_step: float = 0.12,
-    policy: Literal["first", "previous", "self_first_previous", "own"] = "self_first_previous",
+    policy: Literal["first", "previous", "self_first_previous", "own"] | None = None,
     *,
     context: ToolContext,
 ) -> r.SceneVideo:
     """Generate a clip that begins with a picture, with a video model, objects where the layout says.
 
     The clip has exactly `shot.frames` frames; the first is the picture, as the model's autoencoder paints it. The other
-    frames follow it, and see it as `policy` says (docs/directing.md), "own" being the model's usual one.
+    frames follow it. Those of a model whose frames attend to themselves see it as `policy` says (docs/directing.md),
+    by default as "self_first_previous"; "own" is the model's usual way, and the only one of others.
     `reference_of[i]` is the entity id of `references[i]`, `reference_text[i]` what that picture shows in words; the
     entity is drawn as its pictures show it, in the surest way the model has or in the one of `reference_rung`.
 
@@ -48,31 +49,19 @@ def animate_keyframe(
         MissingExtra: the extra or the model's weights are not there; the hint has the command.
         OutOfMemory: the engine tries again with less memory.
     """
-    from storyagent.diffusion.guidance import GuidanceSettings
-    from storyagent.diffusion.sampling import SampleSettings
-    from storyagent.diffusion.scenes import SceneRequest, make_scene
+    from storyagent.diffusion.models.catalog import model_spec
+    from storyagent.diffusion.scene_files import animate_scene, scene_settings
+    from storyagent.diffusion.scenes import SceneRequest
     from storyagent.diffusion.sharing import Sharing
-    from storyagent.film.encode import VideoWriter
     from storyagent.story.references import references_of
 
-    share = None if policy == "own" else Sharing(policy=policy)
-    guidance = GuidanceSettings(until=guided_until, iterations=guidance_iterations, step=guidance_step)
-    request = SceneRequest(
-        prompt=prompt,
-        layout=layout,
-        seed=seed,
-        frames=shot.frames,
-        fps=fps,
-        size_px=(width_px, height_px),
-        settings=SampleSettings(steps=steps, guidance=guidance if guided else None, sharing=share),
-        directions=directions,
-        references=references_of(reference_of, references, descriptions=reference_text, weight=reference_weight),
-        rung=reference_rung,
-        keyframe=keyframe,
-    )
-    frames = make_scene(model, request, context.options, reporter(context))
-    out = context.path("scene.mp4")
-    with VideoWriter(out, width_px, height_px, fps) as video:
-        for frame in frames:
-            video.write(frame)
-    return out
+    if policy is None and model_spec(model).capabilities.frame_attention:
+        policy = "self_first_previous"
+    share = Sharing(policy=policy) if policy not in (None, "own") else None
+    settings = scene_settings(steps, guided, guided_until, guidance_iterations, guidance_step, share)
+    known = references_of(reference_of, references, descriptions=reference_text, weight=reference_weight)
+    scene = SceneRequest(
+        prompt, layout, seed, shot.frames, fps, (width_px, height_px), settings, directions, references=known,
+        rung=reference_rung, keyframe=keyframe,
+    )  # fmt: skip
+    return animate_scene(model, scene, context.options, reporter(context), context.path("scene.mp4"))

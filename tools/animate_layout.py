@@ -44,28 +44,14 @@ def animate_layout(
         MissingExtra: the extra or the model's weights are not there; the hint has the command.
         OutOfMemory: the engine tries again with less memory.
     """
-    from storyagent.diffusion.guidance import GuidanceSettings
-    from storyagent.diffusion.sampling import SampleSettings
-    from storyagent.diffusion.scenes import SceneRequest, make_scene
-    from storyagent.film.encode import VideoWriter
+    from storyagent.diffusion.scene_files import animate_scene, scene_settings
+    from storyagent.diffusion.scenes import SceneRequest
     from storyagent.story.references import references_of
 
-    guidance = GuidanceSettings(until=guided_until, iterations=guidance_iterations, step=guidance_step)
-    request = SceneRequest(
-        prompt=prompt,
-        layout=layout,
-        seed=seed,
-        frames=shot.frames,
-        fps=fps,
-        size_px=(width_px, height_px),
-        settings=SampleSettings(steps=steps, guidance=guidance if guided else None),
-        directions=directions,
-        references=references_of(reference_of, references, descriptions=reference_text, weight=reference_weight),
-        rung=reference_rung,
+    settings = scene_settings(steps, guided, guided_until, guidance_iterations, guidance_step)
+    known = references_of(reference_of, references, descriptions=reference_text, weight=reference_weight)
+    size_px = (width_px, height_px)
+    scene = SceneRequest(
+        prompt, layout, seed, shot.frames, fps, size_px, settings, directions, references=known, rung=reference_rung
     )
-    frames = make_scene(model, request, context.options, reporter(context))
-    out = context.path("scene.mp4")
-    with VideoWriter(out, width_px, height_px, fps) as video:
-        for frame in frames:
-            video.write(frame)
-    return out
+    return animate_scene(model, scene, context.options, reporter(context), context.path("scene.mp4"))

@@ -41,26 +41,14 @@ def draw_keyframe(
         MissingExtra: the extra or the model's weights are not there; the hint has the command.
         OutOfMemory: the engine tries again with less memory.
     """
-    from PIL import Image
-
-    from storyagent.diffusion.guidance import GuidanceSettings
-    from storyagent.diffusion.sampling import SampleSettings
-    from storyagent.diffusion.scenes import SceneRequest, make_scene, moment_of
+    from storyagent.diffusion.scene_files import draw_scene, scene_settings
+    from storyagent.diffusion.scenes import SceneRequest, moment_of
     from storyagent.story.references import references_of
 
-    guidance = GuidanceSettings(until=guided_until, iterations=guidance_iterations, step=guidance_step)
-    request = SceneRequest(
-        prompt=prompt,
-        layout=moment_of(layout, at),
-        seed=seed,
-        frames=1,
-        fps=1,
-        size_px=(width_px, height_px),
-        settings=SampleSettings(steps=steps, guidance=guidance if guided else None),
-        references=references_of(reference_of, references, descriptions=reference_text, weight=reference_weight),
-        rung=reference_rung,
+    settings = scene_settings(steps, guided, guided_until, guidance_iterations, guidance_step)
+    known = references_of(reference_of, references, descriptions=reference_text, weight=reference_weight)
+    size_px = (width_px, height_px)
+    moment = SceneRequest(
+        prompt, moment_of(layout, at), seed, 1, 1, size_px, settings, references=known, rung=reference_rung
     )
-    (picture,) = make_scene(model, request, context.options, reporter(context))
-    out = context.path("keyframe.png")
-    Image.fromarray(picture).save(out, format="PNG", compress_level=6)
-    return out
+    return draw_scene(model, moment, context.options, reporter(context), context.path("keyframe.png"))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import torch
 
 from storyagent.diffusion.bank_writing import OnEntity, Portrait, write_bank
+from storyagent.diffusion.given import Pictures, reference_pictures, shared_weight
 from storyagent.diffusion.identity import BankReader, BankSettings, Seen
 from storyagent.diffusion.ip_adapter import Pictured, masks_of, picture_embeds
 from storyagent.diffusion.models.base import VideoModel
+from storyagent.diffusion.models.catalog import MODELS
 from storyagent.diffusion.picture_words import as_pictured
 from storyagent.diffusion.references import likenesses
 from storyagent.diffusion.regions import Boxes, layout_boxes
@@ -31,11 +34,13 @@ def best_rung(model: VideoModel, wanted: Rung | None = None) -> Rung:
     if wanted is None:
         return next(rung for rung in RUNGS if rung in own)
     if wanted not in own:
+        able = [spec.id for spec in MODELS if wanted in spec.capabilities.references]
         raise InvalidInput(
             "the model cannot keep entities in this way",
             where=model.spec.id,
             found=wanted,
             needed=f"one of {', '.join(own)}",
+            hint=f"models that can: {', '.join(able)}" if able else "",
         )
     return wanted
 
@@ -123,6 +128,14 @@ def by_adapter(
     embeds = picture_embeds(model.denoiser, encoder.to(model.device), [likenesses(one) for one in distinct])
     masks = masks_of(boxes, owners, [one.weight for one in distinct], size)
     return Pictured(embeds.expand(len(layouts), *embeds.shape).to(model.device), masks.to(model.device))
+
+
+def by_pictures(pictures: Pictures, references: Sequence[Sequence[Reference]], layouts: Sequence[Layout]) -> Pictures:
+    """Return what the clips are to be made after, with pictures of their references. Raises what `by_bank` raises."""
+    for some, layout in zip(references, layouts, strict=True):
+        _require_tracks(some, layout)
+    shown = tuple(reference_pictures(some, pictures.size_px) for some in references)
+    return replace(pictures, references=shown, weight=shared_weight(references))
 
 
 def frames_of(boxes: Sequence[Boxes]) -> int:

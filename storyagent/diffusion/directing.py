@@ -13,11 +13,13 @@ computes exactly what it would with one prompt, also where text and picture shar
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor
 
 from storyagent.diffusion.attention import Call
+from storyagent.errors import InvalidInput
 from storyagent.story.directions import FrameDirections
 
 WEIGHT_AT_TAIL = 1e-3
@@ -45,6 +47,34 @@ def penalties(directions: FrameDirections, frames: int, tail: float = 0.0) -> Te
         sigma = tail / math.sqrt(2 * math.log(1 / WEIGHT_AT_TAIL))
         raw = (edge.square() / (2 * sigma**2)).clamp(max=MOST)
     return raw + torch.logsumexp(-raw, dim=-1, keepdim=True)
+
+
+def clips_penalties(directions: Sequence[FrameDirections] | None, frames: int, tail: float) -> Tensor | None:
+    """Return the penalties of each clip of a batch, b f k, or None where nothing is directed.
+
+    Raises:
+        InvalidInput: clips with different numbers of directions, or more than there are latent frames.
+    """
+    if directions is None:
+        return None
+    counts = {len(one.deltas) for one in directions}
+    if len(counts) > 1:
+        raise InvalidInput("clips of one batch need as many directions each", found=", ".join(map(str, sorted(counts))))
+    if max(counts) > frames:
+        raise InvalidInput(
+            "more directions than the model has frames to tell apart",
+            found=str(max(counts)),
+            needed=f"at most {frames}",
+            hint="fewer directions, or a longer clip",
+        )
+    return torch.stack([penalties(one, frames, tail) for one in directions])
+
+
+def heard_behind(penalty_bfk: Tensor, ahead: int) -> Tensor:
+    """Return penalties where so many latent frames come before the clips' and hear all prompts alike."""
+    batch, _, prompts = penalty_bfk.shape
+    alike = penalty_bfk.new_full((batch, ahead, prompts), math.log(prompts))
+    return torch.cat([alike, penalty_bfk], dim=1)
 
 
 def gated_by_rows(call: Call, penalty_bfk: Tensor, length: int) -> Call:

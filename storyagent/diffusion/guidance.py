@@ -116,6 +116,7 @@ class LayoutGuidance:
         text_length: columns of the text as the layers see it.
         joint: the layers attend to text and video at once, the text first.
         blocks: names of the blocks that may be checkpointed.
+        ahead: latent frames that the model sees before those of the targets, and that are not steered.
     """
 
     def __init__(
@@ -128,15 +129,17 @@ class LayoutGuidance:
         text_length: int,
         joint: bool = False,
         blocks: Sequence[str] = (),
+        ahead: int = 0,
     ) -> None:
         self.model = model
+        self.ahead = ahead
         self.targets = targets
         self.settings = settings
         self.blocks = tuple(blocks)
         self.request = MapRequest(
             layers=tuple(layers),
             tokens_bn=targets.tokens_bn,
-            frames=targets.present_bnf.shape[2],
+            frames=ahead + targets.present_bnf.shape[2],
             text_length=text_length,
             joint=joint,
         )
@@ -219,8 +222,8 @@ class LayoutGuidance:
         height, width = latents.shape[-2:]
         weights = self.settings.weights()
         per_layer = [
-            energy(attention, self._grid(grid_of(attention.shape[-1], height, width)), self.targets.share_bn, weights)
-            for attention in maps.values()
+            energy(own, self._grid(grid_of(own.shape[-1], height, width)), self.targets.share_bn, weights)
+            for own in (attention[:, :, self.ahead :] for attention in maps.values())
         ]
         return torch.stack(per_layer).mean(0)
 

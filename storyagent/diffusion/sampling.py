@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
 
 import torch
 from pydantic import Field
 from torch import Tensor
 
 from storyagent.diffusion.background import camera_rests, free_cells, with_one_background
-from storyagent.diffusion.conditioning import best_rung, by_adapter, by_bank
-from storyagent.diffusion.directing import penalties
+from storyagent.diffusion.conditioning import best_rung, by_adapter, by_bank, by_pictures
+from storyagent.diffusion.directing import clips_penalties, heard_behind
 from storyagent.diffusion.finite import not_finite
+from storyagent.diffusion.given import FirstPicture, Given, Pictures
 from storyagent.diffusion.guidance import GuidanceSettings, LayoutGuidance, make_targets
 from storyagent.diffusion.identity import BankSettings
-from storyagent.diffusion.keyframe import FirstPicture, Held
+from storyagent.diffusion.keyframe import Held
 from storyagent.diffusion.models.base import Text, VideoModel
 from storyagent.diffusion.motion_field import MotionField, moved, noised_again
+from storyagent.diffusion.noise import clean_estimate, noise_level
 from storyagent.diffusion.phrases import phrase_spans, token_columns
 from storyagent.diffusion.regions import Boxes, Targets, layout_boxes
 from storyagent.diffusion.sharing import Sharing, sharing
@@ -123,8 +123,8 @@ def sample(
         said = [one.prompts() for one in directions] if directions is not None else [(text,) for text in prompts]
         sampling = _Sampling(model, said, seeds, layouts, settings, directions)
         sampling.show(references, layouts, rung)
-        if first is not None:
-            sampling.begin_with(first)
+        sampling.begin_with(first or ())
+        sampling.guide_by(said, layouts)
         return sampling.run(on_step)
     except torch.OutOfMemoryError as error:
         raise OutOfMemory(
@@ -162,7 +162,7 @@ class _Sampling:
         self.step = 0
         self.scale = settings.scale if settings.scale is not None else spec.scale
         self.shape = shape
-        self.penalty = _penalties(directions, shape[1], settings.tail)
+        self.penalty = clips_penalties(directions, shape[1], settings.tail)
         self.text = self._encode(prompts)
         negative = spec.negative if settings.negative is None else settings.negative
         self.unsaid = self._encode([(negative,) * len(some) for some in prompts]) if self.scale > 1.0 else None
@@ -170,7 +170,9 @@ class _Sampling:
         self.free, self.background = self._background(layouts if settings.guidance else None)
         self.latents = self._first_noise(layouts) * self._first_scale
         self.held: Held | None = None
-        self.guides = self._guides(prompts, layouts) if layouts is not None and settings.guidance else []
+        self.given: Given | None = None
+        self.pictures = Pictures(len(seeds), self.frames, self.size_px)
+        self.guides: list[tuple[slice, LayoutGuidance]] = []
 
     def show(
         self, references: Sequence[Sequence[Reference]] | None, layouts: Sequence[Layout] | None, rung: Rung | None
@@ -186,6 +188,8 @@ class _Sampling:
                 needed="as many layouts",
             )
         chosen = best_rung(self.model, rung)
+        if chosen == "reference_video":
+            self.pictures = by_pictures(self.pictures, references, layouts)
         if chosen == "ip_adapter":
             pictured = by_adapter(
                 self.model, references, layouts, frames=self.frames, size=(self.shape[2], self.shape[3])
@@ -208,15 +212,44 @@ class _Sampling:
                 self.unsaid = replace(self.unsaid, seen=replace(seen, unsaid_b=~seen.unsaid_b))
 
     def begin_with(self, first: Sequence[FirstPicture]) -> None:
-        """Hold the first frames to pictures."""
-        if len(first) != len(self.seeds) or self.settings.motion is not None:
+        """Let the clips begin with pictures, if there are any, and give the denoiser what it takes of all pictures."""
+        if first and (len(first) != len(self.seeds) or self.settings.motion is not None):
             raise InvalidInput(
                 "each clip begins with one picture, and does not move copies of it",
                 where="first",
                 found=f"{len(first)} pictures" + (" and a motion field" if self.settings.motion else ""),
                 needed=f"{len(self.seeds)} pictures and no motion field",
             )
-        self.held = Held(self.model, first, self.size_px, self.latents / self._first_scale)
+        if first:
+            self.model.spec.require("keyframe")
+        if first and not self.model.takes_first:
+            self.held = Held(self.model, first, self.size_px, self.latents / self._first_scale)
+        self.given = self.model.give(replace(self.pictures, first=tuple(first)))
+        if self.given is not None:
+            self._take(self.given)
+
+    def _take(self, given: Given) -> None:
+        """Give the denoiser pictures, with the prompts and with the empty ones; references get latents of their own."""
+        if self.settings.motion is not None:
+            raise InvalidInput(
+                "this model makes clips as a whole, not from one moved picture",
+                where="motion",
+                found=self.model.spec.id,
+            )
+        heard = None if self.penalty is None else heard_behind(self.penalty, given.ahead).to(self.model.device)
+        self.text = replace(self.text, given=given, penalty_bfk=heard)
+        if self.unsaid is not None:
+            self.unsaid = replace(self.unsaid, given=given, penalty_bfk=heard)
+        if given.ahead:
+            channels, _, *size = self.shape
+            shape = (channels, given.ahead, size[0], size[1])
+            noise = self.model.first_noise(shape, [seed + 1 for seed in self.seeds], 0.0)
+            self.latents = torch.cat([noise * self._first_scale, self.latents], dim=2)
+
+    @property
+    def _ahead(self) -> int:
+        """Return how many latent frames are references, before those of the clips."""
+        return self.given.ahead if self.given is not None else 0
 
     @property
     def size_px(self) -> tuple[int, int]:
@@ -257,8 +290,7 @@ class _Sampling:
         done = self._begin_as_one() if self.settings.motion is not None and self.shape[1] > 1 else 0
         for step, time in list(enumerate(self.scheduler.timesteps))[done:]:
             self.step = step
-            if self.held is not None:
-                self.latents = self.held.at(self.latents, self.steps, time)
+            self.latents = self._begun(self.latents, time)
             energies.append(self._steer(step, time))
             if self.free is not None and step < self.background * self.steps:
                 self.latents = with_one_background(self.latents, self.free)
@@ -270,9 +302,14 @@ class _Sampling:
                 raise not_finite(self.model.denoiser, again, step=step + 1, otherwise="the sampler")
             if on_step is not None:
                 on_step(StepReport(step + 1, self.steps, energies[-1], self._preview(step, time, answer, last)))
+        clips = self._begun(self.latents, None)[:, :, self._ahead :]
+        return Clips(self.model.decode(clips), clips, tuple(energies))
+
+    def _begun(self, latents: Tensor, time: Tensor | None) -> Tensor:
+        """Return latents whose clips begin with their pictures, at a time of the sampler or at its end."""
         if self.held is not None:
-            self.latents = self.held.at(self.latents, self.steps, None)
-        return Clips(self.model.decode(self.latents), self.latents, tuple(energies))
+            return self.held.at(latents, self.steps, time)
+        return latents if self.given is None else self.given.over(latents)
 
     def _begin_as_one(self) -> int:
         """Denoise the first frame alone, move copies of it, and give them noise again; return the steps then done."""
@@ -298,21 +335,19 @@ class _Sampling:
         self.latents = again
         return done
 
-    def _guides(
-        self, prompts: Sequence[tuple[str, ...]], layouts: Sequence[Layout]
-    ) -> list[tuple[slice, LayoutGuidance]]:
-        """Return the guidance of each window of latent frames."""
+    def guide_by(self, prompts: Sequence[tuple[str, ...]], layouts: Sequence[Layout] | None) -> None:
+        """Let each window of latent frames be guided by the layouts, where there are any."""
+        guidance = self.settings.guidance
+        if layouts is None or guidance is None:
+            return
         self.model.spec.require("layout_guidance")
-        assert self.settings.guidance is not None
         targets = layout_targets(self.model, prompts, layouts, self.frames, self.penalty)
-        guides = []
-        for window in self.model.windows(self.latents.shape[2]):
+        for window in self.model.windows(self.shape[1]):
             part = targets._replace(
                 corners_bnf4=targets.corners_bnf4[:, :, window], present_bnf=targets.present_bnf[:, :, window]
             )
             tokens = self.model.text_length * len(prompts[0])
-            guides.append((window, layout_guidance(self.model, part, self.settings.guidance, tokens)))
-        return guides
+            self.guides.append((window, layout_guidance(self.model, part, guidance, tokens, self._ahead)))
 
     def _steer(self, step: int, time: Tensor) -> tuple[Tensor, ...]:
         count = self.guides[0][1].settings.iterations_in(step, self.steps) if self.guides else 0
@@ -320,12 +355,15 @@ class _Sampling:
             return ()
         level = noise_level(self.scheduler, step, time)
         energies: tuple[Tensor, ...] = ()
+        ahead = self._ahead
+        before, clips = self.latents[:, :, :ahead], self.latents[:, :, ahead:]
         for window, guide in self.guides:
-            text = self._heard(self.text, time).at(window)
+            text = self._heard(self.text, time)
+            text = text if ahead else text.at(window)  # who takes references sees the clip whole
             with self._sharing(window.stop - window.start), self.model.directed(text):
-                predict = partial(self._denoise, time=time, text=text.alone())
-                guided = guide.guide(self.latents[:, :, window], level, predict, step=step + 1, iterations=count)
-            self.latents[:, :, window] = guided.latents
+                predict = partial(self._denoise_behind, before, time, text.alone())
+                guided = guide.guide(clips[:, :, window], level, predict, step=step + 1, iterations=count)
+            clips[:, :, window] = guided.latents
             energies += guided.energies
         return energies
 
@@ -352,6 +390,9 @@ class _Sampling:
             latents = self.scheduler.scale_model_input(latents, time)
         return self.model.predict(latents, time, text)
 
+    def _denoise_behind(self, before: Tensor, time: Tensor, text: Text, latents: Tensor) -> Tensor:
+        return self._denoise(torch.cat([before, latents], dim=2), time, text)
+
     def _sharing(self, frames: int) -> AbstractContextManager[None]:
         own = self.model.spec.sharing
         settings = self.settings.sharing or (Sharing(policy=own) if own else None)
@@ -370,26 +411,10 @@ class _Sampling:
         every = self.settings.preview_every
         if not every or (step + 1) % every:
             return None
-        middle = slice(noisy.shape[2] // 2, noisy.shape[2] // 2 + 1)
+        number = (self._ahead + noisy.shape[2]) // 2
+        middle = slice(number, number + 1)
         clean = clean_estimate(self.scheduler, step, time, noisy[:1, :, middle], answer[:1, :, middle])
         return self.model.decode(clean)[0, 0]
-
-
-def _penalties(directions: Sequence[FrameDirections] | None, frames: int, tail: float) -> Tensor | None:
-    """Return b f k, or None where nothing is directed."""
-    if directions is None:
-        return None
-    counts = {len(one.deltas) for one in directions}
-    if len(counts) > 1:
-        raise InvalidInput("clips of one batch need as many directions each", found=", ".join(map(str, sorted(counts))))
-    if max(counts) > frames:
-        raise InvalidInput(
-            "more directions than the model has frames to tell apart",
-            found=str(max(counts)),
-            needed=f"at most {frames}",
-            hint="fewer directions, or a longer clip",
-        )
-    return torch.stack([penalties(one, frames, tail) for one in directions])
 
 
 def layout_targets(
@@ -427,9 +452,12 @@ def layout_targets(
 
 
 def layout_guidance(
-    model: VideoModel, targets: Targets, settings: GuidanceSettings, text_length: int | None = None
+    model: VideoModel, targets: Targets, settings: GuidanceSettings, text_length: int | None = None, ahead: int = 0
 ) -> LayoutGuidance:
-    """Return guidance of a model towards targets; `text_length` is that of all prompts of a directed clip together."""
+    """Return guidance of a model towards targets.
+
+    `text_length` is that of all prompts of a directed clip together, `ahead` as in `LayoutGuidance`.
+    """
     return LayoutGuidance(
         model.denoiser,
         model.map_layers(),
@@ -438,29 +466,5 @@ def layout_guidance(
         text_length=text_length or model.text_length,
         joint=model.joint,
         blocks=model.blocks(),
+        ahead=ahead,
     )
-
-
-def clean_estimate(scheduler: Any, step: int, time: Tensor, noisy: Tensor, answer: Tensor) -> Tensor:
-    """Return what the model thinks is behind the noise."""
-    level, kind = noise_level(scheduler, step, time), str(scheduler.config.get("prediction_type", "flow_prediction"))
-    scaled = float(getattr(scheduler, "init_noise_sigma", 1.0)) > 1.0
-    if kind == "flow_prediction" or scaled:
-        return noisy - level * answer
-    kept = math.sqrt(max(0.0, 1.0 - level**2))
-    if kind == "v_prediction":
-        return kept * noisy - level * answer
-    if kind == "epsilon":
-        return (noisy - level * answer) / max(kept, 1e-3)
-    return answer
-
-
-def noise_level(scheduler: Any, step: int, time: Tensor) -> float:
-    """Return the standard deviation of the noise in the latents before a step, in the latents' own units."""
-    config = getattr(scheduler, "config", {})
-    cumulative = getattr(scheduler, "alphas_cumprod", None)
-    flow = config.get("prediction_type") == "flow_prediction" or config.get("use_flow_sigmas", False)
-    scaled = float(getattr(scheduler, "init_noise_sigma", 1.0)) > 1.0  # noise is added to the picture at full strength
-    if cumulative is None or flow or scaled:
-        return float(scheduler.sigmas[step])
-    return math.sqrt(1.0 - float(cumulative[int(time)]))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from storyagent.diffusion.conditioning import best_rung
+from storyagent.diffusion.given import MOST_REFERENCES
 from storyagent.diffusion.models.base import VideoModel
 from storyagent.diffusion.phrases import phrase_spans
 from storyagent.diffusion.picture_words import COLOURS, as_pictured
@@ -33,7 +34,8 @@ def references_in_models_words(
     """
     if not references:
         return [], []
-    notes = [RUNG_NOTES[best_rung(model, wanted)]]
+    rung = best_rung(model, wanted)
+    notes = [RUNG_NOTES[rung]]
     names = {track.entity: track.name for track in reversed(layout.tracks)}
     kept = []
     for one in references:
@@ -42,9 +44,28 @@ def references_in_models_words(
             continue
         said = model.in_known_words(one.description or names[one.entity]).text
         kept.append(one.model_copy(update={"description": said or names[one.entity]}))
+    if rung == "reference_video":
+        kept, left_out = _as_many_as_fit(kept)
+        notes += left_out
     pictured = {one.entity for one in kept}
     notes += [f"{name!r} has no picture: drawn from words" for entity, name in names.items() if entity not in pictured]
     return kept, notes
+
+
+def _as_many_as_fit(references: Sequence[Reference]) -> tuple[list[Reference], list[str]]:
+    """Return references whose pictures a model takes at once: of each its first ones; and what is to be said of it."""
+    counts = [0] * len(references)
+    turns = sorted((turn, number) for number, one in enumerate(references) for turn in range(len(one.pictures)))
+    for _, number in turns[:MOST_REFERENCES]:
+        counts[number] += 1
+    kept = [
+        one.model_copy(update={"pictures": one.pictures[:count]})
+        for one, count in zip(references, counts, strict=True)
+        if count
+    ]
+    over = len(turns) - MOST_REFERENCES
+    said = f"the model takes {MOST_REFERENCES} pictures at once: {over} of {len(turns)} left out"
+    return kept, [said] if over > 0 else []
 
 
 def as_seen(prompt: str, layout: Layout, references: Sequence[Reference]) -> tuple[str, Layout, list[str]]:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from storyagent.diffusion.keyframe import FirstPicture
+from storyagent.diffusion.given import FirstPicture
 from storyagent.diffusion.models.base import VideoModel
 from storyagent.diffusion.models.loading import loaded
 from storyagent.diffusion.models.spec import ModelSpec

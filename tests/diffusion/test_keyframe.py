@@ -8,7 +8,8 @@ import pytest
 import torch
 from PIL import Image
 
-from storyagent.diffusion.keyframe import FirstPicture, Held
+from storyagent.diffusion.given import FirstPicture
+from storyagent.diffusion.keyframe import Held
 from storyagent.diffusion.motion_field import MotionField
 from storyagent.diffusion.sampling import SampleSettings, sample
 from storyagent.errors import InvalidInput
@@ -81,7 +82,7 @@ def test_a_picture_for_each_clip_and_no_motion_field_beside_it() -> None:
     with pytest.raises(InvalidInput, match="no motion field"):
         sample(model, [tiny.PROMPT], [1], None, moving, first=[FirstPicture(dots())])
     with pytest.raises(InvalidInput, match="no keyframe"):
-        sample(tiny.ltx_model(), [tiny.PROMPT], [1], None, SampleSettings(steps=1), first=[FirstPicture(dots())])
+        sample(tiny.cogvideox_model(), [tiny.PROMPT], [1], None, SampleSettings(steps=1), first=[FirstPicture(dots())])
 
 
 # The tools

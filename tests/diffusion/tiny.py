@@ -15,6 +15,8 @@ from torch import Tensor, nn
 from transformers import (
     CLIPTextConfig,
     CLIPTextModel,
+    CLIPVisionConfig,
+    CLIPVisionModel,
     PreTrainedTokenizerFast,
     T5Config,
     T5EncoderModel,
@@ -26,6 +28,7 @@ from storyagent.diffusion.models.base import Parts, VideoModel
 from storyagent.diffusion.models.spec import Capabilities, ModelSpec
 from storyagent.diffusion.models.transformers import CogVideoX, Ltx, Wan
 from storyagent.diffusion.models.unets import ClipUNet, ImageUNet, MotionUNet
+from storyagent.diffusion.models.wan import WanBoth, WanImage, WanVace
 from storyagent.story.layout import Box, Keyframe, Layout, Track
 
 WORDS = (
@@ -196,36 +199,73 @@ def clip_model() -> VideoModel:
     return _unet(ClipUNet, "clip_unet", clip_unet())
 
 
-def wan_model() -> VideoModel:
-    """Return Wan's family."""
-    denoiser = seeded(
-        diffusers.WanTransformer3DModel,
-        num_attention_heads=2,
-        attention_head_dim=12,
-        in_channels=4,
-        out_channels=4,
-        text_dim=16,
-        freq_dim=16,
-        ffn_dim=16,
-        num_layers=3,
-        rope_max_seq_len=32,
-    )
-    vae = seeded(
+WAN = {
+    "num_attention_heads": 2,
+    "attention_head_dim": 12,
+    "out_channels": 4,
+    "text_dim": 16,
+    "freq_dim": 16,
+    "ffn_dim": 16,
+    "num_layers": 3,
+    "rope_max_seq_len": 32,
+}
+
+
+def wan_vae() -> Any:
+    """Return Wan's autoencoder, 4 times smaller each way."""
+    return seeded(
         diffusers.AutoencoderKLWan,
         base_dim=4,
         z_dim=4,
         dim_mult=[1, 1, 1],
         num_res_blocks=1,
         temperal_downsample=[True, True],
-        latents_mean=[0.0] * 4,
-        latents_std=[1.0] * 4,
+        scale_factor_spatial=4,
+        latents_mean=[0.1, 0.0, -0.1, 0.2],
+        latents_std=[1.0, 1.5, 0.5, 2.0],
     )
+
+
+def _wan(kind: type[VideoModel], family: str, denoiser: Any, image_encoder: Any = None, **can: Any) -> VideoModel:
     scheduler = diffusers.UniPCMultistepScheduler(
         prediction_type="flow_prediction", use_flow_sigmas=True, flow_shift=3.0
     )
-    can = {"sizes_px": ((32, 32),), "multiple_px": 8, "frames": 9, "spatial_compression": 4, "temporal_compression": 4}
-    parts = Parts(denoiser, vae, t5_text("umt5"), tokenizer(), scheduler)
-    return Wan(spec("wan", can=can), parts, device=CPU)
+    sizes = {"sizes_px": ((32, 32),), "multiple_px": 8, "frames": 9, "spatial_compression": 4}
+    described = spec(family, can={**sizes, "temporal_compression": 4, **can})
+    parts = Parts(denoiser, wan_vae(), t5_text("umt5"), tokenizer(), scheduler, image_encoder)
+    return kind(described, parts, device=CPU)
+
+
+def wan_model() -> VideoModel:
+    """Return Wan's family."""
+    return _wan(Wan, "wan", seeded(diffusers.WanTransformer3DModel, in_channels=4, **WAN))
+
+
+def wan_image_model() -> VideoModel:
+    """Return the kind of Wan that makes clips from a first picture and an image encoder's view of it."""
+    vision = CLIPVisionConfig(
+        hidden_size=16, intermediate_size=16, num_hidden_layers=2, num_attention_heads=2, image_size=16, patch_size=8,
+    )  # fmt: skip
+    denoiser = seeded(diffusers.WanTransformer3DModel, in_channels=12, image_dim=16, added_kv_proj_dim=24, **WAN)
+    model = _wan(
+        WanImage, "wan_image", denoiser, seeded(CLIPVisionModel, config=vision), keyframe=True, needs_keyframe=True
+    )
+    # diffusers' processor counts on as many tokens
+    model.spec = model.spec.model_copy(update={"text_length": 512})
+    return model
+
+
+def wan_both_model() -> VideoModel:
+    """Return the kind of Wan that makes clips from words or a first picture, each place with a time of its own."""
+    return _wan(WanBoth, "wan_both", seeded(diffusers.WanTransformer3DModel, in_channels=4, **WAN), keyframe=True)
+
+
+def wan_vace_model() -> VideoModel:
+    """Return the kind of Wan that takes references."""
+    denoiser = seeded(
+        diffusers.WanVACETransformer3DModel, in_channels=4, vace_layers=[0, 2], vace_in_channels=24, **WAN
+    )
+    return _wan(WanVace, "wan_vace", denoiser, references=("reference_video",), keyframe=True)
 
 
 def ltx_model() -> VideoModel:
@@ -256,6 +296,7 @@ def ltx_model() -> VideoModel:
     )
     scheduler = diffusers.FlowMatchEulerDiscreteScheduler(use_dynamic_shifting=True)
     can = {"sizes_px": ((32, 32),), "multiple_px": 4, "frames": 9, "spatial_compression": 4, "temporal_compression": 4}
+    can |= {"keyframe": True}
     parts = Parts(denoiser, vae, t5_text(), tokenizer(), scheduler)
     return Ltx(spec("ltx", can=can), parts, device=CPU)
 

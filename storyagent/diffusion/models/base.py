@@ -18,6 +18,7 @@ from torch import Tensor, nn
 
 from storyagent.diffusion.attention import Alter, Call, altered
 from storyagent.diffusion.directing import gated_by_rows, gated_in_sequence
+from storyagent.diffusion.given import Given, Pictures
 from storyagent.diffusion.identity import Seen
 from storyagent.diffusion.ip_adapter import Pictured
 from storyagent.diffusion.models.spec import ModelSpec
@@ -32,7 +33,8 @@ class Text:
 
     A directed clip has k prompts one behind the other, t = k times the usual length, and the penalty of each in every
     latent frame, b f k (`storyagent.diffusion.directing`). `seen` is what its frames see of entities that are to stay
-    the same (`storyagent.diffusion.identity`), `pictured` what an image adapter shows them.
+    the same (`storyagent.diffusion.identity`), `pictured` what an image adapter shows them, `given` what pictures the
+    denoiser takes beside its noise.
     """
 
     states_btc: Tensor
@@ -40,6 +42,7 @@ class Text:
     penalty_bfk: Tensor | None = None
     seen: Seen | None = None
     pictured: Pictured | None = None
+    given: Given | None = None
 
     def joined(self, other: Text) -> Text:
         """Return this batch followed by another."""
@@ -49,10 +52,11 @@ class Text:
             _both(self.penalty_bfk, other.penalty_bfk),
             None if self.seen is None or other.seen is None else self.seen.joined(other.seen),
             None if self.pictured is None or other.pictured is None else self.pictured.joined(other.pictured),
+            None if self.given is None or other.given is None else self.given.joined(other.given),
         )
 
     def at(self, frames: slice) -> Text:
-        """Return what some of the latent frames hear."""
+        """Return what some of the latent frames hear; what is given to the denoiser is that of the whole clip."""
         penalty = None if self.penalty_bfk is None else self.penalty_bfk[:, frames]
         seen = None if self.seen is None else self.seen.at(frames)
         pictured = None if self.pictured is None else self.pictured.at(frames)
@@ -96,6 +100,8 @@ class VideoModel(ABC):
     denoiser_part: ClassVar[str] = "transformer"
     precise_vae: ClassVar[bool] = False
     """The autoencoder needs full precision."""
+    takes_first: ClassVar[bool] = False
+    """The denoiser is given the picture that a clip begins with; otherwise its first frame is held to it."""
     joint: ClassVar[bool] = False
     rows: ClassVar[bool] = False
     """Frames are rows of the denoiser's batch where it attends to the text."""
@@ -282,16 +288,28 @@ class VideoModel(ABC):
         pictures = torch.cat(clips).float().clamp(-1.0, 1.0)
         return ((pictures + 1.0) * 127.5).round().to(torch.uint8).permute(0, 2, 3, 4, 1).cpu()
 
-    @torch.no_grad()
     def encode_pictures(self, pictures_bchw: Tensor) -> Tensor:
         """Return pictures b 3 h w in -1..1 as latents b c 1 h w, float32 on the model's device."""
-        self.vae.to(self.device)
-        latents = self._encode_pictures(pictures_bchw.to(self.device, self.vae.dtype)[:, :, None])
-        self._release(self.vae)
-        return latents.float()
+        return self.encode_clips(pictures_bchw[:, :, None])
 
-    def _encode_pictures(self, pictures: Tensor) -> Tensor:
-        """Turn pictures b 3 1 h w in -1..1 into latents b c 1 h w."""
+    @torch.no_grad()
+    def encode_clips(self, clips_bcfhw: Tensor) -> Tensor:
+        """Return clips b 3 f h w in -1..1 as latents b c f h w, float32 on the model's device; one clip at a time."""
+        self.vae.to(self.device)
+        latents = [self._encode_clips(clip[None].to(self.device, self.vae.dtype)) for clip in clips_bcfhw]
+        self._release(self.vae)
+        return torch.cat(latents).float()
+
+    def give(self, pictures: Pictures) -> Given | None:
+        """Return pictures as the denoiser takes them; None where it takes none, or there are none.
+
+        Raises:
+            InvalidInput: it cannot do without.
+        """
+        return None
+
+    def _encode_clips(self, clips: Tensor) -> Tensor:
+        """Turn clips b 3 f h w in -1..1 into latents b c f h w."""
         raise InvalidInput("this model takes no pictures", where=self.spec.id)
 
     def _release(self, part: nn.Module) -> None:

@@ -13,6 +13,35 @@ from storyagent.errors import InvalidInput
 _LVD_NEGATIVE = "dull, gray, unrealistic, colorless, blurry, low-quality, weird, abrupt"
 _NEGATIVE = "worst quality, blurry, jittery, distorted, inconsistent motion, static, watermark"
 
+_WAN = ModelSpec(
+    id="Wan-AI/Wan2.1-T2V-1.3B-Diffusers",
+    family="wan",
+    repo="Wan-AI/Wan2.1-T2V-1.3B-Diffusers",
+    capabilities=Capabilities(
+        sizes_px=((832, 480), (480, 832), (624, 624)),
+        multiple_px=16,
+        frames=81,
+        most_frames=81,
+        fps=16,
+        spatial_compression=8,
+        temporal_compression=4,
+    ),
+    text_length=512,
+    latent_channels=16,
+    steps=50,
+    scale=5.0,
+    negative=_NEGATIVE,
+    licence="Apache-2.0",
+    half="bfloat16",
+)
+
+
+def _wan(model_id: str, family: Family, latent_channels: int = 16, **can: Any) -> ModelSpec:
+    """Return a model of the same makers, run alike, with other capabilities."""
+    own = {"id": model_id, "repo": model_id, "family": family, "latent_channels": latent_channels}
+    return _WAN.model_copy(update={**own, "capabilities": _WAN.capabilities.model_copy(update=can)})
+
+
 MODELS: tuple[ModelSpec, ...] = (
     ModelSpec(
         id="storybook",  # the one that ships with the package; once loaded, its size is that of its weights
@@ -120,32 +149,27 @@ MODELS: tuple[ModelSpec, ...] = (
         negative=_NEGATIVE,
         licence="CreativeML OpenRAIL-M and Apache-2.0",
     ),
-    ModelSpec(
-        id="Wan-AI/Wan2.1-T2V-1.3B-Diffusers",
-        family="wan",
-        repo="Wan-AI/Wan2.1-T2V-1.3B-Diffusers",
-        capabilities=Capabilities(
-            sizes_px=((832, 480), (480, 832), (624, 624)),
-            multiple_px=16,
-            frames=81,
-            most_frames=81,
-            fps=16,
-            spatial_compression=8,
-            temporal_compression=4,
-        ),
-        text_length=512,
-        latent_channels=16,
-        steps=50,
-        scale=5.0,
-        negative=_NEGATIVE,
-        licence="Apache-2.0",
-        half="bfloat16",
+    _WAN,
+    _wan("Wan-AI/Wan2.1-VACE-1.3B-diffusers", "wan_vace", references=("reference_video",), keyframe=True),
+    _wan("Wan-AI/Wan2.1-I2V-14B-480P-Diffusers", "wan_image", keyframe=True, needs_keyframe=True),
+    _wan(
+        "Wan-AI/Wan2.2-TI2V-5B-Diffusers",
+        "wan_both",
+        latent_channels=48,
+        keyframe=True,
+        sizes_px=((1280, 704), (704, 1280)),
+        multiple_px=32,
+        frames=121,
+        most_frames=121,
+        fps=24,
+        spatial_compression=16,
     ),
     ModelSpec(
         id="Lightricks/LTX-Video",
         family="ltx",
         repo="Lightricks/LTX-Video",
         capabilities=Capabilities(
+            keyframe=True,
             sizes_px=((704, 480), (480, 704), (512, 512)),
             multiple_px=32,
             frames=97,
@@ -189,7 +213,11 @@ _PIPELINES: dict[str, Family] = {
     "TextToVideoSDPipeline": "clip_unet",
     "StableDiffusionPipeline": "image_unet",
     "WanPipeline": "wan",
+    "WanImageToVideoPipeline": "wan_image",
+    "WanVACEPipeline": "wan_vace",
     "LTXPipeline": "ltx",
+    "LTXImageToVideoPipeline": "ltx",
+    "LTXConditionPipeline": "ltx",
     "CogVideoXPipeline": "cogvideox",
 }
 
@@ -214,7 +242,8 @@ def model_spec(model_id: str) -> ModelSpec:
             needed=f"one of {', '.join(known)}, or a folder with a diffusers pipeline",
             hint=f"did you mean {near[0]}?" if near else "",
         )
-    pipeline = str(json.loads(index.read_text(encoding="utf-8")).get("_class_name"))
+    facts = json.loads(index.read_text(encoding="utf-8"))
+    pipeline = str(facts.get("_class_name"))
     if (index.parent / WORDS).is_file():  # only the storybook model tells which words it was taught
         book = next(spec for spec in MODELS if spec.family == "storybook")
         return book.model_copy(update={"id": model_id, "repo": model_id})
@@ -222,7 +251,17 @@ def model_spec(model_id: str) -> ModelSpec:
         raise InvalidInput(
             "a pipeline of no known family", where=str(index), found=pipeline, needed=f"one of {', '.join(_PIPELINES)}"
         )
-    like = next(spec for spec in MODELS if spec.family == _PIPELINES[pipeline])
+    if (facts.get("transformer_2") or [None])[0] is not None:
+        raise InvalidInput(
+            "a pipeline with two denoisers, one for the first and one for the last steps",
+            where=str(index),
+            found=pipeline,
+            needed="one denoiser for all steps, as Wan 2.1 and Wan 2.2 TI2V-5B have",
+        )
+    # these two pipelines run the same model, which gives every place in the clip a time of its own
+    both = pipeline in ("WanPipeline", "WanImageToVideoPipeline") and facts.get("expand_timesteps", False)
+    family = "wan_both" if both else _PIPELINES[pipeline]
+    like = next(spec for spec in MODELS if spec.family == family)
     own = {"id": model_id, "repo": model_id, "licence": ""}
     return like.model_copy(update={**own, **_unet_sizes(Path(model_id), like)})
 

@@ -69,14 +69,15 @@ def loaded(
 
 
 def require_model(model_id: str) -> None:
-    """Check that a model can be loaded, without loading it.
+    """Check that a model can be loaded and makes something of words alone, without loading it.
 
     Raises:
-        InvalidInput: no such model.
+        InvalidInput: no such model, or one that only goes on from pictures.
         MissingExtra: something to install, or weights to download; the hint has the command.
         Misconfigured: the embedded model's weights are not complete.
     """
     spec = model_spec(model_id)
+    spec.require_words_alone()
     require_diffusion()
     find_weights(spec)
     if spec.family == "storybook":
@@ -164,7 +165,7 @@ def _quietly() -> Iterator[None]:
 def _load(spec: ModelSpec, folders: tuple[Path, ...], device: str, dtype: str, keep_loaded: bool) -> VideoModel:
     import torch
 
-    from storyagent.diffusion.models import transformers, unets
+    from storyagent.diffusion.models import transformers, unets, wan
 
     if spec.family == "storybook":
         return _storybook(folders, device, getattr(torch, dtype), keep_loaded)
@@ -173,6 +174,9 @@ def _load(spec: ModelSpec, folders: tuple[Path, ...], device: str, dtype: str, k
         "motion_unet": unets.MotionUNet,
         "clip_unet": unets.ClipUNet,
         "wan": transformers.Wan,
+        "wan_image": wan.WanImage,
+        "wan_both": wan.WanBoth,
+        "wan_vace": wan.WanVace,
         "ltx": transformers.Ltx,
         "cogvideox": transformers.CogVideoX,
     }
@@ -206,6 +210,8 @@ def _parts(kind: type[VideoModel], folders: tuple[Path, ...], dtype: Any) -> Par
         if adapters and kind.denoiser_part == "unet":
             load_adapter(denoiser, adapters[0])
             texts["image_encoder"] = part("image_encoder", "transformers.CLIPVisionModelWithProjection", dtype=dtype)
+        elif "image_encoder" in kind.part_classes:
+            texts["image_encoder"] = part("image_encoder", dtype=torch.float32)  # small, and made for it
         return Parts(denoiser=denoiser, vae=vae, scheduler=part("scheduler"), **texts)
     adapter = _class("diffusers.MotionAdapter").from_pretrained(folders[1], torch_dtype=dtype)
     still = part("unet", "diffusers.UNet2DConditionModel", torch_dtype=dtype)

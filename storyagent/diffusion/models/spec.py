@@ -12,7 +12,18 @@ from storyagent.story.references import Rung
 from storyagent.story.values import Value
 
 SharingPolicy = Literal["self", "first", "previous", "self_first_previous", "middle", "rotate"]
-Family = Literal["image_unet", "motion_unet", "clip_unet", "wan", "ltx", "cogvideox", "storybook"]
+Family = Literal[
+    "image_unet",
+    "motion_unet",
+    "clip_unet",
+    "wan",
+    "wan_image",
+    "wan_both",
+    "wan_vace",
+    "ltx",
+    "cogvideox",
+    "storybook",
+]
 
 
 class Capabilities(Value):
@@ -21,7 +32,7 @@ class Capabilities(Value):
     `sizes_px` are the (width, height) it was trained for, the usual one first; others work where both sides are
     multiples of `multiple_px`. A clip has k times `temporal_compression` and one more frames, `frames` by default.
     `references` are the ways in which it can be shown what an entity looks like, `keyframe` whether a clip can begin
-    with a given picture.
+    with a given picture, `needs_keyframe` whether it must.
     What is smaller than `least_object` (the longer side, as a share of the picture's) or nearer to another than
     `least_gap` it cannot draw apart from it.
     """
@@ -33,6 +44,7 @@ class Capabilities(Value):
     frame_attention: bool = False
     references: tuple[Rung, ...] = ()
     keyframe: bool = False
+    needs_keyframe: bool = False
     least_object: float = Field(0.0, ge=0.0, le=1.0)
     least_gap: float = Field(0.0, ge=0.0, le=1.0)
     sizes_px: tuple[tuple[int, int], ...] = Field(min_length=1)
@@ -88,9 +100,30 @@ class ModelSpec(Value):
         """Check that the model has a capability, by its name.
 
         Raises:
-            InvalidInput: it has not.
+            InvalidInput: it has not; the hint names models that have.
         """
         if not getattr(self.capabilities, capability):
+            from storyagent.diffusion.models.catalog import MODELS
+
+            able = ", ".join(spec.id for spec in MODELS if getattr(spec.capabilities, capability))
             raise InvalidInput(
-                f"the model has no {capability.replace('_', ' ')}", where=self.id, hint="choose another model"
+                f"the model has no {capability.replace('_', ' ')}",
+                where=self.id,
+                needed=f"one that has: {able}",
+                hint="choose another model",
+            )
+
+    def require_words_alone(self) -> None:
+        """Check that the model makes clips of words alone.
+
+        Raises:
+            InvalidInput: a clip of it must begin with a picture.
+        """
+        if self.capabilities.needs_keyframe:
+            raise InvalidInput(
+                "the model makes nothing but what follows a picture",
+                where=self.id,
+                found="no picture to begin with",
+                needed="a keyframe, or a model that makes clips of words alone",
+                hint="animate_keyframe begins with a picture; draw_keyframe draws one with a model of stills",
             )

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import torch
 from torch import Tensor
 
+from storyagent.diffusion.given import Given, Pictures, staying
 from storyagent.diffusion.models.base import Text, VideoModel
 
 
@@ -31,6 +32,14 @@ class _Transformer(VideoModel):
     def blocks(self) -> tuple[str, ...]:
         """Return the transformer's blocks."""
         return tuple(f"{self.room}.{index}" for index in range(len(getattr(self.denoiser, self.room))))
+
+    def _first_stays(self, pictures: Pictures, grain: int = 1) -> Given | None:
+        """Return first pictures that stay as they are; `grain` is how many latents wide a place is to the model."""
+        if not pictures.first:
+            return None
+        first = torch.stack([one.filled(pictures.size_px) for one in pictures.first])
+        frames = self.latents_shape(pictures.frames, *pictures.size_px[::-1])[1]
+        return staying(self.encode_pictures(first)[:, :, 0], pictures.first, frames, grain=grain)
 
 
 class Wan(_Transformer):
@@ -57,17 +66,27 @@ class Wan(_Transformer):
             return self.denoiser(latents.to(self.dtype), times, text.states_btc).sample.float()  # type: ignore[no-any-return]
 
     def _decode(self, latents: Tensor) -> Tensor:
-        mean, std = (torch.tensor(x).view(1, -1, 1, 1, 1).to(latents) for x in _latent_statistics(self.vae.config))
+        mean, std = _latent_statistics(self.vae.config, latents)
         return self.vae.decode(latents * std + mean).sample  # type: ignore[no-any-return]
 
+    def _encode_clips(self, clips: Tensor) -> Tensor:
+        latents = self.vae.encode(clips).latent_dist.mode()
+        mean, std = _latent_statistics(self.vae.config, latents)
+        return (latents - mean) / std  # type: ignore[no-any-return]
 
-def _latent_statistics(config: Any) -> tuple[Sequence[float], Sequence[float]]:
-    return config.latents_mean, config.latents_std
+
+def _latent_statistics(config: Any, like: Tensor) -> tuple[Tensor, Tensor]:
+    mean, std = (torch.tensor(some).view(1, -1, 1, 1, 1).to(like) for some in (config.latents_mean, config.latents_std))
+    return mean, std
 
 
 class Ltx(_Transformer):
-    """LTX-Video: cross-attention to 128 masked tokens of T5, time shifted by the length of the sequence."""
+    """LTX-Video: cross-attention to 128 masked tokens of T5, time shifted by the length of the sequence.
 
+    Every place in the clip can have a time of its own: a first picture is at the end.
+    """
+
+    takes_first = True
     part_classes: ClassVar[dict[str, str]] = {
         "transformer": "diffusers.LTXVideoTransformer3DModel",
         "vae": "diffusers.AutoencoderKLLTXVideo",
@@ -91,16 +110,23 @@ class Ltx(_Transformer):
         scheduler.set_timesteps(sigmas=sigmas, mu=mu, device=self.device)
         return scheduler
 
+    def give(self, pictures: Pictures) -> Given | None:
+        """Return first pictures, if there are any."""
+        return self._first_stays(pictures)
+
     def predict(self, latents: Tensor, time: Tensor, text: Text) -> Tensor:
         """Run the transformer on the latents as one sequence."""
         _, _, frames, height, width = latents.shape
+        times = time.expand(len(latents)).to(latents.device)
+        if text.given is not None:
+            latents, times = text.given.over(latents), times[:, None] * (1.0 - text.given.mask.flatten(1))
         can = self.spec.capabilities
         side = can.spatial_compression
         with self.directed(text):
             answer = self.denoiser(
                 hidden_states=latents.to(self.dtype).flatten(2).transpose(1, 2),
                 encoder_hidden_states=text.states_btc,
-                timestep=time.expand(len(latents)).to(latents.device),
+                timestep=times,
                 encoder_attention_mask=text.mask_bt,
                 num_frames=frames,
                 height=height,
@@ -114,6 +140,11 @@ class Ltx(_Transformer):
         raw = latents * std / float(self.vae.config.scaling_factor) + mean
         time = torch.zeros(1).to(latents) if self.vae.config.timestep_conditioning else None
         return self.vae.decode(raw, time).sample  # type: ignore[no-any-return]
+
+    def _encode_clips(self, clips: Tensor) -> Tensor:
+        latents = self.vae.encode(clips).latent_dist.mode()
+        mean, std = (x.view(1, -1, 1, 1, 1).to(latents) for x in (self.vae.latents_mean, self.vae.latents_std))
+        return (latents - mean) * float(self.vae.config.scaling_factor) / std  # type: ignore[no-any-return]
 
 
 class CogVideoX(_Transformer):

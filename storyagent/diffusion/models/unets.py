@@ -79,10 +79,10 @@ class _UNet(VideoModel):
         frames = torch.cat([self.vae.decode(few).sample for few in torch.split(flat, 4)])
         return frames[None].transpose(1, 2)
 
-    def _encode_pictures(self, pictures: Tensor) -> Tensor:
-        found = self.vae.encode(pictures[:, :, 0])
+    def _encode_clips(self, clips: Tensor) -> Tensor:
+        found = self.vae.encode(clips.transpose(1, 2).flatten(0, 1))
         latents = found.latents if hasattr(found, "latents") else found.latent_dist.mode()
-        return (latents * float(self.vae.config.scaling_factor))[:, :, None]  # type: ignore[no-any-return]
+        return (latents * float(self.vae.config.scaling_factor))[None].transpose(1, 2)  # type: ignore[no-any-return]
 
 
 class ImageUNet(_UNet):
