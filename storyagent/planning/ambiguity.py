@@ -129,6 +129,10 @@ def _verb_dominant(tokens: list[Token], i: int) -> bool:
     return form in ("s", "past", "part") and pos.get("v", 0) > pos.get("n", 0) + pos.get("a", 0)
 
 
+def _is_verb_in_s(tokens: list[Token], i: int) -> bool:
+    return i < len(tokens) and verb_form(tokens[i].lower) == "s" and _verb_dominant(tokens, i)
+
+
 def _clause_has_verb(tokens: list[Token], i: int, step: int) -> bool:
     """Tell whether a sure verb is found before (step -1) or after (step 1) i in the same clause."""
     j = i + step
@@ -175,8 +179,9 @@ def _after_head(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
         return best(pos, "nra") if "n" in pos and nounlike(tokens, i) else best(pos, "ran")
     form = verb_form(word)
     caused = _caused(tokens, i, form) and (any(token.lower in _CAUSING for token in tokens[:3]) or word in INTRANSITIVE)
-    if caused or ("n" in pos and form == "s" and _awaits_plural(tokens, i)):
-        return "V" if caused else "N"  # "let a marble roll", "ten bowling pins"
+    heads = _awaits_plural(tokens, i) or (nounlike(tokens, i) and _is_verb_in_s(tokens, i + 1))
+    if caused or ("n" in pos and form == "s" and heads):
+        return "V" if caused else "N"  # "let a marble roll", "ten bowling pins", "the lift with glass walls goes up"
     strong_noun = pos.get("n", 0) > 4 * pos["v"]
     had = _has_main_verb(tokens, i)
     if form in ("part", "ing"):
@@ -375,6 +380,8 @@ def _goes_on_list(tokens: list[Token], i: int, pos: dict[Pos, int]) -> bool:
 def _is_lone_subject(tokens: list[Token]) -> bool:
     """Tell whether a bare noun opens the sentence and a verb like "runs" follows it."""
     word = tokens[1].lower if len(tokens) > 1 else ""
+    if len(tokens) > 2 and tokens[2].text == ":" and nounlike(tokens, 1):
+        return True  # "slime path: ..."
     if verb_form(word) != "s" or word in CLOSED:
         return False
     places = ("left", "right", "up", "down", "top", "bottom")

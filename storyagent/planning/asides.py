@@ -22,6 +22,8 @@ def is_aside(tokens: list[Token], i: int) -> bool:
     if not word[0].isalpha():
         return False
     before, after = _word(tokens, i - 1), _word(tokens, i + 1)
+    if i and tokens[i - 1].tag in ("NUM", "D"):  # "1 well"
+        return False
     if word not in _CRIES:
         doubled = word in (before, after)
         return doubled and not (lexicon.is_word(word) or lexicon.parts_of_speech(word))

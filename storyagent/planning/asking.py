@@ -25,6 +25,7 @@ _WISHES = (
     "could i have", "could i see", "could i get", "could we have", "could we see", "may i have", "may i see",
     "what would", "what does", "how would", "i see", "we see", "you see", "one sees", "you can see", "we can see",
     "how about", "what about", "what i want is", "what i want", "what i need",
+    "we open on", "we open with", "we start on", "we start with", "we begin on", "we begin with", "we cut to",
     "what we want", "what i need is", "what i would like is",
 )  # fmt: skip
 _RELATIVES = word_set(
@@ -55,6 +56,8 @@ _FILLERS = (
     "and not earlier", "and not later", "and no longer", "and only then", "in this order", "in turn", "as usual",
     "all the way", "the whole way", "the entire way",
     "in opposite directions", "in different directions", "in the same direction", "in both directions",
+    "quick one", "quick request", "quick question", "on my break", "on my lunch break", "no rush", "if possible",
+    "if you can", "just for fun", "by the way", "thank you", "thanks", "many thanks", "cheers",
     "one after the other", "one by one", "and not a second longer", "at no other moment", "in one go",
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from storyagent import lexicon
 from storyagent.planning.chunks import Adjunct, Chunk, Clause, NounPhrase, SpotPhrase, VerbGroup, WindowPhrase, Word
 from storyagent.planning.ellipsis import BELONGING, complete
-from storyagent.planning.grammar import CLAUSE_OPENERS, COLORS, META, PRESENCE, word_set
+from storyagent.planning.grammar import CLAUSE_OPENERS, COLORS, META, PLACING, PRESENCE, word_set
 from storyagent.planning.lookahead import ACTING, Lookahead, is_participle
 from storyagent.planning.relatives import antecedent
 from storyagent.planning.windows import SHOWING
@@ -314,8 +314,9 @@ class _Builder(Lookahead):
         if timed and self.verb_follows(index):  # "a ball for the whole video, the goalkeeper appears halfway"
             return True
         then = clause.verb is None and bool(clause.subjects) and clause.adverbs[-1:] == ["then"] and self.comma
+        new = phrase.reference == "a" or phrase.count is not None
         if (
-            then and phrase.reference == "a" and self.verb_follows(index)
+            then and new and isinstance(self.after_modifiers(index), VerbGroup)
         ):  # "two hens on a wall, then a third one joins"
             self.since_mark = bool(self.marks)
             return True
@@ -451,12 +452,21 @@ class _Builder(Lookahead):
         ):
             self.begin(verb.start, kind="reduced")
             self.clause.subjects = [before]
+        elif self._is_turned_round(index, verb):
+            self._begin_taking(verb.start)
         else:
             self.begin(
                 verb.start,
                 kind="infinitive" if verb.infinitive else "participle" if is_participle(verb) else "main",
             )
         self.clause.verb = verb
+
+    def _is_turned_round(self, index: int, verb: VerbGroup) -> bool:
+        """Tell whether places that a comma or "and" begins are those of a subject that follows: "... and on it is"."""
+        after = self.chunks[index + 1] if index + 1 < len(self.chunks) else None
+        placed = len(self.clause.adjuncts) > self.marks.get("adjuncts", 99) and self.since_mark
+        new = isinstance(after, NounPhrase) and (after.reference == "a" or after.count is not None)
+        return placed and new and verb.lemma in PLACING and not verb.infinitive and self._last_was_adjunct()
 
     def _takes(self, verb: VerbGroup, before: Chunk | None) -> bool:
         """Tell whether the verb is the main verb of the clause that is open and has none."""

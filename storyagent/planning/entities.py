@@ -59,6 +59,8 @@ class Cast:
         """The sentence in which several living ones were last spoken of together; things do not take their place."""
         self._sentence = 0
         self._mark = "0000"
+        self.asked = False
+        """Whether the text asks for a picture: who says "I" and "we" is not in it."""
         self.ended = False
         """Whether the sentence before told where somebody ended up."""
         self.times: list[WindowPhrase] = []
@@ -137,7 +139,7 @@ class Cast:
     def _pronoun(self, phrase: NounPhrase) -> list[Mention]:
         word = phrase.pronoun
         if word in _FIRST:
-            return [Mention(self._storyteller(), 1)]
+            return [] if self.asked else [Mention(self._storyteller(), 1)]
         if phrase.selects and word in ("one", "they") and (phrase.color or phrase.adjectives or phrase.selects):
             member = self._member(phrase)
             rest = phrase.selects == "other" and member is not None and member.count > 1
@@ -251,8 +253,8 @@ class Cast:
         elif place:
             return next((being for being in reversed(self.beings) if being.place and being.noun == phrase.noun), None)
         awaited = next((being for being in self.beings if being.awaited and being.noun == phrase.noun), None)
-        if awaited and (phrase.count or 1) == 1 and not phrase.plural:  # "no fox at first, then a fox"
-            awaited.awaited = False
+        if awaited:  # "no fox at first, then a fox"
+            awaited.awaited, awaited.count = False, phrase.count or awaited.count
             return awaited
         if phrase.reference == "a" or phrase.selects in ("another", "other"):
             return None

@@ -115,6 +115,7 @@ def _can_act(verb: str, being: Being) -> bool:
     return bears and lexicon.is_a(being.head, "vehicle", "vessel", "conveyance", "machine")
 
 
+_WAYS = word_set("make wind work find pick fight thread push wend weave")
 _BORNE = word_set("sail fly float drift cruise row paddle soar travel glide ride skim race speed")
 _MOUNTS = ("vehicle", "vessel", "craft", "conveyance", "broom", "rug", "raft", "board", "animal", "bubble", "cloud")
 
@@ -162,6 +163,8 @@ def _phrasal(verb: str, clause: Clause) -> str:
     """Return the plain verb that a phrasal one stands for: to "show up" is to appear. Its adverb is used up."""
     if clause.verb and clause.verb.passive and verb in _PASSIVE:
         return _PASSIVE[verb]
+    if verb in _WAYS and clause.objects and clause.objects[0].noun == "way" and clause.objects[0].owner:
+        return "go"  # "makes its way to the left"
     if clause.objects and (verb, clause.objects[0].noun) in _PHRASAL:
         return _PHRASAL[verb, clause.objects[0].noun]
     adverb = next((adverb for adverb in clause.adverbs if (verb, adverb) in _PHRASAL), None)

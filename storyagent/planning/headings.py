@@ -50,7 +50,7 @@ def _name_courses(clause: Clause) -> None:
             return
         who, _, course = phrase.noun.rpartition(" ")
         if who and course in _COURSES:
-            phrase.noun, clause.adjuncts = who, []
+            phrase.noun, phrase.solid, clause.adjuncts = who, True, []
 
 
 def _names_kind_of_film(clause: Clause, after: Clause) -> bool:

@@ -85,6 +85,10 @@ _ABSTRACT = word_set(
         east west half meal tea"""
 ) - {"rope"}  # fmt: skip
 _SHAPES = word_set("dot circle square triangle rectangle cube sphere cone ellipse hexagon")
+_LAMPS = word_set(
+    """traffic warning street signal brake head flash spot night search stop indicator fairy christmas neon desk ceiling
+        bike tail navigation runway alarm emergency status porch disco strobe"""
+)
 _LIMBS = word_set("arm hand head leg wing nose tail")
 _PHENOMENA = word_set("cloud rainbow sun moon star fire campfire flame lightning bonfire snowflake bubble comet")
 _CLASSES = word_set("animal artifact food object person plant body")
@@ -107,7 +111,12 @@ _SEEN = _PHENOMENA | word_set(
 def is_seen(noun: str) -> bool:
     """Tell whether a noun names a thing that a picture can show by itself."""
     first, _, last = noun.rpartition(" ")
-    if noun in _SEEN or last in _SHAPES or (first and _is_seen_compound(noun, first, last)):
+    if (
+        noun in _SEEN
+        or last in _SHAPES
+        or (first and last in _SEEN)
+        or (first and _is_seen_compound(noun, first, last))
+    ):
         return True
     if noun in _ABSTRACT or not noun or noun.endswith(("time", "film grain", "lens flare", " floor")):
         return False
@@ -126,7 +135,7 @@ def is_seen(noun: str) -> bool:
 
 def _is_seen_compound(noun: str, first: str, last: str) -> bool:
     """Tell whether words together name a thing though the last alone does not: a violin case, a robot arm."""
-    if noun in ("traffic light", "robot vacuum") or last in ("case", "sign"):
+    if noun == "robot vacuum" or last in ("case", "sign") or (last == "light" and first in _LAMPS):
         return True
     if last in _LIMBS:
         return lexicon.noun_class(first) == "artifact"

@@ -30,7 +30,7 @@ _BEGINNING = word_set("beginning start outset opening")
 _END = word_set("end close conclusion")
 _LEADS = word_set(
     """between only just during in for within throughout at until till after from since by before once through
-        beyond past"""
+        beyond past exactly precisely roughly approximately"""
 )
 _WHEN: dict[str, When] = {
     "until": "until", "till": "until", "before": "until", "by": "at", "after": "after",
@@ -59,7 +59,7 @@ _STARTS = frozenset(
 def read_window(tokens: list[Token], i: int) -> WindowPhrase | None:
     """Read a part of the film's time at token i; what follows an earlier one ("after that") says so by `follows`."""
     if tokens[i].lower not in _STARTS:
-        return None
+        return _percent_span(tokens, i) if tokens[i].tag == "NUM" else None
     return _fixed_phrase(tokens, i) or _loose(tokens, i) or _moment_phrase(tokens, i) or _share_phrase(tokens, i)
 
 
@@ -109,6 +109,19 @@ def _unnumbered(tokens: list[Token], i: int) -> WindowPhrase | None:
         return None
     found = share_of_film(tokens, i + 1)
     return WindowPhrase(i, found.end, (0.0, found.t)) if found else None
+
+
+def _percent_span(tokens: list[Token], i: int) -> WindowPhrase | None:
+    """Read "0-50%" and "25% to 75%"."""
+    first = percent_at(tokens, i)
+    digits = tokens[i].lower.replace(".", "", 1)
+    j = i + 1 + (first is not None)
+    joined = words_at(tokens, j, 1) in (["-"], ["–"], ["—"], ["to"])
+    last = percent_at(tokens, j + 1) if joined and digits.isdigit() else None
+    if last is None:
+        return None
+    start = float(tokens[i].lower) / 100
+    return WindowPhrase(i, of_film(tokens, j + 3), (start, last)) if start < last else None
 
 
 _GOES_BY = word_set("goes passes elapses went passed elapsed runs")

@@ -347,7 +347,11 @@ def _set_head(tokens: list[Token], start: int, end: int, phrase: NounPhrase) -> 
     taken = {*words[-length:-1], *modifiers}
     phrase.adjectives = tuple(word for word in phrase.adjectives if word not in taken)
     phrase.plural = head.form == "plural" and phrase.reference != "a" and phrase.count != 1
-    if phrase.plural and phrase.count is None:
+    twin = phrase.count is None and bool({"twin", "triplet"} & {*phrase.adjectives, *modifiers})
+    if phrase.plural and twin:
+        phrase.count = 3 if "triplet" in {*phrase.adjectives, *modifiers} else 2
+        phrase.noun = phrase.noun.removeprefix("twin ").removeprefix("triplet ")
+    elif phrase.plural and phrase.count is None:
         phrase.vague = True
     if phrase.vague and phrase.count is None:
         phrase.count = VAGUE_COUNT if phrase.plural else None

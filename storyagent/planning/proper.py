@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from storyagent import lexicon
 from storyagent.lexicon import Pos
-from storyagent.planning.grammar import BE, CLOSED, COLORS, HAVE, META, word_set
+from storyagent.planning.grammar import BE, CLOSED, COLORS, HAVE, META, PRESENCE, word_set
 from storyagent.planning.names import gender_of_name
 from storyagent.planning.tokens import Token
 
@@ -103,4 +103,8 @@ def _sounds_like_name(tokens: list[Token], i: int, pos: dict[Pos, int]) -> bool:
     if lexicon.is_a(word, "precipitation", "weather", "food", "water", "vegetation", "material") or word in META:
         return False
     base = lexicon.lemma(after, "v")
+    if (
+        after in BE and i + 2 < len(tokens) and tokens[i + 2].lower in PRESENCE
+    ):  # "Boss is visible from the midpoint on"
+        return False
     return after in BE | HAVE | {"'s"} or (base is not None and base != after and not lexicon.lemma(after, "n"))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from storyagent import lexicon
+from storyagent.planning.asking import request_end
 from storyagent.planning.attributes import ENDING_STATES, LINKING, STATES, describe, dress, set_state
 from storyagent.planning.beings import Being, Mention, is_place_phrase
-from storyagent.planning.chunks import Clause, NounPhrase
+from storyagent.planning.chunks import Clause, NounPhrase, VerbGroup
 from storyagent.planning.clause_kinds import (
     color_respectively,
     comes_earlier,
@@ -54,7 +55,7 @@ from storyagent.planning.tagging import tag
 from storyagent.planning.tokens import tokenize
 from storyagent.planning.told import Reading
 from storyagent.planning.verbs import Action, action_of
-from storyagent.planning.windows import hand_on, leaves, shows_objects
+from storyagent.planning.windows import hand_on, in_view, leaves, shows_objects
 
 _CROSSING = word_set("cross traverse travel move go pass")
 _PLANETS = word_set("mars venus mercury jupiter saturn neptune uranus pluto")
@@ -72,6 +73,8 @@ def read_story(sentences: tuple[Sentence, ...]) -> tuple[list[Reading], Cast]:
         readings[0].findings.append(length)
     names = collect_names([reading.tokens for reading in readings])
     cast = Cast()
+    asking = (reading.tokens for reading in readings if reading.tokens)
+    cast.asked = any(request_end(tokens, 0) or tokens[0].lower == "please" for tokens in asking)
     speakers: list[Being] = []
     for k, reading in enumerate(readings):
         tag(reading.tokens, names)
@@ -222,9 +225,13 @@ class _SentenceReader:
             phrase.selects = "one" if phrase.noun else phrase.selects
             phrase.noun, phrase.pronoun, phrase.reference, phrase.color = "", "they", "pronoun", COLORS[colors[0]]
             clause.complements = [word for word in clause.complements if word not in colors]
-        nothing = [phrase for phrase in clause.subjects if phrase.reference == "no" and clause.windows and clause.verb]
+        nothing = [phrase for phrase in clause.subjects if phrase.reference == "no" and clause.windows]
+        if nothing and clause.verb is None:
+            clause.verb = VerbGroup(clause.start, clause.start, "be", "")
         for phrase in nothing:  # "no fox is seen until the middle": there is one, but not then
             phrase.reference = "a"
+            if phrase.vague:
+                phrase.count, phrase.plural, phrase.vague = None, False, False
         for mention in self._mentions(nothing):
             mention.being.awaited = True
         if nothing and clause.verb:
@@ -237,7 +244,8 @@ class _SentenceReader:
                 self.resolve(phrase)
 
     def _objects(self, clause: Clause, verb: str, subjects: list[Mention]) -> list[Mention]:
-        if verb in LINKING and subjects:
+        asker = self.cast.asked and any(phrase.pronoun == "i" for phrase in clause.subjects)
+        if verb in LINKING and (subjects or asker):  # "when I was a girl"
             return []
         mentions = self._mentions([phrase for phrase in clause.objects if not is_course(clause, phrase)])
         own = [mention.being for mention in subjects]
@@ -355,10 +363,14 @@ class _SentenceReader:
         self.reading.events += events
 
     def _stay_on(self, clause: Clause, subjects: list[Mention]) -> None:
-        """Let what came and "does not go away" be seen to the end."""
+        """Let what came and "does not go away", or "stays in frame", be seen to the end."""
         verb = clause.verb
-        action = action_of(verb.lemma, False) if verb and verb.negated else None
-        if action is None or not (action.vanishes or leaves(clause, action)) or "back" in clause.adverbs:
+        action = action_of(verb.lemma, False) if verb else None
+        if verb is None or action is None:
+            return
+        remains = not (verb.negated or clause.windows) and verb.lemma in ("stay", "remain") and in_view(clause)
+        leaving = verb.negated and (action.vanishes or leaves(clause, action)) and "back" not in clause.adverbs
+        if not (remains or leaving):
             return
         for event in self.reading.events:
             if event.windows and event.being in [mention.being for mention in subjects]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from storyagent import lexicon
 from storyagent.planning.beings import TREE_PARTS, Being, Mention
 from storyagent.planning.chunks import Clause, NounPhrase, SpotPhrase
 from storyagent.planning.grammar import word_set
@@ -111,7 +112,8 @@ def read_route(clause: Clause, action: Action, involved: list[Being], resolve: R
         _add_adverb(route, adverb, action, clause.adverbs)
     if route.row:
         _keep_to_row(route)
-    levels = all(_is_level(phrase) for adjunct in clause.adjuncts for phrase in adjunct.phrases)
+    acts = clause.verb.start if clause.verb else 0
+    levels = all(_is_level(p) for adjunct in clause.adjuncts for p in adjunct.phrases if p.start > acts)
     if levels and not (clause.spots or any(phrase.noun for phrase in clause.objects)):
         _go_up_or_down(route, clause)
     previous = ""
@@ -279,7 +281,7 @@ def _slope(route: Route, preposition: str, noun: str, action: Action) -> bool:
     if noun in _SLOPES:
         route.motion = None if action.motion == "bounce" else "glide"
         ends: list[Spot] = ["lower left", "upper right"] if preposition == "up" else ["upper left", "lower right"]
-    elif noun.rsplit(" ", 1)[-1] in _UPRIGHT:
+    elif noun.rsplit(" ", 1)[-1] in _UPRIGHT or (action.motion in TRAVEL and _is_upright(noun)):
         route.motion = None if action.motion in ("rise", "fall", "bounce") else "glide"
         ends = ["bottom", "top"] if preposition == "up" else ["top", "bottom"]
     else:
@@ -287,6 +289,11 @@ def _slope(route: Route, preposition: str, noun: str, action: Action) -> bool:
     route.origins.append(ends[0])
     route.goals.append(ends[1])
     return True
+
+
+def _is_upright(noun: str) -> bool:
+    """Tell whether going up or down a thing is going straight: a bottle, a curtain; not a road, nor a boat."""
+    return not (is_place(noun) or noun in _LEVELS) and lexicon.noun_class(noun) in ("artifact", "plant", "object")
 
 
 def _come_from_across(route: Route) -> None:

@@ -33,7 +33,7 @@ _LEAVING = word_set("frame view sight picture screen shot scene")
 
 def read_spot(tokens: list[Token], i: int) -> tuple[SpotPhrase, bool] | None:
     """Read a spot at token i, and whether "of" something follows that it is relative to."""
-    for read in (_edge_of_view, _sideways, _named_spot):
+    for read in (_edge_of_view, _sideways, _other_side, _named_spot):
         found = read(tokens, i)
         if found:
             return found
@@ -71,6 +71,21 @@ def _edge_of_view(tokens: list[Token], i: int) -> tuple[SpotPhrase, bool] | None
 def _sideways(tokens: list[Token], i: int) -> tuple[SpotPhrase, bool] | None:
     spot = _SIDEWAYS.get(tokens[i].lower)
     return (SpotPhrase(i, i + 1, "to", _as_spot(spot)), False) if spot else None
+
+
+def _other_side(tokens: list[Token], i: int) -> tuple[SpotPhrase, bool] | None:
+    """Read "to the other side of it" after a side has been named: the one across from that."""
+    words = _words(tokens, i, 4)
+    if words[1:2] != ["the"] or words[0] not in ("to", "on", "at") or words[2:3] not in (["other"], ["opposite"]):
+        return None
+    if words[3:] not in (["side"], ["end"], ["edge"]):
+        return None
+    before = next((token.lower for token in reversed(tokens[:i]) if token.lower in _HORIZONTAL), "")
+    if not before:
+        return None
+    across = "right" if _HORIZONTAL[before] == "left" else "left"
+    _, of_thing, end = _of(tokens, i + 4)
+    return SpotPhrase(i, end, words[0], _as_spot(across)), of_thing
 
 
 def _as_spot(name: str) -> Spot:

@@ -55,7 +55,7 @@ def tag(tokens: list[Token], names: Collection[str] = frozenset()) -> None:
 
 
 _LABELED = word_set("object item thing element character figure subject")
-_MODAL_NOUNS = word_set("can will might must")
+_MODAL_NOUNS = word_set("can will might must well")
 _ALONE = word_set("this that these those each every all both some any another either neither one two three many few")
 _CANS = word_set("trash garbage tin watering oil paint beer soda milk spray jerry dust rubbish")
 
@@ -97,7 +97,7 @@ def _awaits_noun(tokens: list[Token], i: int) -> bool:
     return described and "a" in possible(tokens, i - 1) and "n" not in possible(tokens, i - 1)
 
 
-_STAGES = word_set("starts begins ends finishes stops start begin end finish stop")
+_STAGES = word_set("starts begins ends finishes stops start begin end finish stop lands settles rests halts arrives")
 _STAGED = word_set("it in at on up its there")
 _PLACED = word_set("upper lower top bottom left right top-left top-right bottom-left bottom-right")
 
@@ -291,6 +291,7 @@ _SPECIAL: dict[str, Callable[[list[Token], int], str]] = {
     "fifth": _ordinal,
     "last": _ordinal,
     "absent": lambda tokens, i: "A",
+    "unseen": lambda tokens, i: "A",
     "present": _present,
     "right": _right,
     "round": lambda tokens, i: "A" if before(tokens, i) in ("D", "S") and nounlike(tokens, i + 1) else "I",
@@ -309,6 +310,9 @@ def _finish(token: Token, before_noun: list[Token]) -> None:
         token.lemma = lexicon.lemma(word, "n") or word
         if token.lemma == word and word.endswith("s") and not lexicon.is_word(word):
             token.lemma = lexicon.singular(word)
+        if token.lemma == word and word.endswith("s") and any(_counts_many(one) for one in before_noun[-1:]):
+            one = word[:-1]  # "three mechanics"
+            token.lemma = one if lexicon.noun_class(one) in ("person", "animal", "artifact") else word
         token.form = "plural" if token.lemma != word or word in ("people", "police", "cattle") else ""
         if word in UNCHANGED_PLURALS and any(_counts_many(one) for one in before_noun):
             token.form = "plural"

@@ -131,6 +131,7 @@ def _is_gone(clause: Clause) -> bool:
     verb = clause.verb
     hidden = bool(verb and verb.passive and verb.lemma in ("hide", "go", "conceal"))
     hidden |= bool(verb and verb.lemma == "hide" and not clause.objects)
+    hidden |= bool(verb and verb.lemma == "be" and "off" in clause.adverbs[-1:])  # "then it's off"
     return bool(set(clause.complements) & UNSEEN) or hidden
 
 

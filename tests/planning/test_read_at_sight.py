@@ -67,6 +67,15 @@ def test_an_order_is_no_object(order: str) -> None:
         ("The car on the left is navy and the car on the right is silver.", ["navy car", "silver car"]),
         ("Two masons carry a plank and a brick.", ["brick", "mason", "mason", "plank"]),
         ("A llama and one alpaca in a field.", ["alpaca", "llama"]),
+        ("Three mechanics stand around a van.", ["mechanic", "mechanic", "mechanic", "van"]),
+        ("Two huts, 1 well", ["hut", "hut", "well"]),
+        ("My twin nieces are singing.", ["niece", "niece"]),
+        ("A warning light and a street light.", ["street light", "warning light"]),
+        ("When I was a girl we kept three hens. Please draw them.", ["hen"] * 3),
+        (
+            "On a chair hangs a green coat, and beside it on the desk is a pink mug.",
+            ["chair", "desk", "green coat", "pink mug"],
+        ),
     ],
 )
 def test_all_that_is_told_of_is_there_once(prompt: str, expected: list[str]) -> None:
@@ -88,6 +97,12 @@ def test_the_end_of_a_lane_is_no_time() -> None:
         ("A chest despawns at the halfway mark.", "chest", True, False),
         ("An iceberg is in view during the first half.", "iceberg", True, False),
         ("At the midpoint there is a spider on the bed and it does not go away.", "spider", False, True),
+        ("Boss is visible 0-50%, treasure chest visible 50-100%.", "boss", True, False),
+        ("Boss is visible 0-50%, treasure chest visible 50-100%.", "treasure chest", False, True),
+        ("No guests in the first half, then one guest with flowers is seen until the end.", "guest", False, True),
+        ("A robin on a fence. It stays only for the first half of the film and then it's off.", "robin", True, False),
+        ("A mouse, unseen until half the video has passed, sits in the doorway.", "mouse", False, True),
+        ("An empty plate. Then, at exactly the halfway mark, a burger appears on it.", "burger", False, True),
         ("Duration 20 s. The digger is visible in seconds 0 to 5 only.", "digger", True, False),
     ],
 )
@@ -106,12 +121,13 @@ def test_a_time_of_no_length_alone_is_planned() -> None:
     [
         ("The flag is pulled up the pole.", "flag", True),
         ("A spider climbs down the rope.", "spider", False),
+        ("A raindrop slides down the bottle.", "raindrop", False),
+        ("The lift with the glass walls goes up from the ground floor to the roof.", "lift", True),
         ("A bucket is lowered on a rope by two builders.", "bucket", False),
     ],
 )
-def test_up_and_down_an_upright_thing_is_straight(prompt: str, name: str, up: bool) -> None:
-    x, y = way(prompt, name)
-    assert abs(x) < 0.1
+def test_who_goes_up_or_down_an_upright_thing_does(prompt: str, name: str, up: bool) -> None:
+    _, y = way(prompt, name)
     assert y < -0.1 if up else y > 0.1
 
 
@@ -165,6 +181,25 @@ def test_a_broom_goes_where_its_witch_does() -> None:
 )
 def test_places_of_a_thing_with_corners_are_the_frames(prompt: str, name: str, expected: list[str]) -> None:
     assert spots(prompt, name, 3) == expected
+
+
+def test_what_stays_in_frame_is_seen_to_the_end() -> None:
+    prompt = (
+        "For the first half we see only the box; the watch is revealed in the second half, and the box stays in frame."
+    )
+    assert all(seen(prompt, "box"))
+
+
+def test_the_other_side_is_the_one_across() -> None:
+    prompt = "The digger starts left of the crane and drives to the other side of it."
+    digger, crane = boxes(prompt, "digger"), boxes(prompt, "crane")
+    assert digger[0] and crane[0] and digger[-1] and crane[-1]
+    assert digger[0].center[0] < crane[0].center[0] < digger[-1].center[0]
+
+
+@pytest.mark.parametrize("words", ["makes its way", "winds its way", "goes"])
+def test_making_ones_way_is_going(words: str) -> None:
+    assert way(f"A robot {words} to the left across the lobby, going past a palm.", "robot")[0] < -0.3
 
 
 def test_a_board_under_a_way_is_no_goal() -> None:
