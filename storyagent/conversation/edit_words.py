@@ -8,6 +8,7 @@ from typing import Any
 from storyagent.editing.edits import Edit
 from storyagent.editing.film import Film
 from storyagent.editing.words import called
+from storyagent.planning.describe import with_article
 
 
 class _Words:
@@ -29,7 +30,7 @@ class _Words:
             return self.who(own)
         edit = self.edit
         looks = " ".join(filter(None, (*edit.traits, edit.color, edit.noun)))
-        return f"{edit.name}, a {looks}" if edit.name else f"a {looks}"
+        return f"{edit.name}, {with_article(looks)}" if edit.name else with_article(looks)
 
     def scenes(self, joint: str = " in ") -> str:
         ids: Sequence[str] = self.edit.scenes
@@ -90,6 +91,8 @@ _SAY: Mapping[str, Callable[[_Words], str]] = {
     "position": _position,
     "exchange": lambda w: f"let {w.who()} and {w.who('other')} change places{w.scenes()}",
     "haste": lambda w: f"let {w.who()} move {w.edit.factor:.2g} times as fast{w.scenes()}",
+    "presence": lambda w: f"let {w.who()} be seen {_moment(w)}{w.scenes()}",
+    "sentence": lambda w: f"{_sentence(w)} in {w.one()}",
     "voice": lambda w: f"let {w.who()} speak with {_voice(w.edit.voice)}",
     "ambience": lambda w: f"let {w.edit.sounds} be heard{w.scenes()}" if w.edit.sounds
     else f"no sounds of places{w.scenes()}",
@@ -122,6 +125,26 @@ _SAY: Mapping[str, Callable[[_Words], str]] = {
 
 def _on(words: _Words) -> str:
     return f" on {words.who('on')}" if words.edit.on else ""
+
+
+def _moment(words: _Words) -> str:
+    edit = words.edit
+    start = (
+        f"{edit.start_s:g} s" if edit.start_s is not None else f"{edit.start:.0%} of the scene" if edit.start else ""
+    )
+    end = f"{edit.end_s:g} s" if edit.end_s is not None else f"{edit.end:.0%} of the scene" if edit.end < 1 else ""
+    return " ".join(filter(None, (f"from {start}" if start else "", f"until {end}" if end else ""))) or "all the time"
+
+
+def _sentence(words: _Words) -> str:
+    edit = words.edit
+    whose = {"narrator": "the narrator's ", "speaker": f"{words.who('speaker')}'s "}.get(edit.among, "the ")
+    from_end = " from the end" if edit.number < -1 else ""
+    which = f"{whose}{'last' if edit.number == -1 else _ordinal(abs(edit.number))} sentence{from_end}"
+    if not edit.text.strip():
+        return f"take out {which}"
+    who = words.who("speaker") if edit.speaker else "the narrator"
+    return f"let {who} say “{edit.text}” {'in place of' if edit.how == 'replace' else edit.how} {which}"
 
 
 def _voice(kind: str) -> str:

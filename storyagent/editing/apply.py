@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from storyagent.editing import casting, framing, looks, order, setting, sounding, timing
+from storyagent.editing import casting, framing, looks, moments, order, setting, sounding, timing
 from storyagent.editing.changes import changes_between, touched_between
 from storyagent.editing.conflicts import require_compatible, scenes_of
 from storyagent.editing.edited import Edited
@@ -29,7 +29,7 @@ _DO: dict[str, Callable[[Film, Any, Planner], Done]] = {
     "recolour": looks.recolour, "rename": looks.rename, "describe": looks.describe,
     "remove": casting.remove, "add": casting.add, "replace": casting.replace, "count": casting.count,
     "motion": casting.motion, "resize": framing.resize, "position": framing.position, "camera": framing.camera,
-    "exchange": framing.exchange, "haste": framing.haste,
+    "exchange": framing.exchange, "haste": framing.haste, "presence": moments.presence, "sentence": moments.sentence,
     "voice": sounding.voice, "ambience": sounding.ambience, "reword": sounding.reword,
     "move_scene": order.move_scene, "swap_scenes": order.swap_scenes, "delete_scenes": order.delete_scenes,
     "merge_scenes": order.merge_scenes, "split_scene": order.split_scene, "duplicate_scene": order.duplicate_scene,

@@ -61,6 +61,14 @@ class Context:
     """All scenes named so far, for "everywhere else"."""
     order: list[str] = field(default_factory=list)
     """The scenes as they stand after the edits so far; empty where none moved any."""
+    kept: list[str] = field(default_factory=list)
+    """The scenes that are to stay as they are."""
+    told: list[str] = field(default_factory=list)
+    """The scenes named so far in this sentence, or in a complaint before it."""
+    topic: str = ""
+    """What of the film, not in it, was spoken of last: "the music"."""
+    about_scenes: bool = False
+    """Whether what was spoken of last is scenes, not somebody in them."""
 
     def labels(self) -> tuple[str, ...]:
         """Return what a person calls each scene."""
@@ -118,6 +126,8 @@ class Clause:
         found = self.scope or ()
         if not found and len(self.film.scenes) == 1:
             found = (self.film.scenes[0].id,)
+        if not found and len(set(self.context.told)) == 1:
+            found = tuple(self.context.told[:1])
         if not found or len(found) > most:
             raise Ask(Question(text=f"{why} in which scene?", about=self.context.marks.plain(self.match[0]),
                                choices=self.context.labels()))  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from storyagent.editing.edits import DeleteScenes, Edit, MergeScenes, Remove, Replace
+from storyagent.editing.edits import DeleteScenes, Edit, MergeScenes, MoveScene, Remove, Replace
 from storyagent.editing.film import Film
 from storyagent.editing.words import called
 from storyagent.errors import InvalidInput
@@ -13,7 +13,7 @@ from storyagent.planning.grammar import word_set
 
 _TARGETS = ("entity", "scene", "speaker")
 _REPEATABLE = word_set(
-    "add insert_scene duplicate_scene swap_scenes split_scene remove delete_scenes merge_scenes move_scene"
+    "add insert_scene duplicate_scene swap_scenes split_scene remove delete_scenes merge_scenes move_scene sentence"
 )
 """Kinds of which a request may have several with different values about the same thing."""
 
@@ -49,6 +49,8 @@ def _reasons(first: Edit, second: Edit, film: Film) -> Iterator[str]:
     for one, other in ((first, second), (second, first)):
         if isinstance(one, Remove | Replace) and getattr(other, "entity", None) == one.entity and _meet(one, other):
             yield f"{called(film.screenplay.entity(one.entity))} would not be there any more"
+    if isinstance(first, MoveScene) and isinstance(second, MoveScene) and first.to == second.to:
+        yield "two scenes cannot both be there"
     if first.kind == second.kind and first.kind not in _REPEATABLE and _same_target(first, second):
         adds = getattr(first, "add", False) or getattr(second, "add", False)
         general = not getattr(first, "scenes", ("one",)) and bool(getattr(second, "scenes", ()))

@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, TypeAdapter, model_validator
 
+from storyagent.editing.within import Presence, Sentence
 from storyagent.story.screenplay import Aspect, CameraMove, Speed, TimeOfDay, TransitionKind, Weather
 from storyagent.story.values import Identifier, Value
 
@@ -450,9 +451,9 @@ class Reroll(Value):
 
 Edit = Annotated[
     Recolour | Rename | Describe | Remove | Add | Replace | Count | Motion | Resize | Position
-    | Exchange | Haste | Voice | Ambience | Reword
+    | Exchange | Haste | Presence | Voice | Ambience | Reword
     | MoveScene | SwapScenes | DeleteScenes | MergeScenes | SplitScene | DuplicateScene | InsertScene
-    | Pace | Duration | Narration | Dialogue | Place | Time | WeatherChange | CameraChange | TransitionChange
+    | Pace | Duration | Narration | Dialogue | Sentence | Place | Time | WeatherChange | CameraChange | TransitionChange
     | Style | AspectChange | Title | Format | Music | Reroll,
     Field(discriminator="kind"),
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from storyagent.editing.marks import PRONOUNS
 from storyagent.editing.plainly import plainly
 from storyagent.editing.reading import Inquiry, Question, ToolRequest
 from storyagent.editing.reasons import TAKEN_BACK, answered_by, is_reason
+from storyagent.editing.variants import is_in
 
 
 @dataclass(slots=True)
@@ -24,6 +25,8 @@ class Found:
     tool_requests: list[ToolRequest] = field(default_factory=list)
     inquiries: list[Inquiry] = field(default_factory=list)
     asides: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    """What was not understood and only says how somebody finds something."""
     soft: list[Edit] = field(default_factory=list)
     """Edits made of how somebody finds things; an order about the same is what is meant."""
     clause: int = 0
@@ -54,6 +57,19 @@ class Found:
             self.soft += self.edits[self.clause :]
         return begun
 
+    def settle(self, context: Context) -> None:
+        """Take complaints for reasons of what else is asked for, and leave out the scenes that are to stay."""
+        if self.edits or self.tool_requests:
+            self.not_understood = [one for one in self.not_understood if one not in self.complaints]
+            self.asides += self.complaints
+        kept = set(context.kept)
+        for k, edit in enumerate(self.edits if kept else ()):
+            left = _elsewhere(edit, kept, context)
+            if left is None:
+                self.not_understood += [context.film.label(one) for one in context.kept]
+                break
+            self.edits[k] = left
+
     def only_complains(self) -> bool:
         """Tell whether nothing was said but how somebody finds something: "it's boring"."""
         done = self.edits or self.tool_requests or self.inquiries or self.questions
@@ -71,6 +87,19 @@ class Found:
         if not told or scenes_of(edit) or "scenes" not in type(edit).model_fields:
             return edit
         return edit.model_copy(update={"scenes": told[0]})
+
+
+def _elsewhere(edit: Edit, kept: set[str], context: Context) -> Edit | None:
+    """Return an edit for all scenes but some; None where it cannot be for some scenes only."""
+    film = context.film
+    if "scenes" not in type(edit).model_fields:
+        return edit if scenes_of(edit) else None
+    now = scenes_of(edit)
+    if not now:
+        entity = getattr(edit, "entity", None)
+        now = tuple(one.id for one in film.scenes if not entity or is_in(one, entity))
+    left = tuple(one for one in now if one not in kept)
+    return edit.model_copy(update={"scenes": left}) if left else None
 
 
 def _named(last: Edit, edit: Edit, words: str) -> tuple[Edit, ...]:

@@ -36,7 +36,7 @@ _NOT_THINGS = META | word_set(
     word words rain snow fog wind storm sun sky ground rest part others other first last second third one thing things
     same way aspect ratio format film movie video picture frame screen setting location scenery backdrop evening morning
     afternoon dusk dawn noon midnight moonlight number shot transition cut fade page web trailer poster gif sentence
-    dialogue dialog"""
+    dialogue dialog copy duplicate clone phone mobile smartphone tablet tv television computer laptop website"""
 )
 _INDEFINITE = re.compile(
     rf"\b(?:a|an|another|some|one\s+more|several|(?<!no )more|(?:{NUMBER}))\s+"
@@ -62,8 +62,24 @@ def mark_entities(text: str, film: Film, marks: Marks) -> str:
     text = _EVERYBODY.sub(lambda match: marks.entity(Reference(match[0], everybody, several=True)), text)
     for start, end, reference in reversed(list(_found(text, film))):
         text = text[:start] + marks.entity(reference) + text[end:]
-    text = _OWNED.sub("", text)
+    text = _ALL_BUT.sub(lambda match: _all_but(match, marks, everybody), _OWNED.sub("", text))
     return _PRONOUN.sub(lambda match: marks.pronoun(match[0]), text)
+
+
+_ALL_BUT = re.compile(
+    rf"(?P<all>[{ENTITIES}])(?P<between>[^.;,{ENTITIES}]*?),? (?:except|but not|apart from|other than|but)(?: for)?"
+    rf" (?P<but>[{ENTITIES}](?:(?:,| and|, and) [{ENTITIES}])*)"
+)
+"""Everybody but some: "give everyone hats except the owl"."""
+
+
+def _all_but(match: re.Match[str], marks: Marks, everybody: tuple[str, ...]) -> str:
+    known = marks.entities[match["all"]]
+    if known.ids != everybody or not known.several:
+        return match[0]
+    gone = {one for mark in re.findall(rf"[{ENTITIES}]", match["but"]) for one in marks.entities[mark].ids}
+    ids = tuple(one for one in everybody if one not in gone)
+    return marks.entity(Reference(marks.plain(match[0]), ids, several=True)) + match["between"] if ids else match[0]
 
 
 def _found(text: str, film: Film) -> Iterator[tuple[int, int, Reference]]:
@@ -82,6 +98,7 @@ def _found(text: str, film: Film) -> Iterator[tuple[int, int, Reference]]:
 def _longest(match: re.Match[str], text: str, film: Film) -> tuple[int, int, Reference] | None:
     """Return the longest phrase from here that names an entity: "the little red fox" before "the little"."""
     determiner = (match["det"] or "").lower().strip()
+    nouns = {one.noun for one in film.screenplay.entities}
     words = re.findall(r"[\w'-]+", match["words"])
     spans = [found.end() for found in re.finditer(r"[\w'-]+", match["words"])]
     for count in range(len(words), 0, -1):
@@ -93,14 +110,24 @@ def _longest(match: re.Match[str], text: str, film: Film) -> tuple[int, int, Ref
         if not determiner and _INDEFINITE.search(before):
             return None
         said = text[match.start() : end]
-        if any(word.lower() in CLOSED for word in phrase):
+        if any(word.lower() in CLOSED for word in phrase[:-1]) or (phrase[-1].lower() in CLOSED.keys() - nouns):
             continue
         reference = _reference(phrase, determiner, said, film)
         if reference:
             return match.start(), end, reference
-    if determiner in ("the", "my") and words:
+    if determiner in ("the", "my") and words and words[0].lower() not in _FAMILY:
         return _unknown(match, words, spans, text)
     return None
+
+
+_FAMILY = word_set(
+    """son daughter kid kids child children boy girl wife husband partner mother father mum mom dad parents
+    grandma grandpa
+    grandmother grandfather granddaughter grandson grandchild grandchildren sister brother niece nephew aunt
+    uncle cousin friend friends boss teacher class students pupils family team client customer neighbour
+    neighbor little youngest"""
+)
+"""Who wishes for something, and is not in the film."""
 
 
 def _unknown(match: re.Match[str], words: list[str], spans: list[int], text: str) -> tuple[int, int, Reference] | None:

@@ -23,8 +23,17 @@ _SOMEBODY = re.compile(
 """Who else wants it: "my son wants a dog"."""
 
 
+_MORE_TIME = re.compile(
+    r"\b((?:an|one|two|three|four|five|six|seven|eight|nine|ten|\d+)(?: and a half)?) (?:more|extra|additional)"
+    r" (seconds?|secs?|minutes?)\b",
+    re.IGNORECASE,
+)
+"""How much more time: "three more seconds"."""
+
+
 def normal(text: str) -> str:
     """Return a request with its short forms written out, and as the wish of the one who types it."""
     text = " ".join(text.replace("’", "'").replace("`", "'").split(" "))
+    text = _MORE_TIME.sub(r"\1 \2 more", text)
     text = _WORD.sub(lambda match: _SHORT[match[0].lower()], text)
     return _SOMEBODY.sub("I want ", text)

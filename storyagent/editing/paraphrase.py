@@ -28,7 +28,7 @@ _OUT = (
     r"|exclude|eliminate|leave out|skip|omit|part with|x out|cross out|weed out|purge)"
 )
 _PARTED = (
-    r"(?:take|throw|cut|edit|leave|chuck|toss|kick|pull|yank|write|get|wipe|clear|want|strip|boot|cross|keep|have)"
+    r"(?:take|put|throw|cut|edit|leave|chuck|toss|kick|pull|yank|write|get|wipe|clear|want|strip|boot|cross|keep|have)"
 )
 _GONE = r"(?:disappear|vanish|go away|be gone|be removed|be cut|invisible|not be (?:there|visible|seen|in it))"
 _PUT = r"(?:add|put|insert|include|place|drop|throw|pop|stick|slip|sneak|squeeze|work|mix|plant|set|bring|introduce)"
@@ -42,8 +42,24 @@ _COMPLAINT = re.compile(
 )
 
 
+_INVERTED = re.compile(
+    r"(?:can|could|should|would|may|might|shall)(?:n't)? ((?:an?|another|some|two|three|four|five|several) .+)",
+    re.IGNORECASE,
+)
+
+
+def _asked_for(text: str) -> Iterator[str]:
+    """Yield "a butterfly should follow Ruby" for "could a butterfly follow Ruby"."""
+    match = _INVERTED.fullmatch(text)
+    words = match[1].split() if match else []
+    for k in range(2, min(len(words), 6)):
+        if lexicon.lemma(words[k].lower(), "v") == words[k].lower():
+            yield f"{' '.join(words[:k])} should {' '.join(words[k:])}"
+
+
 def paraphrases(text: str) -> Iterator[str]:
     """Yield other ways of saying a clause, plainer ones."""
+    yield from _asked_for(text)
     for pattern, say in _SAYINGS:
         match = pattern.fullmatch(text)
         if match is None:
@@ -69,7 +85,14 @@ def _should(match: re.Match[str]) -> str:
 
 
 def _instead(match: re.Match[str]) -> str:
-    return f"{match['who']} should {match['verb']}"
+    scenes = [mark for mark in re.findall(_S, match[0]) if mark not in match["verb"]]
+    return f"{match['who']} should {match['verb']}{''.join(f' in {mark}' for mark in scenes[:1])}"
+
+
+def _of_color(match: re.Match[str]) -> str:
+    """Say "greener" as "green"."""
+    color = {"blu": "blue", "whit": "white", "purpl": "purple", "orang": "orange"}.get(match[2].lower(), match[2])
+    return f"{match[1]}{color}{match[3]}"
 
 
 _Saying = str | Callable[[re.Match[str]], str]
@@ -87,6 +110,15 @@ _WORDED: tuple[tuple[str, _Saying], ...] = (
     (rf"(?:we |i )?(?:could|can|should) (?:really )?(?:use|do with) ({_FEW} .+)", r"add \1"),
     (rf"(?:there (?:was|were)|we had|we saw|we added|i had|you added) ({_FEW} .+)", r"add \1"),
     (rf"({_EL}) (?:was|were) (.+)", r"\1 should be \2"),
+    (rf"({_EL}) (?:looks?|would look|is|would be|might look|works) (?:better|nicer|prettier|best|good|great)"
+     rf" (?:in |as |with )?(.+)", r"make \1 \2"),
+    (rf"(.+?) (?:would|might|could) (?:really )?(?:suit|fit|match|go well (?:with|in)|work (?:well )?in|be (?:good"
+     rf"|nice|right|great) (?:for|in))"
+     rf" ({_S})", r"have \1 in \2"),
+    (rf"(.*\b(?:enters?|leaves?)) ({_S})(.*)", r"\1\3 in \2"),
+    (r"(.*\b)(?:more )?(green|red|blu|brown|whit|black|yellow|pink|gray|grey|purpl|orang)(?:d|n|t)?er\b(.*)",
+     _of_color),
+    (rf"only ((?:make|let|have|set|paint|colou?r|show|put|add|remove|use|turn|change) .*{_S}.*)", r"\1"),
     (rf"({_EL}) (?:is|are) (?:in need of|missing|lacking) ({_FEW} .+)", r"give \1 \2"),
     (rf"({_EL}) (?:could use|could do with|needs?|wants?|gets?|deserves?) ({_FEW} .+)", r"give \1 \2"),
     (rf"({_EL}) ([a-z]+)((?: .+)?)", _should),

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from storyagent import lexicon
+from storyagent.editing.accounts import swallows, unused
 from storyagent.editing.asked import inquiry
 from storyagent.editing.clause import NEW, Ask, Clause, Context, Made, NotMeantError, Rule, S, scenes_of
 from storyagent.editing.edits import Add
@@ -34,20 +36,23 @@ from storyagent.editing.reasons import (
     is_reason,
 )
 from storyagent.editing.scene_marks import mark_scenes
-from storyagent.editing.scene_places import in_places, with_places_as_scenes
+from storyagent.editing.scene_places import at_ends, in_places, with_places_as_scenes
+from storyagent.editing.topics import topic_of, with_topic
 from storyagent.editing.wordings_beside import BESIDE_RULES
 from storyagent.editing.wordings_cast import CAST_RULES, SPEECH_RULES
 from storyagent.editing.wordings_entities import ENTITY_RULES
 from storyagent.editing.wordings_film import FILM_RULES, FIRST_RULES, LOOK_RULES, STYLE_RULES, TOOL_RULES
 from storyagent.editing.wordings_relations import KEEP_RULES, RELATION_RULES
 from storyagent.editing.wordings_scenes import MOVE_RULES, ORDER_RULES
+from storyagent.editing.wordings_setting import SETTING_RULES
 from storyagent.editing.wordings_sound import SOUND_RULES
 from storyagent.editing.wordings_time import CAMERA_RULES, TIME_RULES
+from storyagent.editing.wordings_within import WITHIN_RULES
 
 _RULES: tuple[Rule, ...] = (
-    *KEEP_RULES, *SOUND_RULES, *FIRST_RULES, *RELATION_RULES, *ORDER_RULES, *TIME_RULES, *MOVE_RULES, *CAMERA_RULES,
-    *SPEECH_RULES, *FILM_RULES, *LOOK_RULES,
-    *BESIDE_RULES, *ENTITY_RULES, *CAST_RULES, *STYLE_RULES, *TOOL_RULES,
+    *KEEP_RULES, *WITHIN_RULES, *SOUND_RULES, *FIRST_RULES, *RELATION_RULES, *ORDER_RULES, *TIME_RULES, *MOVE_RULES,
+    *CAMERA_RULES, *SPEECH_RULES, *FILM_RULES, *SETTING_RULES, *LOOK_RULES, *BESIDE_RULES, *ENTITY_RULES,
+    *CAST_RULES, *STYLE_RULES, *TOOL_RULES,
 )  # fmt: skip
 _MOST_CLAUSES = 24
 _SENTENCE_END = re.compile(r"(?<=[.!?;\n])(?<!\d\.)\s+|\n+|(?<=[.!?;])(?=[\ue200-\ue2ff])")
@@ -86,6 +91,8 @@ class _Hit:
     """Whether its verb is that of the clause before."""
     aside: str = ""
     """Words of it that only give a reason."""
+    asks: bool = False
+    """Whether it leaves a question open."""
 
 
 def read_request(text: str, film: Film) -> Reading:
@@ -105,6 +112,7 @@ def read_request(text: str, film: Film) -> Reading:
         if re.search(r"[\w\ue000-\ue3ff]", sentence):
             context.leading = None
             _read_sentence(sentence.strip(), context, found)
+    found.settle(context)
     if found.only_complains():
         found.questions.append(Question(text=WHAT_ELSE, about=text))
         found.not_understood.clear()
@@ -130,16 +138,25 @@ def _read_sentence(sentence: str, context: Context, found: Found) -> None:
         sentence = sentence[corrected.end() :]
     sentence = in_places(sentence, context)
     parts, leading = _best_parts(sentence, context)
-    if any(hit is None for _, hit in parts) and (other := with_places_as_scenes(sentence, context)):
-        again, led = _best_parts(other, context)
-        if sum(hit is None for _, hit in again) < sum(hit is None for _, hit in parts):
-            parts, leading = again, led
+    for otherwise in (with_places_as_scenes, at_ends, with_topic):
+        if _openness(parts) and (other := otherwise(sentence, context)):
+            again, led = _best_parts(other, context)
+            if _openness(again) < _openness(parts):
+                parts, leading = again, led
     context.leading = leading
     found.sentence = len(found.edits)
     _take(parts, context, found)
+    context.topic = topic_of(sentence) or context.topic
+    if any(hit for _, hit in parts):
+        context.told = []
 
 
 _Parts = list[tuple[str, "_Hit | None"]]
+
+
+def _openness(parts: _Parts) -> int:
+    """Return how much of a sentence is not understood, or asked about."""
+    return sum(2 if hit is None else int(hit.asks) for _, hit in parts)
 
 
 def _best_parts(sentence: str, context: Context) -> tuple[_Parts, tuple[str, ...] | None]:
@@ -243,11 +260,15 @@ def _shortened(plain: str, context: Context) -> _Hit | None:
     lead = CONTRAST_FIRST.match(plain)
     if lead and (found := _hit(plain[lead.end() :], context)):
         return replace(found, strained=True)
-    for tail in (REASON, CONTRAST, EMPHASIS):
-        cut = tail.search(plain)
-        found = _hit(plain[: cut.start()], context) if cut and cut.start() else None
+    for tail, (text, scope) in product((REASON, CONTRAST, EMPHASIS), _readings_of(plain)):
+        cut = tail.search(text)
+        if cut and tail is CONTRAST and re.search(S, cut[0]):
+            continue  # "but not in scene 2" is no mere contrast
+        found = _hit(text[: cut.start()], context) if cut and cut.start() else None
         if cut and found:
-            aside = plain[cut.start() :].strip(" ,") if tail is REASON else ""
+            found = replace(found, scope=(*scope, *found.scope))
+            said = tail is REASON or re.search(r"\b(?:like|such as)\b", cut[0])
+            aside = text[cut.start() :].strip(" ,") if said else ""
             return replace(found, strained=True, aside=aside)
     return None
 
@@ -276,14 +297,14 @@ def _worded(text: str, scope: tuple[str, ...], context: Context) -> _Hit | None:
     """Return the first wording that fits a text."""
     for rule in _RULES:
         match = rule.fullmatch(text)
-        if match is None:
+        if match is None or swallows(match):
             continue
         try:
             made = rule.make(_clause(match, scope, context, dry=True))
         except NotMeantError:
             continue
         except Ask:
-            return _Hit(rule, match, scope)
+            return _Hit(rule, match, scope, asks=True)
         if made is not None:
             return _Hit(rule, match, scope)
     return None
@@ -340,8 +361,11 @@ def _take(parts: Sequence[tuple[str, _Hit | None]], context: Context, found: Fou
             continue
         if hit is None:
             said = context.marks.plain(words).strip()
-            reason = any(other for _, other in parts) and is_reason(plainly(words))
-            (found.asides if reason else found.not_understood).append(said)
+            reason = is_reason(plainly(words))
+            aside = reason and any(other for _, other in parts)
+            (found.asides if aside else found.not_understood).append(said)
+            if reason and not aside:
+                found.complaints.append(said)
             _remember_mentioned(words, context)
             continue
         if hit.aside:
@@ -355,6 +379,9 @@ def _take(parts: Sequence[tuple[str, _Hit | None]], context: Context, found: Fou
                 found.asides.append(context.marks.plain(words).strip())
             elif not made:
                 found.questions.append(ask.question)
+        if left := unused(words, _taken(hit), made or (), context.marks, context.film):
+            found.not_understood += left
+            made = ()
         begun = found.take(made or (), words, context)
         context.order = reordered(context.order or [scene.id for scene in context.film.scenes], found.edits[begun:])
         _remember(hit, made or (), context)
@@ -362,9 +389,18 @@ def _take(parts: Sequence[tuple[str, _Hit | None]], context: Context, found: Fou
 
 def _make(hit: _Hit, words: str, context: Context) -> Made | None:
     clause = _clause(hit.match, hit.scope, context)
-    if clause.scope is None and context.scenes and re.search(r"\bthere\W*$", words):
+    named = "".join(filter(None, hit.match.groupdict().values()))
+    at_it = re.search(rf"\b(?:from|in|out of|to|into|of|on|at) ([{PRONOUNS}])\W*$", words)
+    there = re.search(r"\bthere\W*$", words) or (at_it and at_it[1] not in named and context.about_scenes)
+    if clause.scope is None and context.scenes and there:
         clause.scope = context.scenes
     return hit.rule.make(clause)
+
+
+def _taken(hit: _Hit) -> str:
+    """Return the marks that a clause's rule and its scenes took."""
+    named = "".join(filter(None, hit.match.groupdict().values()))
+    return "".join(re.findall(rf"[{ENTITIES}{SCENES}]", f"{named}{''.join(hit.scope)}"))
 
 
 def _made_otherwise(words: str, context: Context) -> Made | None:
@@ -376,7 +412,7 @@ def _made_otherwise(words: str, context: Context) -> Made | None:
         for rule in _RULES:
             match = rule.fullmatch(text)
             try:
-                made = rule.make(_clause(match, scope, context)) if match else None
+                made = rule.make(_clause(match, scope, context)) if match and not swallows(match) else None
             except (Ask, NotMeantError):
                 continue
             if made:
@@ -391,7 +427,12 @@ def _with_shared_scenes(parts: Sequence[tuple[str, _Hit | None]]) -> list[tuple[
         hit, (words, before) = shared[k][1], shared[k - 1]
         if hit is None or before is None or not hit.scope:
             continue
-        if not hit.filled and (hit.rule.make is not before.rule.make or _begins_with_verb(plainly(shared[k][0]))):
+        fragment = len(plainly(words).split()) < 3 and not _begins_with_verb(plainly(words))
+        if (
+            not fragment
+            and not hit.filled
+            and (hit.rule.make is not before.rule.make or _begins_with_verb(plainly(shared[k][0])))
+        ):
             continue
         if not before.scope and not re.search(S, before.match[0]):
             shared[k - 1] = words, replace(before, scope=hit.scope)
@@ -417,6 +458,11 @@ def _remember_mentioned(words: str, context: Context) -> None:
     known = [context.marks.entities.get(mark) for mark in re.findall(rf"[{ENTITIES}]", words)]
     ids = [one.ids[0] for one in known if one and len(one.ids) == 1]
     context.entities = tuple(ids[:1]) or context.entities
+    spoken_of = [context.marks.scenes[mark] for mark in re.findall(rf"[{SCENES}]", words)]
+    scenes = [one for known in spoken_of if not known.whole and not known.noun for one in known.ids]
+    context.scenes = tuple(dict.fromkeys(scenes)) or context.scenes
+    context.told += scenes
+    context.about_scenes = (bool(scenes) and not ids) or (context.about_scenes and not ids)
 
 
 def _remember(hit: _Hit, made: Made, context: Context) -> None:
@@ -429,6 +475,7 @@ def _remember(hit: _Hit, made: Made, context: Context) -> None:
         context.entities = entities
     else:
         _remember_mentioned(hit.match[0], context)
+    context.about_scenes = not entities and (bool(made) or context.about_scenes)
     scenes: list[str] = []
     for mark in [*re.findall(rf"[{SCENES}]", hit.match[0]), *hit.scope, *(context.leading or ())]:
         reference = context.marks.scenes.get(mark)
@@ -437,3 +484,4 @@ def _remember(hit: _Hit, made: Made, context: Context) -> None:
     if scenes:
         context.scenes = tuple(dict.fromkeys(scenes))
         context.scoped += scenes
+        context.told += scenes

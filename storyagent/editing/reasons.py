@@ -24,10 +24,14 @@ CONTRAST = re.compile(
     re.IGNORECASE,
 )
 """What something is not to be any more, at the end of a clause: "instead of red"."""
-CONTRAST_FIRST = re.compile(r"(?:instead of|rather than|in place of) [^,]+, ", re.IGNORECASE)
+CONTRAST_FIRST = re.compile(
+    r"(?:instead of|rather than|in place of) (?:[^,]+, |[^,]+? (?=there (?:should|must)|i want|show|use|put|have|let))",
+    re.IGNORECASE,
+)
 """The same at the beginning."""
 EMPHASIS = re.compile(
-    r",? (?:at all|anywhere|any ?more|any longer|whatsoever|ever|for good|altogether|completely|entirely|like an? .+"
+    r",? (?:at all|anywhere|any ?more|any longer|whatsoever|ever|for good|altogether|completely|entirely|like"
+    r" (?:an?|the|in the|in) .+"
     r"|everywhere|in the (?:whole )?film|at the moment|to begin with|this time|for once|if you ask me|or similar"
     r"|or something(?: like that)?|such as .+|and that's it|only|again)$",
     re.IGNORECASE,
@@ -57,7 +61,7 @@ _WISH = re.compile(
 )
 _STATEMENT = re.compile(
     rf"(?:because |since |as |cause |and |but |, )?(?:(?:i|we|you|people|viewers|my \w+|it|this|that|there|everything"
-    rf"|[{ENTITIES}{PRONOUNS}{SCENES}](?:'s \w+)?|the (?:\w+ ){{1,2}}?\w+|(?:right |at the moment|currently) ?\w*)"
+    rf"|[{ENTITIES}{PRONOUNS}{SCENES}](?:'s \w+)?|the (?:\w+ ){{0,2}}?\w+|(?:right |at the moment|currently) ?\w*)"
     r"(?: (?:really|just|still|simply|kind of|sort of|also|personally|always))?"
     r" ?(?:don't|do not|didn't|can't|cannot|can (?:hardly|barely)|hate|dislike|love|like|liked|think|feel|find|found"
     r"|is|are|'s|'re|isn't|aren't|looks?|seems?|feels?|was|were|has|have|doesn't|gets?|keeps?|appears?|am|'m|miss"
@@ -70,9 +74,25 @@ _STATEMENT = re.compile(
 )
 
 
+_JUDGED = re.compile(
+    r"(?:[a-z'-]+ ){1,4}?(?:is|are|was|looks?|seems?|feels?|sounds?) (?:so |too |very |just |really |rather |pretty"
+    r" |a bit |quite |such a )*"
+    r"(?:dull|boring|ugly|nice|nicer|better|bad|sad|silly|scary|old|pale|dark|bright|cold|empty|bare|plain"
+    r"|confusing|strange|odd"
+    r"|annoying|loud|quiet|wrong|hard to (?:see|read|hear|follow)|bore)(?: to me| for me| there)?",
+    re.IGNORECASE,
+)
+_TOO_MUCH = re.compile(
+    rf"[{ENTITIES}{PRONOUNS}{SCENES}](?:'s)? (?:[a-z]+ )?[a-z]+ (?:much |way |far |a bit |a little )?too [a-z]+(?:"
+    rf" (?:in|on|at|for) .+)?",
+    re.IGNORECASE,
+)
+
+
 def is_reason(text: str) -> bool:
     """Tell whether a clause only says how things are, or how somebody finds them."""
-    return bool(_STATEMENT.fullmatch(text)) and not _WISH.search(text)
+    said = _STATEMENT.fullmatch(text) or _JUDGED.fullmatch(text) or _TOO_MUCH.fullmatch(text)
+    return bool(said) and not _WISH.search(text)
 
 
 _SAME_MATTER = (frozenset(("pace", "duration")), frozenset(("resize", "position")), frozenset(("remove", "replace")))

@@ -34,7 +34,9 @@ _BY_ORDINAL = re.compile(
 _AFTERWARDS = re.compile(rf"\b(?:the\s+)?(?:new|now)\s+({_ORDINALS})\s+{_SCENE}\b", re.IGNORECASE)
 """A scene by its place after the order was changed: "the new first scene"."""
 _THE_ONE = re.compile(
-    rf"(?:\bthe\s+({_ORDINALS})\s+ones?\b|(?<=before |.after |behind )the\s+({_ORDINALS})\b(?!\s+\w))", re.IGNORECASE
+    rf"(?:\bthe\s+({_ORDINALS})\s+ones?\b|(?:(?<=before |.after |behind )|(?<=long as )|(?<=short as )|(?<=fast as"
+    rf" )|(?<=slow as )|(?<=but )|(?<=except )|(?<=except for ))the\s+({_ORDINALS})\b(?!\s+\w))",
+    re.IGNORECASE,
 )
 _JUDGED = re.compile(
     rf"\b(?:the\s+)({_ORDINALS})(?:\s+one)?(?=\s+(?:(?:is|feels|seems|looks|was)\s+(?:(?:a bit|a little|much|way"
@@ -51,6 +53,21 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 """Numbers that can only be scenes: "swap 2 and 3"."""
+_FROM_TO = re.compile(
+    rf"\b((?:move|bring|put|take|shift|transfer|carry|send)\b[^.;,]*?) from ({_SCENE} (?:{NUMBER})) (?:in)?to"
+    rf" ({_SCENE} (?:{NUMBER}))\b",
+    re.IGNORECASE,
+)
+"""Two scenes, from the one to the other: "move the bird from scene 2 to scene 4"."""
+_BETWEEN = re.compile(
+    rf"\bbetween (?:the )?({NUMBER}) and (?:the )?({NUMBER})\b(?! (?:seconds|minutes|trees))", re.IGNORECASE
+)
+_ENDS = re.compile(
+    r"\b(swap|switch|exchange) the (beginning|start|opening) (?:and|with|for) the (end|ending|finale)\b", re.IGNORECASE
+)
+"""Scenes by where they are in the film: "swap the beginning and the end"."""
+_TWICE = re.compile(rf"\b({_SCENE} ({NUMBER})) and (?={_SCENE} \2\b)", re.IGNORECASE)
+"""A scene named again is no list: "scene 1 before scene 2 and scene 2 before scene 1"."""
 _SEVERAL = re.compile(rf"\b(?:the\s+)?(first|last|final|opening)\s+({NUMBER})\s+{_SCENE}\b", re.I)
 _COUNTED_LAST = re.compile(rf"\b(?:the\s+)?({ORDINAL})\s+{_SCENE}\s+from the end\b", re.I)
 _EVERY = re.compile(
@@ -70,7 +87,8 @@ _EVERYWHERE = re.compile(
     r"\b(?:everywhere|throughout|all the way through|from (?:start|beginning) to (?:end|finish))\b(?!\s+else)", re.I
 )
 _ELSE = re.compile(
-    rf"\b(?:in\s+)?(?:everywhere else|(?:all\s+)?the (?:other|remaining) {_SCENE}|the rest(?: of (?:the )?(?:{_FILM}"
+    rf"\b(?:in\s+)?(?:everywhere else|(?<=make )everything else(?= [a-z]+(?:y|er)?\b)|(?:all\s+)?the (?:other"
+    rf"|remaining) {_SCENE}|the rest(?: of (?:the )?(?:{_FILM}"
     rf"|{_SCENE}))?|all (?:the )?other(?:s| {_SCENE}))\b",
     re.I,
 )
@@ -139,13 +157,19 @@ def mark_scenes(text: str, film: Film, marks: Marks) -> str:
     ids = [scene.id for scene in film.scenes]
     finder = _Finder(film, ids, marks)
     text = _BARE.sub(lambda m: f"{m[1]} {finder.one(m[2], _numbered(film, m[2], m[2]))}", text)
+    text = _FROM_TO.sub(lambda m: f"{m[1]} from {finder.one(m[2], _numbered(film, m[2], m[2]))} to "
+                        f"{finder.one(m[3], _numbered(film, m[3], m[3]))}", text)  # fmt: skip
+    text = _BETWEEN.sub(lambda m: f"between {finder.one(m[1], _numbered(film, m[1], m[0]))} and "
+                        f"{finder.one(m[2], _numbered(film, m[2], m[0]))}", text)  # fmt: skip
+    text = _ENDS.sub(lambda m: f"{m[1]} {finder.one(m[2], ids[:1])} and {finder.one(m[3], ids[-1:])}", text)
     text = _COUNTED_LAST.sub(lambda m: finder.one(m[0], [_at(film, -int(number_of(m[1])), m[0])]), text)
     text = _SEVERAL.sub(finder.several, text)
+    text = _TWICE.sub(lambda m: f"{finder.one(m[1], _numbered(film, m[1], m[1]))} and ", text)
     text = _BY_NUMBER.sub(lambda m: finder.one(m[0], _numbered(film, m[1], m[0])), text)
     text = _AFTERWARDS.sub(lambda m: marks.scene(Reference(m[0], (m[1].lower(),), noun="new")), text)
     text = _BY_ORDINAL.sub(finder.ordered, text)
     text = _JUDGED.sub(lambda m: finder.one(m[0], _ordered(film, m[1], m[0])), text)
-    if marks.scenes:
+    if marks.scenes or re.search(rf"\b{_SCENE}\b", text, re.I):
         text = _THE_ONE.sub(lambda m: finder.one(m[0], _ordered(film, m[1] or m[2], m[0])), text)
     text = _LAST.sub(lambda m: finder.one(m[0], ids[-1:]), text)
     text = _FIRST.sub(lambda m: finder.one(m[0], ids[:1]), text)

@@ -14,9 +14,25 @@ _SET = re.compile(
 """Words with which "in the forest" may say where a scene is to play from now on."""
 
 
+_OVER = re.compile(rf"\b(?:over|above|near|by|across|through|around|throughout|into|onto) ([{SCENES}])", re.IGNORECASE)
+_EXCEPT = re.compile(
+    rf"([{SCENES}]),? (?:except|but not|apart from|other than|but)(?: (?:in|at|on|for))* ([{SCENES}])", re.IGNORECASE
+)
+
+
+def _all_but(match: re.Match[str], context: Context) -> str:
+    scenes = context.marks.scenes
+    ids = tuple(one for one in scenes[match[1]].ids if one not in scenes[match[2]].ids)
+    if not ids:
+        return match[0]
+    return context.marks.scene(Reference(context.marks.plain(match[0]), ids, several=len(ids) > 1))
+
+
 def with_places_as_scenes(sentence: str, context: Context) -> str:
     """Return a sentence with a mark for scenes for every place of the film; "" where it names none."""
     said = re.sub(rf"[{ENTITIES}]", _scenes_at(context), sentence)
+    said = _OVER.sub(r"in \1", said)
+    said = _EXCEPT.sub(lambda match: _all_but(match, context), said)
     return said if said != sentence else ""
 
 
@@ -26,6 +42,34 @@ def in_places(sentence: str, context: Context) -> str:
         return sentence
     at = _scenes_at(context)
     return re.sub(rf"(?<=\bin )[{ENTITIES}]|(?<=\bon )[{ENTITIES}]|(?<=\bat )[{ENTITIES}]", at, sentence)
+
+
+_AT_END = re.compile(
+    rf",? (?:right )?(?:at|in|towards?) the (?:very )?(?P<end>end|beginning|start)(?: of (?:the |our )?(?:film"
+    rf"|movie|story"
+    rf"|video|[{SCENES}]))?(?=\s*(?:[.,;!?]|$|and\b))|(?P<lead>^(?:right )?(?:at|in) the (?:very )?(?P<end2>end"
+    rf"|beginning"
+    r"|start)(?: of (?:the |our )?(?:film|movie|story|video))?,? )",
+    re.IGNORECASE,
+)
+
+
+def at_ends(sentence: str, context: Context) -> str:
+    """Return a sentence in which "at the end" is in the last scene, "at the beginning" in the first; "" without it.
+
+    "At the end of scene 2" is a time in that scene, and stays.
+    """
+
+    def scene(match: re.Match[str]) -> str:
+        named = re.findall(rf"[{SCENES}]", match[0])
+        if named and not context.marks.scenes[named[0]].whole:
+            return match[0]
+        ends = context.film.scenes[-1 if (match["end"] or match["end2"]).lower() == "end" else 0].id
+        mark = context.marks.scene(Reference(match[0].strip(" ,"), (ends,)))
+        return f"in {mark}, " if match["lead"] else f" in {mark}"
+
+    said = _AT_END.sub(scene, sentence)
+    return said if said != sentence else ""
 
 
 def _scenes_at(context: Context) -> Callable[[re.Match[str]], str]:

@@ -56,7 +56,8 @@ _NOT = (
     r"|scarcely|no|nowhere near|n't"
 )
 _IS = (
-    r"is|are|was|were|feels?|felt|seems?|seemed|looks?|looked|goes|runs|comes across(?: as)?|appears|moves|passes|plays"
+    r"is|are|was|were|happens?|feels?|felt|seems?|seemed|looks?|looked|goes|runs|comes across(?: as)?|appears|moves"
+    r"|passes|plays"
     r"|lasts|takes|gets|ends|'s|'re|has become|i find|find|i can|you can"
 )
 _WISH = (
@@ -64,7 +65,7 @@ _WISH = (
     r"|ought to"
     r"|put|set|turn|change|keep|be|become|look|appear|feel|go|run|play|move|last|take|pass|give|show|bring|render|draw"
     r"|paint|colou?r|dye|tint|recolou?r|switch|convert|adjust|increase|raise|boost|up|decrease|lower|drop|cut|down"
-    r"|the wish is|wish|prefer|use|add|had better|'d better|try|seen|see|by|happen|end|unfold|scaled?|like|a lot of"
+    r"|the wish is|wish|prefer|use|add|had better|'d better|try|seen|see|by|end|unfold|scaled?|like|a lot of"
 )
 _FILLER = (
     r"a|an|the|to|of|for|in|on|at|as|so|that|it|this|than|now|before|and|with|bit|little|more|there|here|very|quite"

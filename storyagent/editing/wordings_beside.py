@@ -9,7 +9,11 @@ from storyagent.editing.edits import Position, Side
 
 _PUT = r"(?:put|place|position|set|show|draw|have|keep|get|let|want|centre|center)"
 _SIDES_OF: tuple[tuple[str, Side], ...] = (
-    (r"(?:right )?(?:next to|beside|besides|by|alongside|at|near|close to|with|adjacent to|by the side of)", "next to"),
+    (
+        r"(?:right )?(?:next to|beside|besides|by|alongside|at|near|close to|with|adjacent to|by the side of|around"
+        r"|round)",
+        "next to",
+    ),
     (r"(?:to|on) the left(?:-hand)?(?: side)? of|left of", "left of"),
     (r"(?:to|on) the right(?:-hand)?(?: side)? of|right of", "right of"),
     (r"(?:right |high |just )?(?:above|over|overhead)", "above"),

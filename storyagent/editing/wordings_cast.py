@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from storyagent import lexicon
 from storyagent.editing.clause import EL, NEW, SHOULD, Ask, Clause, E, Made, Q, Rule, S, T, rules
-from storyagent.editing.edits import Add, Count, Dialogue, Edit, Format, Narration, Place, Recolour, Replace
+from storyagent.editing.edits import Add, Count, Dialogue, Edit, Format, Narration, Place, Recolour, Remove, Replace
 from storyagent.editing.marks import ENTITIES
 from storyagent.editing.nouns import noun_phrase
 from storyagent.editing.numbers import NUMBER, number_of
 from storyagent.editing.reading import Question
 from storyagent.editing.wordings_beside import BESIDE, side_of
-from storyagent.editing.wordings_entities import SPOT, spot_of
+from storyagent.editing.wordings_frame import SPOT, spot_of
 from storyagent.planning.looks import is_seen
 from storyagent.planning.scenery import is_building, is_place
 
@@ -54,7 +54,8 @@ def _thing(text: str) -> _Thing | None:
         return None
     if not (is_seen(phrase.noun) or is_building(phrase.noun) or lexicon.noun_class(phrase.noun) is None):
         return None
-    some = 3 if phrase.vague and phrase.plural else 1
+    plural = phrase.plural or lexicon.lemma(words.split()[-1].lower(), "n") not in (None, words.split()[-1].lower())
+    some = 3 if phrase.vague and plural else 1
     count = phrase.count or some
     if count > 12 or _CROWD.search(words):
         raise Ask(Question(text=f"How many {lexicon.plural(phrase.noun)}? A scene shows at most twelve of a thing.",
@@ -80,6 +81,14 @@ def _add(clause: Clause) -> Made | None:
     if near:
         at = {"beside": near[0], "side": near[1]}
     motion = _motion_of(clause)
+    if clause.has("to"):
+        owner = clause.one_entity("to")
+        if owner == NEW:
+            return None
+        if clause.entity(owner).kind != "place":
+            at = {"beside": owner, "side": "next to"}
+        elif clause.scope is None:
+            clause.scope = tuple(one.id for one in clause.film.scenes if one.place == owner)
     known = _known(clause)
     if known:
         return [_add_known(clause, one, at, motion) for one in known]
@@ -128,7 +137,14 @@ def _add_new(clause: Clause, thing: _Thing, at: dict[str, str], motion: str) -> 
         return Count(entity=same, count=min(role.count + thing.count, 12), scenes=(scene,))
     scenes = clause.scenes
     if not scenes and not clause.whole and len(clause.film.scenes) > 1:
-        having = tuple(one.id for one in clause.film.scenes if at.get("beside") in one.entity_ids)
+        told = {
+            mark
+            for group in ("that", "ing", "m")
+            for mark in clause.raw(group)
+            if mark in clause.context.marks.entities
+        }
+        with_it = {one for mark in told if (one := clause.marked(mark))} | ({at["beside"]} if "beside" in at else set())
+        having = tuple(one.id for one in clause.film.scenes if with_it and with_it <= {*one.entity_ids})
         scenes = having if len(having) == 1 else clause.some_scenes(f"Add the {thing.noun}")
     return Add.model_validate(
         {"noun": thing.noun, "name": thing.name, "color": thing.color, "traits": thing.traits, "count": thing.count,
@@ -153,16 +169,55 @@ _STANDING = (
     r"(?:(?:that|which|who)(?: is| are|'s)? )?(?:right |just )?(?:standing |sitting |lying |stands |sits |lies |waiting"
     r" |hanging |floating )?"
 )
+_BRING = (
+    rf"(?:{_PUT}(?: in)?(?: also)?|(?:there (?:{SHOULD} be|is|are|comes?)|let there be|we need|we could use)(?:"
+    rf" also)?|with"
+    rf"|(?:it|{S}) (?:needs|could use|should have|should show|wants|lacks|is missing))"
+)
+
+
+def _also_there(clause: Clause) -> Made | None:
+    """Let somebody of the film be in scenes; "only there" takes them out of all others."""
+    scenes = clause.named_scenes("to")
+    edits: list[Edit] = []
+    if any(one == NEW or clause.entity(one).kind == "place" for one in clause.entities()):
+        return None
+    for one in clause.entities():
+        has = [scene.id for scene in clause.film.scenes if one in scene.entity_ids]
+        missing = tuple(scene for scene in scenes if scene not in has)
+        edits += [Add(entity=one, scenes=missing)] if missing else []
+        elsewhere = tuple(scene for scene in has if scene not in scenes)
+        if re.search(r"\b(?:only|just|nowhere else)\b", clause.match[0], re.I) and elsewhere:
+            edits.append(Remove(entity=one, scenes=elsewhere))
+    return edits
+
+
+_ALSO = rules(
+    _also_there,
+    rf"(?P<e>{EL}) {SHOULD} (?:come|join(?: in)?|go|appear|be seen|show up|turn up|visit)(?: along| with (?:him|her"
+    rf"|them|it))? (?:to|into"
+    rf"|in|on|at) (?P<to>{S}(?:(?:,| and|, and) {S})*)",
+    rf"(?:let|have|make) (?P<e>{EL}) (?:to )?(?:come|join(?: in)?|go|appear|be seen|be|show up|turn up|visit)(?:"
+    rf" along)? (?:to|into|in"
+    rf"|on|at) (?P<to>{S}(?:(?:,| and|, and) {S})*)",
+    rf"(?:put|bring|take|add|show|have) (?P<e>{EL}) (?:also )?(?:along )?(?:in|into|to|on) (?P<to>{S}(?:(?:,| and|,"
+    rf" and) {S})*)(?: too| as well"
+    rf"| instead)?",
+    rf"(?P<e>{EL}) {SHOULD} (?:only |just )?(?:be|appear|be seen|come|play|show up|be shown)(?: only| just)? in"
+    rf" (?P<to>{S}(?:(?:,"
+    rf"| and|, and) (?:in )?{S})*)(?: only| alone| too| as well| and nowhere else)?",
+    rf"(?:have|show|let|put|bring|see) (?:only |just )?(?P<e>{EL}) (?:be |appear )?(?:only |just )?(?:also )?in(?:to)?"
+    rf" (?P<to>{S})(?: only| alone)",
+)
 _ADD = rules(
     _add,
-    rf"{_PUT} (?:in )?{_NEW}{_WHERE}{_TO}",
-    rf"{_PUT} (?:in )?{_NEW} {_STANDING}{BESIDE}",
-    rf"{_PUT} (?:in )?{_NEW}{_TO}{_THAT}",
-    rf"{_PUT} (?:in )?{_NEW}{_TO}",
+    rf"{_BRING} {_NEW},?{_WHERE}{_TO}",
+    rf"{_BRING} {_NEW},? {_STANDING}{BESIDE}",
+    rf"{_BRING} {_NEW}{_TO}{_THAT}",
+    rf"{_BRING} {_NEW}{_TO}",
+    rf"give (?P<to>{E}) {_NEW}",
     rf"{_PUT} {_NEW} so that (?:it|he|she) (?P<that>[a-z]+{T})",
-    rf"(?:there (?:{SHOULD} be|is|are)|let there be|we need|we could use) (?:also )?{_NEW}(?:{_WHERE})?(?:{_THAT})?",
-    rf"(?:it|{S}) (?:needs|could use|should have|should show|wants|lacks|is missing) {_NEW}(?:{_WHERE})?(?:{_THAT})?",
-    rf"with {_NEW}(?:{_WHERE})?(?:{_THAT})?",
+    rf"{_BRING} {_NEW}{_WHERE}{_THAT}",
     rf"(?P<new>(?:an?|another|one|two|three|four|five|some)(?: [\w'-]+){{1,4}}?) (?:should|could|can|must)"
     rf" (?P<m>[a-z]+{T})",
     rf"let (?P<new>(?:an?|another|one|two|three|four|five|some)(?: [\w'-]+){{1,4}}?) (?P<m>[a-z]+{T})",
@@ -204,6 +259,7 @@ _BY = rf"(?P<new>(?:an?|one|the|some) [\w' -]+?|[{ENTITIES}])"
 
 _REPLACE = rules(
     _replace,
+    rf"(?:change|turn|replace|swap|exchange) (?P<e>{E}) (?:to|into|with|by|for) (?P<new>[a-z]+(?: [a-z]+)?)",
     rf"(?:replace|substitute|switch out|swap out|exchange|trade|change out) (?P<e>{EL}) (?:with|by|for|against)"
     rf" {_BY}(?: instead)?",
     rf"(?:swap|switch|change|trade) (?P<e>{EL}) (?:for|with|against|to) {_BY}",
@@ -271,6 +327,8 @@ _COUNT = rules(
 
 def _say(clause: Clause) -> Made | None:
     text = clause.text("t")
+    if re.search(Q, clause.raw("t")) and not re.fullmatch(rf".{{0,2}}{Q}.?", clause.raw("t").strip()):
+        return None  # what stands with a quote says when or how
     if (
         not text
         or len(re.findall(Q, clause.raw("t"))) > 1
@@ -285,6 +343,8 @@ def _say(clause: Clause) -> Made | None:
 def _spoken(text: str, clause: Clause) -> str:
     if re.search(Q, clause.raw("t")):
         return text
+    if addressed := re.search(rf" (?:to|at) {E}$", clause.raw("t").strip()):  # "say hello to the owl"
+        text = clause.context.marks.plain(clause.raw("t").strip()[: addressed.start()])
     text = text.strip(" .")
     return text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")
 
@@ -308,8 +368,9 @@ _SAYS = (
 )
 _DIALOGUE = rules(
     _say,
-    rf"(?P<e>{E}) (?:{SHOULD} )?{_SAYS}(?: out)?(?: (?:to|at) {E})?,?:? (?P<t>{Q}|.*{Q}|{T})(?P<instead> instead)?",
-    rf"(?:let|make|have|get) (?P<e>{E}) (?:to )?{_SAYS}(?: out)?,?:? (?P<t>{Q}|{T})(?P<instead> instead)?",
+    rf"(?P<e>{E}) (?:{SHOULD} )?{_SAYS}(?: out)?(?: (?:to |at )?{E})?,?:? (?P<t>{Q}|.*{Q}|{T})(?P<instead> instead)?",
+    rf"(?:let|make|have|get) (?P<e>{E}) (?:to )?{_SAYS}(?: out)?(?: (?:to |at )?{E})?,?:? (?P<t>{Q}"
+    rf"|{T})(?P<instead> instead)?",
     rf"(?:add|give|write) (?:the |a )?(?:line|dialogue|dialog|words|sentence|text):? (?P<t>{Q}) (?:for|to|by|from)"
     rf" (?P<e>{E})",
     rf"(?:add|insert) (?P<t>{Q}) (?:as (?:a )?(?:line|dialogue)|spoken|said) (?:for|of|by) (?P<e>{E})",
@@ -326,12 +387,17 @@ _DIALOGUE = rules(
     rf"(?:remove|delete|drop|cut) (?:the |all )?(?:lines?|dialogue|words) (?:of|by|from) (?P<e>{E})",
     rf"(?:let|make|have) (?P<e>{EL}) (?:be )?(?:say nothing|silent|quiet|mute)",
     rf"(?:mute|silence|hush) (?P<e>{EL})",
+    rf"(?:remove|delete|drop|cut|take out|leave out|skip) (?:what|everything|all|whatever)(?: that)? (?P<e>{E})"
+    rf" (?:says|speaks)",
 )  # fmt: skip
 
 
 def _narrate(clause: Clause) -> Made | None:
-    if not clause.text("t") or re.fullmatch(
-        r"(?:be )?(?:quiet|silent|off|mute|still|nothing|calm|gone)", clause.text("t"), re.I
+    unquoted_be = re.search(r" be(?: that)?:? [^\ue200-\ue2ff]+$", clause.match[0])
+    if (
+        not clause.text("t")
+        or unquoted_be
+        or re.fullmatch(r"(?:be )?(?:quiet|silent|off|mute|still|nothing|calm|gone)", clause.text("t"), re.I)
     ):
         return None
     if re.search(Q, clause.raw("t")) and not re.fullmatch(Q, clause.raw("t")):  # what else it says may be where
@@ -369,6 +435,7 @@ _NARRATION = (
         rf"(?P<add>add) (?:the |a |some )?(?:{_NARR}|line|sentence|text|words):? ?(?:that says |saying |of |reading"
         rf" )?(?P<t>{Q}|{T})(?: to the (?:{_NARR}))?",
         rf"(?P<add>add) (?P<t>{Q}) to (?:the )?(?:{_NARR})",
+        rf"(?P<add>add) to (?:the )?(?:{_NARR}|text|words)(?: (?:of|in) {S})?:? (?P<t>{Q})",
         rf"(?:narrate|say|read|voice|speak|tell)(?: it)?(?: with| as|:)? ?(?P<t>{Q})(?: instead)?",
         rf"(?:narrate|voice) {S} (?:with|as|by|:)? ?(?P<t>{Q})",
         rf"(?:use|take|put) (?P<t>{Q}) (?:as|for|in) (?:the )?(?:{_NARR}|text)",
@@ -379,7 +446,7 @@ _NARRATION = (
         rf"(?:remove|delete|drop|mute|cut|turn off|switch off|disable|take out|silence|kill|stop|take away|lose|get"
         rf" rid of|no|without|leave out|skip) (?:the |any |all (?:the )?)?(?:{_NARR}|narrating|speech|spoken lines"
         rf"|voice|voices|speaking|talking)(?: completely| altogether| off)?",
-        rf"(?:turn|switch) (?:the )?(?:{_NARR}|voice) off",
+        rf"(?:turn |switch )?(?:the )?(?:{_NARR}|voice) off",
         rf"(?:i don't want|there {SHOULD} be no|we don't need|don't use) (?:the |a |any )?(?:{_NARR}|speech|voice)(?:"
         rf" at all| any ?more)?",
         r"(?:nobody|no one|no-one) (?:(?:should|must|shall|may|can) )?(?:speaks?|talks?|says? (?:anything|a word)"
@@ -387,7 +454,7 @@ _NARRATION = (
         rf"(?:make|let|have|keep) {S} (?:be )?(?:silent|without (?:words|narration|speech)|wordless|speechless)",
         rf"{S} {SHOULD} be (?:silent|without (?:words|narration|speech|text)|wordless)",
         rf"{S} without (?:words|narration|speech|text|a narrator|the narrator)",
-        r"(?:make it|let it be) (?:silent|a silent (?:film|movie)|wordless)",
+        r"(?:make it |let it be |have )?(?:silent|an? silent (?:film|movie)|silent (?:film|movie)|wordless)",
         rf"(?:the )?(?:{_NARR}) (?:shouldn't|mustn't|should not|must not) (?:speak|talk|say anything|say a word)",
         rf"(?:the )?(?:{_NARR}) (?:should|must) (?:be (?:silent|quiet|mute|off)|say nothing|keep quiet|stay silent"
         rf"|not speak|go)",
@@ -396,7 +463,7 @@ _NARRATION = (
         _switch_on,
         rf"(?:turn on|switch on|enable|unmute|bring back|restore|use|i want|we need|add back) (?:the |a |some"
         rf" )?(?:{_NARR})(?: again)?",
-        rf"(?:turn|switch) (?:the )?(?:{_NARR}) (?:back )?on(?: again)?",
+        rf"(?:turn |switch )?(?:the )?(?:{_NARR}) (?:back )?on(?: again)?",
         rf"with (?:a |the )?(?:{_NARR})(?: on| again)?",
         r"(?:let|have) (?:it|the film) be narrated",
         rf"(?:add|put back) (?:a |the )?(?:{_NARR})(?: again)?",
@@ -405,5 +472,5 @@ _NARRATION = (
 
 SPEECH_RULES: tuple[Rule, ...] = (*_DIALOGUE, *_NARRATION)
 """All wordings about what is said, in the order in which they are tried."""
-CAST_RULES: tuple[Rule, ...] = (*_COUNT, *_REPLACE, *_ADD)
+CAST_RULES: tuple[Rule, ...] = (*_ALSO, *_COUNT, *_REPLACE, *_ADD)
 """All wordings that bring something or somebody in, in the order in which they are tried."""

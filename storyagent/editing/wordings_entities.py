@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 
 from storyagent import lexicon
-from storyagent.editing.clause import EL, SHOULD, Clause, E, Made, Q, Rule, S, T, rules
-from storyagent.editing.degrees import DEGREE, LITTLE, MUCH, SHARE, factor_of
-from storyagent.editing.edits import Describe, Motion, Position, Recolour, Remove, Rename, Resize, Spot
-from storyagent.editing.marks import ENTITIES
+from storyagent.editing.clause import EL, NEW, SHOULD, Clause, E, Made, Q, Rule, S, T, rules
+from storyagent.editing.degrees import DEGREE
+from storyagent.editing.edits import Describe, Motion, Recolour, Remove, Rename
+from storyagent.editing.marks import ENTITIES, PRONOUNS
 from storyagent.editing.slots import COLOR
+from storyagent.editing.wordings_frame import POSITION_RULES, RESIZE_RULES
 from storyagent.editing.words import described_in
+from storyagent.errors import InvalidInput
 from storyagent.planning.describe import with_article
 from storyagent.planning.grammar import COLORS, word_set
-from storyagent.planning.looks import SIZE_WORDS, is_seen, is_worn
+from storyagent.planning.looks import SIZE_WORDS, is_being, is_seen, is_worn
 from storyagent.planning.verbs import action_of
 
 _MAKE = r"(?:make|turn|paint|colou?r|dye|change|set|let|have|get|draw|render|switch|recolou?r|tint|convert)"
@@ -30,6 +32,34 @@ def _uncolour(clause: Clause) -> Made:
     return [Recolour(entity=one, color=None, scenes=clause.scenes) for one in clause.entities()]
 
 
+def _recolour_spoken_of(clause: Clause) -> Made | None:
+    """Understand "brown would be nicer" of what was spoken of just before."""
+    spoken_of = clause.context.entities
+    if len(spoken_of) != 1 or spoken_of[0] == NEW:
+        return None
+    color = clause.text("c").lower().replace("-", " ")
+    return [Recolour(entity=spoken_of[0], color=COLORS.get(color, color), scenes=clause.scenes)]
+
+
+def _swap_colours(clause: Clause) -> Made | None:
+    one, other = (clause.entity(entity) for entity in clause.entities())
+    if not one.color and not other.color:
+        return None
+    return [
+        Recolour(entity=one.id, color=other.color, scenes=clause.scenes),
+        Recolour(entity=other.id, color=one.color, scenes=clause.scenes),
+    ]
+
+
+def _recolour_all(clause: Clause) -> Made | None:
+    old, new = (COLORS.get(word, word) for word in (clause.text("old").lower(), clause.text("c").lower()))
+    found = [one for one in clause.film.screenplay.entities if COLORS.get(one.color or "", one.color) == old]
+    if not found:
+        raise InvalidInput("nothing in this film has that color", where="request", found=clause.text("old"))
+    return [Recolour(entity=one.id, color=new, scenes=clause.scenes) for one in found]
+
+
+_NICE = r"(?:nice|nicer|better|great|good|lovely|fine|prettier|best)"
 _RECOLOUR = rules(
     _recolour,
     rf"{_MAKE} (?P<e>{EL})(?:'s? (?:colou?r|coat|fur|skin))? (?:all )?(?:to be |be |become |into |to |in |as |look"
@@ -48,6 +78,21 @@ _RECOLOUR = rules(
     rf"(?:change|turn|switch) (?P<e>{EL}) from {COLOR} (?:to|into) (?P<c>{COLOR})",
     rf"(?P<e>{EL}) (?:becomes?|turns?|goes) (?P<c>{COLOR})",
     rf"(?:make|paint|colou?r) (?P<c>{COLOR}) (?P<e>{EL})",
+    rf"(?:paint|colou?r|dye|make|recolou?r) only (?P<e>{EL}) (?P<c>{COLOR})",
+) + rules(
+    _recolour_spoken_of,
+    rf"(?:have|use|try|take|prefer) (?P<c>{COLOR})(?: instead| one)?",
+    rf"(?P<c>{COLOR})(?: instead| (?:would|might|could) be {_NICE})",
+) + rules(
+    _swap_colours,
+    rf"(?:swap|exchange|switch|trade) (?:the )?colou?rs of (?P<e>{E} and {E})",
+    rf"(?P<e>{E} and {E}) {SHOULD} (?:swap|exchange|switch|trade) (?:their )?colou?rs",
+    rf"(?:let|make|have) (?P<e>{E} and {E}) (?:swap|exchange|switch|trade) (?:their )?colou?rs",
+) + rules(
+    _recolour_all,
+    rf"(?:make |turn |paint |let |change )?(?:everything|all things|all)(?: that is| which is| that's)?"
+    rf" (?P<old>{COLOR})"
+    rf"(?: things)?(?: should)?(?: be| become| turn| to| into| in)* (?P<c>{COLOR})",
 ) + rules(
     _uncolour,
     rf"(?:make|let) (?P<e>{EL}) (?:be )?(?:colou?rless|uncolou?red|without (?:a )?colou?r)",
@@ -62,12 +107,21 @@ def _rename(clause: Clause) -> Made | None:
         return None
     if name in COLORS or re.match(r"(?:a|an|the) ", name.lower()):
         return None
+    if (
+        not clause.has("quoted")
+        and re.search(r"[A-Z]\w* [a-z]", name)
+        and not re.search(r" (?:the|of|von|de) [A-Z]", name)
+    ):
+        return None  # "Fiona for example"
     return [Rename(entity=clause.one_entity(), name=name)]
 
 
 _NAME = rf"(?P<n>(?P<quoted>{Q})|(?:[^\W\d_][\w'-]*)(?: (?:[^\W\d_][\w'-]*)){{0,3}}|{E})"
 _RENAME = rules(
     _rename,
+    rf"rename (?P<e>{E}),? (?:[{PRONOUNS}]|she|he|it)(?:'s| is| should be| will be) (?:now )?(?:called |named"
+    rf" )?{_NAME}",
+    rf"(?P<e>{E}) is (?:now )?(?:called|named) {_NAME}(?: now)?",
     rf"(?:rename|rechristen|relabel) (?P<e>{E}) (?:to|as|into|=|->|→)? ?{_NAME}",
     rf"(?:call|name) (?P<e>{E}) {_NAME}(?: everywhere)?",
     rf"(?:change|set|switch) (?P<e>{E})'s? name (?:from \S+ )?(?:to|into|as) {_NAME}",
@@ -76,9 +130,9 @@ _RENAME = rules(
     rf"(?P<e>{E})'s? (?:new )?name (?:{SHOULD} be|is|should become|:) {_NAME}",
     rf"(?P<e>{E}) (?:{SHOULD} be|is|will be|are) (?:called|named|known as) {_NAME}",
     rf"(?:let|have) (?P<e>{E}) be (?:called|named) {_NAME}",
-    rf"give (?P<e>{E}) (?:the|a|a new|another) name(?: of|:)? {_NAME}",
-    rf"(?P<e>{E}) (?:needs|should have|should get|could have|gets) (?:a|the|another|a new) name(?: of|:|,| like)?"
-    rf" {_NAME}",
+    rf"give (?P<e>{E}) (?:the|a|a new|another|some|a nicer|a proper) name(?: of|:|,| like)* {_NAME}",
+    rf"(?P<e>{E}) (?:needs|should have|should get|could have|gets) (?:a|the|another|a new|some|a nicer|a"
+    rf" proper) name(?: of|:|,| like)* {_NAME}",
     rf"(?:from now on|from here on),? (?P<e>{E}) is (?:called |named )?{_NAME}",
 )  # fmt: skip
 
@@ -97,11 +151,16 @@ def _wear(clause: Clause) -> Made | None:
             made += [Describe(entity=one, description=told, scenes=clause.scenes)]
         return made
     noun = lexicon.lemma(words.split()[-1].lower(), "n") or words.split()[-1].lower()
+    noun = "hat" if words.split()[-1].lower() in ("glasses", "spectacles", "sunglasses", "goggles") else noun
     if noun in ("color", "colour") or not (
         is_worn(noun) or (clause.has("only_worn") and is_seen(noun)) or clause.has("own")
     ):
         return None
-    if noun in _NO_THING:
+    if (
+        noun in _NO_THING
+        or is_being(noun)
+        or any(one != NEW and clause.entity(one).kind == "place" for one in clause.entities())
+    ):
         return None
     dressed = is_worn(noun) or re.search(r"\b(?:wears?|dress|clothe)\b", clause.match[0], re.IGNORECASE)
     joined = "wearing" if dressed else "with"
@@ -134,6 +193,8 @@ def _described(clause: Clause, entity_id: str, tail: str) -> Describe:
 
 def _adjective(clause: Clause) -> Made | None:
     """Understand "make the fox old and friendly": adjectives that are no colors, sizes or speeds."""
+    if re.fullmatch(r"(?:fast |sound |deeply )?asleep", clause.text("a").lower()):
+        return [Motion(entity=one, motion="sleep", scenes=clause.scenes) for one in clause.entities()]
     words = [
         w for w in re.split(r",? and |, | ", clause.text("a").lower()) if w not in ("look", "more", "very", "really")
     ]
@@ -158,6 +219,7 @@ _NO_COMPARATIVE = {"older": "old", "younger": "young", "happier": "happy", "sadd
 _SEEN = frozenset(["fluffy", "spotted", "striped", "furry", "happy", "sad", "angry", "old", "young", "scary", "cute"])
 _NEVER = word_set(
     """fast slow faster slower longer shorter loud quiet dark bright louder quieter better other last next first
+    many few much more less fewer enough own same equal
     invisible up down away in out off on early late still"""
 )
 
@@ -173,8 +235,9 @@ _DESCRIBE = (
     *rules(
         _wear,
         rf"(?:give|put) (?P<e>{EL}) (?P<w>(?P<only_worn>an? |some |two )(?:[\w-]+ ){{0,3}}[\w-]+)",
-        rf"(?:give|lend|buy) (?P<e>{EL}) (?P<w>(?:[\w-]+ ){{1,3}}[\w-]+s)",
-        rf"(?:put|place) (?P<w>(?:an? |some )?(?:[\w-]+ ){{0,3}}[\w-]+) on (?P<e>{EL})",
+        rf"(?:give|lend|buy) (?P<e>{EL}) (?P<w>(?:[\w-]+ ){{0,3}}[\w-]+s)",
+        rf"(?:put|place|set) (?P<w>(?:an? |some )?(?:[\w-]+ ){{0,3}}[\w-]+) (?:on|around|over) (?P<e>{EL})(?:'s?"
+        rf" (?:head|neck|back|nose|feet|tail|ears?|body|shoulders?|eyes))?",
         rf"(?:make|paint|colou?r|let|have) (?P<e>{EL}) (?:be )?(?P<w>(?P<own>{COLOR}) with (?:[\w-]+"
         rf" ){{1,2}}(?:stripes|dots|spots|patches"
         rf"|stars|flowers|checks|squares|hearts|lines))",
@@ -206,131 +269,6 @@ _DESCRIBE = (
     ),
 )  # fmt: skip
 
-_LARGER = (
-    r"(?:bigger|larger|taller|huger|big|large|huge|tall|giant|gigantic|enormous|wider|fatter|as big|as large|as tall"
-    r"|the size|greater)"
-)
-_SMALLER = r"(?:smaller|tinier|shorter|littler|small|tiny|little|short|as small|miniature)"
-_ABSOLUTE = re.compile(r"\b(?:huge|giant|gigantic|enormous|tiny|miniature)\b", re.I)
-
-
-def _resize(clause: Clause) -> Made:
-    words = " ".join(clause.text(group) for group in ("d", "z", "by"))
-    up = bool(
-        re.search(
-            rf"\b{_LARGER}\b|double|twice|enlarge|grow|magnify|scale up|blow up|increase|triple|inflate",
-            clause.text("z"),
-            re.I,
-        )
-    )
-    smaller = re.search(r"\bhalf\b|halve", words, re.I) or not up
-    usual = 1.7 if _ABSOLUTE.search(words) else 1.3
-    degree = factor_of(
-        "twice" if re.search("double|halve", words, re.I) else "three times" if "triple" in words.lower() else words,
-        usual,
-    )
-    if clause.has("too"):  # "much too small": larger, by much
-        smaller, usual = not smaller, 1.3
-        degree = factor_of(clause.text("d"), usual)
-    percent = re.search(SHARE, words, re.I)
-    factor = (2.0 - degree if percent and degree < 2.0 else 1 / degree) if smaller else degree
-    factor = min(max(round(factor, 3), 0.11), 9.9)
-    return [Resize(entity=one, factor=factor, scenes=clause.scenes) for one in clause.entities()]
-
-
-_RESIZE = rules(
-    _resize,
-    rf"(?:make|draw|show|render|get|have|let) (?P<e>{EL}) (?:be |appear |look |grow )?(?:to be )?(?P<d>{DEGREE}"
-    rf" )?(?P<z>{_LARGER}|{_SMALLER})(?P<by> by .+)?(?: than (?:now|before))?",
-    rf"(?P<z>enlarge|grow|magnify|scale up|blow up|inflate|shrink|scale down|reduce|minimi[sz]e|double|halve|triple)"
-    rf" (?:the size of )?(?P<e>{EL})(?: in size)?(?P<d> {DEGREE})?(?P<by> (?:by|to) .+)?",
-    rf"(?:scale|blow|size) (?P<e>{EL}) (?P<z>up|down)(?P<d> {DEGREE})?(?P<by> by .+)?",
-    rf"(?:(?P<z>increase|double|triple|reduce|decrease|halve|shrink)) (?P<e>{EL})(?:'s?) size(?P<by> by .+)?(?P<d>)",
-    rf"(?P<z>increase|reduce|decrease) (?:the )?size of (?P<e>{EL})(?P<by> by .+)?(?P<d>)",
-    rf"(?P<e>{EL}) {SHOULD} (?:be|appear|look|get|become) (?P<d>{DEGREE} )?(?P<z>{_LARGER}|{_SMALLER})(?: than (?:now"
-    rf"|before))?(?P<by>)",
-    rf"(?P<e>{EL}) (?:is|are|looks?|seems?|appears?) (?P<d>{LITTLE} |{MUCH} )?(?P<too>too) (?P<z>{_LARGER}"
-    rf"|{_SMALLER})(?P<by>)",
-    rf"(?:a )?(?P<d>{DEGREE} )?(?P<z>bigger|larger|smaller|taller|tinier) (?P<e>{EL})(?P<by>)",
-    rf"(?P<e>{EL}) (?P<d>{DEGREE} )?(?P<z>bigger|larger|smaller|taller|tinier)(?P<by>)",
-)  # fmt: skip
-
-_SIDES: dict[str, Spot] = {
-    "upper left": "upper left", "top left": "upper left", "left top": "upper left", "upper right": "upper right",
-    "top right": "upper right", "lower left": "lower left", "bottom left": "lower left", "lower right": "lower right",
-    "bottom right": "lower right", "left": "left", "left-hand": "left", "right-hand": "right", "right": "right",
-    "top": "top", "upper": "top", "bottom": "bottom", "lower": "bottom",
-    "middle": "center", "center": "center", "centre": "center",
-}  # fmt: skip
-SPOT = (
-    rf"(?:(?:on|to|at|in|into|near|towards?) )?(?:the )?(?:very"
-    rf" )?(?P<spot>{'|'.join(sorted(_SIDES, key=len, reverse=True))})(?: (?:side|half|corner|edge|part))?(?: of"
-    rf" (?:the )?(?:frame|picture|screen|image|view|shot|scene|it))?"
-)
-_WAYS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "upwards": (0, -1), "higher": (0, -1), "top": (0, -1),
-         "down": (0, 1), "downwards": (0, 1), "lower": (0, 1), "bottom": (0, 1)}  # fmt: skip
-_WAY = (
-    r"(?:to(?:wards?)? the )?(?P<way>left|right|up|upwards|higher|down|downwards|lower|top|bottom)(?: side| up|"
-    r" down)?"
-)
-_PUT = r"(?:put|place|position|set|show|draw|have|keep|get|let|want|centre|center)"
-
-
-def spot_of(text: str) -> Spot:
-    """Return the spot that a match of `SPOT` names."""
-    return _SIDES[text.lower().strip()]
-
-
-def _spot(clause: Clause) -> Made:
-    spot = spot_of(clause.text("spot"))
-    return [Position(entity=one, spot=spot, scenes=clause.scenes) for one in clause.entities()]
-
-
-def _centre(clause: Clause) -> Made:
-    return [Position(entity=one, spot="center", scenes=clause.scenes) for one in clause.entities()]
-
-
-def _shift(clause: Clause) -> Made:
-    dx, dy = _WAYS[(clause.text("way") or clause.text("way2")).lower()]
-    degree = clause.text("d").lower()
-    if percent := re.search(r"(\d+)\s*(?:%|per ?cent)", degree):
-        share = min(int(percent[1]) / 100, 1.0)
-    else:
-        share = (
-            0.07 if re.search(LITTLE, degree) else 0.3 if re.search(rf"\b(?:{MUCH}|far|further)\b", degree) else 0.15
-        )
-    if clause.has("too"):
-        dx, dy = -dx, -dy
-    return [Position(entity=one, dx=dx * share, dy=dy * share, scenes=clause.scenes) for one in clause.entities()]
-
-
-_D = rf"(?P<d>{LITTLE} |{MUCH} |further |far |more |by \d+ ?(?:%|per ?cent) )?"
-_POSITION = (
-    *rules(
-        _shift,
-        rf"(?:move|shift|push|nudge|slide|bring|drag|put|place|set) (?P<e>{EL}) {_D}(?:more |further |over"
-        rf" )?{_WAY}(?: a bit| more| further)?(?: in the (?:frame|picture|image))?",
-        rf"(?:move|shift|push|nudge|slide|bring|drag|put) (?P<e>{EL}) (?:over )?{_WAY} (?P<d>{LITTLE}|{MUCH}|by \d+"
-        rf" ?(?:%|per ?cent))",
-        rf"(?P<e>{EL}) {SHOULD} (?:be|stand|sit|appear) {_D}(?:more |further ){_WAY}",
-        rf"(?P<e>{EL}) {SHOULD} (?:be|stand|sit|appear) {_D}(?P<way>higher|lower)(?: up| down)?",
-        rf"(?P<e>{EL}) (?:is|are|stands?|seems?) (?P<d>{LITTLE} |{MUCH} )?(?P<too>too) (?:far )?(?:to the |on the"
-        rf" )?(?P<way>left|right|high|low)(?:er)?(?: up| down)?",
-        rf"(?P<e>{EL}) {_D}(?:more |further ){_WAY}",
-        rf"(?:make|have|let) (?P<e>{EL}) (?:be |stand |appear |fly |hang )?{_D}(?:(?:more |further )(?:to the"
-        rf" )?(?P<way>left|right)|(?P<way2>higher|lower)(?: up| down)?)",
-    ),
-    *rules(
-        _spot,
-        rf"(?:move|shift|push|bring|drag|{_PUT}) (?P<e>{EL}) (?:be |stand |sit )?{SPOT}",
-        rf"(?P<e>{EL}) {SHOULD} (?:be|stand|sit|appear|stay|start) {SPOT}",
-        rf"(?P<e>{EL}) (?:belongs?|goes) {SPOT}",
-        rf"(?P<e>{EL}):? (?:on|at|in) (?:the )?(?P<spot>left|right|top|middle|centre|center|bottom)(?: side)?",
-    ),
-    *rules(_centre, rf"(?:center|centre) (?P<e>{EL})", rf"(?P<e>{EL}) {SHOULD} be (?:centered|centred)"),
-)  # fmt: skip
-_WAYS |= {"high": (0, -1), "low": (0, 1)}
-
 
 def _remove(clause: Clause) -> Made:
     return [Remove(entity=one, scenes=clause.scenes) for one in clause.entities()]
@@ -346,7 +284,7 @@ _REMOVE = rules(
     rf" (?:it|there|the picture|the frame|the plot|the cast))?",
     rf"(?:take|cut|leave|throw|kick|write|edit|keep|get) (?P<e>{EL}) (?:out|away|off)(?: completely| entirely|"
     rf" altogether)?(?: of (?:it|there))?",
-    rf"(?:there {SHOULD} be |show |have )?(?:no|not) (?P<e>{EL})(?: (?:any ?more|there|at all|please|visible))*",
+    rf"(?:there {SHOULD} be |show |have )?no (?P<e>{EL})(?: (?:any ?more|there|at all|please|visible))*",
     rf"without (?P<e>{EL})",
     rf"there(?:'s| is) no (?:need|place|room) for (?P<e>{EL})",
     rf"{S} {SHOULD} do without (?P<e>{EL})",
@@ -371,6 +309,34 @@ _ANOTHER = re.compile(
 """Where words about a motion go on with another request."""
 
 
+_GOES = re.compile(
+    r"(?:not |never |stop )+(?:mov|walk|run|fly|jump|swim|go|danc|hop|crawl|roll|driv|sail|rac|climb|float"
+    r"|drift)",
+    re.IGNORECASE,
+)
+
+
+def _is_motion(clause: Clause, words: str, verb: str, base: str) -> bool:
+    """Tell whether words after somebody are something to do, and no more than that."""
+    marks = [clause.context.marks.entities[mark] for mark in clause.raw("m") if mark in clause.context.marks.entities]
+    placed = any(clause.entity(one).kind == "place" for mark in marks for one in mark.ids)
+    ordered = re.search(r"\b(?:has|have|had|needs|wants) to\b|\b(?:should|must|will)\b", words, re.IGNORECASE)
+    tongue = base in ("talk", "speak", "answer", "sound") and re.search(r"\bin [A-Z]", words)
+    return not (
+        (placed and re.match(r"(?:come|go|join|be|appear|show up|turn up|visit)\b", words.lower()))
+        or base in ("be", "have", "say", "become", "wear", "speak", "tell")
+        or (base == "look" and not re.match(r"looks? (?:at|up|down|around|back|out|over|into|away)\b", words.lower()))
+        or ordered
+        or tongue
+        or verb in COLORS
+        or verb in SIZE_WORDS
+        or _ANOTHER.search(clause.raw("m"))
+        or (clause.has("base") and base != verb)
+        or (re.match(r"(?:not|never|stop)\b", words.lower()) and not _GOES.match(words))
+        or (action_of(base, False) is None and action_of(base, True) is None)
+    )
+
+
 def _motion(clause: Clause) -> Made | None:
     words = clause.text("m").strip(" .!")
     verb = re.match(
@@ -381,20 +347,30 @@ def _motion(clause: Clause) -> Made | None:
     if doing and lexicon.lemma(doing[1].lower(), "v"):
         words = f"{lexicon.lemma(doing[1].lower(), 'v')}{re.sub(r' (?:instead|rather than|not) .*', '', doing[2])}"
         return [Motion(entity=one, motion=words, scenes=clause.scenes) for one in clause.entities()]
-    if verb is None or base is None or base in ("be", "have", "look", "say", "become", "wear", "speak", "tell"):
-        return None
-    ordered = re.search(r"\b(?:has|have|had|needs|wants) to\b|\b(?:should|must|will)\b", words, re.IGNORECASE)
-    tongue = base in ("talk", "speak", "answer", "sound") and re.search(r"\bin [A-Z]", words)
-    if ordered or tongue or verb[1] in COLORS or verb[1] in SIZE_WORDS or _ANOTHER.search(clause.raw("m")):
-        return None
-    if clause.has("base") and base != verb[1]:
+    if verb is None or base is None or not _is_motion(clause, words, verb[1], base):
         return None
     if re.match(r"(?:not|never|stop)\b", words.lower()):
         words = "stand still"
-    if action_of(base, False) is None and action_of(base, True) is None:
-        return None
+    elif verb[1].endswith("ing") and base != verb[1]:
+        words = words.replace(verb[1], base, 1)
     words = re.sub(r",? (?:instead|not [\w ]+|and not [\w ]+)$", "", words)
-    return [Motion(entity=one, motion=words, scenes=clause.scenes) for one in clause.entities()]
+    return [Motion(entity=one, motion=words, scenes=_where_told(clause, one)) for one in clause.entities()]
+
+
+def _where_told(clause: Clause, entity: str) -> tuple[str, ...]:
+    """Return the scenes for a motion: those named, else those in which all are that it is about."""
+    marks = [mark for mark in clause.raw("m") if mark in clause.context.marks.entities]
+    places = {
+        one for mark in marks for one in clause.context.marks.entities[mark].ids if clause.entity(one).kind == "place"
+    }
+    if places and not clause.scenes and not clause.whole:
+        at = tuple(one.id for one in clause.film.scenes if one.place in places and entity in one.entity_ids)
+        return at or clause.some_scenes("Do that", most=1)
+    others = {one for mark in marks if (one := clause.marked(mark))} - {entity}
+    if clause.scenes or clause.whole or not others:
+        return clause.scenes
+    found = tuple(one.id for one in clause.film.scenes if {entity, *others} <= {*one.entity_ids})
+    return found if len(found) < len(clause.film.scenes) else ()
 
 
 def _halt(clause: Clause) -> Made:
@@ -442,6 +418,6 @@ _ACROSS = rules(
 
 
 ENTITY_RULES: tuple[Rule, ...] = (
-    *_RECOLOUR, *_RENAME, *_RESIZE, *_ACROSS, *_POSITION, *_REMOVE, *_DESCRIBE, *_MOTION,
+    *_RECOLOUR, *_RENAME, *RESIZE_RULES, *_ACROSS, *POSITION_RULES, *_REMOVE, *_DESCRIBE, *_MOTION,
 )  # fmt: skip
 """All wordings about entities that are in the film, in the order in which they are tried."""

@@ -37,6 +37,8 @@ _PLACE = rules(
     rf"(?:set|put|move|place|let|make|have|locate|bring|shift|transfer|relocate) (?:{SP}|the (?:action|plot)"
     rf"|everything|everybody|them) (?:be set |be |play |take place |happen |instead )?{_IN} {_P}(?: instead(?: of"
     rf" .+)?)?",
+    rf"(?:move|shift|transfer|relocate|bring|take|switch|change) {SP} (?:away )?from (?P<old>{E}|the [a-z]+) (?:in)?to"
+    rf" {_P}",
     rf"{SP} {SHOULD} (?:be set|play|take place|happen|be|be shot|be moved) {_IN} {_P}(?: instead(?: of .+)?)?",
     rf"(?:change|set|switch|make|turn|move) (?:the )?(?:place|location|setting|background|scenery|backdrop|scene"
     rf"|surroundings|landscape)(?: of {S})? (?:to|into|be|as) {_P}",
@@ -93,6 +95,8 @@ _SKIES: dict[str, Weather] = {
     "thunder": "storm", "thunderstorm": "storm", "lightning": "storm", "wind": "wind", "windy": "wind",
     "breezy": "wind", "breeze": "wind", "cloudy": "cloud", "clouds": "cloud", "overcast": "cloud", "grey": "cloud",
     "clear": "clear", "sunny": "clear", "sunshine": "clear", "dry": "clear", "cloudless": "clear", "nice": "clear",
+    "winter": "snow", "wintry": "snow", "winter weather": "snow", "sleet": "snow", "hail": "storm",
+    "showers": "rain", "summer": "clear",
     "fine": "clear", "good": "clear", "bad": "storm",
 }  # fmt: skip
 _SKY = rf"(?P<w>{'|'.join(sorted(_SKIES, key=len, reverse=True))})"
@@ -179,7 +183,13 @@ _NAMED_STYLE = rules(
     rf"(?:make|draw|paint|render|do|show|have|let|turn|convert|change|put|redraw|repaint|illustrate|animate|transform"
     rf"|want|film) (?:it|{SP}|everything|this|them all|all of it|the pictures?|the drawings?)? ?(?:be |look |appear "
     rf"|seem )*(?:to be )?(?:(?:like|as|in|in(?:to)?|with|to|as if(?: it were)?)(?: the style of)? )?{_ST}",
-    rf"(?:use|try|apply|with|i want|go for) {_ST}",
+    rf"(?:use|try|apply|with|i want|go for|have) {_ST}(?: for (?:the )?(?:pictures?|drawings?|images|film|look|it"
+    rf"|{S}|everything"
+    rf"|all of it))?",
+    rf"(?:go |switch |turn |change )?back to (?:the )?{_ST}(?: style)?",
+    rf"(?:make|let|have) (?:it|{SP}|everything|the pictures|the film) look like (?:an? |the )?(?P<st>(?:[\w'-]+"
+    rf" ){{0,3}}(?:movie|film"
+    rf"|cartoon|comic|book|drawing|painting|photo|animation|poster|illustration|series|game))",
     rf"(?:it|{SP}|everything) {SHOULD} (?:be|look)(?: drawn| painted)?(?: more)?(?: like| as| in)?(?: the style of)?"
     rf" {_ST}",
     rf"(?:in|as|like) (?:the style of )?{_ST}",
@@ -203,7 +213,7 @@ _STYLE = rules(
 _ASPECTS: tuple[tuple[str, Aspect], ...] = (
     (
         r"portrait|vertical|upright|9 ?[:x/×] ?16|tall format|phones?|tik ?tok|reels?|shorts|stories|smartphones?"
-        r"|mobile",
+        r"|mobile|instagram|instagram stories|mobile phones?|phone screens?",
         "9:16",
     ),
     (r"landscape|horizontal|wide ?screen|wide|16 ?[:x/×] ?9|tv|television|youtube|cinema", "16:9"),
@@ -224,16 +234,20 @@ _SHAPE = (
 )
 _ASPECT = rules(
     _aspect,
-    rf"(?:make|turn|let|have|render|change|switch|convert|set|put|export|film|do|want) (?:it|{SP}|everything|this)?"
-    rf" ?(?:be |into |to |in |as |for )*(?:an? |the )?{_A}{_SHAPE}(?: instead)?",
+    rf"(?:make|turn|let|have|render|change|switch|convert|set|put|export|film|do|want) (?:it|{SP}|everything|this"
+    rf"|the (?:picture|format|frame|video|image|screen|whole thing))? ?(?:be |into |to |in |as |for )*(?:an? |the"
+    rf" )?{_A}{_SHAPE}(?: instead)?",
     rf"(?:change|set|switch) (?:the )?(?:aspect(?: ratio)?|format|orientation|shape)(?: of {S})? (?:to|as|into)"
     rf" (?:an? )?{_A}{_SHAPE}",
     rf"(?:the )?(?:aspect(?: ratio)?|format|orientation)(?: of {S})?(?: {SHOULD} be|:| is| =) {_A}{_SHAPE}",
     rf"(?:in|as|for|use) (?:an? |the )?{_A}{_SHAPE}(?: please)?",
+    rf"(?:it |{SP} )?(?:(?:should |must )?(?:be )?(?:made )?for|to fit|fit for|fit to|to fit on) (?:an? |the |my"
+    rf" )?(?:instagram"
+    rf" |facebook |youtube |whatsapp )?{_A}{_SHAPE}",
     rf"(?:it|{SP}) {SHOULD} (?:be |fit )(?:in |for |a |an )*(?:on )?{_A}{_SHAPE}",
     rf"{_A}(?: (?:format|mode|orientation|aspect ratio))(?: please)?",
     rf"(?:i want|give me) (?:it )?(?:an? |in )?{_A}{_SHAPE}",
-    r"(?P<a>portrait|vertical|landscape|square|9:16|16:9|1:1)",
+    rf"(?:an? )?(?P<a>portrait|vertical|landscape|horizontal|square|widescreen|upright|9:16|16:9|1:1){_SHAPE}",
 )  # fmt: skip
 
 
@@ -254,7 +268,8 @@ _TITLE = rules(
     _title,
     rf"(?:change|set|make|rename|update|replace) (?:the )?(?:film's |movie's |scene's )?(?:title|name|heading)(?: of"
     rf" (?P<s>{SP}))? (?:to|into|be|as|with|by)? ?{_TXT}",
-    rf"(?:the )?(?:film's |movie's |new )?(?:title|name)(?: of (?P<s>{SP}))? (?:{SHOULD} be|is|should read) {_TXT}",
+    rf"(?:the )?(?:film's |movie's |new )?(?:title|name)(?: of (?P<s>{SP}))? (?:{SHOULD} be|should read) {_TXT}",
+    rf"(?:the )?(?:film's |movie's |new )?(?:title|name)(?: of (?P<s>{SP}))?(?: is|:) (?P<t>{Q})",
     rf"(?:title|new title|film title): ?{_TXT}",
     rf"(?:call|name|title|entitle|rename|retitle) (?P<s>{S})(?: to| as| into)? {_TXT}",
     rf"(?:call|name|title|entitle|retitle) it {_TXT}",
@@ -283,6 +298,11 @@ def _fps(clause: Clause) -> Made | None:
     return [Format(fps=number)] if 1 <= number <= 120 else None
 
 
+def _height_and_fps(clause: Clause) -> Made | None:
+    height, rate = _height(clause), _fps(clause)
+    return [*height, *rate] if height and rate else None
+
+
 _SUB = r"(?:sub-?titles?|captions?)"
 _FORMAT = (
     *rules(
@@ -293,7 +313,8 @@ _FORMAT = (
         rf"(?:no|without|remove|hide|turn off|switch off|disable|don't (?:show|burn)|do not show|take out|drop"
         rf"|delete) (?:in )?(?:the |any |burnt[- ]in |burned[- ]in )*{_SUB}(?: (?:in|from) the (?:picture|image|video"
         rf"|film))?",
-        rf"(?:turn|switch) (?:the )?{_SUB} (?:on|off)",
+        rf"(?:turn |switch )?(?:the )?{_SUB} (?:on|off)",
+        rf"(?:turn|switch) (?:on|off) (?:the )?{_SUB}",
         rf"(?:burnt?|burned)[- ]in {_SUB}",
     ),
     *rules(
@@ -302,6 +323,13 @@ _FORMAT = (
         rf"|quality))? ?(?:be |in |to |at |as )*(?P<h>\d{{3,4}}p|4k|uhd|full hd|hd|2k)(?: resolution| quality)?",
         rf"(?:the )?(?:resolution|height)(?: {SHOULD} be|:| is) (?P<h>\d{{3,4}}(?:p| ?px| pixels)?|4k|full hd|hd)(?:"
         rf" high)?",
+    ),
+    *rules(
+        _height_and_fps,
+        rf"(?:make|render|set|change|export|use|have|put|i want|switch|let|do|produce)? ?(?:it|{SP}|the"
+        rf" (?:resolution|size"
+        rf"|quality))? ?(?:be |in |to |at |as )*(?P<h>\d{{3,4}}p|4k|uhd|full hd|hd|2k)(?: resolution| quality)?,?"
+        rf" (?:at|with|and|in)? ?(?P<f>\d{{1,3}}) ?(?:fps|frames (?:per|a) second|hz)",
     ),
     *rules(
         _fps,
@@ -313,8 +341,11 @@ _FORMAT = (
 
 _MOODS = (
     r"(?:calm|sad|happy|cheerful|dramatic|soft|gentle|quiet|relaxing|epic|scary|spooky|tense|dark|bright|playful"
-    r"|romantic|mysterious|adventurous|funny|slow|fast|melancholic|joyful|peaceful|dreamy|exciting|magical|lively"
-    r"|upbeat|gloomy|hopeful|happier|sadder|calmer|livelier|softer|darker|quieter|brighter|slower|faster)"
+    r"|romantic|mysterious|adventurous|funny|slow|fast|melancholic|joyful|lullaby-like|peaceful|dreamy|exciting"
+    r"|magical|lively"
+    r"|upbeat|gloomy|hopeful|sweet|warm|merry|jolly|festive|soothing|sleepy|wild|energetic|heroic|tender|light|serious"
+    r"|solemn|mournful|eerie|creepy|suspenseful|thrilling|uplifting|nostalgic|delicate|bouncy|happier|sadder|calmer"
+    r"|livelier|softer|darker|quieter|brighter|slower|faster)"
 )
 _TUNE = r"(?:music|soundtrack|score|background music|melody|tune|song)"
 
@@ -343,7 +374,7 @@ _MUSIC = (
         _no_music,
         rf"(?:no|without|remove|stop|mute|turn off|switch off|drop|delete|cut|take out|get rid of|lose) (?:the |any "
         rf"|all )*{_TUNE}",
-        rf"(?:turn|switch) (?:the )?{_TUNE} off",
+        rf"(?:turn |switch )?(?:the )?{_TUNE} off",
         rf"(?:i don't want|there {SHOULD} be no) (?:any )?{_TUNE}",
     ),
     *rules(
@@ -355,7 +386,11 @@ _MUSIC = (
         rf"(?:change|set|switch|make) (?:the )?{_TUNE} (?:to |be |into )?(?:something )?(?:more |a bit"
         rf" )?(?P<mood>{_MOODS})(?:er)?(?: {_TUNE})?",
         rf"(?:the )?{_TUNE} {SHOULD} be (?:more )?(?P<mood>{_MOODS})(?:er)?",
+        rf"(?:have|use|play|take|put) (?:an? )?(?P<mood>lullaby|waltz|march|ballad)(?: as (?:the )?{_TUNE})?",
         rf"there {SHOULD} be (?:some )?(?:(?P<mood>{_MOODS}) )?{_TUNE}",
+        rf"(?:put|lay|set|add|play|have) (?:some |a |an |the )?(?P<mood>{_MOODS}) {_TUNE} (?:under|behind|to|over"
+        rf"|below)"
+        rf" {S}",
         rf"(?P<mood>{_MOODS}) (?:piano |guitar |orchestral |background )?{_TUNE}",
     ),
 )  # fmt: skip

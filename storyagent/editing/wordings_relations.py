@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from storyagent.editing.clause import EL, SHOULD, SP, Ask, Clause, E, Made, Rule, S, rules
+from storyagent.editing.clause import EL, SHOULD, SP, Ask, Clause, E, Made, Rule, S, rules, scenes_of
 from storyagent.editing.degrees import DEGREE, factor_of
 from storyagent.editing.edits import (
+    Add,
     CameraChange,
     Duration,
     Edit,
@@ -86,10 +87,11 @@ def _only(clause: Clause) -> Made | None:
     """Take out all other characters of scenes."""
     kept = clause.entities()
     scenes = clause.some_scenes("Who should be there alone")
+    everything = re.search(r"\beverything\b", clause.match[0], re.I)
     return [
         Remove(entity=one.id, scenes=tuple(s for s in scenes if is_in(clause.film.screenplay.scene(s), one.id)))
         for one in clause.film.screenplay.entities
-        if one.kind == "character" and one.id not in kept
+        if (one.kind == "character" or (everything and one.kind == "prop")) and one.id not in kept
         and any(is_in(clause.film.screenplay.scene(s), one.id) for s in scenes)
     ]  # fmt: skip
 
@@ -104,7 +106,8 @@ _ONLY = rules(
     rf"(?:let|make|leave) (?P<e>{EL}) (?:be )?(?:alone|all alone|on (?:her|his|its|their) own)",
     rf"(?:keep|leave) (?P<e>{EL}),? but (?:nobody|no one|no-one|none) else(?: {SHOULD}| may)?(?: be| appear| stay)?"
     rf"(?: there)?",
-    rf"(?:remove|delete|drop|cut) (?:everyone|everybody|all|all others|all the others) (?:except|but|apart from)"
+    rf"(?:remove|delete|drop|cut) (?:everyone|everybody|everything|all|all others|all the others)(?: else)?"
+    rf" (?:except|but|apart from)"
     rf" (?P<e>{EL})",
     rf"(?:nobody|no one|no-one) (?:except|but|apart from|other than) (?P<e>{EL})(?: (?:{SHOULD}|may) (?:be|appear)"
     rf"(?: there)?)?",
@@ -151,8 +154,9 @@ _SAME = rules(
     rf"the {_WHAT} (?:in|of) (?P<s>{S}) {SHOULD} (?:be )?(?:the same as|like|match|equal) (?:that )?(?:in |on |of )?"
     rf"(?P<as>{S})",
     rf"(?:copy|take) the {_WHAT} (?:of|from) (?P<as>{S}) (?:to|into|for|over to) (?P<s>{S})",
-    rf"make (?P<s>{S}) as (?P<w>long) as (?P<as>{S})",
-    rf"(?P<s>{S}) {SHOULD} be as (?P<w>long) as (?P<as>{S})",
+    rf"(?:make|let|have) (?P<s>{SP}) (?:be |last |run )?(?:exactly |just |precisely )?as (?P<w>long) as"
+    rf" (?P<as>{S})(?: is)?",
+    rf"(?P<s>{S}) {SHOULD} (?:be|last|run|take) (?:exactly |just |precisely )?as (?P<w>long) as (?P<as>{S})",
 )  # fmt: skip
 _LIGHTER: dict[TimeOfDay, TimeOfDay] = {"night": "dusk", "dusk": "day", "dawn": "day"}
 _DARKER: dict[TimeOfDay, TimeOfDay] = {"day": "dusk", "dusk": "night", "dawn": "night"}
@@ -252,7 +256,9 @@ _LOOKS = rules(
 
 
 def _kept(clause: Clause) -> Made:
-    """Do nothing for what is to stay as it is."""
+    """Do nothing for what is to stay as it is; scenes that are named stay out of what else is asked for."""
+    marks = [clause.context.marks.scenes[mark] for mark in re.findall(S, clause.match[0])]
+    clause.context.kept += [one for mark in marks if not mark.whole for one in scenes_of(mark, clause.context)]
     return []
 
 
@@ -273,10 +279,61 @@ _KEEP = rules(
     r" the same)?"
     r"|be changed)(?: the same| as it is| unchanged)?",
     rf"(?:but )?not (?:in |on )?(?:{S}|the others?|elsewhere|anywhere else)",
+    rf"(?:and |but )?not {EL}",
+    r"(?:the )?same (?:story|text|words|size|length|place|cast|order|everything|scenes?)(?: as (?:before|now))?",
+    rf"(?:then |and )*(?:everything else|the rest|the others|all the others|the other scenes|{S}) (?:follows?|(?:stays?"
+    rf" |comes? |remains? |is |are )?(?:in|as) (?:the same|its usual|the usual|the old|that|its|their)(?: old)?(?:"
+    rf" order)?|as (?:it is|they are|before|usual))",
     r"(?:please )?(?:fix|change|do|improve|repair) (?:it|that|this|both|them|these|all of (?:it|them)|both of them)",
 )  # fmt: skip
 
-RELATION_RULES: tuple[Rule, ...] = (*_REVERSE, *_EXCHANGE, *_HASTE, *_ONLY, *_SAME, *_LIGHT, *_LOOKS)
+
+def _to_another(clause: Clause) -> Made:
+    """Take somebody out of a scene and put them into another one."""
+    source, target = clause.named_scenes("from"), clause.named_scenes("to")
+    gone = [Remove(entity=one, scenes=source) for one in clause.entities()]
+    return [*gone, *(Add(entity=one, scenes=target) for one in clause.entities())]
+
+
+_TO_ANOTHER = rules(
+    _to_another,
+    rf"(?:move|put|take|bring|shift|transfer|send) (?P<e>{EL}) (?:out of|from|away from) (?P<from>{S}) (?:in)?(?:to"
+    rf"|over to)"
+    rf" (?P<to>{S})",
+    rf"(?P<e>{EL}) {SHOULD} be in (?P<to>{S}) (?:instead of|rather than|and not|not)(?: in)? (?P<from>{S})",
+)
+
+
+def _alike(clause: Clause) -> Made | None:
+    """Give scenes one length: all of them the mean of what they last now."""
+    found = clause.named_scenes("s")
+    lengths = [clause.film.screenplay.scene(one).duration_s for one in found]
+    return [Duration(duration_s=round(sum(lengths) / len(lengths), 1), scenes=found)] if len(found) > 1 else None
+
+
+_SL = rf"(?P<s>{S}(?:(?:,| and|, and) {S})*)"
+_ALIKE = rules(
+    _alike,
+    rf"(?:make|let|have) {_SL} (?:be |last |take )?(?:equally|just as|the same|exactly as|exactly equally|all"
+    rf" equally) long",
+    rf"(?:make|let|have|give) {_SL} (?:have |be |last |take |of )?(?:exactly )?(?:the same|equal) (?:length"
+    rf"|duration|time)s?",
+    rf"{_SL} {SHOULD} (?:all )?(?:be|last|take|have) (?:exactly )?(?:equally long|the same (?:length|time|duration)"
+    rf"|as long as"
+    rf" each other)",
+)  # fmt: skip
+
+RELATION_RULES: tuple[Rule, ...] = (
+    *_TO_ANOTHER,
+    *_ALIKE,
+    *_REVERSE,
+    *_EXCHANGE,
+    *_HASTE,
+    *_ONLY,
+    *_SAME,
+    *_LIGHT,
+    *_LOOKS,
+)
 """All wordings that compare, in the order in which they are tried."""
 KEEP_RULES: tuple[Rule, ...] = _KEEP
 """Wordings about what is to stay as it is; tried last."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from storyagent import lexicon
-from storyagent.editing.clause import SHOULD, SP, Ask, Clause, Made, Q, Rule, S, T, rules
+from storyagent.editing.clause import SHOULD, SP, Ask, Clause, E, Made, Q, Rule, S, T, rules
 from storyagent.editing.edits import (
     DeleteScenes,
     DuplicateScene,
@@ -17,6 +17,7 @@ from storyagent.editing.edits import (
 )
 from storyagent.editing.numbers import NUMBER, ORDINAL, number_of
 from storyagent.editing.reading import Question
+from storyagent.planning.scenery import time_of_day
 
 SCENE_LIST = rf"(?:{SP}(?:(?:,| and|, and| &) {S})*)"
 """Scenes in a list, or a pronoun for them."""
@@ -46,7 +47,11 @@ def _to_end(clause: Clause) -> Made:
     return _moved(clause, len(clause.film.scenes))
 
 
-def _to_front(clause: Clause) -> Made:
+def _to_front(clause: Clause) -> Made | None:
+    if clause.has("time"):  # "the hill at night": only where it is night there
+        told = time_of_day(clause.text("time").lower().split())
+        if clause.film.screenplay.scene(clause.one_named("s")).time != told:
+            return None
     return _moved(clause, 1)
 
 
@@ -78,6 +83,7 @@ def _beside(clause: Clause) -> Made:
     return _moved(clause, at + 1 if before else at + 2)
 
 
+_TIME = r"night|evening|dusk|sunset|dawn|sunrise|morning|noon|day"
 _MOVE_IT = r"(?:move|put|place|shift|bring|drag|push|set|get|pull|have|play|show|send|want)"
 _SIDE = r"(?P<where>before|after|behind|in front of|ahead of|following|right after|directly after|prior to|between)"
 _MOVE = (
@@ -97,7 +103,8 @@ _MOVE = (
         rf" place|top|opening)(?: of {S})?",
         rf"(?P<s>{SP}) (?:{SHOULD} )?(?:be|come|comes|go|goes|belongs?|play|open|be moved) (?:right )?(?:to the |at"
         rf" the )?(?:very )?(?:beginning|start|first|front|top)(?: of {S})?",
-        rf"(?:start|begin|open) (?:{S} )?with (?P<s>{SP})",
+        rf"(?:start|begin|open) (?:{S} )?(?:with|at|in|on) (?P<s>{SP})(?: first)?",
+        rf"(?:start|begin|open) (?:{S} )?with (?P<s>{SP}) (?:at|in|by) (?:the )?(?P<time>{_TIME})",
         rf"(?P<s>{S}) (?:to|at) the (?:very )?(?:beginning|start|front)",
         rf"make (?P<s>{SP}) (?:be )?(?:the )?(?:first|opening)(?: one| scene)?",
     ),
@@ -131,6 +138,12 @@ _MOVE = (
 
 
 def _delete(clause: Clause) -> Made:
+    pronoun = next((mark for mark in clause.raw("s") if mark in clause.context.marks.pronouns), None)
+    if pronoun and clause.context.entities and not clause.context.about_scenes:
+        word = clause.context.marks.pronouns[pronoun]
+        raise Ask(
+            Question(text=f"What is {word!r}: somebody, or a scene?", about=word, choices=clause.context.labels())
+        )
     return [DeleteScenes(scenes=clause.named_scenes("s"))]
 
 
@@ -218,6 +231,9 @@ _DUPLICATE = rules(
     _duplicate,
     rf"(?:duplicate|copy|clone|double|repeat) (?P<s>{SP})(?: once| again| one more time)?{_END}",
     rf"(?:make|create|add|put|insert) (?:a |another )?(?:copy|duplicate|clone|repeat|repetition) of (?P<s>{SP}){_END}",
+    rf"(?:duplicate|copy|clone|double|repeat) (?P<s>{SP})(?: and|,| and then|, then) (?:put|place|move|insert|add"
+    rf"|have|show"
+    rf"|append|play) (?:the (?:copy|duplicate|clone|second one|new one)|that|it|{SP}){_END}",
     rf"(?:show|play|have|use|repeat|bring) (?P<s>{SP}) (?:twice|again|once more|one more time|a second time|two times"
     rf"|back){_END}",
 )  # fmt: skip
@@ -227,6 +243,13 @@ def _insert(clause: Clause) -> Made | None:
     text = clause.text("t").strip(" ,:")
     if len(text.split()) < 2 or re.search(r"\b(?:everything else|the rest|the same order|all others?)\b", text, re.I):
         return None
+    if not re.search(Q, clause.raw("t")) and (within := _A_SCENE_OF.match(text)):
+        text = text[within.end() :]
+    unquoted = re.sub(Q, "", clause.raw("t"))
+    if re.search(r"\b(?:scenes?|narrator|the film|the movie)\b", clause.context.marks.plain(unquoted), re.I):
+        return None
+    if re.fullmatch(rf"{E}(?: (?:at|in|by) (?:the )?(?:{_TIME}))?", clause.raw("t")):
+        return None  # "start with the hill at night" is a scene that is there
     number = len(clause.film.scenes) + 1
     for group in ("pos", "pos2", "pos3"):
         words = clause.text(group).lower()
@@ -276,6 +299,7 @@ _WHERE = (
     r"(?:,? where|,? in which|,? when|,? with|,? of|:|,? that shows|,? showing|,? about|,? saying|,? -|,? –|,? how|,?"
     r" which shows|,? that tells(?: how)?)"
 )
+_A_SCENE_OF = re.compile(rf"{_A_SCENE}{_WHERE} ?", re.IGNORECASE)
 _INSERT = rules(
     _insert,
     rf"(?:add|insert|put|create|make|write|include|append|have|want|need|film|show|give me|(?P<pos3>start with|begin"
@@ -293,8 +317,8 @@ _INSERT = rules(
     rf" ?)?{_POS}(?P<pos2>)",
     rf"(?:add|insert|append)(?: the scene)? (?P<t>{Q}) as (?:a |an )?(?:new |extra )?scene(?P<pos>)(?P<pos2>)",
     rf"(?:let|make|have) (?:it|{S}) (?P<pos>end|begin|start|open|close) with (?P<t>{Q}|{T})(?P<pos2>)",
-    rf"(?P<pos>end|finish|close|begin|start|open) (?:it |{S} )?with (?P<t>{Q}|(?!(?:an? )?(?:slow |quick |soft )?"
-    rf"(?:fade|cut|cross|dissolve)){T})(?P<pos2>)",
+    rf"(?P<pos>end|finish|close|begin|start|open) (?:it |{S} )?with (?P<t>{Q}|(?!(?:an? )?(?:slow |quick |soft |wide )?"
+    rf"(?:fade|cut|cross|dissolve|shot|close|zoom)){T})(?P<pos2>)",
     rf"(?:new scene|extra scene|another scene)(?: {_POS})?:? (?P<t>{Q}|{T})(?P<pos2>)",
 )  # fmt: skip
 

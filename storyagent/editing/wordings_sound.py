@@ -47,6 +47,10 @@ _SOUND = rules(
     rf" ,-]*?)",
     rf"(?:there {SHOULD} be|let there be) (?:the |an? |some )?(?P<a>[a-z][a-z ,-]*?) {_HEARD}(?: in the background)?",
     rf"(?P<a>[a-z][a-z -]*?) {_HEARD}",
+    rf"(?:{_HEAR} )?(?:the |some )?(?P<a>(?:loud |soft |distant |quiet |gentle )?(?:birdsong|bird song|chirping"
+    rf"|chirping birds|crickets"
+    rf" chirping|singing birds|rustling leaves|howling wind|falling rain|crackling fire|ocean waves|sea waves"
+    rf"|church bells))",
     rf"(?:the )?(?:{_HEARD})(?: {SHOULD} be|:| is) (?P<a>[a-z][a-z ,-]*)",
 )  # fmt: skip
 
@@ -72,7 +76,8 @@ def _voice(clause: Clause) -> Made:
 _VOICE = rules(
     _voice,
     rf"(?:use|take|try|choose|pick|find|set|have) {_V} voice for (?P<e>{E}){_MORE}",
-    rf"(?:give|lend) (?P<e>{E}) {_V} voice{_MORE}",
+    rf"(?:give|lend) (?P<e>{E}) {_V}(?:,? (?:and )?(?:slow|calm|warm|soft|rough|old|kind|friendly|gentle))?"
+    rf" voice{_MORE}",
     rf"(?:change|set|switch|make) (?P<e>{E})'s? voice (?:to |into |be |sound )?(?:something )?{_V}(?: one| voice)?",
     rf"(?:change|set|switch|make) the voice of (?P<e>{E}) (?:to |into |be |sound )?{_V}(?: one| voice)?",
     rf"(?P<e>{E})'s? voice {SHOULD} (?:be|sound) {_V}(?: one)?",

@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 
 from storyagent.editing.clause import SHOULD, Clause, Made, Rule, S, rules
-from storyagent.editing.degrees import DEGREE, LITTLE, MUCH, PERCENT, SECONDS, SHARE, factor_of, seconds_of, share_of
+from storyagent.editing.degrees import (
+    DEGREE,
+    LITTLE,
+    MUCH,
+    PERCENT,
+    SECONDS,
+    SHARE,
+    TIMES,
+    factor_of,
+    seconds_of,
+    share_of,
+)
 from storyagent.editing.edits import CameraChange, Duration, Pace, Reroll, TransitionChange
 from storyagent.editing.marks import ENTITIES, PRONOUNS
 from storyagent.editing.numbers import NUMBER
@@ -94,7 +105,37 @@ def _last_more(clause: Clause) -> Made | None:
 
 
 _T = rf"(?P<t>{SECONDS})"
+
+
+def _no_longer(clause: Clause) -> Made | None:
+    """Shorten what is longer than so long."""
+    seconds = seconds_of(clause.text("t"))
+    asked = clause.named_scenes("s") if clause.has("s") else clause.scope or ()
+    longer = tuple(one.id for one in clause.film.scenes if one.duration_s > seconds and (not asked or one.id in asked))
+    return [Duration(duration_s=seconds, scenes=longer)] if longer and seconds > 0 else None
+
+
+def _times_as_long(clause: Clause) -> Made | None:
+    """Let scenes last so many times as long as another one."""
+    other = clause.film.screenplay.scene(clause.one_named("as")).duration_s
+    factor = 0.5 if re.search(r"\bhalf\b", clause.text("d"), re.I) else factor_of(clause.text("d"), 1.0)
+    return [Duration(duration_s=round(factor * other, 2), scenes=clause.named_scenes("s"))]
+
+
 _DURATION = (
+    *rules(
+        _no_longer,
+        rf"(?:no|none of the|no single) (?:scenes?|{S}) (?:(?:should|may|must|can|shall|is to) be )?longer than {_T}",
+        rf"(?P<s>{_SL}) {SHOULD} (?:be |last )?(?:at most|no longer than|not be longer than|not last longer than"
+        rf"|max(?:imum)?) {_T}",
+        rf"(?:cap|limit) (?P<s>{_SL}) (?:at|to) (?:at most )?{_T}",
+    ),
+    *rules(
+        _times_as_long,
+        rf"(?:make|let|have) (?P<s>{_SL}) (?:be |last |run |take )?(?P<d>{TIMES} )?(?:exactly )?as long as"
+        rf" (?P<as>{S})(?: is)?",
+        rf"(?P<s>{_SL}) {SHOULD} (?:be|last|run|take) (?P<d>{TIMES} )?(?:exactly )?as long as (?P<as>{S})(?: is)?",
+    ),
     *rules(
         _last_more,
         rf"(?:make|let|have) (?P<s>{_SL}) (?:be |last |run )?{_T} (?:longer|shorter|faster|more|less)",
@@ -133,18 +174,43 @@ _SPEEDS: dict[str, Speed] = {"slow": "slow", "slowly": "slow", "gently": "slow",
 def _camera(clause: Clause) -> Made | None:
     words = re.findall(r"[a-z-]+", clause.context.marks.plain(clause.match[0]).lower())
     move = camera_move(["camera", *words])
+    if way := re.search(r"\bfrom (?:the )?(left|right) to (?:the )?(left|right)", clause.match[0], re.I):
+        move = "pan right" if way[2].lower() == "right" else "pan left"
     if re.search(r"\b(?:closer|close-?up|nearer|push|focus|concentrate|close in)\b", clause.match[0], re.I):
         move = "zoom in"
     if re.search(r"\b(?:pull|dolly|truck|move|fly|crane) (?:\w+ly )?(?:out|back)\b", clause.match[0], re.I):
         move = "zoom out"
     if re.search(r"\b(?:further away|wide shot|from (?:further|farther) away)\b", clause.match[0], re.I):
         move = "zoom out"
+    if re.search(r"\bfollow(?:s|ing)?\b", clause.match[0], re.I):
+        return _following(clause)
     if move is None:
         return None
     speed = next((_SPEEDS[word] for word in words if word in _SPEEDS), "medium")
     seen = [mark for mark in re.findall(rf"[{ENTITIES}{PRONOUNS}]", clause.match[0]) if move.startswith("zoom")]
     on = clause.marked(seen[-1]) if seen else None
     return [CameraChange(move=move, speed=speed, on=on, scenes=clause.scenes)]
+
+
+def _following(clause: Clause) -> Made | None:
+    """Pan the way that somebody goes; zoom in on who stays where they are."""
+    marks = re.findall(rf"[{ENTITIES}{PRONOUNS}]", clause.match[0])
+    who = clause.marked(marks[-1]) if marks else None
+    made = []
+    for scene in clause.film.scenes:
+        layout = clause.film.layouts.get(scene.id)
+        own = [track for track in layout.tracks if track.entity == who] if layout else []
+        if not own or (clause.scenes and scene.id not in clause.scenes):
+            continue
+        dx = own[0].keyframes[-1].box.center[0] - own[0].keyframes[0].box.center[0]
+        pan = "pan right" if dx > 0 else "pan left"
+        told = {"move": pan} if abs(dx) > _GOES else {"move": "zoom in", "on": who}
+        made.append(CameraChange.model_validate({**told, "scenes": (scene.id,)}))
+    return made or None
+
+
+_GOES = 0.15
+"""How far across the picture somebody goes whom a camera follows by a pan."""
 
 
 def _still_camera(clause: Clause) -> Made:
@@ -187,6 +253,7 @@ _CAMERA = (
         rf"(?:{_SLOWLY} )?(?:push|pull|dolly|truck|track|crane|fly|move)(?: {_SLOWLY})? (?:in|out|back|closer)(?:"
         rf" {_SLOWLY})?"
         rf"(?: (?:on|onto|to|towards?|from) [{ENTITIES}{PRONOUNS}])?",
+        rf"(?:{_SLOWLY} )?pan(?: {_SLOWLY})? from (?:the )?(?:left|right) to (?:the )?(?:left|right)(?: {_SLOWLY})?",
         rf"(?:zoom|focus|concentrate|close in) (?:in )?on [{ENTITIES}{PRONOUNS}](?: {_SLOWLY})?",
         rf"(?:the )?camera {SHOULD} (?:be |come |get |go )?(?:closer|nearer)(?: (?:to|on) [{ENTITIES}{PRONOUNS}])?",
         r"(?:get|go|move|come) closer(?: (?:to|on) .+)?",
@@ -200,7 +267,12 @@ def _transition(clause: Clause) -> Made | None:
         "fade" if re.search(r"\bfade", words) and not re.search(r"cross-? ?fad", words) else "crossfade"
     )
     none = re.match(r"(?:no|without|remove|drop|don't use|avoid)\b", words)
-    if none or (re.search(r"\bcuts?\b", words) and "fade" not in words):
+    if (
+        re.search(r"\b(?:too|melt|blend|flow|run|glide|slide|soft|softer|smoother|gentler|smooth)\b", words)
+        and not none
+    ):
+        kind = "fade" if "fade" in words and "cross" not in words else "crossfade"
+    elif none or (re.search(r"\bcuts?\b", words) and "fade" not in words):
         kind = "cut"
     length = clause.text("t") or clause.text("t2")
     seconds = seconds_of(length) if length else None
@@ -232,9 +304,22 @@ _TRANSITION = rules(
     rf"(?P<b>{S}) (?:should )?(?:begins?|starts?|opens?|comes? in) with (?:an? )?(?:slow |quick |soft |long"
     rf" )?{_KIND}{_FOR}",
     rf"(?P<b>{S}) should (?:fade|cross-?fade|dissolve)(?: in| over)?{_FOR}",
+    rf"(?:fade|cross-?fade|dissolve) in(?: from black)?(?: (?:at|to) the (?:very )?(?:start|beginning))?(?: (?:of"
+    rf"|in|into|to) (?P<b>{S}))?{_FOR}",
+    r"(?:just |only |simple |plain )*(?:hard |straight |clean |simple )?cuts",
     rf"(?:a |put a |add a |use a |insert a )?(?:slow )?{_KIND}{_FOR} before (?P<b>{S})",
     rf"(?:change|set) the transitions?(?: (?:between {_PAIR}|before (?P<b>{S})))? to (?:an? )?{_KIND}{_FOR}",
     rf"(?:let|have|make) {_PAIR} (?:cross-?fade|fade|dissolve|blend)(?: into (?:each other|one another))?",
+    rf"(?:the |this )?(?:hard )?(?:cut|transition|change|jump) (?:from|between) {_PAIR} (?:is|feels|looks|seems)"
+    rf" (?:a bit |much |way"
+    rf" |far )?too (?:hard|harsh|abrupt|sudden|sharp|hectic)",
+    rf"(?:make|let|have) (?:the )?(?:cut|transition|change) (?:from|between) {_PAIR} (?:be )?(?:softer|smoother"
+    rf"|gentler|soft|smooth)",
+    rf"(?:let|have|make) (?:{S}|them|everything) (?:melt|blend|flow|fade|dissolve|run|glide|slide) (?:softly "
+    rf"|gently |smoothly )?(?:into|over to)"
+    rf" (?:each other|one another|the next(?: one| scene)?)",
+    rf"(?:use |i want |make |have )?(?:soft|smooth|gentle|slow)(?:er)? transitions?(?: (?:everywhere|between (?:all"
+    rf" )?(?:the )?scenes|between {_PAIR}))?",
     rf"(?:no|without|remove(?: the| all)?) transitions?(?: between {_PAIR}| between the scenes)?",
     r"(?:no|without|remove|drop|don't use|avoid)(?: the| all| any| more)* (?:cross-?)?(?:fades?|fading|dissolves?)"
     r"(?: any ?where| at all| between (?:the )?scenes)?",

@@ -27,6 +27,13 @@ SAID: dict[str, dict[str, object]] = {
     "let the red fox and the blue bird change places in scene 2": {"kind": "exchange", "entity": "fox", "other": "bird",
                                                                   "scenes": [2]},
     "let the blue bird move 2 times as fast": {"kind": "haste", "entity": "bird", "factor": 2.0},
+    "let the blue bird be seen from 50% of the scene until 3 s in scene 2": {
+        "kind": "presence", "entity": "bird", "start": 0.5, "end_s": 3.0, "scenes": [2],
+    },
+    "let the red fox say “Hi.” after the narrator's 2nd sentence from the end in scene 1": {
+        "kind": "sentence", "scene": 1, "number": -2, "text": "Hi.", "how": "after", "among": "narrator",
+        "speaker": "fox",
+    },
     "let the red fox speak with the voice of a girl": {"kind": "voice", "entity": "fox", "voice": "girl"},
     "let rain be heard in scene 1": {"kind": "ambience", "sounds": "rain", "scenes": [1]},
     "write “hen” wherever “bird” stands": {"kind": "reword", "old": "bird", "new": "hen"},
