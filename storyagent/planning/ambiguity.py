@@ -167,6 +167,9 @@ _UNCHANGING = word_set("hit put cut let set shut hurt spread cast quit burst spl
 """Verbs whose past looks like their base form."""
 
 
+_FREE = word_set("free open shut loose apart")
+"""What one pulls or pushes a thing."""
+_PULLING = word_set("pull push tear cut set break shake")
 _FAR = word_set("deep high low")
 """Adverbs of place before a preposition: "deep in the forest", "high above the town"."""
 
@@ -175,8 +178,9 @@ def _after_head(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     word = tokens[i].lower
     if word in _FAR and _particle(tokens, i + 1):
         return "R"
-    if "v" not in pos:
-        return best(pos, "nra") if "n" in pos and nounlike(tokens, i) else best(pos, "ran")
+    freed = word in _FREE and any(token.tag == "V" and token.lemma in _PULLING for token in tokens[max(0, i - 4) : i])
+    if freed or "v" not in pos:
+        return "A" if freed else best(pos, "nra") if "n" in pos and nounlike(tokens, i) else best(pos, "ran")
     form = verb_form(word)
     caused = _caused(tokens, i, form) and (any(token.lower in _CAUSING for token in tokens[:3]) or word in INTRANSITIVE)
     heads = _awaits_plural(tokens, i) or (nounlike(tokens, i) and _is_verb_in_s(tokens, i + 1))

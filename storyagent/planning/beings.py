@@ -179,7 +179,7 @@ def agrees(being: Being, phrase: NounPhrase) -> bool:
     """Tell whether nothing the phrase says speaks against its being this one."""
     if phrase.color and being.color and phrase.color != being.color:
         return False
-    if being.group is not None and not (phrase.color or phrase.adjectives):
+    if being.group is not None and being.group.noun == being.noun and not (phrase.color or phrase.adjectives):
         return False
     compared = {word for word in phrase.adjectives if word.endswith("er")}
     if compared and being.group is not None and not compared & set(being.traits):

@@ -15,6 +15,11 @@ _MARKERS = word_set(
     "the and of is was were are with his her she they he to from for at on it its that who then there their my your"
     " into has had you we this not but as by an"
 )
+_FOREIGN = word_set(
+    "le la les un une des du et est dans der die das ein eine einen und ist im mit auf el los las una y es en il lo gli"
+    " che di og er het een op na po u ja se sur avec sous de da do em um"
+)
+"""Words that hold sentences of other languages together."""
 _LANGUAGES = {
     "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "es": "Spanish", "fi": "Finnish",
     "fr": "French", "he": "Hebrew", "hi": "Hindi", "hu": "Hungarian", "it": "Italian", "ja": "Japanese", "ko": "Korean",
@@ -42,6 +47,8 @@ def check_story(text: str, where: str = "story", *, any_language: bool = False) 
     _check_characters(text, where)
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     _check_language(text, where, any_language)
+    if not any_language and sum(map(str.isalpha, text)) < FEW_LETTERS and not reads_as_english(text):
+        raise _other_language(text, where)
     return text
 
 
@@ -86,6 +93,30 @@ def _check_language(text: str, where: str, any_language: bool) -> None:
         raise _other_language(text, where)
 
 
+def reads_as_english(text: str) -> bool:
+    """Tell whether a short text has English words enough: not "Le chat dort.", not "asdf qwer".
+
+    Words with a capital that no lexicon knows may be names, where there is one English word besides.
+    """
+    words = re.findall(r"[^\W\d_]+", text)
+    lower = [word.lower() for word in words]
+    foreign = sum(word in _FOREIGN for word in lower)
+    known = sum(word not in _FOREIGN and (word in CLOSED or bool(lexicon.parts_of_speech(word))) for word in lower)
+    strange = [word for word in words if word.islower() and not _is_known(word)]
+    if set(lower) & _MARKERS or not (foreign or strange):
+        return True
+    if foreign:
+        return known > foreign + len(strange)
+    return known > 0 and (len(strange) < 2 or 2 * known >= len(words))
+
+
+def _is_known(word: str) -> bool:
+    """Tell whether a word is English, or two English words in one: "smartphone"."""
+    if word in CLOSED or lexicon.parts_of_speech(word) or lexicon.number(word) is not None:
+        return True
+    return any(lexicon.is_word(word[:k]) and lexicon.is_word(word[k:]) for k in range(3, len(word) - 2))
+
+
 def _language(text: str) -> str:
     import py3langid  # type: ignore[import-untyped]
 
@@ -94,6 +125,11 @@ def _language(text: str) -> str:
 
 def _other_language(text: str, where: str) -> InvalidInput:
     code = _language(text)
+    if code == "zxx":
+        return InvalidInput(
+            "there are no English words in the text", where=where, found=repr(text.strip()[:40]), needed="a story",
+            hint="Say in plain English who is seen and what happens.",
+        )  # fmt: skip
     name = _LANGUAGES.get(code, f"the language with code {code!r}")
     found = "a language other than English" if code == "en" else name
     return InvalidInput(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from storyagent import lexicon
 from storyagent.planning.beings import Being
 from storyagent.planning.chunks import Clause, NounPhrase, VerbGroup
-from storyagent.planning.grammar import word_set
+from storyagent.planning.grammar import CLOSED, word_set
 from storyagent.planning.looks import SIZE_WORDS
 from storyagent.planning.phrases import chunk
 from storyagent.planning.tokens import Token
@@ -92,8 +92,14 @@ def _placed(text: str, place: Being | None) -> str:
         return text
     preposition = _placing(place.noun)
     where = place.name or ("space" if place.noun == "space" else f"the {place.noun}")
-    comma = "," if "," in text.rstrip(".!?").rsplit(". ", 1)[-1] else ""
-    return f"{text.rstrip('.!?')}{comma} {preposition} {where}."
+    if place.noun == "seabed" and "under" in text.lower().split():
+        return text
+    *before, last = text.rstrip(".!?").split(". ")
+    if "," not in last:
+        return f"{text.rstrip('.!?')} {preposition} {where}."
+    first = last.split(maxsplit=1)[0]
+    last = f"{first.lower()}{last[len(first) :]}" if first.lower() in CLOSED else last
+    return ". ".join([*before, f"{_capital(preposition)} {where}, {last}."])
 
 
 def _placing(noun: str) -> str:
@@ -179,9 +185,11 @@ class _Retelling:
         if owner is None or not owner.pronoun or tokens[0].tag != "S":
             return words
         mentions = self.reading.resolved.get(id(owner), [])
-        if len(mentions) != 1 or mentions[0].being in self.introduced or not mentions[0].being.name:
+        if len(mentions) != 1 or mentions[0].being in self.introduced:
             return words
-        return [f"{mentions[0].being.name}'s", *words[1:]]
+        being = mentions[0].being
+        meant = mentions == self.reading.resolved.get(id(phrase))  # "on its tongue": on the whale
+        return [f"{being.name or short_name(being)}'s", *words[1:]] if being.name or meant else words
 
     def _verb(self, clause: Clause, tokens: list[Token]) -> list[str]:
         words = [token.text for token in tokens]
@@ -207,6 +215,8 @@ class _Retelling:
 
 def _colored(words: list[str], phrase: NounPhrase, being: Being) -> list[str]:
     """Say the colour that the story gave a thing earlier: "her kite" becomes "her red kite"."""
+    if phrase.owner and lexicon.noun_class(phrase.noun) == "body":  # "out of her mouth"
+        return words
     if not being.color or phrase.color or being.color in " ".join(words).lower() or phrase.name or not phrase.noun:
         return words
     at = len(words) - len(phrase.noun.split())

@@ -22,6 +22,7 @@ from storyagent.planning.chunks import NounPhrase, WindowPhrase
 from storyagent.planning.grammar import META, ORDINALS
 from storyagent.planning.looks import is_being, is_person, is_seen, is_seen_if_counted
 from storyagent.planning.names import Gender, gender_of_name, gender_of_noun
+from storyagent.story.choreography import RelationKind
 
 _GENDERS: dict[str, Gender] = {
     "he": "male", "him": "male", "his": "male", "himself": "male", "she": "female", "her": "female", "hers": "female",
@@ -31,6 +32,16 @@ _MANY = frozenset({"they", "them", "their", "theirs", "themselves", "we", "us", 
 _THEIRS = frozenset({"hers", "mine", "yours", "ours", "theirs"})
 _FIRST = frozenset({"i", "me", "my", "mine", "myself"})
 _ENDS = ("first", "last")
+_YOUNG = ("child", "kid", "sibling", "twin", "youngster", "toddler", "pupil", "friend", "schoolchild")
+_KIN_GROUPS = {
+    **dict.fromkeys(("boy", "girl"), _YOUNG), **dict.fromkeys(("brother", "sister"), _YOUNG[:5]),
+    **dict.fromkeys(("man", "woman"), ("person", "parent", "traveler", "neighbor", "couple")),
+    **dict.fromkeys(("mother", "father", "mum", "dad"), ("parent",)),
+    **dict.fromkeys(("grandmother", "grandfather", "grandma", "grandpa"), ("grandparent",)),
+}  # fmt: skip
+"""Of which groups one can be a member."""
+_FEW = 3
+"""In a larger group nobody knows which one "the girl" is."""
 _PHYSICAL = ("artifact", "animal", "object", "food", "plant")
 _RECENT = 3
 """A larger number within so many sentences contradicts the smaller one; later, more may have come."""
@@ -59,6 +70,8 @@ class Cast:
         """The sentence in which several living ones were last spoken of together; things do not take their place."""
         self._sentence = 0
         self._mark = "0000"
+        self.aboard: dict[Being, tuple[RelationKind, Being]] = {}
+        """What each is in or on: a boat, a tree."""
         self.asked = False
         """Whether the text asks for a picture: who says "I" and "we" is not in it."""
         self.ended = False
@@ -266,7 +279,22 @@ class Cast:
         if phrase.side:  # "the car on the left is navy, the car on the right silver"
             same = [being for being in same if being.side in ("", phrase.side)]
         many = phrase.count is not None and phrase.count > 1
-        return self._counted(phrase, same) if many else self._uncounted(phrase, owner, same)
+        found = self._counted(phrase, same) if many else self._uncounted(phrase, owner, same)
+        return found or self._one_of_kin(phrase)
+
+    def _one_of_kin(self, phrase: NounPhrase) -> Being | None:
+        """Return "the girl" of "two children" as a member of theirs."""
+        if phrase.reference != "the" or phrase.plural or phrase.count not in (None, 1):
+            return None
+        kin = (b for b in self._latest() if b.count > 1 and b.noun in _KIN_GROUPS.get(phrase.noun, ()))
+        group = next((being for being in kin if being.remaining > 0 and being.count <= _FEW), None)
+        if group is None:
+            return None
+        member = Being(self._id(phrase.noun), phrase.noun, color=phrase.color, first=self._sentence, group=group)
+        member.gender, member.traits = gender_of_noun(phrase.noun), [*group.traits]
+        describe_being(member, phrase)
+        group.members.append(member)
+        return self._add(member)
 
     def _uncounted(self, phrase: NounPhrase, owner: Being | None, same: list[Being]) -> Being | None:
         if phrase.plural:

@@ -41,7 +41,8 @@ def direct_offline(scene: Scene, screenplay: Screenplay) -> FrameDirections:
     moment it is told with. The fixed part has the cast as the screenplay describes
     it, the place, and the style. Deterministic.
     """
-    readings, _ = read_story(split_story(scene.prompt).sentences)
+    names = [entity.name for entity in screenplay.entities]
+    readings, _ = read_story(split_story(scene.prompt).sentences, names)
     told = _joined(moment for reading in readings for moment in _moments(reading))
     moments = _at_most(told or [scene.prompt.rstrip(". ")], MOST)
     return FrameDirections.evenly(moments, fixed_part(scene, screenplay), scene.prompt)

@@ -70,4 +70,6 @@ def noun_for_name(name: str, gender: Gender) -> str:
         adult = {"female": "woman", "male": "man"}.get(gender, "person")
         return animal or _TITLES[words[0]] or adult
     gender = gender_of_name(name) or gender
+    if not gender and len(words) == 1 and lexicon.lemma(words[0], "n") not in (None, words[0]):  # "Whiskers", "Boots"
+        return "cat"
     return {"female": "girl", "male": "boy", "thing": "animal"}.get(gender, "person")

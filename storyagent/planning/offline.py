@@ -80,7 +80,8 @@ class OfflinePlanner:
     def lay_out_scene(self, scene: Scene, screenplay: Screenplay) -> PlannedLayout:
         """Plan the layout of a scene from its prompt, with exactly the cast it lists. See `Planner.lay_out_scene`."""
         place = next((entity for entity in screenplay.entities if entity.id == scene.place), None)
-        readings, _ = read_story(split_story(check_story(scene.prompt, f"scene {scene.id}")).sentences)
+        sentences = split_story(check_story(scene.prompt, f"scene {scene.id}")).sentences
+        readings, _ = read_story(sentences, [entity.name for entity in screenplay.entities])
         spoken = [Mention(being, count) for reading in readings for being, count in reading.seen]
         listed = {entity.id: entity for entity in screenplay.entities}
         seen: list[Mention] = []

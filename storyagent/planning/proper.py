@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from storyagent import lexicon
 from storyagent.lexicon import Pos
-from storyagent.planning.grammar import BE, CLOSED, COLORS, HAVE, META, PRESENCE, word_set
+from storyagent.planning.grammar import BE, CLOSED, COLORS, HAVE, META, PAIRED, PRESENCE, word_set
+from storyagent.planning.looks import is_being, is_seen
 from storyagent.planning.names import gender_of_name
 from storyagent.planning.tokens import Token
 
@@ -68,7 +69,38 @@ def is_name(tokens: list[Token], i: int, names: Collection[str]) -> bool:
         after = tokens[i + 1].lower if i + 1 < len(tokens) else ""
         listed = word.endswith("s") and after in ("for", "of", ":") and not gender_of_name(token.text)
         return not (listed or word in _MODERN or (i == 0 and _is_compound(word)))
-    return _is_explained(tokens, i) or _sounds_like_name(tokens, i, pos)
+    return _is_explained(tokens, i) or _sounds_like_name(tokens, i, pos) or _is_pets_name(tokens, i, pos)
+
+
+def _is_pets_name(tokens: list[Token], i: int, pos: dict[Pos, int]) -> bool:
+    """Tell whether a bare plural opens a sentence and acts as one living being does: "Whiskers sat", "Boots is".
+
+    A plural's verb has no -s, and parts of a body or clothes do not sleep, eat or speak.
+    """
+    word, after = tokens[i].lower, _verb_after(tokens, i)
+    one = lexicon.lemma(word, "n")
+    if "n" not in pos or one in (None, word) or word in PAIRED or word in _PLAIN_PARTS:
+        return False
+    kind = lexicon.noun_class(word) if is_seen(word) and is_seen(one or word) else "body"
+    if kind not in ("body", "artifact", "food", "object", "plant", "phenomenon", "substance"):
+        return False
+    base = lexicon.lemma(after, "v")
+    singular = after in ("is", "was", "has") or (
+        base is not None and after.endswith("s") and base != after and not lexicon.lemma(after, "n")
+    )
+    acts = base in _ACTING and (kind == "body" or base not in _RESTING)
+    return singular or (acts and base != after)
+
+
+_PLAIN_PARTS = word_set(
+    "eyes hands feet legs arms fingers lips ears wings tails teeth tears heads hearts knees shoulders toes hairs faces"
+)
+_RESTING = word_set("sit lie stand wait jump run climb walk watch")
+"""What shoes and boxes can be said to do, too."""
+_ACTING = _RESTING | word_set(
+    """sleep eat drink purr bark meow yawn say ask laugh cry sing whisper want love like think dream wake smile nod
+        listen chase catch find follow hurry swim dance sniff hide play"""
+)
 
 
 def _is_explained(tokens: list[Token], i: int) -> bool:
@@ -79,13 +111,28 @@ def _is_explained(tokens: list[Token], i: int) -> bool:
     end = words.index(",", 3)
     act, then = [*words[end + 1 : end + 3], "", ""][:2]
     acts = act in BE | HAVE or (lexicon.lemma(act, "v") is not None and then not in ("and", "or", ",", ""))
-    somebody = lexicon.noun_class(words[end - 1]) in ("person", "animal")
+    somebody = lexicon.noun_class(words[end - 1]) in ("person", "animal") or is_being(words[end - 1])
     return somebody and acts and act not in CLOSED.keys() - BE - HAVE
+
+
+_PASTS = word_set("saw felt rose fell left found")
+"""Pasts that are nouns or other verbs, too: "Tom saw", "Anna rose"."""
+
+
+def _verb_after(tokens: list[Token], i: int) -> str:
+    """Return the word after i, adverbs passed over: "saw" in "Tom never saw"."""
+    j = i + 1
+    while j < len(tokens) and tokens[j].lower in _BEFORE_VERBS:
+        j += 1
+    return tokens[j].lower if j < len(tokens) else ""
+
+
+_BEFORE_VERBS = word_set("never always often sometimes also just only still then now soon once quickly slowly suddenly")
 
 
 def _sounds_like_name(tokens: list[Token], i: int, pos: dict[Pos, int]) -> bool:
     """Tell whether a bare singular noun opens a sentence before a verb, as a name does: "Ruby was", "Star ran"."""
-    word, after = tokens[i].lower, tokens[i + 1].lower if i + 1 < len(tokens) else ""
+    word, after = tokens[i].lower, _verb_after(tokens, i)
     if "n" not in pos or lexicon.lemma(word, "n") != word or pos.get("v", 0) + pos.get("a", 0) > 3 * pos["n"] + 3:
         return False
     if lexicon.noun_class(word) in (
@@ -107,4 +154,5 @@ def _sounds_like_name(tokens: list[Token], i: int, pos: dict[Pos, int]) -> bool:
         after in BE and i + 2 < len(tokens) and tokens[i + 2].lower in PRESENCE
     ):  # "Boss is visible from the midpoint on"
         return False
-    return after in BE | HAVE | {"'s"} or (base is not None and base != after and not lexicon.lemma(after, "n"))
+    told = bool(gender_of_name(word)) and after in _PASTS
+    return told or after in BE | HAVE | {"'s"} or (base is not None and base != after and not lexicon.lemma(after, "n"))

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from storyagent import lexicon
+from storyagent.planning.aboard import carried
+from storyagent.planning.absence import is_denied, is_missed
 from storyagent.planning.asking import request_end
 from storyagent.planning.attributes import ENDING_STATES, LINKING, STATES, describe, dress, set_state
 from storyagent.planning.beings import Being, Mention, is_place_phrase
@@ -37,12 +41,14 @@ from storyagent.planning.grammar import (
 )
 from storyagent.planning.headings import drop_headings, is_style
 from storyagent.planning.landmarks import make_solid, set_apart
+from storyagent.planning.looks import is_being
 from storyagent.planning.phrases import chunk
 from storyagent.planning.proper import collect_names
 from storyagent.planning.reporting import report
 from storyagent.planning.routes import TRAVEL, read_route
 from storyagent.planning.scenery import (
     camera_move,
+    is_water,
     place_strength,
     time_leap,
     time_of_day,
@@ -51,18 +57,23 @@ from storyagent.planning.scenery import (
 from storyagent.planning.sentences import Sentence
 from storyagent.planning.speakers import find_speakers, paragraph_so_far
 from storyagent.planning.state_changes import state_changes
+from storyagent.planning.staying import add_idle_motion, stay_on
 from storyagent.planning.tagging import tag
 from storyagent.planning.tokens import tokenize
-from storyagent.planning.told import Reading
+from storyagent.planning.told import Reading, show_members
 from storyagent.planning.verbs import Action, action_of
-from storyagent.planning.windows import hand_on, in_view, leaves, shows_objects
+from storyagent.planning.windows import hand_on, shows_objects
 
 _CROSSING = word_set("cross traverse travel move go pass")
 _PLANETS = word_set("mars venus mercury jupiter saturn neptune uranus pluto")
 
 
-def read_story(sentences: tuple[Sentence, ...]) -> tuple[list[Reading], Cast]:
+def read_story(sentences: tuple[Sentence, ...], known: Iterable[str] = ()) -> tuple[list[Reading], Cast]:
     """Read every sentence in order.
+
+    Args:
+        sentences: The text.
+        known: Names that are known to be names wherever they stand, from a screenplay.
 
     Raises:
         InvalidInput: the text contradicts itself about how many of something there are.
@@ -72,6 +83,7 @@ def read_story(sentences: tuple[Sentence, ...]) -> tuple[list[Reading], Cast]:
     if length:
         readings[0].findings.append(length)
     names = collect_names([reading.tokens for reading in readings])
+    names |= {word for name in known for word in name.split() if word[:1].isupper()}
     cast = Cast()
     asking = (reading.tokens for reading in readings if reading.tokens)
     cast.asked = any(request_end(tokens, 0) or tokens[0].lower == "please" for tokens in asking)
@@ -80,6 +92,8 @@ def read_story(sentences: tuple[Sentence, ...]) -> tuple[list[Reading], Cast]:
         tag(reading.tokens, names)
         _SentenceReader(reading, cast).read()
         find_speakers(reading, speakers, paragraph_so_far(readings, k))
+    for reading in readings:
+        show_members(reading)
     return readings, cast
 
 
@@ -116,7 +130,8 @@ class _SentenceReader:
         ended = self.cast.ended and not any(event.verb in ENDING for event in reading.events)
         reading.earlier = placed and ((bool(had) and had[0] is reading.clauses[0]) or (bool(begins) and ended))
         self.cast.ended = any(event.verb in ENDING and event.path for event in reading.events)
-        self._add_idle_motion()
+        add_idle_motion(reading)
+        reading.aboard = dict(self.cast.aboard)
         report(reading, self.unknown)
 
     def _put_named_first(self) -> None:
@@ -146,8 +161,9 @@ class _SentenceReader:
         verb = clause.verb.lemma if clause.verb else ""
         if self._naming(clause, verb):
             return
-        if is_dummy(clause, verb):
-            clause.subjects = []
+        if is_dummy(clause, verb) or is_missed(clause):
+            clause.subjects = [] if is_dummy(clause, verb) else clause.subjects
+            self._mentions(clause.subjects)
             return
         self._tell_apart(clause)
         make_solid(clause)
@@ -176,7 +192,7 @@ class _SentenceReader:
         self._act(clause, subjects, objects)
         for adjunct in clause.adjuncts:
             for phrase in adjunct.phrases if shows_adjunct(adjunct.preposition, clause) else ():
-                if not is_purpose(adjunct.preposition, phrase, verb):
+                if not (is_purpose(adjunct.preposition, phrase, verb) or is_denied(clause, phrase)):
                     self._see(self.resolve(phrase), aside=True)
         self._see([m for spot in clause.spots if spot.relative for m in self.resolve(spot.relative)])
         self.cast.avoided = ()
@@ -242,12 +258,20 @@ class _SentenceReader:
         for phrase in clause.phrases:
             if phrase.reference == "a" and phrase.noun and id(phrase) not in self.reading.resolved:
                 self.resolve(phrase)
+        things = [b for b in self.cast.avoided if not (b.name or is_being(b.head))]
+        bodies = [phrase for adjunct in clause.adjuncts for phrase in adjunct.phrases if phrase.owner]
+        for phrase in bodies if things and len(things) == len(self.cast.avoided) else ():
+            if lexicon.noun_class(phrase.noun) == "body" and not self.resolve(phrase) and phrase.owner:
+                # "the star was on its tongue": on the whale
+                self.reading.resolved[id(phrase.owner)] = self.cast.refer(phrase.owner)
+                self.reading.resolved[id(phrase)] = self.reading.resolved[id(phrase.owner)]
 
     def _objects(self, clause: Clause, verb: str, subjects: list[Mention]) -> list[Mention]:
         asker = self.cast.asked and any(phrase.pronoun == "i" for phrase in clause.subjects)
         if verb in LINKING and (subjects or asker):  # "when I was a girl"
             return []
-        mentions = self._mentions([phrase for phrase in clause.objects if not is_course(clause, phrase)])
+        told = [p for p in clause.objects if not (is_course(clause, p) or is_denied(clause, p))]
+        mentions = self._mentions(told)
         own = [mention.being for mention in subjects]
         return [mention for mention in mentions if mention.being not in own]
 
@@ -319,6 +343,9 @@ class _SentenceReader:
             strength = 2
         if not strength:
             return
+        if preposition in ("under", "beneath", "below", "underneath") and is_water(phrase.noun):
+            phrase = NounPhrase(phrase.start, phrase.end, "seabed", reference="the")  # "dives under the sea"
+            strength = 3
         place = self.cast.refer(phrase, place=True)[0].being
         if named:
             kind = "city" if lexicon.noun_class(phrase.name.lower()) == "location" else "village"
@@ -347,7 +374,7 @@ class _SentenceReader:
                 if event.motion == "stay" and clause.verb.form == "part" and action_of(clause.verb.lemma, True) is None:
                     set_state(self.reading, event.being, clause.verb.lemma)
         events = [event for event in events if not event.being.place]
-        self._stay_on(clause, subjects)
+        stay_on(self.reading, clause, subjects)
         rest = [p for p in clause.subjects if p.pronoun and not p.noun and p.selects in ("other", "second")]
         for event in events if rest else ():
             event.first = max(0, event.being.count - event.count)
@@ -359,23 +386,8 @@ class _SentenceReader:
         ing = clause.verb is not None and clause.verb.form == "ing" and not clause.verb.auxiliaries
         # "two horses, both heading left, run"
         self.going = {e.being for e in events if ing and e.stated and e.motion in TRAVEL}
-        events = self._put_on_the_way(events)
+        events = carried(self._put_on_the_way(events), self.cast.aboard)
         self.reading.events += events
-
-    def _stay_on(self, clause: Clause, subjects: list[Mention]) -> None:
-        """Let what came and "does not go away", or "stays in frame", be seen to the end."""
-        verb = clause.verb
-        action = action_of(verb.lemma, False) if verb else None
-        if verb is None or action is None:
-            return
-        remains = not (verb.negated or clause.windows) and verb.lemma in ("stay", "remain") and in_view(clause)
-        leaving = verb.negated and (action.vanishes or leaves(clause, action)) and "back" not in clause.adverbs
-        if not (remains or leaving):
-            return
-        for event in self.reading.events:
-            if event.windows and event.being in [mention.being for mention in subjects]:
-                start = clause.windows[0].window[0] if clause.windows else event.windows[-1][0]
-                event.windows = (*event.windows[:-1], (start, 1.0))
 
     def _put_on_the_way(self, events: list[Event]) -> list[Event]:
         """Take "it goes by way of the top" into the movement from left to right that was told before it."""
@@ -465,26 +477,3 @@ class _SentenceReader:
         for event in events:
             event.beat = beat
         self.beat += 1
-
-    def _add_idle_motion(self) -> None:
-        """Let "three moving cars" move though no verb says so."""
-        for clause in self.reading.clauses:
-            for phrase in clause.phrases:
-                words = [
-                    token.lower
-                    for token in self.reading.tokens[phrase.start : phrase.end]
-                    if token.tag == "A" and token.lower.endswith("ing")
-                ]
-                actions = [action_of(base, False) for word in words if (base := lexicon.lemma(word, "v"))]
-                action = next((a for a in actions if a and a.motion not in ("stay",)), None)
-                if action is None:
-                    continue
-                for being, count in self.reading.resolved.get(id(phrase), []):
-                    own = [event for event in self.reading.events if event.being is being]
-                    if all(event.motion == "stay" and not event.path and not event.start_relation for event in own):
-                        path = ("left", "right") if action.way == "across" else ()
-                        event = Event(being, count, action.motion, path, action.footing, verb="move")  # type: ignore[arg-type]
-                        event.windows = next((e.windows for e in own), ())
-                        event.unseen = next((e.unseen for e in own), ())
-                        self.reading.events = [e for e in self.reading.events if e not in own]
-                        self.reading.events.append(event)

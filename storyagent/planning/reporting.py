@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from storyagent.planning.checks import reads_as_english
 from storyagent.planning.told import Reading
 from storyagent.story.values import Finding
+
+_SHORT = 60
+"""Longer sentences have words enough that some are known."""
 
 
 def report(reading: Reading, unknown: list[str]) -> None:
@@ -21,6 +25,18 @@ def report(reading: Reading, unknown: list[str]) -> None:
                 hint="Those who do it rest; edit the layout or use a plainer verb.",
             )
         )
+    plain = reading.sentence.text
+    if not reading.sentence.quotes and len(plain) < _SHORT and not reads_as_english(plain):
+        reading.findings.append(
+            Finding(
+                code="story.not_understood",
+                where=where,
+                found="words that are not English",
+                needed="plain English",
+                hint="It is spoken over the scene as it is; what it shows was guessed.",
+            )
+        )
+        return
     something = (
         reading.seen or reading.places or reading.time or reading.weather or reading.camera or reading.sentence.quotes
     )

@@ -161,6 +161,11 @@ def is_indoors(noun: str) -> bool:
     return noun in _ROOFED or lexicon.is_a(noun, "room", "cave", "hallway")
 
 
+def is_water(noun: str) -> bool:
+    """Tell whether a noun names water that one can be under."""
+    return noun in ("water", "waves", "wave", "surface") or lexicon.is_a(noun, "body of water")
+
+
 def weather(words: list[str]) -> Weather | None:
     """Return the weather that a sentence's words name, if any."""
     if {"rain", "snow", "storm", "wind"} & set(words) and {"stopped", "ended", "stops", "ends", "passed"} & set(words):

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from zlib import crc32
 
 from storyagent.errors import InvalidInput
+from storyagent.planning.aboard import still_aboard
 from storyagent.planning.beings import Being, Mention
-from storyagent.planning.scenery import default_place, is_indoors
+from storyagent.planning.events import Event
+from storyagent.planning.scenery import default_place, is_indoors, time_of_day
 from storyagent.planning.told import Reading
 from storyagent.story.screenplay import CameraMove, TimeOfDay, Transition, Weather
 
@@ -46,6 +48,8 @@ class SceneDraft:
     weather: Weather = "clear"
     transition: Transition | None = None
     carried: list[Mention] = field(default_factory=list)
+    bearers: list[Mention] = field(default_factory=list)
+    """What those in it have been in or on since an earlier scene: the boat at sea."""
     fixed_place: Being | None = None
     """The place that a script's heading names; no sentence moves the scene elsewhere."""
     fixed_time: TimeOfDay | None = None
@@ -72,8 +76,8 @@ class SceneDraft:
     def seen(self) -> list[Mention]:
         """Return who is shown in it: those present, at most 12 of them, else who was there in the scene before."""
         present = self.present
-        if sum(mention.number for mention in present) <= self.most:
-            return present or self.carried
+        if sum(mention.number for mention in [*present, *self.bearers]) <= self.most:
+            return [*present, *self.bearers] or self.carried
         times = Counter(mention.being for reading in self.readings for mention in reading.seen)
         kept: set[Being] = set()
         room = self.most
@@ -130,7 +134,7 @@ def _begins_scene(draft: SceneDraft, reading: Reading, here: Being | None) -> bo
     words = sum(other.sentence.words for other in own)
     if len(own) >= MOST_SENTENCES or words + reading.sentence.words > MOST_WORDS:
         return True
-    if reading.leap or _darkens(_latest_time(own), reading.time):
+    if reading.leap or _darkens(_latest_time(own), reading.time) or _falls(own, reading):
         return True
     there = reading.place
     if there and there[0] >= _SURE and here and here is not there[1]:
@@ -138,6 +142,13 @@ def _begins_scene(draft: SceneDraft, reading: Reading, here: Being | None) -> bo
     if _count([mention for other in [*own, reading] for mention in other.seen]) > MOST_OBJECTS:
         return True
     return bool(_TURNS & set(reading.words[:1])) and len(own) >= 2
+
+
+def _falls(own: list[Reading], reading: Reading) -> bool:
+    """Tell whether a sentence that begins with it brings the first time of its paragraph: "In the evening ..."."""
+    dark = reading.time in ("dusk", "night", "dawn") and _latest_time(own) is None
+    opening = reading.words[:4]
+    return dark and time_of_day(opening) == reading.time and not {"every", "each", "all"} & set(opening)
 
 
 def _darkens(before: TimeOfDay | None, now: TimeOfDay | None) -> bool:
@@ -224,7 +235,20 @@ def set_scenes(drafts: Sequence[SceneDraft], default: Being | None) -> None:
             draft.transition = draft.transition or _transition(before, draft, leap)
             if not draft.seen:
                 draft.carried = before.seen[:3] if before.place is draft.place else []
+            elif before.place is draft.place and not leap:
+                _keep_aboard(before, draft)
         before = draft
+
+
+def _keep_aboard(before: SceneDraft, draft: SceneDraft) -> None:
+    """Let who was in a boat or on a tree in the scene before still be there, if no word says otherwise."""
+    present = [mention.being for mention in draft.present]
+    for being, seat in still_aboard(before.readings[-1].aboard, draft.readings[-1].aboard, present):
+        mention = Mention(seat[1], seat[1].count)
+        draft.bearers += [mention] if mention not in draft.bearers else []
+        events = draft.readings[0].events
+        first = min((event.beat for event in events), default=0)
+        events.insert(0, Event(being, being.count, start_relation=seat, beat=first))
 
 
 def _first_place(drafts: Sequence[SceneDraft]) -> Being | None:

@@ -7,10 +7,21 @@ from dataclasses import dataclass, field
 from storyagent.planning.beings import Being, Mention
 from storyagent.planning.chunks import Clause
 from storyagent.planning.events import Event
+from storyagent.planning.routes import Related
 from storyagent.planning.sentences import Sentence
 from storyagent.planning.tokens import Token
 from storyagent.story.screenplay import CameraMove, TimeOfDay, Weather
 from storyagent.story.values import Finding
+
+
+def show_members(reading: Reading) -> None:
+    """Show the boy and the girl wherever the two children are, once both are known."""
+    for mention in list(reading.seen):
+        members = mention.being.members
+        if members and mention.being.remaining == 0 and all(one.noun != mention.being.noun for one in members):
+            known = [other.being for other in reading.seen]
+            k = reading.seen.index(mention)
+            reading.seen[k : k + 1] = [Mention(one, one.count) for one in members if one not in known]
 
 
 @dataclass(slots=True, eq=False)
@@ -31,6 +42,8 @@ class Reading:
     """Whether it tells where somebody was before what was told last: "it had started at the left"."""
     camera: CameraMove | None = None
     speakers: list[Being | None] = field(default_factory=list)
+    aboard: dict[Being, Related] = field(default_factory=dict)
+    """What each is in or on when the sentence ends."""
     findings: list[Finding] = field(default_factory=list)
     resolved: dict[int, list[Mention]] = field(default_factory=dict)
 

@@ -128,7 +128,7 @@ def test_a_time_of_no_length_alone_is_planned() -> None:
 )
 def test_who_goes_up_or_down_an_upright_thing_does(prompt: str, name: str, up: bool) -> None:
     _, y = way(prompt, name)
-    assert y < -0.1 if up else y > 0.1
+    assert y < -0.05 if up else y > 0.05
 
 
 def test_what_goes_above_another_goes_its_own_way() -> None:

@@ -1,0 +1,51 @@
+"""What is so though no event says it: who stays in view to the end, and what moves because it is called moving."""
+
+from __future__ import annotations
+
+from storyagent import lexicon
+from storyagent.planning.beings import Mention
+from storyagent.planning.chunks import Clause
+from storyagent.planning.events import Event
+from storyagent.planning.told import Reading
+from storyagent.planning.verbs import action_of
+from storyagent.planning.windows import in_view, leaves
+
+
+def stay_on(reading: Reading, clause: Clause, subjects: list[Mention]) -> None:
+    """Let what came and "does not go away", or "stays in frame", be seen to the end."""
+    verb = clause.verb
+    action = action_of(verb.lemma, False) if verb else None
+    if verb is None or action is None:
+        return
+    remains = not (verb.negated or clause.windows) and verb.lemma in ("stay", "remain") and in_view(clause)
+    leaving = verb.negated and (action.vanishes or leaves(clause, action)) and "back" not in clause.adverbs
+    if not (remains or leaving):
+        return
+    for event in reading.events:
+        if event.windows and event.being in [mention.being for mention in subjects]:
+            start = clause.windows[0].window[0] if clause.windows else event.windows[-1][0]
+            event.windows = (*event.windows[:-1], (start, 1.0))
+
+
+def add_idle_motion(reading: Reading) -> None:
+    """Let "three moving cars" move though no verb says so."""
+    for clause in reading.clauses:
+        for phrase in clause.phrases:
+            words = [
+                token.lower
+                for token in reading.tokens[phrase.start : phrase.end]
+                if token.tag == "A" and token.lower.endswith("ing")
+            ]
+            actions = [action_of(base, False) for word in words if (base := lexicon.lemma(word, "v"))]
+            action = next((a for a in actions if a and a.motion not in ("stay",)), None)
+            if action is None:
+                continue
+            for being, count in reading.resolved.get(id(phrase), []):
+                own = [event for event in reading.events if event.being is being]
+                if all(event.motion == "stay" and not event.path and not event.start_relation for event in own):
+                    path = ("left", "right") if action.way == "across" else ()
+                    event = Event(being, count, action.motion, path, action.footing, verb="move")  # type: ignore[arg-type]
+                    event.windows = next((e.windows for e in own), ())
+                    event.unseen = next((e.unseen for e in own), ())
+                    reading.events = [e for e in reading.events if e not in own]
+                    reading.events.append(event)
