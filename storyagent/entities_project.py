@@ -9,6 +9,7 @@ from typing import Literal
 from storyagent.bank.entry import BankEntry, Hue
 from storyagent.bank.shelf import Shelf
 from storyagent.errors import InvalidInput
+from storyagent.graph.film_sheets import usual_look
 from storyagent.graph.plan import Collection, Link, Plan
 from storyagent.graph.reference import near_miss
 from storyagent.project import FilmProject
@@ -21,8 +22,8 @@ from storyagent.story.voices import cast_voices
 Source = Literal[
     "own picture", "drawn by a model", "drawing", "not drawn yet", "drawn by another model", "with its scenes"
 ]
-"""Where an entity's looks come from. A drawing is chosen by the entity's noun, where no model makes the clips; places,
-and those of a single scene, have no sheet and are drawn with their scenes."""
+"""Where an entity's looks come from. A drawing is chosen by the entity's noun, where no model makes the clips; those of
+a single scene, and places that no two scenes show alike, have no sheet and are drawn with their scenes."""
 
 
 class SceneState(Value):
@@ -111,8 +112,13 @@ def entity_facts(
     entry = Shelf(project).entry(entity.id)
     scenes = tuple(scenes_of(screenplay, entity))
     source, note = _source(project, entity, entry, screenplay.format.model, weights)
-    if source == "not drawn yet" and (entity.kind == "place" or len({one.scene for one in scenes}) < 2):
+    look, alike = "", len({one.scene for one in scenes})
+    if entity.kind == "place":
+        look, alike = usual_look(entity, screenplay)
+    if source == "not drawn yet" and alike < 2:
         source = "with its scenes"
+    elif look and alike < len(scenes) and source not in ("own picture", "drawing") and not note:
+        note = f"drawn as in {alike} of its {len(scenes)} scenes: {look}; the others are drawn from words"
     drawn = entry.sheets[0] if entry.sheets and source != "own picture" else None
     sheets = tuple(f"entities/{entity.id}/{sheet.file}" for sheet in entry.sheets)
     return EntityFacts(

@@ -13,7 +13,7 @@ from storyagent.engine.lock import project_lock
 from storyagent.entities_project import EntityChange, EntityFacts, change_entity, entity_facts, find_entity
 from storyagent.errors import InvalidInput
 from storyagent.film_parts import FilmParts
-from storyagent.graph.film import sheet_seed
+from storyagent.graph.film_sheets import sheet_seed
 from storyagent.graph.plan import Link, Plan
 from storyagent.project import FilmProject
 from storyagent.sheets_project import artist_of, keep_sheets
@@ -156,7 +156,7 @@ class EntityBank:
         if not nodes:
             raise InvalidInput(
                 "no scene shows this entity, so it has no sheet", where=entity.id,
-                needed="a scene whose layout has it", hint="places are drawn with their scenes",
+                needed="a scene whose layout has it, or that happens there",
             )  # fmt: skip
         return Plan(nodes=nodes, results={f"sheet.{entity.id}": Link(node=nodes[0].id)})
 

@@ -10,7 +10,7 @@ from storyagent.bank.entry import BankEntry, Sheet
 from storyagent.bank.shelf import Shelf, sheet_facts
 from storyagent.errors import MissingExtra
 from storyagent.film_parts import FilmParts
-from storyagent.graph.film import Artist
+from storyagent.graph.film_sheets import Artist
 from storyagent.graph.plan import Literally, Plan
 from storyagent.project import FilmProject
 from storyagent.story.screenplay import Screenplay

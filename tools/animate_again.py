@@ -21,6 +21,8 @@ def animate_again(
     reference_text: tuple[str, ...] = (),
     reference_weight: float = 1.0,
     reference_rung: Rung | None = None,
+    place: tuple[r.EntityImage, ...] = (),
+    place_text: str = "",
     model: str = "storybook",
     seed: int = 0,
     width_px: int = 1280,
@@ -50,7 +52,7 @@ def animate_again(
     from storyagent.diffusion.scenes import SceneRequest
     from storyagent.errors import InvalidInput
     from storyagent.evaluation.gates import remedy
-    from storyagent.story.references import references_of
+    from storyagent.story.references import place_references, references_of
     from storyagent.story.verdicts import best_of
 
     if len(tried) != len(verdicts) or not tried:
@@ -65,6 +67,7 @@ def animate_again(
     context.progress(0.0, f"try {len(tried) + 1}, references {change.weight:.2g}: {'; '.join(verdicts[-1].reasons)}")
     settings = scene_settings(steps, guided, guided_until, guidance_iterations, guidance_step)
     known = references_of(reference_of, references, descriptions=reference_text, weight=change.weight)
+    known += place_references(place, place_text, change.weight)
     rung: Rung | None = "description" if change.words_only else reference_rung
     other_seed, size_px = (seed + change.seed) % 2**32, (width_px, height_px)
     scene = SceneRequest(

@@ -22,6 +22,8 @@ def animate_keyframe(
     reference_text: tuple[str, ...] = (),
     reference_weight: float = 1.0,
     reference_rung: Rung | None = None,
+    place: tuple[r.EntityImage, ...] = (),
+    place_text: str = "",
     model: str = "storybook",
     seed: int = 0,
     width_px: int = 1280,
@@ -42,7 +44,8 @@ def animate_keyframe(
     frames follow it. Those of a model whose frames attend to themselves see it as `policy` says (docs/directing.md),
     by default as "self_first_previous"; "own" is the model's usual way, and the only one of others.
     `reference_of[i]` is the entity id of `references[i]`, `reference_text[i]` what that picture shows in words; the
-    entity is drawn as its pictures show it, in the surest way the model has or in the one of `reference_rung`.
+    entity is drawn as its pictures show it, in the surest way the model has or in the one of `reference_rung`. What is
+    around them is as the pictures of the `place` show it, which `place_text` says in words.
 
     Raises:
         InvalidInput: no such model, or one that cannot go on from a picture; no picture.
@@ -53,13 +56,14 @@ def animate_keyframe(
     from storyagent.diffusion.scene_files import animate_scene, scene_settings
     from storyagent.diffusion.scenes import SceneRequest
     from storyagent.diffusion.sharing import Sharing
-    from storyagent.story.references import references_of
+    from storyagent.story.references import place_references, references_of
 
     if policy is None and model_spec(model).capabilities.frame_attention:
         policy = "self_first_previous"
     share = Sharing(policy=policy) if policy not in (None, "own") else None
     settings = scene_settings(steps, guided, guided_until, guidance_iterations, guidance_step, share)
     known = references_of(reference_of, references, descriptions=reference_text, weight=reference_weight)
+    known += place_references(place, place_text, reference_weight)
     scene = SceneRequest(
         prompt, layout, seed, shot.frames, fps, (width_px, height_px), settings, directions, references=known,
         rung=reference_rung, keyframe=keyframe,

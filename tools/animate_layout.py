@@ -19,6 +19,8 @@ def animate_layout(
     reference_text: tuple[str, ...] = (),
     reference_weight: float = 1.0,
     reference_rung: Rung | None = None,
+    place: tuple[r.EntityImage, ...] = (),
+    place_text: str = "",
     model: str = "storybook",
     seed: int = 0,
     width_px: int = 1280,
@@ -36,7 +38,8 @@ def animate_layout(
 
     The clip has exactly `shot.frames` frames. With directions, each stretch of it hears its own.
     `reference_of[i]` is the entity id of `references[i]`, `reference_text[i]` what that picture shows in words; the
-    entity is drawn as its pictures show it, in the surest way the model has or in the one of `reference_rung`.
+    entity is drawn as its pictures show it, in the surest way the model has or in the one of `reference_rung`. What is
+    around them is as the pictures of the `place` show it, which `place_text` says in words.
     What the model does not know or cannot do is reported with the progress.
 
     Raises:
@@ -46,10 +49,11 @@ def animate_layout(
     """
     from storyagent.diffusion.scene_files import animate_scene, scene_settings
     from storyagent.diffusion.scenes import SceneRequest
-    from storyagent.story.references import references_of
+    from storyagent.story.references import place_references, references_of
 
     settings = scene_settings(steps, guided, guided_until, guidance_iterations, guidance_step)
     known = references_of(reference_of, references, descriptions=reference_text, weight=reference_weight)
+    known += place_references(place, place_text, reference_weight)
     size_px = (width_px, height_px)
     scene = SceneRequest(
         prompt, layout, seed, shot.frames, fps, size_px, settings, directions, references=known, rung=reference_rung

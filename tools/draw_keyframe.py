@@ -18,6 +18,8 @@ def draw_keyframe(
     reference_text: tuple[str, ...] = (),
     reference_weight: float = 1.0,
     reference_rung: Rung | None = None,
+    place: tuple[r.EntityImage, ...] = (),
+    place_text: str = "",
     at: UnitTime = 0.0,
     model: str = "storybook",
     seed: int = 0,
@@ -34,7 +36,8 @@ def draw_keyframe(
     """Draw the picture that a scene begins with, or another moment of it: objects in their boxes, entities as known.
 
     `reference_of[i]` is the entity id of `references[i]`, `reference_text[i]` what that picture shows in words; the
-    entity is drawn as its pictures show it, in the surest way the model has or in the one of `reference_rung`.
+    entity is drawn as its pictures show it, in the surest way the model has or in the one of `reference_rung`. What is
+    around them is as the pictures of the `place` show it, which `place_text` says in words.
 
     Raises:
         InvalidInput: no such model, or one that makes no stills; a reference that is no picture, or of no one.
@@ -43,10 +46,11 @@ def draw_keyframe(
     """
     from storyagent.diffusion.scene_files import draw_scene, scene_settings
     from storyagent.diffusion.scenes import SceneRequest, moment_of
-    from storyagent.story.references import references_of
+    from storyagent.story.references import place_references, references_of
 
     settings = scene_settings(steps, guided, guided_until, guidance_iterations, guidance_step)
     known = references_of(reference_of, references, descriptions=reference_text, weight=reference_weight)
+    known += place_references(place, place_text, reference_weight)
     size_px = (width_px, height_px)
     moment = SceneRequest(
         prompt, moment_of(layout, at), seed, 1, 1, size_px, settings, references=known, rung=reference_rung

@@ -16,6 +16,7 @@ def draw_sheet(
     seed: int = 0,
     style: str = "picture book",
     steps: int | None = None,
+    aspect_ratio: float = 1.0,
     *,
     context: ToolContext,
 ) -> r.EntityImage:
@@ -23,17 +24,26 @@ def draw_sheet(
 
     The result is a square RGBA PNG; where it is transparent its colours are white. The user's picture keeps the shape
     that its transparency gives it, and no model is asked. A drawn one is cut out of its ground; `weights` says which
-    weights of the model are meant, so that others draw it again.
+    weights of the model are meant, so that others draw it again. A place's sheet is all that is seen of it, nothing cut
+    out, of the shape that `aspect_ratio` gives.
 
     Raises:
         InvalidInput: `picture` cannot stand for an entity, or there is no such model.
         MissingExtra: the extra or the model's weights are not there; the hint has the command.
         OutOfMemory: the engine tries again with less memory.
     """
-    from storyagent.bank.pictures import Cutout, check_picture, cut_from_box, save_sheet
+    from PIL import Image
+
+    from storyagent.bank.pictures import Cutout, check_picture, cut_from_box, place_size, save_sheet
+    from storyagent.film.cover import cover
     from storyagent.film.portray import read_picture
 
     out = context.path("sheet.png")
+    is_place = entity.kind == "place"
+    if picture is not None and is_place:
+        check_picture(picture)
+        cover(picture, *place_size(aspect_ratio)).save(out, format="PNG", compress_level=6)
+        return out
     if picture is not None:
         check_picture(picture)
         cutout = Cutout.of(read_picture(picture))
@@ -44,8 +54,8 @@ def draw_sheet(
         from storyagent.story.sheets import sheet_layout, sheet_prompt, sheet_room
 
         spec = model_spec(model)
-        width, height = spec.size_for(1.0)
-        layout = sheet_layout(entity, width / height)
+        width, height = place_size(aspect_ratio) if is_place else spec.size_for(1.0)
+        layout = sheet_layout(entity, aspect_ratio if is_place else width / height)
         frames = 1 if spec.capabilities.still else spec.capabilities.temporal_compression + 1
         request = SceneRequest(
             prompt=sheet_prompt(entity, style),
@@ -57,6 +67,9 @@ def draw_sheet(
             settings=SampleSettings(steps=steps),
         )
         drawn = make_scene(model, request, context.options, reporter(context))[0]
+        if is_place:
+            Image.fromarray(drawn).save(out, format="PNG", compress_level=6)
+            return out
         x0, y0, x1, y1 = sheet_room(layout).as_tuple()
         edges = (round(x0 * width), round(y0 * height), round(x1 * width), round(y1 * height))
         cutout = cut_from_box(drawn, edges)

@@ -81,6 +81,11 @@ def check_picture(path: Path) -> OwnPicture:
     return OwnPicture(path, suffix, image.size, turned, bool(float(cutout.inside_hw.min()) < 0.95))
 
 
+def place_size(aspect_ratio: float) -> tuple[int, int]:
+    """Return width and height of a place's sheet of a shape, its shorter side as an entity's."""
+    return (round(SHEET_PX * max(1.0, aspect_ratio)), round(SHEET_PX / min(1.0, aspect_ratio)))
+
+
 def save_sheet(cutout: Cutout, path: Path) -> None:
     """Write an entity's sheet (`on_white`) as a PNG file; the same cut-out gives the same bytes."""
     on_white(cutout).save(path, format="PNG", compress_level=6)

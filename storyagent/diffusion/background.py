@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from storyagent.diffusion.regions import Boxes, coverage
+from storyagent.diffusion.regions import Boxes, free_share
 from storyagent.story.layout import Layout
 
 MARGIN = 1.5
@@ -25,10 +25,8 @@ def free_cells(layouts: Sequence[Layout], boxes: Sequence[Boxes], height: int, w
     """Return b 1 f h w: the share of each latent cell that no object covers, 0 in clips whose camera moves."""
     rows = []
     for layout, box in zip(layouts, boxes, strict=True):
-        margin = torch.tensor([-MARGIN / width, -MARGIN / height, MARGIN / width, MARGIN / height])
-        taken = coverage((box.corners_of4 + margin).clamp(0.0, 1.0), height, width) * box.present_of[..., None]
-        free = 1.0 - taken.amax(0).view(-1, height, width)  # f h w
-        rows.append(free * float(camera_rests(layout)))
+        free = free_share(box.corners_of4[None], box.present_of[None], height, width, MARGIN)[0]
+        rows.append(free.view(-1, height, width) * float(camera_rests(layout)))  # f h w
     return torch.stack(rows)[:, None]
 
 

@@ -11,9 +11,10 @@ from torch import Tensor
 from storyagent.diffusion.guidance import grid_of
 from storyagent.diffusion.identity import Bank, BankSettings, Place, fingerprint, kept_places, overheard
 from storyagent.diffusion.models.base import VideoModel
-from storyagent.diffusion.references import Likeness, framed, on_grid
+from storyagent.diffusion.references import Likeness, on_grid, shown
 from storyagent.diffusion.sharing import self_layers
 from storyagent.errors import InvalidInput, ToolFailed
+from storyagent.story.layout import FULL_FRAME, Box
 
 OnEntity = Callable[[str], None]
 """Called before each entity is looked at; what it raises ends the writing."""
@@ -21,11 +22,15 @@ OnEntity = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Portrait:
-    """What is shown to the model of an entity: its pictures, words for them, and how much of the picture it fills."""
+    """What is shown to the model of an entity: its pictures, words for them, and how much of the picture it fills.
+
+    Without a share the pictures are shown whole, as those of a place, in a part of the frame.
+    """
 
     likenesses: tuple[Likeness, ...]
     description: str
-    share: float = 0.6
+    share: float | None = 0.6
+    frame: Box = FULL_FRAME
 
 
 @torch.no_grad()
@@ -94,11 +99,14 @@ class _Look:
 def _look(look: _Look, entity: str, times: Sequence[Tensor]) -> tuple[dict[Place, Tensor], float]:
     """Return the tokens of one entity, and the share of its places that they are."""
     model, pictures = look.model, len(look.portrait.likenesses)
-    shown = [framed(likeness, look.size_px, look.portrait.share) for likeness in look.portrait.likenesses]
-    clean = model.encode_pictures(torch.stack([picture for picture, _ in shown]))  # i c 1 h w
-    inside_ihw = torch.stack([inside for _, inside in shown])
-    shape = model.latents_shape(1, look.size_px[1], look.size_px[0])
-    noise = model.first_noise(shape, [look.settings.seed * 1009 + n for n in range(pictures)])
+    shape = look.portrait.share, look.portrait.frame
+    portrayed = [shown(likeness, look.size_px, *shape) for likeness in look.portrait.likenesses]
+    clean = model.encode_pictures(torch.stack([picture for picture, _ in portrayed]))  # i c 1 h w
+    inside_ihw = torch.stack([inside for _, inside in portrayed])
+    noise = model.first_noise(
+        model.latents_shape(1, look.size_px[1], look.size_px[0]),
+        [look.settings.seed * 1009 + n for n in range(pictures)],
+    )
     said = model.encode([look.portrait.description] * pictures)
     both = said.joined(model.encode([model.spec.negative] * pictures))
     found: dict[Place, Tensor] = {}

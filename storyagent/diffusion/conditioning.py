@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import torch
+from torch.nn import functional
 
 from storyagent.diffusion.bank_writing import OnEntity, Portrait, write_bank
 from storyagent.diffusion.given import Pictures, reference_pictures, shared_weight
-from storyagent.diffusion.identity import BankReader, BankSettings, Seen
+from storyagent.diffusion.identity import Around, BankReader, BankSettings, Seen
 from storyagent.diffusion.ip_adapter import Pictured, masks_of, picture_embeds
 from storyagent.diffusion.models.base import VideoModel
 from storyagent.diffusion.models.catalog import MODELS
@@ -101,7 +102,30 @@ def by_bank(
         model.latents_shape(1, size_px[1], size_px[0])[2:],
         settings.soft,
         settings.words,
+        around=_around(references, distinct, boxes, device),
     )
+
+
+def _around(
+    references: Sequence[Sequence[Reference]],
+    distinct: Sequence[Reference],
+    boxes: Sequence[Boxes],
+    device: torch.device,
+) -> Around | None:
+    """Return which of the distinct references are places, and of which clips; None where none is."""
+    if not any(one.place for one in distinct):
+        return None
+    place = torch.tensor([[one.place and one in some for one in distinct] for some in references], device=device)
+    most = max(len(own.corners_of4) for own in boxes)
+    padded = [
+        (
+            functional.pad(corners, (0, 0, 0, 0, 0, most - len(corners))),
+            functional.pad(present, (0, 0, 0, most - len(present))),
+        )
+        for corners, present in boxes
+    ]
+    corners, present = (torch.stack(some).to(device) for some in zip(*padded, strict=True))
+    return Around(place, corners, present)
 
 
 def by_adapter(
@@ -125,8 +149,10 @@ def by_adapter(
     owners = [_owners(some, layout, distinct) for some, layout in zip(references, layouts, strict=True)]
     encoder = model.image_encoder
     assert encoder is not None
-    embeds = picture_embeds(model.denoiser, encoder.to(model.device), [likenesses(one) for one in distinct])
-    masks = masks_of(boxes, owners, [one.weight for one in distinct], size)
+    shown = [likenesses(one) for one in distinct]
+    embeds = picture_embeds(model.denoiser, encoder.to(model.device), shown, [one.place for one in distinct])
+    places = [[distinct.index(one) for one in some if one.place and one in distinct] for some in references]
+    masks = masks_of(boxes, owners, places, [one.weight for one in distinct], size)
     return Pictured(embeds.expand(len(layouts), *embeds.shape).to(model.device), masks.to(model.device))
 
 
@@ -145,7 +171,7 @@ def frames_of(boxes: Sequence[Boxes]) -> int:
 
 def _require_tracks(references: Sequence[Reference], layout: Layout) -> None:
     shown = {track.entity for track in layout.tracks}
-    names = [one.entity for one in references]
+    names = [one.entity for one in references if not one.place]
     missing = [name for name in names if name not in shown]
     twice = sorted({name for name in names if names.count(name) > 1})
     if missing or twice:
@@ -159,12 +185,15 @@ def _require_tracks(references: Sequence[Reference], layout: Layout) -> None:
 
 def _owners(references: Sequence[Reference], layout: Layout, distinct: Sequence[Reference]) -> list[tuple[int, int]]:
     """Return the tracks that have a reference, each with the reference's number."""
-    numbers = {one.entity: distinct.index(one) for one in references if one in distinct}
+    numbers = {one.entity: distinct.index(one) for one in references if one in distinct and not one.place}
     return [(index, numbers[track.entity]) for index, track in enumerate(layout.tracks) if track.entity in numbers]
 
 
 def _portrait(reference: Reference, where: Sequence[tuple[Layout, Boxes]]) -> Portrait:
-    """Return the pictures of an entity, as large as it is on average in the layouts."""
+    """Return the pictures of an entity, as large as it is on average in the layouts, or those of a place."""
+    shown = tuple(likenesses(reference))
+    if reference.place:
+        return Portrait(shown, reference.description or where[0][0].background, None, reference.frame)
     sides = []
     name = ""
     for layout, boxes in where:
@@ -176,5 +205,4 @@ def _portrait(reference: Reference, where: Sequence[tuple[Layout, Boxes]]) -> Po
     every = torch.cat(sides)
     share = float(every.mean()) if len(every) else MOST_SHARE
     share = min(max(share, LEAST_SHARE), MOST_SHARE)
-    shown = tuple(likenesses(reference))
     return Portrait(shown, as_pictured(reference.description or name, shown), share)

@@ -11,7 +11,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from storyagent.diffusion.references import WHITE, Likeness, framed, likenesses
+from storyagent.diffusion.references import WHITE, Likeness, likenesses, shown
 from storyagent.errors import InvalidInput
 from storyagent.story.references import Reference
 
@@ -127,17 +127,22 @@ def staying(first_bchw: Tensor, first: Sequence[FirstPicture], frames: int, *, g
 
 
 def reference_pictures(references: Sequence[Reference], size_px: tuple[int, int]) -> tuple[Tensor, ...]:
-    """Return entities' pictures 3 h w in -1..1, each entity alone in the middle of white: `MOST_REFERENCES` at most.
+    """Return pictures 3 h w in -1..1, `MOST_REFERENCES` at most: entities alone in the middle of white, places whole.
 
     Where there are more, each entity's first picture counts before any second one.
 
     Raises:
         InvalidInput: what `likenesses` raises.
     """
-    shown = [likenesses(one) for one in references if one.weight > 0.0]
-    turns = range(max((len(some) for some in shown), default=0))
-    ordered = [some[turn] for turn in turns for some in shown if turn < len(some)]
-    return tuple(framed(_on_white(one), size_px, REFERENCE_SHARE)[0] for one in ordered[:MOST_REFERENCES])
+    known = []
+    for reference in references:
+        if reference.weight > 0.0 and reference.place:
+            known.append([shown(one, size_px, None, reference.frame)[0] for one in likenesses(reference)])
+        elif reference.weight > 0.0:
+            known.append([shown(_on_white(one), size_px, REFERENCE_SHARE)[0] for one in likenesses(reference)])
+    turns = range(max(map(len, known), default=0))
+    ordered = [some[turn] for turn in turns for some in known if turn < len(some)]
+    return tuple(ordered[:MOST_REFERENCES])
 
 
 def _on_white(likeness: Likeness) -> Likeness:

@@ -27,7 +27,7 @@ from torch.nn import functional
 
 from storyagent.diffusion.attention import Call, altered, replaced_forward
 from storyagent.diffusion.guidance import grid_of
-from storyagent.diffusion.regions import coverage
+from storyagent.diffusion.regions import coverage, free_share
 from storyagent.diffusion.sharing import self_layers
 from storyagent.errors import InvalidInput
 from storyagent.story.values import UnitTime, Value
@@ -44,7 +44,8 @@ class BankSettings(Value):
     that the box covers in part sees the entity in part; otherwise those that are covered by half see all of it.
 
     `words` is how much of what these places hear are the entity's own words instead of the prompt's: in the prompt a
-    colour belongs to whoever comes first.
+    colour belongs to whoever comes first. `held` is the share of the steps in which a place is held to its picture,
+    while the camera rests (`storyagent.diffusion.held_place`).
     """
 
     rate: float = Field(0.5, gt=0.0, le=1.0)
@@ -54,6 +55,7 @@ class BankSettings(Value):
     until: UnitTime = 1.0
     soft: bool = False
     words: UnitTime = 0.8
+    held: UnitTime = 0.25
     seed: int = Field(0, ge=0)
 
     def active(self, step: int, steps: int) -> bool:
@@ -206,6 +208,25 @@ class BankReader:
         return (key if layer.norm_k is None else layer.norm_k(key)), value
 
 
+class Around(NamedTuple):
+    """Which entities of a bank are places, seen where no object of a clip is.
+
+    `place_be` says of which clip each is the place; `corners_bof4` and `present_bof` are the boxes of all objects.
+    """
+
+    place_be: Tensor
+    corners_bof4: Tensor
+    present_bof: Tensor
+
+    def at(self, frames: slice) -> Around:
+        """Return that of some of the latent frames."""
+        return Around(self.place_be, self.corners_bof4[:, :, frames], self.present_bof[:, :, frames])
+
+    def joined(self, other: Around) -> Around:
+        """Return this batch followed by another, of as many objects."""
+        return Around(*(torch.cat(pair) for pair in zip(self, other, strict=True)))
+
+
 @dataclass(frozen=True)
 class Seen:
     """What the frames of a batch see of a bank.
@@ -221,6 +242,7 @@ class Seen:
         size: rows and columns of the latents.
         soft, words: see `BankSettings`.
         time: the sampler's time.
+        around: which entities are places, if any are.
     """
 
     reader: BankReader
@@ -233,10 +255,16 @@ class Seen:
     soft: bool = False
     words: float = 0.0
     time: float = 0.0
+    around: Around | None = None
 
     def at(self, frames: slice) -> Seen:
         """Return what some of the latent frames see."""
-        return replace(self, corners_bef4=self.corners_bef4[:, :, frames], present_bef=self.present_bef[:, :, frames])
+        return replace(
+            self,
+            corners_bef4=self.corners_bef4[:, :, frames],
+            present_bef=self.present_bef[:, :, frames],
+            around=None if self.around is None else self.around.at(frames),
+        )
 
     def joined(self, other: Seen) -> Seen:
         """Return this batch followed by another, of the same entities."""
@@ -245,6 +273,7 @@ class Seen:
             corners_bef4=torch.cat([self.corners_bef4, other.corners_bef4]),
             present_bef=torch.cat([self.present_bef, other.present_bef]),
             unsaid_b=torch.cat([self.unsaid_b, other.unsaid_b]),
+            around=None if self.around is None or other.around is None else self.around.joined(other.around),
         )
 
     @contextmanager
@@ -267,6 +296,8 @@ class Seen:
         made = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask, scale=scale)
         share = 1.0 - (1.0 - self.words) ** self.weight_e.view(1, -1, 1, 1)
         heard = self._covered(query.shape[-2]) * share * ~self.unsaid_b.view(-1, 1, 1, 1)  # b e f n
+        if self.around is not None:  # a place hears the whole prompt: its hour and weather are the scene's
+            heard = heard * ~self.around.place_be[..., None, None]
         heard = heard / heard.sum(1, keepdim=True).clamp(min=1.0)
         rows = heard.transpose(1, 2).flatten(0, 1)[:, :, None, :, None].to(query)  # (b f) e 1 n 1
         changed = made
@@ -315,4 +346,9 @@ class Seen:
             covered = (covered >= covered.amax(-1, keepdim=True).clamp(max=0.5)).float()
         covered = covered * self.present_bef[..., None]
         merged = covered.new_zeros(len(covered), len(self.reader.bank.entities), *covered.shape[2:])
-        return merged.scatter_reduce(1, self.owner_e.view(1, -1, 1, 1).expand_as(covered), covered, "amax")
+        merged = merged.scatter_reduce(1, self.owner_e.view(1, -1, 1, 1).expand_as(covered), covered, "amax")
+        if self.around is None:
+            return merged
+        free = free_share(self.around.corners_bof4, self.around.present_bof, height, width)
+        free = free if self.soft else (free >= 0.5).float()
+        return torch.where(self.around.place_be[..., None, None], free[:, None], merged)

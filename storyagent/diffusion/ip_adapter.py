@@ -10,8 +10,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from storyagent.diffusion.references import Likeness, framed
-from storyagent.diffusion.regions import Boxes, coverage
+from storyagent.diffusion.references import Likeness, shown
+from storyagent.diffusion.regions import Boxes, coverage, free_share
 from storyagent.errors import InvalidInput
 
 CROP_SHARE = 0.85
@@ -71,17 +71,22 @@ def _takes_one_vector(unet: Any) -> bool:
 
 
 @torch.no_grad()
-def picture_embeds(unet: Any, encoder: nn.Module, likenesses: Sequence[Sequence[Likeness]]) -> Tensor:
-    """Return each entity's pictures as the adapter takes them: n d, or n t d; several pictures are averaged."""
+def picture_embeds(
+    unet: Any, encoder: nn.Module, likenesses: Sequence[Sequence[Likeness]], places: Sequence[bool]
+) -> Tensor:
+    """Return each entity's pictures as the adapter takes them: n d, or n t d; several pictures are averaged.
+
+    `places` says which are places, whose pictures are shown whole.
+    """
     from transformers import CLIPImageProcessor
 
     config: Any = encoder.config
     side = int(config.image_size)
     processor = CLIPImageProcessor(do_resize=False, do_center_crop=False, do_rescale=False)
     rows = []
-    for some in likenesses:
-        shown = [framed(one, (side, side), CROP_SHARE)[0] / 2 + 0.5 for one in some]
-        pixels = processor([picture.numpy() for picture in shown], return_tensors="pt").pixel_values
+    for some, place in zip(likenesses, places, strict=True):
+        pictures = [shown(one, (side, side), None if place else CROP_SHARE)[0] / 2 + 0.5 for one in some]
+        pixels = processor([picture.numpy() for picture in pictures], return_tensors="pt").pixel_values
         answer = encoder(pixels.to(next(encoder.parameters())), output_hidden_states=True)
         states = answer.image_embeds if _takes_one_vector(unet) else answer.hidden_states[-2]
         rows.append(states.mean(0))
@@ -89,17 +94,23 @@ def picture_embeds(unet: Any, encoder: nn.Module, likenesses: Sequence[Sequence[
 
 
 def masks_of(
-    boxes: Sequence[Boxes], owners: Sequence[Sequence[tuple[int, int]]], weights: Sequence[float], size: tuple[int, int]
+    boxes: Sequence[Boxes],
+    owners: Sequence[Sequence[tuple[int, int]]],
+    places: Sequence[Sequence[int]],
+    weights: Sequence[float],
+    size: tuple[int, int],
 ) -> Tensor:
     """Return where each entity is shown in each clip, b n f h w, times its weight.
 
-    `owners` are pairs of a track and its entity's number, by clip.
+    `owners` are pairs of a track and its entity's number, by clip, `places` the numbers of its places.
     """
     found = torch.zeros(len(boxes), len(weights), boxes[0].corners_of4.shape[1], size[0] * size[1])
-    for clip, (box, pairs) in enumerate(zip(boxes, owners, strict=True)):
+    for clip, (box, pairs, around) in enumerate(zip(boxes, owners, places, strict=True)):
         covered = coverage(box.corners_of4, *size) * box.present_of[..., None]
         for track, number in pairs:
             found[clip, number] = torch.maximum(found[clip, number], covered[track] * weights[number])
+        for number in around:
+            found[clip, number] = free_share(box.corners_of4[None], box.present_of[None], *size)[0] * weights[number]
     return found.view(*found.shape[:3], *size)
 
 

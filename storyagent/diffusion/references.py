@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import torch
-from PIL import Image
+from PIL import Image, ImageOps
 from torch import Tensor
 from torch.nn import functional
 
@@ -117,6 +117,23 @@ def framed(likeness: Likeness, size_px: tuple[int, int], share: float) -> tuple[
         torch.from_numpy(_cut(likeness.picture_hwc, window, size_px, ground)).permute(2, 0, 1) / 127.5 - 1.0,
         torch.from_numpy(_cut((likeness.inside_hw * 255).astype(np.uint8), window, size_px, 0)) / 255.0,
     )
+
+
+def shown(
+    likeness: Likeness, size_px: tuple[int, int], share: float | None, frame: Box = FULL_FRAME
+) -> tuple[Tensor, Tensor]:
+    """Return what `framed` does; without a share the picture, all of which counts, is cut to fill a part of the frame.
+
+    Around that part is its mirror image.
+    """
+    if share is not None:
+        return framed(likeness, size_px, share)
+    (width, height), (x0, y0, x1, y1) = size_px, frame.as_tuple()
+    left, top, right, bottom = round(x0 * width), round(y0 * height), round(x1 * width), round(y1 * height)
+    part = ImageOps.fit(Image.fromarray(likeness.picture_hwc), (right - left, bottom - top), Image.Resampling.LANCZOS)
+    around = ((top, height - bottom), (left, width - right), (0, 0))
+    whole = np.pad(np.array(part, np.float32), around, mode="symmetric")
+    return torch.from_numpy(whole).permute(2, 0, 1) / 127.5 - 1.0, torch.ones(height, width)
 
 
 def _cut(

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from storyagent.story.layout import Box, Layout
 
@@ -97,6 +98,14 @@ def coverage(corners: Tensor, height: int, width: int) -> Tensor:
     """Return the share of each cell of a grid that boxes ... 4 cover, ... p. A box is at least one cell."""
     x0, y0, x1, y1 = _at_least_one_cell(corners, height, width).unbind(-1)
     return (_coverage(y0, y1, height)[..., :, None] * _coverage(x0, x1, width)[..., None, :]).flatten(-2)
+
+
+def free_share(corners_bof4: Tensor, present_bof: Tensor, height: int, width: int, margin: float = 0.5) -> Tensor:
+    """Return the share of each cell of a grid, b f p, that no box nor so many cells around one cover."""
+    across, down = margin / width, margin / height
+    grown = corners_bof4.new_tensor([-across, -down, across, down])
+    taken = coverage((corners_bof4 + grown).clamp(0.0, 1.0), height, width) * present_bof[..., None]
+    return 1.0 - functional.pad(taken, (0, 0, 0, 0, 0, 1)).amax(1)  # one more box of nothing, for clips without any
 
 
 def _at_least_one_cell(corners: Tensor, height: int, width: int) -> Tensor:

@@ -17,6 +17,7 @@ from storyagent.diffusion.directing import clips_penalties, heard_behind
 from storyagent.diffusion.finite import not_finite
 from storyagent.diffusion.given import FirstPicture, Given, Pictures
 from storyagent.diffusion.guidance import GuidanceSettings, LayoutGuidance, make_targets
+from storyagent.diffusion.held_place import HeldPlaces
 from storyagent.diffusion.identity import BankSettings
 from storyagent.diffusion.keyframe import Held
 from storyagent.diffusion.models.base import Text, VideoModel
@@ -170,6 +171,7 @@ class _Sampling:
         self.free, self.background = self._background(layouts if settings.guidance else None)
         self.latents = self._first_noise(layouts) * self._first_scale
         self.held: Held | None = None
+        self.places: HeldPlaces | None = None
         self.given: Given | None = None
         self.pictures = Pictures(len(seeds), self.frames, self.size_px)
         self.guides: list[tuple[slice, LayoutGuidance]] = []
@@ -207,6 +209,9 @@ class _Sampling:
                 size_px=self.size_px,
                 settings=self.settings.bank,
             )
+            if any(one.place for some in references for one in some):
+                noise = self.latents / self._first_scale
+                self.places = HeldPlaces(self.model, references, layouts, self.size_px, noise)
             self.text = replace(self.text, seen=seen)
             if self.unsaid is not None and seen is not None:
                 self.unsaid = replace(self.unsaid, seen=replace(seen, unsaid_b=~seen.unsaid_b))
@@ -290,6 +295,8 @@ class _Sampling:
         done = self._begin_as_one() if self.settings.motion is not None and self.shape[1] > 1 else 0
         for step, time in list(enumerate(self.scheduler.timesteps))[done:]:
             self.step = step
+            if self.places is not None and step < self.settings.bank.held * self.steps:
+                self.latents = self.places.at(self.latents, self.steps, time)
             self.latents = self._begun(self.latents, time)
             energies.append(self._steer(step, time))
             if self.free is not None and step < self.background * self.steps:

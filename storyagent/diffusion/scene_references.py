@@ -39,6 +39,12 @@ def references_in_models_words(
     names = {track.entity: track.name for track in reversed(layout.tracks)}
     kept = []
     for one in references:
+        if one.place:
+            said = model.in_known_words(one.description or layout.background).text
+            kept.append(one.model_copy(update={"description": said}))
+            if rung != "description":
+                notes.append("the place is kept as its picture shows it")
+            continue
         if one.entity not in names:
             notes.append(f"{one.entity!r} has a picture and no box in this scene: left out")
             continue
@@ -47,7 +53,7 @@ def references_in_models_words(
     if rung == "reference_video":
         kept, left_out = _as_many_as_fit(kept)
         notes += left_out
-    pictured = {one.entity for one in kept}
+    pictured = {one.entity for one in kept if not one.place}
     notes += [f"{name!r} has no picture: drawn from words" for entity, name in names.items() if entity not in pictured]
     return kept, notes
 
@@ -77,7 +83,7 @@ def as_seen(prompt: str, layout: Layout, references: Sequence[Reference]) -> tup
     Raises:
         InvalidInput: a picture cannot be read, or a track is not named.
     """
-    shown = {one.entity: likenesses(one) for one in references}
+    shown = {one.entity: likenesses(one) for one in references if not one.place}
     spans = phrase_spans(prompt, [track.name for track in layout.tracks])
     notes, tracks, changes = [], list(layout.tracks), {}
     for index, (track, (start, end)) in enumerate(zip(layout.tracks, spans, strict=True)):

@@ -97,6 +97,8 @@ def make_scene(
         fitted, can = fit_layout(layout, width / height), spec.capabilities
         roomy, moved = with_room(fitted.layout, can.least_object, can.least_gap, model.proportions)
         fitted = fitted._replace(layout=roomy)
+        frame = Box.model_validate(fitted.scene)
+        references = [one.model_copy(update={"frame": frame}) if one.place else one for one in references]
         count = 1 if request.frames == 1 else spec.frames_for(request.frames / request.fps)
         count = request.stills if beside else count
         guidance = request.settings.guidance

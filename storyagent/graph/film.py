@@ -13,15 +13,23 @@ from typing import Any
 from zlib import crc32
 
 from storyagent.errors import InvalidInput
+from storyagent.graph.film_sheets import (
+    Artist,
+    SheetValues,
+    film_sheets,
+    is_around,
+    picture_at,
+    place_words,
+    unvoiced,
+)  # fmt: skip
 from storyagent.graph.gated import gated_values
 from storyagent.graph.plan import FileInput
 from storyagent.story.directions import FrameDirections
-from storyagent.story.files import sha256_of
 from storyagent.story.layout import Layout
 from storyagent.story.screenplay import Entity, FilmFormat, Line, Scene, Screenplay, TimeOfDay, Transition, Weather
-from storyagent.story.sheets import MOST_SHEETS, sheet_words
+from storyagent.story.sheets import sheet_words
 from storyagent.story.states import SNOWY, family
-from storyagent.story.stating import described_place, say_states, stated_roles
+from storyagent.story.stating import say_states, stated_roles
 from storyagent.story.values import Finding, Value
 from storyagent.story.verdicts import SceneGate
 from storyagent.story.voices import cast_voices
@@ -32,11 +40,6 @@ TITLE_S = 3.0
 OWN = frozenset(("bed", "moon", "sun"))
 """Nouns that a painted place has by itself: it leaves them out where the scene has an entity of that kind."""
 
-_AT: dict[TimeOfDay, str] = {"dawn": "at dawn", "dusk": "at dusk", "night": "at night"}
-_IN: dict[Weather, str] = {
-    "cloud": "under clouds", "rain": "in the rain", "snow": "in the snow", "fog": "in fog", "wind": "in the wind",
-    "storm": "in a storm",
-}  # fmt: skip
 _BOARD_PX = 640  # the longer side of a scene's storyboard picture
 _DRAWING_SHARE = 8 / 9  # of the film's height: hardly anything is ever seen larger
 _SMALLEST_DRAWING_PX = 128
@@ -67,32 +70,13 @@ class Backdrop(Value):
     picture: FileInput | None
 
 
-class Artist(Value):
-    """Who draws the sheets of entities: a model, by which weights (a hash), and from which seeds, by entity id."""
-
-    model: str
-    weights: str
-    seeds: dict[str, int] = {}
-
-
-class SheetValues(Value):
-    """One picture of an entity's sheet: the user's own, or one that `model` draws."""
-
-    id: str
-    entity: Entity
-    picture: FileInput | None
-    model: str | None
-    weights: str | None
-    seed: int | None
-    style: str | None
-
-
 class SceneValues(Value):
     """One scene.
 
     `cast` has the entities that move in it, `backdrop` the id of its picture, `leaving` the next scene's transition.
     `lines` is empty in a film without narration. `prompt`, `seed` and `directions` are for a video model, and so are
-    `sheets`, ids of the sheets that its entities look like; `sheet_of` and `sheet_text` have whom each shows.
+    `sheets`, ids of the sheets that its entities look like; `sheet_of` and `sheet_text` have whom each shows, and
+    `place_sheets` and `place_text` what is seen around them, None where it is left to the prompt.
     """
 
     id: str
@@ -102,6 +86,8 @@ class SceneValues(Value):
     sheets: tuple[str, ...]
     sheet_of: tuple[str, ...]
     sheet_text: tuple[str, ...]
+    place_sheets: tuple[str, ...] | None
+    place_text: str | None
     layout: Layout
     cast: tuple[str, ...]
     backdrop: str
@@ -160,7 +146,7 @@ def film_values(
     known = {entity.id for entity in screenplay.entities}
     if used - known:
         raise InvalidInput("a layout moves entities that are not listed", found=", ".join(sorted(used - known)))
-    sheets = _sheets(screenplay, in_order, artist, root) if artist else ()
+    sheets = film_sheets(screenplay, in_order, artist, root) if artist else ()
     scenes = _scenes(screenplay, in_order, voice, directions or {}, sheets)
     sounds = list(dict.fromkeys(scene.ambience for scene in screenplay.scenes if scene.ambience))
     return {
@@ -261,7 +247,8 @@ def _scenes(
         lines = scene.lines if screenplay.format.narration else ()
         cast = tuple(dict.fromkeys(track.entity for track in layout.tracks))
         speakers = dict.fromkeys(line.speaker for line in lines if line.speaker)
-        shown = [sheet for sheet in sheets if sheet.entity.id in cast]
+        shown = [sheet for sheet in sheets if sheet.entity.id in cast and sheet.aspect_ratio is None]
+        around = [sheet for sheet in sheets if is_around(sheet, scene, screenplay)]
         made.append(
             SceneValues(
                 id=scene.id,
@@ -271,6 +258,8 @@ def _scenes(
                 sheets=tuple(sheet.id for sheet in shown),
                 sheet_of=tuple(sheet.entity.id for sheet in shown),
                 sheet_text=tuple(sheet_words(sheet.entity) for sheet in shown),
+                place_sheets=tuple(sheet.id for sheet in around) or None,
+                place_text=place_words(scene, screenplay) if around else None,
                 layout=layout,
                 cast=cast,
                 backdrop=_backdrop_id(scene, _without(cast, entities)),
@@ -286,44 +275,10 @@ def _scenes(
     return tuple(made)
 
 
-def _sheets(screenplay: Screenplay, layouts: Sequence[Layout], artist: Artist, root: Path) -> tuple[SheetValues, ...]:
-    """Return the sheets of a film: the user's own pictures, and one for each that is to look the same in two scenes.
-
-    One that has a seed of its own is drawn even for a single scene: somebody asked for it.
-    """
-    times = Counter(entity for layout in layouts for entity in {track.entity for track in layout.tracks})
-    made = []
-    for entity in screenplay.entities:
-        if entity.images and times[entity.id]:
-            for number, image in enumerate(entity.images[:MOST_SHEETS], start=1):
-                name = entity.id if number == 1 else f"{entity.id}.{number}"
-                picture = _picture_at(entity, image, root)
-                made.append(
-                    SheetValues(
-                        id=name, entity=_seen(entity), picture=picture, model=None, weights=None, seed=None, style=None
-                    )
-                )  # fmt: skip
-        elif times[entity.id] > 1 or (times[entity.id] and entity.id in artist.seeds):
-            seed = artist.seeds.get(entity.id, sheet_seed(screenplay, entity.id))
-            made.append(
-                SheetValues(
-                    id=entity.id, entity=_seen(entity), picture=None, model=artist.model, weights=artist.weights,
-                    seed=seed, style=screenplay.style,
-                )
-            )  # fmt: skip
-    return tuple(made)
-
-
-def sheet_seed(screenplay: Screenplay, entity_id: str) -> int:
-    """Return the seed that an entity's sheet is drawn with where nobody asked for another."""
-    return crc32(f"sheet {entity_id}".encode(), screenplay.seed)
-
-
 def _prompt(scene: Scene, screenplay: Screenplay) -> str:
     """Say what is seen and in which state, where, when and in which style, as video models are prompted."""
-    where = described_place(screenplay.entity(scene.place), scene.place_state) if scene.place else ""
-    about = (where, _AT.get(scene.time, ""), _IN.get(scene.weather, ""), screenplay.style)
     prompt = say_states(scene.prompt, stated_roles(scene, screenplay))
+    about = (place_words(scene, screenplay), screenplay.style)
     return ", ".join([prompt.rstrip(". "), *(words for words in about if words)])
 
 
@@ -349,26 +304,11 @@ def _leads(entities: Sequence[Entity], scenes: Sequence[SceneValues]) -> tuple[s
 
 
 def _drawing(entity: Entity, root: Path) -> Drawing:
-    return Drawing(id=entity.id, entity=_seen(entity), picture=_picture(entity, root))
-
-
-def _seen(entity: Entity) -> Entity:
-    """Return an entity without its voice, and without the paths of its pictures, which are passed as files."""
-    return entity.model_copy(update={"voice": None, "images": ()})
+    return Drawing(id=entity.id, entity=unvoiced(entity), picture=_picture(entity, root))
 
 
 def _picture(entity: Entity | None, root: Path) -> FileInput | None:
-    return _picture_at(entity, entity.images[0], root) if entity and entity.images else None
-
-
-def _picture_at(entity: Entity, image: str, root: Path) -> FileInput:
-    path = (root / image).resolve()
-    try:
-        return FileInput(path=str(path), sha256=sha256_of(path))
-    except OSError as error:
-        raise InvalidInput(
-            f"cannot read the picture of {entity.id!r}", where=str(path), found=error.strerror or str(error)
-        ) from error
+    return picture_at(entity, entity.images[0], root) if entity and entity.images else None
 
 
 def _backdrop_id(scene: Scene, without: tuple[str, ...]) -> str:
@@ -394,7 +334,7 @@ def _backdrops(screenplay: Screenplay, scenes: Iterable[SceneValues], root: Path
         place = entities[scene.place] if scene.place else None
         made[values.backdrop] = Backdrop(
             id=values.backdrop,
-            place=_seen(place) if place else None,
+            place=unvoiced(place) if place else None,
             time=scene.time,
             weather=scene.weather,
             snowy=_is_snowy(scene),

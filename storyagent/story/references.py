@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from storyagent.errors import InvalidInput
-from storyagent.story.layout import Box
+from storyagent.story.layout import FULL_FRAME, Box
 from storyagent.story.values import Identifier, Value
 
 Rung = Literal["reference_video", "ip_adapter", "bank", "description"]
@@ -34,12 +34,30 @@ class Reference(Value):
 
     `entity` is the entity of a layout's tracks. `description` says what the pictures show, by default in the words of
     the tracks. `weight` is how much they count: 0 not at all, 1 as much as what the model sees in its own picture.
+    A `place` has no track: its pictures, taken whole, say what is seen where no track's box is; `frame` is the part of the
+    clip's picture that they fill.
     """
 
     entity: Identifier
     pictures: tuple[ReferencePicture, ...] = Field(min_length=1, max_length=MOST_PICTURES)
     description: str = ""
     weight: float = Field(1.0, ge=0.0, le=8.0)
+    place: bool = False
+    frame: Box = FULL_FRAME
+
+
+PLACE = "place"
+"""What a scene's place is called where nobody says its id."""
+
+
+def place_references(pictures: Sequence[Path], description: str = "", weight: float = 1.0) -> tuple[Reference, ...]:
+    """Return the reference of a scene's place, or none where it has no picture.
+
+    Raises:
+        InvalidInput: it has more than `MOST_PICTURES` pictures.
+    """
+    (known,) = references_of([PLACE] * len(pictures), pictures, weight=weight) or (None,)
+    return (known.model_copy(update={"description": description, "place": True}),) if known else ()
 
 
 def references_of(

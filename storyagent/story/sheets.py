@@ -18,12 +18,16 @@ def sheet_words(entity: Entity) -> str:
 
 
 def sheet_prompt(entity: Entity, style: str) -> str:
-    """Return the prompt of a sheet."""
+    """Return the prompt of a sheet; a place's is of all that is seen."""
+    if entity.kind == "place":
+        return ", ".join(words for words in (sheet_words(entity), style) if words)
     return ", ".join(words for words in (sheet_words(entity), "alone on a plain white background", style) if words)
 
 
 def sheet_layout(entity: Entity, aspect_ratio: float) -> Layout:
-    """Return the layout of a sheet: one square box in the middle of a picture of this shape, from beginning to end."""
+    """Return the layout of a sheet: one square box in the middle of a picture of this shape; nothing in a place's."""
+    if entity.kind == "place":
+        return Layout(scene="sheet", aspect_ratio=aspect_ratio, background=sheet_words(entity))
     across, down = (_ROOM / aspect_ratio, _ROOM) if aspect_ratio >= 1 else (_ROOM, _ROOM * aspect_ratio)
     box = Box.around(0.5, 0.5, across, down)
     track = Track(id=entity.id, entity=entity.id, name=_phrase(entity), keyframes=(Keyframe(t=0.0, box=box),))

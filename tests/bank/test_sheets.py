@@ -71,7 +71,37 @@ def test_a_sheet_that_a_model_drew_is_kept_with_seed_model_weights_and_colours(
     assert (facts.source, facts.seed, facts.note) == ("drawn by a model", 5, "")
     assert facts.palette == sheet.look.palette
     assert bank.show("fox").source == "not drawn yet"
-    assert bank.show("wood").source == "with its scenes"
+    assert bank.show("wood").source == "not drawn yet"
+
+
+def test_a_place_is_drawn_whole_in_the_film_s_shape_and_kept(drawn: tuple[EntityBank, FilmProject]) -> None:
+    bank, project = drawn
+    facts = bank.redraw("wood", 3)
+    assert (facts.source, facts.seed, facts.note) == ("drawn by a model", 3, "")
+    with Image.open(project.root / facts.pictures[0]) as picture:
+        assert picture.mode == "RGB"
+        assert picture.size == (910, 512)
+
+
+def test_a_place_that_looks_otherwise_in_a_scene_says_so(model: str, tmp_path: Path) -> None:
+    dark = SCREENPLAY.scenes[1].model_copy(update={"time": "night"})
+    scenes = (SCREENPLAY.scenes[0], dark, SCREENPLAY.scenes[2])
+    form = FilmFormat(model=model, height_px=64, fps=6)
+    screenplay = SCREENPLAY.model_copy(update={"format": form, "scenes": scenes})
+    project = FilmProject(tmp_path)
+    project.write(screenplay, [layout(scene) for scene in scenes], planner="offline")
+    facts = StoryAgent().entities(project).show("wood")
+    expected = ("not drawn yet", "drawn as in 2 of its 3 scenes: wood; the others are drawn from words")
+    assert (facts.source, facts.note) == expected
+
+
+def test_a_place_s_own_picture_is_cut_to_the_film_s_shape_and_no_model_is_asked(tmp_path: Path) -> None:
+    picture = tmp_path / "wood.png"
+    Image.new("RGB", (300, 300), (10, 90, 20)).save(picture)
+    path = run_tool(draw_sheet, entity=SCREENPLAY.entity("wood"), picture=picture, aspect_ratio=0.5, model="none such")
+    with Image.open(path) as sheet:
+        assert sheet.size == (512, 1024)
+        assert sheet.getpixel((0, 0)) == (10, 90, 20)
 
 
 def test_a_film_is_made_after_the_sheet_that_was_asked_for(drawn: tuple[EntityBank, FilmProject]) -> None:

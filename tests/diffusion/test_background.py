@@ -45,6 +45,11 @@ def test_cells_are_free_where_no_box_nor_its_margin_covers_them() -> None:
     assert found[-1, 4:6, 6:].eq(0.0).all()
 
 
+def test_where_nothing_is_all_cells_are_free() -> None:
+    empty = tiny.layout()
+    assert free_cells([empty], [layout_boxes(empty, 3)], 4, 4).eq(1).all()
+
+
 def test_a_clip_whose_camera_moves_has_no_background_that_rests() -> None:
     views = tuple(Keyframe(t=t, box=Box(x0=x, y0=0.0, x1=x + 0.5, y1=1.0)) for t, x in ((0.0, 0.0), (1.0, 0.5)))
     assert not camera_rests(crossing(views))

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from storyagent.errors import InvalidInput
-from storyagent.graph.film import Artist, clip_names, film_values, report_values
+from storyagent.graph.film import clip_names, film_values, report_values
+from storyagent.graph.film_sheets import Artist
 from storyagent.graph.plan import Collection, FileInput, Link, Literally, Node, Plan
 from storyagent.graph.registry import Registry
 from storyagent.graph.template import expand, load_template, template_names
 from storyagent.graph.validate import check_plan
 from storyagent.story.layout import Box, Keyframe, Layout, Track
-from storyagent.story.screenplay import Entity, FilmFormat, Line, Role, Scene, Screenplay, Transition
+from storyagent.story.screenplay import Entity, FilmFormat, Line, Role, Scene, Screenplay, TimeOfDay, Transition
 
 Layouts = dict[str, Layout]
 REGISTRY = Registry.installed()
@@ -181,6 +182,45 @@ def test_own_pictures_are_the_sheet_and_no_model_draws_them(
     assert [node.id for node in drawn] == ["fox.sheet", "kite.sheet", "kite.2.sheet"]
     assert [sorted(node.inputs) for node in drawn[1:]] == [["entity", "picture"]] * 2
     assert value(plan, "fly.clip", "reference_of") == ["fox", "kite", "kite"]
+
+
+def at_home(screenplay: Screenplay, *hours: TimeOfDay) -> Screenplay:
+    """Return the film with a further scene each at the forest, at these hours."""
+    first = screenplay.scenes[0].model_copy(update={"place": "forest"})
+    more = [first.model_copy(update={"id": f"more{number}", "time": hour}) for number, hour in enumerate(hours)]
+    return screenplay.model_copy(update={"scenes": (first, *screenplay.scenes[1:], *more)})
+
+
+def test_a_place_that_two_scenes_show_alike_has_a_sheet_and_they_are_made_after_it(
+    screenplay: Screenplay, layouts: Layouts
+) -> None:
+    longer = at_home(screenplay, "day", "night")
+    more = {f"more{number}": layouts["walk"].model_copy(update={"scene": f"more{number}"}) for number in (0, 1)}
+    plan = generated_with_sheets(longer, {**layouts, **more})
+    sheet = nodes(plan)["forest.sheet"]
+    assert sheet.tool == "draw_sheet"
+    assert value(plan, "forest.sheet", "aspect_ratio") == longer.format.aspect_ratio
+    assert "aspect_ratio" not in nodes(plan)["fox.sheet"].inputs
+    made_after = {node.id: node.inputs.get("place") for node in plan.nodes if node.tool == "animate_layout"}
+    link = Collection(items=(Link(node="forest.sheet"),))
+    assert made_after == {"walk.clip": link, "fly.clip": None, "more0.clip": link, "more1.clip": None}
+    assert value(plan, "walk.clip", "place_text") == "the forest"
+    assert value(plan, "walk.clip", "reference_of") == ["fox"]
+    assert check_plan(plan, REGISTRY) == ()
+
+
+def test_a_place_s_own_picture_is_for_all_hours_and_needs_no_second_scene(
+    screenplay: Screenplay, layouts: Layouts, tmp_path: Path
+) -> None:
+    (tmp_path / "forest.png").write_bytes(b"forest")
+    places = [
+        one.model_copy(update={"images": ("forest.png",)}) if one.id == "forest" else one for one in screenplay.entities
+    ]
+    dark = at_home(screenplay).scenes[0].model_copy(update={"time": "night"})
+    film = screenplay.model_copy(update={"entities": tuple(places), "scenes": (dark, *screenplay.scenes[1:])})
+    plan = generated_with_sheets(film, layouts, tmp_path)
+    assert sorted(nodes(plan)["forest.sheet"].inputs) == ["aspect_ratio", "entity", "picture"]
+    assert nodes(plan)["walk.clip"].inputs["place"] == Collection(items=(Link(node="forest.sheet"),))
 
 
 def test_without_one_who_draws_there_are_no_sheets(screenplay: Screenplay, layouts: Layouts) -> None:
