@@ -384,8 +384,8 @@ def _goes_on_list(tokens: list[Token], i: int, pos: dict[Pos, int]) -> bool:
 def _is_lone_subject(tokens: list[Token]) -> bool:
     """Tell whether a bare noun opens the sentence and a verb like "runs" follows it."""
     word = tokens[1].lower if len(tokens) > 1 else ""
-    if len(tokens) > 2 and tokens[2].text == ":" and nounlike(tokens, 1):
-        return True  # "slime path: ..."
+    if len(tokens) > 2 and nounlike(tokens, 1) and (tokens[2].text == ":" or verb_form(tokens[2].lower) == "ing"):
+        return True  # "slime path: ...", "steam train heading left"
     if verb_form(word) != "s" or word in CLOSED:
         return False
     places = ("left", "right", "up", "down", "top", "bottom")

@@ -74,6 +74,18 @@ def _fillers() -> dict[str, list[list[str]]]:
     return table
 
 
+_EXCEPT = (("apart", "from"), ("except", "for"), ("save", "for"), ("other", "than"), ("aside", "from"), ("except",))
+
+
+def excepted_end(tokens: list[Token], i: int) -> int:
+    """Return where "apart from" or "except in" ends, before what it leaves out, or i."""
+    words = tuple(token.lower for token in tokens[i : i + 2])
+    found = next((parts for parts in _EXCEPT if words[: len(parts)] == parts), ())
+    end = i + len(found)
+    bare = end < len(tokens) and tokens[end].lower in ("the", "its", "during", "in", "for")
+    return end if found and bare else i
+
+
 def filler_end(tokens: list[Token], i: int) -> int:
     """Return where words that show nothing end ("in that order", "floor by floor"), or i where there are none."""
     words = [token.lower for token in tokens[i : i + 6]]

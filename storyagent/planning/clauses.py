@@ -103,7 +103,7 @@ class _Builder(Lookahead):
                 self._repeat(chunk.start, self._main())
                 self.clause.adverbs = adverbs
             if self.last and self.last.end == chunk.start and self.last.reference == "the" and not chunk.relative:
-                self.last.side = chunk.spot if chunk.preposition in ("on", "at", "in") else ""
+                self.last.side = chunk.spot if chunk.preposition in ("on", "at", "in") else self.last.side
             if not self._is_middle_of_time(index, chunk):
                 self.clause.spots.append(chunk)
         elif isinstance(chunk, WindowPhrase):

@@ -8,6 +8,7 @@ from itertools import pairwise
 from storyagent.planning.chunks import Clause, NounPhrase
 from storyagent.planning.distribution import take_turns
 from storyagent.planning.grammar import PLACING, PRESENCE, word_set
+from storyagent.planning.windows import SHOWING
 
 _SPEAKING = word_set(
     """say ask cry call shout whisper reply answer yell laugh sigh murmur exclaim add mutter scream beg
@@ -55,7 +56,10 @@ def _says_of_it(clause: Clause) -> bool:
     """Tell whether a sentence without a subject goes on about what was named: "Visible until half time.", "Leaves."."""
     states = bool(clause.windows) and bool(set(clause.complements) & PRESENCE)
     verb = clause.verb
-    return states if verb is None else verb.form == "s" and not (verb.auxiliaries or clause.existential)
+    if verb is None:
+        return states
+    shows = verb.lemma in SHOWING and bool(clause.objects)  # "the first half shows a caterpillar"
+    return verb.form == "s" and not (verb.auxiliaries or clause.existential or shows)
 
 
 def complete(clauses: list[Clause]) -> list[Clause]:
@@ -75,7 +79,8 @@ def complete(clauses: list[Clause]) -> list[Clause]:
             _do_likewise(clause, clauses[position - 1])
         if clause.existential and not clause.subjects:
             clause.subjects, clause.objects = clause.objects, []
-        if clause.verb and not clause.subjects:
+        shows = clause.verb is not None and clause.verb.lemma in SHOWING and not clause.verb.passive
+        if clause.verb and not clause.subjects and not (shows and clause.objects and clause.windows):
             first = [adjunct.phrases[0].start for adjunct in clause.adjuncts] + [spot.start for spot in clause.spots]
             inverted = clause.objects and any(start < clause.verb.start for start in first)
             there = (

@@ -299,8 +299,9 @@ class Cast:
     def _uncounted(self, phrase: NounPhrase, owner: Being | None, same: list[Being]) -> Being | None:
         if phrase.plural:
             return next((being for being in same if being.count > 1), None)
-        if phrase.reference == "bare":
-            return None
+        if phrase.reference == "bare":  # "singer enters, singer stays"
+            again = [b for b in same if b.noun == phrase.noun and b.count == 1 and not b.place]
+            return again[0] if again and not (phrase.count or phrase.color or phrase.adjectives) else None
         alone = [being for being in same if being.count == 1 or phrase.selects]
         one = next((being for being in alone if owner is None or being.owner in (None, owner)), None)
         return one or next((being for being in same if phrase.reference == "the" and phrase.noun == being.noun), None)

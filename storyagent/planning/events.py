@@ -32,6 +32,7 @@ _PHRASAL = {
     ("pass", "by"): "pass", ("go", "by"): "pass",
     ("peek", "out"): "appear", ("peep", "out"): "appear", ("pop", "in"): "appear", ("peek", "in"): "appear",
     ("show", "up"): "appear", ("turn", "up"): "appear", ("pop", "up"): "appear", ("fade", "in"): "appear",
+    ("shoot", "up"): "launch", ("shoot", "off"): "launch", ("rocket", "up"): "launch",
     ("end", "up"): "move", ("wind", "up"): "move", ("finish", "up"): "move",
 }  # fmt: skip
 

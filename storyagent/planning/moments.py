@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 from storyagent.planning.chunks import When, WindowPhrase
+from storyagent.planning.film_marks import frame_moment, marked_moment, percent_moment
 from storyagent.planning.film_words import (
     OVER,
     SHARES,
     Moment,
     film_end,
-    mark_end,
     of_film,
     over_end,
     percent_at,
@@ -153,8 +154,12 @@ def _whole_film(tokens: list[Token], i: int) -> WindowPhrase | None:
 
 
 def _cleft(tokens: list[Token], i: int) -> WindowPhrase | None:
-    """Read "it is not until the second half that": what follows is from then on."""
+    """Read "it is not until the second half that", and "it is only in the last third that"."""
     words = words_at(tokens, i, 4)
+    if words[:1] == ["it"] and words[1:2] in (["is"], ["'s"], ["was"]):
+        inner = _moment_phrase(tokens, i + 2) or _share_phrase(tokens, i + 2)
+        if inner and words_at(tokens, inner.end, 1) == ["that"]:
+            return WindowPhrase(i, inner.end + 1, inner.window, inner.when)
     if words[:1] != ["it"] or words[2:3] not in (["not"], ["n't"]) or words[3:] != ["until"]:
         return None
     found = _moment_phrase(tokens, i + 3) or _share_phrase(tokens, i + 3)
@@ -234,10 +239,10 @@ def _moment(tokens: list[Token], j: int, lead: list[str]) -> Moment | None:
         or _middle(tokens, j, lead)
         or _way_through(tokens, j, lead)
         or _reaches(tokens, j)
-        or _frame(tokens, j, lead)
+        or frame_moment(tokens, j, lead)
         or _border(tokens, j, lead)
-        or _marked(tokens, j + (words_at(tokens, j, 1) == ["the"]))
-        or _percent(tokens, j + (words_at(tokens, j, 1) == ["the"]))
+        or marked_moment(tokens, j + (words_at(tokens, j, 1) == ["the"]))
+        or percent_moment(tokens, j + (words_at(tokens, j, 1) == ["the"]))
     )
 
 
@@ -281,22 +286,6 @@ def _middle(tokens: list[Token], j: int, lead: list[str]) -> Moment | None:
         if rest[:1] == ["reached"] and (end := _one_of(tokens, k + 3, MIDDLES)) > k + 3:
             return Moment(_MIDDLE, end)
     return None
-
-
-_FRAMES = {
-    "first": 0.0, "opening": 0.0, "initial": 0.0, "middle": 0.5, "central": 0.5, "last": 1.0, "final": 1.0,
-    "closing": 1.0,
-}  # fmt: skip
-
-
-def _frame(tokens: list[Token], j: int, lead: list[str]) -> Moment | None:
-    """Read "the first frame" and "the middle one" as the ends of a part: "from the first frame to the middle one"."""
-    words = words_at(tokens, j, 4)
-    words = [word for word in words if word != "very"] if words[1:2] == ["very"] else words
-    named = words[:1] == ["the"] and words[1:2] and words[1] in _FRAMES and words[2:3] in (["frame"], ["one"])
-    if not named or lead[-1:] not in (["from"], ["until"], ["till"], ["to"], ["between"]):
-        return None
-    return Moment(_FRAMES[words[1]], j + 3 + (words_at(tokens, j + 1, 1) == ["very"]))
 
 
 def _half_over(tokens: list[Token], j: int, lead: list[str]) -> Moment | None:
@@ -380,25 +369,6 @@ def _border(tokens: list[Token], j: int, lead: list[str]) -> Moment | None:
     return None
 
 
-_MARKS = {
-    "quarter": 0.25, "one-quarter": 0.25, "three-quarter": 0.75, "three-quarters": 0.75, "one-third": 1 / 3,
-    "two-third": 2 / 3, "two-thirds": 2 / 3, "third": 1 / 3, "first-quarter": 0.25,
-}  # fmt: skip
-
-
-def _marked(tokens: list[Token], j: int) -> Moment | None:
-    """Read "three-quarter mark", "two-thirds point" at token j."""
-    words = words_at(tokens, j, 2)
-    told = len(words) > 1 and words[0] in _MARKS and mark_end(tokens, j + 1) > j + 1
-    return Moment(_MARKS[words[0]], of_film(tokens, j + 2)) if told else None
-
-
-def _percent(tokens: list[Token], j: int) -> Moment | None:
-    """Read "25%", "25 percent of the clip"."""
-    share = percent_at(tokens, j)
-    return None if share is None else Moment(share, of_film(tokens, through_film(tokens, mark_end(tokens, j + 2))))
-
-
 def _share_phrase(tokens: list[Token], i: int) -> WindowPhrase | None:
     """Read "in the second half", "for the first third of the clip", "at the end", and "First half:"."""
     lead, j = _lead(tokens, i)
@@ -411,12 +381,14 @@ def _share_phrase(tokens: list[Token], i: int) -> WindowPhrase | None:
     if found:
         span, end = found
         end = of_film(tokens, end)
-        again = i > 1 and tokens[i - 1].lower == "and" and tokens[i - 2].lower in SHARES.keys() | META
+        again = i > 1 and tokens[i - 1].lower == "and" and tokens[i - 2].lower in SHARES.keys() | META | _ORDER.keys()
         marks = ",:." if i and tokens[i - 1].text == "," else ",:"
         closed = end < len(tokens) and tokens[end].text in marks
         if end < len(tokens) and tokens[end].lower in ("only", "alone"):  # "a dragon, second half only"
             closed, end = True, end + 1
-        tells = article and (words_at(tokens, end, 1) or [""])[0] in _TELLING
+        told = any(a.lower in SHARES and b.lower in _TELLING for a, b in pairwise(tokens[:i]))
+        listed = told and end < len(tokens) and tokens[end].tag in ("D", "NUM")  # "..., the second half a butterfly"
+        tells = article and (listed or (words_at(tokens, end, 1) or [""])[0] in _TELLING)
         if not lead and not again and not closed and not tells and end == j + article + 2:
             return None
         how = "during" if i and tokens[i - 1].lower in ("missing", "absent") else _when(lead, "during")
@@ -425,6 +397,12 @@ def _share_phrase(tokens: list[Token], i: int) -> WindowPhrase | None:
             end += 1
         return WindowPhrase(i, end, span if how == "during" else (moment, moment), how)
     return _edge_of_film(tokens, i, lead, j + article) if lead and article else None
+
+
+def read_share(tokens: list[Token], i: int) -> WindowPhrase | None:
+    """Read "the last quarter of the clip" at token i, whatever stands before it."""
+    found = _numbered(tokens, i + (words_at(tokens, i, 1) in (["the"], ["its"])))
+    return WindowPhrase(i, of_film(tokens, found[1]), found[0]) if found else None
 
 
 _TELLING = word_set("belongs shows features has contains depicts presents stars goes is to")
@@ -455,7 +433,8 @@ def _numbered(tokens: list[Token], j: int) -> tuple[Span, int] | None:
     words = words_at(tokens, j, 4)
     if len(words) < 2 or words[0] not in _ORDER.keys() | _LAST:
         return None
-    several = _several(tokens, words, j) or _pair(tokens, words, j) or _again(tokens, words, j)
+    several = _several(tokens, words, j) or _pair(tokens, words, j) or _ahead(tokens, words, j)
+    several = several or _again(tokens, words, j)
     if several:
         return several
     if words[1] not in SHARES:
@@ -484,7 +463,18 @@ def _pair(tokens: list[Token], words: list[str], j: int) -> tuple[Span, int] | N
     if len(words) < 4 or words[1] != "and" or words[0] not in _ORDER or words[3] not in SHARES:
         return None
     second = _numbered(tokens, j + 2)
-    return (((_ORDER[words[0]] - 1) / SHARES[words[3]], second[0][1]), second[1]) if second else None
+    start = (_ORDER[words[0]] - 1) / SHARES[words[3]]
+    joined = second is not None and abs(second[0][0] - start - 1 / SHARES[words[3]]) < 0.01
+    return ((start, second[0][1]), second[1]) if second and joined else None
+
+
+def _ahead(tokens: list[Token], words: list[str], j: int) -> tuple[Span, int] | None:
+    """Read "first" in "the first and the last quarter"."""
+    k = j + 2 + (words_at(tokens, j + 2, 1) == ["the"])
+    share = SHARES.get(tokens[k + 1].lower) if words[1] == "and" and k + 1 < len(tokens) else None
+    if share is None or words[0] not in _ORDER or tokens[k].lower not in _ORDER.keys() | _LAST:
+        return None
+    return ((_ORDER[words[0]] - 1) / share, _ORDER[words[0]] / share), j + 1
 
 
 def _again(tokens: list[Token], words: list[str], j: int) -> tuple[Span, int] | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 from storyagent import lexicon
-from storyagent.planning.asking import filler_end, request_end
+from storyagent.planning.asking import excepted_end, filler_end, request_end
 from storyagent.planning.chunks import Chunk, NounPhrase, SpotPhrase, VerbGroup, Word
+from storyagent.planning.compounds import activity_before, adjectives_before, is_compound, joined_before
 from storyagent.planning.grammar import (
     BE,
     COLORS,
@@ -19,24 +20,19 @@ from storyagent.planning.grammar import (
     VAGUE_COUNT,
     word_set,
 )
-from storyagent.planning.moments import read_window
+from storyagent.planning.moments import read_share, read_window
 from storyagent.planning.phrase_numbers import read_number
 from storyagent.planning.postmodifiers import colored, is_filled
 from storyagent.planning.scenery import is_place, stands_apart
 from storyagent.planning.spots import SPOT_PREPOSITIONS, is_sided_one, read_side, read_spot
 from storyagent.planning.tokens import Token
 
-CONCRETE = word_set("animal artifact body food location object person phenomenon plant group substance tops")
 _PARTS = word_set(
     """top bottom edge side end middle center centre foot side front back rest piece slice inside surface
         bank corner"""
 )
 _PLURAL_DETERMINERS = word_set("several few many various some all these those")
 _SELECTORS = word_set("another other both each every either neither")
-_PLAIN = word_set(
-    """little small big large great old young new long short good bad dark bright white black tall high hot
-        cold wild fat"""
-)
 _FOLK = word_set("people folk folks")
 CATENATIVES = word_set("begin start continue keep go try love like use manage happen seem stop help need")
 _CATENATIVES_TO = (CATENATIVES - {"stop", "go"}) | {"get"}
@@ -62,9 +58,9 @@ def _read_chunks(tokens: list[Token], i: int) -> list[Chunk]:
     asked = max(request_end(tokens, i), filler_end(tokens, i))
     if asked > i:
         return [Word(i, asked, "R", "please")]
-    window = read_window(tokens, i)
-    if window:
-        return [window]
+    timed = _read_time(tokens, i)
+    if timed:
+        return timed
     spot = read_spot(tokens, i)
     if spot and not spot[1] and is_sided_one(tokens, spot[0]):
         one = NounPhrase(i, spot[0].end, pronoun="one", reference="the", selects="one", count=1)
@@ -72,6 +68,16 @@ def _read_chunks(tokens: list[Token], i: int) -> list[Chunk]:
     if spot:
         return _spot_with_relative(tokens, *spot)
     return [_owned_spot(tokens, i) or _read_plain(tokens, i)]
+
+
+def _read_time(tokens: list[Token], i: int) -> list[Chunk]:
+    """Read a part of the film's time, or one that is left out: "the whole time, apart from the last quarter"."""
+    window = read_window(tokens, i)
+    if window:
+        return [window]
+    outside = excepted_end(tokens, i)
+    window = (read_share(tokens, outside) or read_window(tokens, outside)) if outside > i else None
+    return [Word(i, outside, "NOT", "not"), window] if window else []
 
 
 def _read_plain(tokens: list[Token], i: int) -> Chunk:
@@ -258,6 +264,9 @@ def _read_before_head(tokens: list[Token], i: int, phrase: NounPhrase) -> int:
         elif not _within(tokens, j, adjectives):
             break
         j += 1
+    sides = [word for word in adjectives if word in ("left", "right", "left-hand", "right-hand")]
+    if sides and phrase.reference == "the":  # "the left door is red and the right door is blue"
+        phrase.side, adjectives = sides[0].removesuffix("-hand"), [word for word in adjectives if word not in sides]
     phrase.color = " and ".join(dict.fromkeys(COLORS[word] for word in adjectives if word in COLORS))
     phrase.adjectives = tuple(word for word in adjectives if word not in COLORS)
     return j
@@ -331,17 +340,17 @@ def _set_head(tokens: list[Token], start: int, end: int, phrase: NounPhrase) -> 
     if head.lower in _FOLK and end == start + 1:  # "people hurry"
         head.lemma, head.form = "person", "plural"
     words = [token.lower for token in tokens[start : end - 1]]
-    words = [*([] if start == phrase.start else _adjectives_before(tokens, start)), *words, head.lemma]
+    words = [*([] if start == phrase.start else adjectives_before(tokens, start)), *words, head.lemma]
     if head.lemma in META:  # "drone shot", "ten-second clip"
         phrase.noun = head.lemma
         return
     if head.lower in PAIRED and phrase.count is None:  # "the stairs" are one thing
         phrase.noun, phrase.plural = head.lower, False
         return
-    words = [*_joined_before(tokens, start), *words] if len(words) < 3 else words
-    length = next((n for n in range(min(3, len(words)), 0, -1) if n == 1 or _is_compound(words[-n:])), 1)
+    words = [*joined_before(tokens, start), *words] if len(words) < 3 else words
+    length = next((n for n in range(min(3, len(words)), 0, -1) if n == 1 or is_compound(words[-n:])), 1)
     phrase.noun = " ".join(words[-length:])
-    modifiers = [*_activity_before(tokens, start, head.lemma), *(token.lower for token in tokens[start : end - 1])]
+    modifiers = [*activity_before(tokens, start, head.lemma), *(token.lower for token in tokens[start : end - 1])]
     if len(modifiers) >= length:  # "paper boat", "stone bridge": no word of its own, but one thing
         phrase.noun = " ".join([*modifiers, head.lemma])
     taken = {*words[-length:-1], *modifiers}
@@ -357,47 +366,13 @@ def _set_head(tokens: list[Token], start: int, end: int, phrase: NounPhrase) -> 
         phrase.count = VAGUE_COUNT if phrase.plural else None
 
 
-def _adjectives_before(tokens: list[Token], start: int) -> list[str]:
-    """Return the adjective right before the head: "teddy", "hot air", "polar" belong to compounds."""
-    before = tokens[start - 1]
-    if before.tag != "A" or before.lower in COLORS or before.lower in _PLAIN:
-        return []
-    return [before.lower]
-
-
-_OBJECTS = ("artifact", "object", "communication")
-
-
-def _activity_before(tokens: list[Token], start: int, head: str) -> list[str]:
-    """Return what a thing is for: "curling" in "curling stone", but nothing in "running dog"."""
-    before = tokens[start - 1] if start else None
-    if before is None or before.tag != "A" or not before.lower.endswith("ing"):
-        return []
-    activity = lexicon.lemma(before.lower, "n") == before.lower and lexicon.noun_class(head) in _OBJECTS
-    return [before.lower] if activity else []
-
-
-def _joined_before(tokens: list[Token], start: int) -> list[str]:
-    """Return the plain adjective that opens a longer compound: "hot" in "hot air balloon"."""
-    before = tokens[start - 1] if start else None
-    return [before.lower] if before and before.tag == "A" and before.lower in _PLAIN else []
-
-
-def _is_compound(words: list[str]) -> bool:
-    joined = " ".join(words)
-    if len(words) == 3 and lexicon.is_word(f"{words[0]}-{words[1]} {words[2]}"):  # "hot-air balloon"
-        return True
-    plain = len(words) == 2 and words[0] in _PLAIN
-    return not plain and lexicon.is_word(joined) and lexicon.noun_class(joined) in CONCRETE
-
-
 def _headless(tokens: list[Token], j: int, phrase: NounPhrase) -> NounPhrase | None:
     """Make sense of a phrase without a noun: "one red", "two of the birds", "both", "the other"."""
     phrase.end = j
     if j < len(tokens) and tokens[j].lower == "of" and (phrase.count or phrase.vague or phrase.selects):
         inner = read_phrase(tokens, j + 1)
         if inner:
-            return _some_of(phrase, inner)
+            return _colored_some(tokens, _some_of(phrase, inner))
     if phrase.reference == "no" and phrase.count == 1:
         return NounPhrase(phrase.start, j, pronoun="nobody", reference="no")
     year = any(token.text.isdigit() for token in tokens[phrase.start : j])
@@ -411,6 +386,16 @@ def _headless(tokens: list[Token], j: int, phrase: NounPhrase) -> NounPhrase | N
         phrase.selects = phrase.selects or "one"
         return phrase
     return None
+
+
+def _colored_some(tokens: list[Token], some: NounPhrase) -> NounPhrase:
+    """Add the colour in "two parrots, one of them green and the other red"."""
+    j = some.end
+    ends = j + 1 >= len(tokens) or tokens[j + 1].tag in (".", "C")
+    if some.pronoun == "them" and some.count and j < len(tokens) and tokens[j].lower in COLORS and ends:
+        some.color, some.end, some.selects = COLORS[tokens[j].lower], j + 1, "one"
+        some.pronoun = "one" if some.count == 1 else "they"
+    return some
 
 
 def _some_of(outer: NounPhrase, inner: NounPhrase) -> NounPhrase:

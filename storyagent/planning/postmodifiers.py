@@ -18,7 +18,7 @@ _ALL_OVER = (
 
 def colored(tokens: list[Token], phrase: NounPhrase) -> NounPhrase:
     """Add the colour in "a guitar in bright orange", "a kitten, black all over,", "a cup whose colour is white"."""
-    if not phrase.noun or phrase.color or phrase.noun in META:
+    if not phrase.noun or phrase.color or phrase.noun in META or _colored_in_marks(tokens, phrase):
         return phrase
     j = phrase.end
     words = [token.lower for token in tokens[j : j + 4]]
@@ -50,6 +50,34 @@ def colored(tokens: list[Token], phrase: NounPhrase) -> NounPhrase:
         end += after is not None and after.text == ","
     phrase.color, phrase.end = " and ".join(colors), end
     return phrase
+
+
+def _colored_in_marks(tokens: list[Token], phrase: NounPhrase) -> bool:
+    """Add the colour in "a mushroom (red)", "cube: red, ball: green" and "a banana as yellow as the sun"."""
+    j = phrase.end
+    words = [token.lower for token in tokens[j : j + 3]]
+    if len(words) < 2 or words[1] not in COLORS:
+        return False
+    like = words[0] == "as" and words[2:] == ["as"]
+    end = _noun_end(tokens, j + 3) if like else _marked(tokens, j) if words[0] in (":", "=", "(") else None
+    if end:
+        phrase.color, phrase.end = COLORS[words[1]], end
+    return end is not None
+
+
+def _marked(tokens: list[Token], j: int) -> int | None:
+    """Return where a colour between marks ends: "(red)", ": red,", "= red;"."""
+    color = tokens[j + 1].lower if j + 1 < len(tokens) else ""
+    after = tokens[j + 2].text if j + 2 < len(tokens) else "."
+    if color not in COLORS or after not in ((")",) if tokens[j].text == "(" else (".", ",", ";", "|", "/")):
+        return None
+    return j + 2 + (after == ")")
+
+
+def _noun_end(tokens: list[Token], j: int) -> int:
+    while j + 1 < len(tokens) and tokens[j].tag in ("D", "S", "A") and tokens[j + 1].tag in ("N", "A"):
+        j += 1
+    return min(j + 1, len(tokens))
 
 
 def _leads_to_noun(tokens: list[Token], j: int) -> bool:

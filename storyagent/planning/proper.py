@@ -154,5 +154,7 @@ def _sounds_like_name(tokens: list[Token], i: int, pos: dict[Pos, int]) -> bool:
         after in BE and i + 2 < len(tokens) and tokens[i + 2].lower in PRESENCE
     ):  # "Boss is visible from the midpoint on"
         return False
+    if any(other.text == word and not before.text[0].isalpha() for before, other in pairwise(tokens[i + 1 :])):
+        return False  # "Singer enters, singer stays"
     told = bool(gender_of_name(word)) and after in _PASTS
     return told or after in BE | HAVE | {"'s"} or (base is not None and base != after and not lexicon.lemma(after, "n"))

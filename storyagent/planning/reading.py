@@ -167,6 +167,9 @@ class _SentenceReader:
             return
         self._tell_apart(clause)
         make_solid(clause)
+        if any(phrase.pronoun == "one" and phrase.color for phrase in clause.subjects):
+            before = [p for a in clause.adjuncts for p in a.phrases if p.noun and p.start < clause.subjects[0].start]
+            self._mentions(before)  # "next to the pink house is a white one"
         shown = shows_objects(clause) and all(phrase.pronoun in ("we", "you", "i") for phrase in clause.subjects)
         subjects = [] if shown else self._mentions(clause.subjects)
         dress(self.reading, clause, subjects)
@@ -325,7 +328,8 @@ class _SentenceReader:
         for adjunct in clause.adjuncts:
             for phrase in adjunct.phrases:
                 if phrase.start - 1 not in narrower:
-                    self._read_place(phrase, adjunct.preposition)
+                    beside = adjunct.preposition == "to" and "next" in clause.adverbs
+                    self._read_place(phrase, "beside" if beside else adjunct.preposition)
 
     def _read_place(self, phrase: NounPhrase, preposition: str) -> None:
         if phrase.apart:
@@ -379,7 +383,7 @@ class _SentenceReader:
         for event in events if rest else ():
             event.first = max(0, event.being.count - event.count)
         self._time(clause, events)
-        if clause.kind in ("participle", "gapped") or clause.explains:
+        if clause.kind in ("participle", "gapped", "relative") or clause.explains:
             self._elaborate(events)
         elif self.going:
             events = [e for e in events if e.stated or e.motion not in TRAVEL or e.being not in self.going]

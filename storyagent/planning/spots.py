@@ -171,6 +171,8 @@ def _of(tokens: list[Token], j: int) -> tuple[bool, bool, int]:
             k += 1
         if k < len(tokens) and tokens[k].lower in META:
             return True, False, k + 1
+        if k < len(tokens) and tokens[k].lower == "it" and any(token.lower in META for token in tokens[:j]):
+            return True, False, k + 1  # "in the middle of the frame, then at the top of it"
         if tokens[j].lower == "of" and k < len(tokens) and tokens[k].tag != ".":
             return False, True, j
     return False, False, j
@@ -213,7 +215,10 @@ def _is_side(tokens: list[Token], i: int, j: int, preposition: str, article: boo
         return False
     noun_follows = j < len(tokens) and tokens[j].tag in ("N", "NAME") and not tail
     heads = bare and after == ":" and (i == 0 or tokens[i - 1].tag == ".")  # "Left: a cat."
-    listed = _follows_colon(tokens, i) and (j >= len(tokens) or tokens[j].tag == "." or after in ("then", "and", "to"))
+    chained = i > 1 and tokens[i - 1].text == "," and tokens[i - 2].lower in _PLACED | _MIDDLE
+    listed = (_follows_colon(tokens, i) or chained) and (
+        j >= len(tokens) or tokens[j].tag == "." or after in ("then", "and", "to")
+    )
     if heads or listed or preposition in ("from", "to", "toward", "towards") or article:
         return not noun_follows
     return i > 0 and tokens[i - 1].tag in ("V", "R", "I", "NOT") and tokens[i].lower in _HORIZONTAL and not noun_follows

@@ -55,7 +55,7 @@ def tag(tokens: list[Token], names: Collection[str] = frozenset()) -> None:
 
 
 _LABELED = word_set("object item thing element character figure subject")
-_MODAL_NOUNS = word_set("can will might must well")
+_MODAL_NOUNS = word_set("can will might must well rose")
 _ALONE = word_set("this that these those each every all both some any another either neither one two three many few")
 _CANS = word_set("trash garbage tin watering oil paint beer soda milk spray jerry dust rubbish")
 

@@ -56,7 +56,14 @@ _SHORTENED = {f"{helper}nt": len(helper) for helper in _HELPERS} | {"theres": 5,
 """How many letters come before what was shortened, where the apostrophe is left out: "isnt", "theres"."""
 
 
+_WAYS = ("left-to-right", "right-to-left", "top-to-bottom", "bottom-to-top")
+
+
 def _words(text: str, start: int) -> list[Token]:
+    if text.lower() in _WAYS:
+        first, to, last = (len(part) for part in text.split("-"))
+        ends = (0, first + 1, first + to + 2)
+        return [Token(text[k : k + n], start + k, start + k + n) for k, n in zip(ends, (first, to, last), strict=True)]
     cut = _SHORTENED.get(text.lower())
     if cut is None:
         return [Token(text, start, start + len(text))]

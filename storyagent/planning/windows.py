@@ -15,7 +15,7 @@ SHOWING = word_set("see show display present reveal view depict watch spot featu
 REVEALING = word_set("reveal uncover unveil expose unmask")
 _KEEPING = word_set("be stay remain keep")
 _COMING_AND_GOING = word_set(
-    "appear reappear disappear vanish spawn despawn come leave emerge enter arrive fade exit go"
+    "appear reappear disappear vanish spawn despawn come leave emerge enter arrive fade exit go remove erase delete"
 )
 _VIEW = word_set("view sight")
 
@@ -62,7 +62,8 @@ def hand_on(clause: Clause, windows: list[WindowPhrase]) -> list[WindowPhrase]:
 def _shares_moment(clause: Clause, last: WindowPhrase) -> bool:
     """Tell whether what comes or goes does so when the one before it did: "... vanishes and a hat appears"."""
     comes_or_goes = clause.verb is not None and clause.verb.lemma in _COMING_AND_GOING
-    comes_or_goes |= _is_gone(clause) or (clause.verb is not None and clause.verb.lemma in REVEALING)
+    denied = clause.verb is not None and clause.verb.negated and only_shown(clause)  # "... and is not seen any more"
+    comes_or_goes |= denied or _is_gone(clause) or (clause.verb is not None and clause.verb.lemma in REVEALING)
     comes_or_goes |= any(phrase.noun == "place" for phrase in clause.objects)  # "... and a boat takes its place"
     new = clause.existential and all(phrase.reference == "a" for phrase in clause.subjects)
     moment = last.when == "at" or (new and last.when == "after" and last.firm)  # "... it is gone and there is a chick"

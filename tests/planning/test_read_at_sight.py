@@ -67,6 +67,13 @@ def test_an_order_is_no_object(order: str) -> None:
         ("The car on the left is navy and the car on the right is silver.", ["navy car", "silver car"]),
         ("Two masons carry a plank and a brick.", ["brick", "mason", "mason", "plank"]),
         ("A llama and one alpaca in a field.", ["alpaca", "llama"]),
+        ("The left door is red and the right door is blue.", ["blue door", "red door"]),
+        ("Two parrots, one of them green and the other red.", ["green parrot", "red parrot"]),
+        ("Cube: red. Ball: green.", ["green ball", "red cube"]),
+        ("A mushroom (red) and a hedgehog (brown).", ["brown hedgehog", "red mushroom"]),
+        ("A plum lies next to a banana as yellow as the sun.", ["plum", "yellow banana"]),
+        ("Next to the pink house there's a white one.", ["pink house", "white house"]),
+        ("Singer enters; singer stays.", ["singer"]),
         ("Three mechanics stand around a van.", ["mechanic", "mechanic", "mechanic", "van"]),
         ("Two huts, 1 well", ["hut", "hut", "well"]),
         ("My twin nieces are singing.", ["niece", "niece"]),
@@ -98,6 +105,11 @@ def test_the_end_of_a_lane_is_no_time() -> None:
         ("An iceberg is in view during the first half.", "iceberg", True, False),
         ("At the midpoint there is a spider on the bed and it does not go away.", "spider", False, True),
         ("Boss is visible 0-50%, treasure chest visible 50-100%.", "boss", True, False),
+        ("It is only in the last third that the lighthouse becomes visible.", "lighthouse", False, True),
+        ("The first half shows a caterpillar, the second half a butterfly.", "caterpillar", True, False),
+        ("The first half shows a caterpillar, the second half a butterfly.", "butterfly", False, True),
+        ("The hologram switches off halfway through and is not seen any more.", "hologram", True, False),
+        ("A candle burns. Halfway through it goes out and is removed.", "candle", True, False),
         ("Boss is visible 0-50%, treasure chest visible 50-100%.", "treasure chest", False, True),
         ("No guests in the first half, then one guest with flowers is seen until the end.", "guest", False, True),
         ("A robin on a fence. It stays only for the first half of the film and then it's off.", "robin", True, False),
@@ -181,6 +193,34 @@ def test_a_broom_goes_where_its_witch_does() -> None:
 )
 def test_places_of_a_thing_with_corners_are_the_frames(prompt: str, name: str, expected: list[str]) -> None:
     assert spots(prompt, name, 3) == expected
+
+
+def test_times_of_two_parts_are_both_read() -> None:
+    moments = seen("The ghost can be seen in the first and the last quarter only.", "ghost")
+    assert moments[0]
+    assert not any(moments[7:13])
+    assert moments[-1]
+
+
+def test_what_is_left_out_of_the_time_is_read() -> None:
+    moments = seen("A swan is visible for the whole video, apart from the last quarter.", "swan")
+    assert moments[0]
+    assert moments[10]
+    assert not moments[-1]
+
+
+@pytest.mark.parametrize("prompt", ["Left-to-right: a cyclist.", "A cyclist goes left, centre, right."])
+def test_short_ways_are_read(prompt: str) -> None:
+    assert way(prompt, "cyclist")[0] > 0.3
+
+
+def test_what_shoots_up_rises() -> None:
+    assert way("The spaceship shoots up into the sky.", "spaceship")[1] < -0.2
+
+
+def test_a_relative_clause_tells_the_way_of_who_passes() -> None:
+    prompt = "A snail is overtaken by a beetle which crawls from the right to the left."
+    assert way(prompt, "beetle")[0] < -0.3
 
 
 def test_what_stays_in_frame_is_seen_to_the_end() -> None:

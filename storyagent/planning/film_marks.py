@@ -1,0 +1,40 @@
+"""Moments of a film by its marks: "the middle frame", "the three-quarter mark", "25 %"."""
+
+from __future__ import annotations
+
+from storyagent.planning.film_words import Moment, mark_end, of_film, percent_at, through_film, words_at
+from storyagent.planning.tokens import Token
+
+_FRAMES = {
+    "first": 0.0, "opening": 0.0, "initial": 0.0, "middle": 0.5, "central": 0.5, "last": 1.0, "final": 1.0,
+    "closing": 1.0,
+}  # fmt: skip
+
+
+def frame_moment(tokens: list[Token], j: int, lead: list[str]) -> Moment | None:
+    """Read "the first frame" and "the middle one" as the ends of a part: "from the first frame to the middle one"."""
+    words = words_at(tokens, j, 4)
+    words = [word for word in words if word != "very"] if words[1:2] == ["very"] else words
+    named = words[:1] == ["the"] and words[1:2] and words[1] in _FRAMES and words[2:3] in (["frame"], ["one"])
+    if not named or lead[-1:] not in (["from"], ["until"], ["till"], ["to"], ["between"]):
+        return None
+    return Moment(_FRAMES[words[1]], j + 3 + (words_at(tokens, j + 1, 1) == ["very"]))
+
+
+_MARKS = {
+    "quarter": 0.25, "one-quarter": 0.25, "three-quarter": 0.75, "three-quarters": 0.75, "one-third": 1 / 3,
+    "two-third": 2 / 3, "two-thirds": 2 / 3, "third": 1 / 3, "first-quarter": 0.25,
+}  # fmt: skip
+
+
+def marked_moment(tokens: list[Token], j: int) -> Moment | None:
+    """Read "three-quarter mark", "two-thirds point" at token j."""
+    words = words_at(tokens, j, 2)
+    told = len(words) > 1 and words[0] in _MARKS and mark_end(tokens, j + 1) > j + 1
+    return Moment(_MARKS[words[0]], of_film(tokens, j + 2)) if told else None
+
+
+def percent_moment(tokens: list[Token], j: int) -> Moment | None:
+    """Read "25%", "25 percent of the clip"."""
+    share = percent_at(tokens, j)
+    return None if share is None else Moment(share, of_film(tokens, through_film(tokens, mark_end(tokens, j + 2))))
