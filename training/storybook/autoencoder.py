@@ -5,6 +5,14 @@
 Rendered frames, L1 and the L1 of differences between neighbours at three scales (edges matter in a picture book). The
 grid gets noise while learning and is pulled towards zero, so that near grids are near pictures: what the later stages
 generate is never exact.
+
+    python -m training.storybook.autoencoder --out NEW --size small --before RUN/autoencoder/vae
+
+grows an autoencoder to twice the size (RUN was made with `--size half`). The grids stay near those of the old one, so
+that the stages that learned on them need not begin anew.
+
+It learns from pieces of frames, most of them around a thing: things are what is hard to paint, and convolutions need
+not see the rest.
 """
 
 from __future__ import annotations
@@ -19,12 +27,14 @@ from torch.nn import functional
 from training.storybook import options
 from training.storybook.curriculum import Source
 from training.storybook.pictures import eight_bits, save_sheet
-from training.storybook.shape import new_autoencoder
+from training.storybook.shape import grown, new_autoencoder
 from training.storybook.stage import Losses, Stage, generator, placed, train
-from training.storybook.world import held_out_seed, training_seed
+from training.storybook.world import Batch, held_out_seed, training_seed
 
-NOISE = 0.15
+NOISE = 0.1
 """Standard deviation of the noise on the grid, whose own is near 1."""
+NEAR = 0.1
+ANYWHERE = 0.2
 
 
 def picture_losses(painted: Tensor, frames: Tensor) -> Losses:
@@ -37,15 +47,42 @@ def picture_losses(painted: Tensor, frames: Tensor) -> Losses:
     return {"l1": (painted - frames).abs().mean(), "edges": edges / 2}
 
 
-def losses(autoencoder: AutoencoderTiny, frames: Tensor, dice: torch.Generator) -> Losses:
-    """Return the terms for frames (b 3 h w, -1..1)."""
+def losses(
+    autoencoder: AutoencoderTiny, frames: Tensor, dice: torch.Generator, before: AutoencoderTiny | None = None
+) -> Losses:
+    """Return the terms for frames (b 3 h w, -1..1); with `before`, grids are to be near its own at half the size."""
     with torch.autocast(frames.device.type, torch.bfloat16):
         grid = autoencoder.encoder(frames)
         noise = torch.randn(grid.shape, generator=dice, device=grid.device)
         painted = autoencoder.decoder(grid + NOISE * noise.to(grid.dtype))
     grid = grid.float()
-    pull = 2e-3 * grid.square().mean() + 0.02 * grid.mean(dim=(0, 2, 3)).square().mean()
-    return {**picture_losses(painted.float(), frames), "pull": pull}
+    if before is None:
+        held = {"pull": 2e-3 * grid.square().mean() + 0.02 * grid.mean(dim=(0, 2, 3)).square().mean()}
+    else:
+        held = {"grid": NEAR * (grid - grids_of(before, frames)).abs().mean()}
+    return {**picture_losses(painted.float(), frames), **held}
+
+
+def grids_of(before: AutoencoderTiny, frames: Tensor) -> Tensor:
+    """Return how an autoencoder of half the size writes frames b 3 h w."""
+    with torch.no_grad():
+        grids: Tensor = before.encoder(functional.avg_pool2d(frames, 2)).float()
+    return grids
+
+
+def pieces(batch: Batch, side_px: int, dice: torch.Generator) -> Tensor:
+    """Cut one square out of the first frame of each clip, b 3 side side: around a thing, or anywhere (one in five)."""
+    cut = []
+    for frame, boxes, present in zip(batch.frames[:, 0], batch.boxes[:, 0], batch.present[:, 0], strict=True):
+        least, size = torch.rand(3, generator=dice).tolist(), frame.shape[-1]
+        shown = boxes[present.bool()].tolist()
+        x, y = least[0], least[1]
+        if shown and least[2] > ANYWHERE:
+            x0, y0, x1, y1 = shown[int(least[2] * 997) % len(shown)]
+            x, y = (x0 + x1) / 2 + (x - 0.5) / 4, (y0 + y1) / 2 + (y - 0.5) / 4
+        left, top = (min(max(0, round(at * size - side_px / 2)), size - side_px) for at in (x, y))
+        cut.append(frame[:, top : top + side_px, left : left + side_px])
+    return torch.stack(cut).contiguous(memory_format=torch.channels_last)
 
 
 def set_scale(autoencoder: AutoencoderTiny, frames: Tensor) -> float:
@@ -61,15 +98,19 @@ def main(arguments: list[str] | None = None, *, world: Source | None = None) -> 
     chosen = options.read(__doc__, arguments, steps=20_000, batch=16, rate=1.5e-3)
     shape, world = chosen.shape, world or chosen.world()
     torch.manual_seed(chosen.seed)
-    autoencoder = placed(new_autoencoder(shape), chosen.device)
+    before = AutoencoderTiny.from_pretrained(chosen.before).requires_grad_(False) if chosen.before else None
+    if before is not None:
+        placed(before, chosen.device)
+    autoencoder = placed(grown(before, shape) if before else new_autoencoder(shape), chosen.device)
     networks = nn.ModuleDict({"autoencoder": autoencoder})
     stage = Stage(chosen.out / "autoencoder", networks, rate=chosen.rate, steps=chosen.steps, seed=chosen.seed)
     stage.resume()
 
     def losses_at(step: int) -> Losses:
-        frames = world.sample(chosen.batch, seed=training_seed(chosen.seed + step)).frames[:, 0]
-        frames = frames.contiguous(memory_format=torch.channels_last)
-        return losses(autoencoder, frames, generator(chosen.seed, step, stage.device))
+        dice = generator(chosen.seed, step, stage.device)
+        batch = world.sample(chosen.batch, seed=training_seed(chosen.seed + step))
+        cut = pieces(batch, shape.size_px // 2, generator(chosen.seed, step, torch.device("cpu")))
+        return losses(autoencoder, cut, dice, before)
 
     held_out = world.sample(8, seed=held_out_seed(0)).frames[:, 0]
 
@@ -81,7 +122,8 @@ def main(arguments: list[str] | None = None, *, world: Source | None = None) -> 
             save_sheet(eight_bits(torch.cat([held_out, averaged.decoder(averaged.encoder(held_out))])), path, columns=8)
 
     train(stage, losses_at, minutes=chosen.minutes, every=chosen.every, fit=chosen.fit, look=look)
-    set_scale(averaged, world.sample(64, seed=held_out_seed(1)).frames[:, 0])
+    if before is None:
+        set_scale(averaged, world.sample(64, seed=held_out_seed(1)).frames[:, 0])
     averaged.save_pretrained(chosen.out / "autoencoder" / "vae")
     if chosen.compact:
         stage.save_compact()

@@ -66,7 +66,11 @@ def read(description: str | None, arguments: list[str] | None, *, steps: int, ba
     parser.add_argument("--art", type=Path, help="drawings that Art.save wrote, where the font is not installed")
     parser.add_argument("--workers", type=int, default=0, help="processes that plan ahead; a GPU needs about ten")
     parser.add_argument("--size", choices=SHAPES, default="small", help="tiny tries a recipe out in a minute")
-    parser.add_argument("--before", type=Path, help="stage whose motion modules to begin with; of the motion stage")
+    parser.add_argument(
+        "--before",
+        type=Path,
+        help="motion stage: one whose motion modules to begin with; autoencoder: one of half the size to grow",
+    )
     chosen = parser.parse_args(arguments)
     if chosen.threads:
         torch.set_num_threads(chosen.threads)

@@ -13,6 +13,8 @@ from diffusers.models.autoencoders.vae import AutoencoderTinyBlock
 from torch import nn
 from transformers import CLIPTextConfig, CLIPTextModel
 
+from storyagent.errors import InvalidInput
+
 GRID = 16
 """Cells of the latent grid, across and down."""
 
@@ -20,12 +22,12 @@ GRID = 16
 class Shape(NamedTuple):
     """Every size that the recipe chooses."""
 
-    size_px: int = 128
+    size_px: int = 256
     latent_channels: int = 8
     encoder_channels: int = 64
     decoder_channels: int = 48
-    encoder_blocks: tuple[int, ...] = (0, 0, 1, 2)
-    decoder_blocks: tuple[int, ...] = (3, 2, 1, 0)
+    encoder_blocks: tuple[int, ...] = (0, 0, 0, 1, 2)
+    decoder_blocks: tuple[int, ...] = (3, 2, 1, 1, 0)
     unet_channels: tuple[int, ...] = (96, 128, 192)
     norm_groups: int = 16
     heads: int = 4
@@ -38,15 +40,16 @@ class Shape(NamedTuple):
 
 
 SMALL = Shape()
-"""128 px, 8 px a cell: what two cores can learn."""
+"""256 px, 16 px a cell: what two cores can learn."""
+HALF = Shape(size_px=128, encoder_blocks=(0, 0, 1, 2), decoder_blocks=(3, 2, 1, 0))
+"""128 px, 8 px a cell: quicker to learn, and its autoencoder can be grown to `small`."""
 LARGE = Shape(
-    size_px=256,
     latent_channels=16,
     decoder_channels=64,
     encoder_blocks=(0, 0, 1, 1, 2),
     decoder_blocks=(3, 3, 2, 1, 0),
 )
-"""256 px, 16 px a cell: for a GPU. Its clips cost what the small one's do, but for their painting."""
+"""Twice the latent channels and a wider decoder: for a GPU. Its clips cost what the small one's do."""
 TINY = Shape(
     size_px=32,
     encoder_channels=8,
@@ -61,7 +64,7 @@ TINY = Shape(
     frames=4,
 )
 """For tests."""
-SHAPES = {"small": SMALL, "large": LARGE, "tiny": TINY}
+SHAPES = {"small": SMALL, "half": HALF, "large": LARGE, "tiny": TINY}
 
 
 def new_autoencoder(shape: Shape) -> AutoencoderTiny:
@@ -77,6 +80,36 @@ def new_autoencoder(shape: Shape) -> AutoencoderTiny:
     for layers in (autoencoder.encoder.layers, autoencoder.decoder.layers):
         _keep_variance(layers)
     return autoencoder
+
+
+def grown(before: AutoencoderTiny, shape: Shape) -> AutoencoderTiny:
+    """Build an autoencoder of twice the size that takes over what `before` can do.
+
+    That is all but the last of the decoder and the first of the encoder: one level each has to be learned.
+
+    Raises:
+        InvalidInput: `shape` is not one level larger than `before`.
+    """
+    autoencoder = new_autoencoder(shape)
+    _take_over(autoencoder.decoder.layers, before.decoder.layers)
+    _take_over(autoencoder.encoder.layers[::-1], before.encoder.layers[:0:-1])
+    *_, enlarging, last = autoencoder.decoder.layers
+    nn.init.dirac_(enlarging.weight)
+    last.load_state_dict(before.decoder.layers[-1].state_dict())
+    autoencoder.register_to_config(scaling_factor=before.config.scaling_factor)
+    return autoencoder
+
+
+def _take_over(layers: nn.Sequential, before: nn.Sequential) -> None:
+    """Copy the weights of all layers of `before` but the last, which `layers` begin with."""
+    for layer, old in zip(layers, list(before)[:-1], strict=False):
+        if type(layer) is not type(old):
+            raise InvalidInput(
+                "an autoencoder grows by one level at a time",
+                found=f"{type(old).__name__} in the old where the new has {type(layer).__name__}",
+                needed="the same layers",
+            )
+        layer.load_state_dict(old.state_dict())
 
 
 def _keep_variance(layers: nn.Sequential) -> None:
