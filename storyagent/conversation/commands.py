@@ -106,9 +106,40 @@ Command = Annotated[
     Field(discriminator="kind"),
 ]
 
+_VERSION = rf"(?:the |my |our )?{_NAME} (?:version|branch|one|film|cut)"
+_USE = r"(?:use|take|keep|choose|pick|load|open|continue with|go on with|go with|work (?:on|with)|stay with)"
 _PATTERNS: tuple[tuple[str, str], ...] = (
-    ("undo", rf"(?:undo|revert|take back|roll ?back)(?: {_LAST}{_NUMBER}(?: of)?\s*(?:the |my )?(?:last )?{_THING}?)"),
-    ("undo", rf"(?:undo|revert|take back|roll ?back)(?: (?:that|it|this|{_LAST}{_THING}))?(?: {_NUMBER}(?: times?)?)?"),
+    ("undo", rf"(?:.*\b)?(?:last|previous) {_NUMBER} {_THING}\b[^.;]*[,.;:]?\s+(?:please )?(?:and )?(?:take (?:them"
+             rf"|those|both|these|it)"
+             r"(?: both)? (?:all )?back|(?:undo|revert|cancel) (?:them|those|both|these|it)(?: both| again)?|get rid"
+             r" of (?:them|both|those))"),
+    ("undo", r"(?:i (?:don't|do not) (?:like|want) (?:that|it|this)(?: (?:any ?more|at all|after all))?[,.;:]?"
+             r" (?:please )?)?"
+             r"(?:undo|revert|cancel|reverse) (?:it|that|this)(?: again)?"),
+    ("redo", r"(?:sorry,? |no,? )*(?:put|bring|give|get) (?:it|that|this|me that) back (?:the way|how|as|to how|to"
+             r" what) (?:you|we|i) (?:just )?had"
+             r" (?:it|that)(?: just now| before)?|(?:sorry,? |no,? )*i (?:do |did )?want (?:it|that)(?: back)? after"
+             r" all"
+             r"|(?:sorry,? |no,? )*(?:do|make) (?:that|it|the change) after all"),
+    ("start_over", r"(?:.*\b(?:go|return|revert|take me|bring (?:it|everything|the film)|put (?:it|everything|the"
+                   r" film)|change everything) (?:all the way )?)"
+                   r"back to (?:how|what|the way|where|as) (?:it|the film|everything|things|we|i) (?:all )?(?:was"
+                   r"|were|looked|started|began)"
+                   r"(?: (?:out|off))?(?: (?:at|in) the (?:very )?(?:beginning|start|first)| originally| at first|"
+                   r" before (?:i|we) (?:changed|did) anything)?"),
+    ("start_over", r"(?:go |change |put everything |take (?:me|it) )?(?:back )?to the (?:very )?(?:first|original"
+                   r"|initial|untouched) version(?: of (?:it|the film|all))?"
+                   r"|(?:restore|bring back|give me) the original(?: (?:film|version))?|forget (?:all|everything)"
+                   r" (?:i|we) (?:did|changed|have done)"),
+    ("use", rf"(?:i (?:like|prefer|love) {_VERSION}(?: (?:better|more|most|best|a lot))*[,.;:]?\s+(?:so )?(?:let's "
+            rf"|please |let us )?{_USE} (?:that|it|this)"
+            r"(?: (?:one|version))?(?: from (?:now|here) on| instead)?)"),
+    ("use", rf"(?:let's |please )?{_USE} {_VERSION.replace('?P<name>', '?P<other>')}(?: from (?:now|here) on| instead"
+            rf"| again)?"),
+    ("undo", rf"(?:undo|revert|reverse|cancel|take back|roll ?back)(?: {_LAST}{_NUMBER}(?: of)?\s*(?:the |my"
+             rf" )?(?:last )?{_THING}?)"),
+    ("undo", rf"(?:undo|revert|reverse|take back|roll ?back)(?: (?:that|it|this|what (?:you|i|we) (?:just )?did(?:"
+             rf" last)?|{_LAST}{_THING}))?(?: {_NUMBER}(?: times?)?)?"),
     ("undo", r"(?:no,? )?i (?:liked|preferred) (?:it|that|the film|the old (?:one|version)) (?:better |more"
              r" )?(?:before|the way it was)?"
              r"|(?:restore|bring back|go back to|return to|give me) (?:the )?(?:previous|last|old|earlier)"
@@ -136,7 +167,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("go_back", r"(?:undo|revert|take back) everything (?P<side>since|after|from) (?P<words>.+?)"),
     ("start_over", r"(?:undo|revert|take back) (?:everything|all(?: (?:of )?(?:it|(?:the |my )?changes))?|all that)|"
                    r"start (?:over|again)(?: from the beginning)?|back to the (?:beginning|start|original)|reset"),
-    ("undo_that", r"(?:undo|revert|take back) (?P<words>(?:the|my|that|when|what|where) .+?)"),
+    ("undo_that", r"(?:undo|revert|take back) (?P<words>(?:the|my|that|when|what|where) (?:(?! and | but ).)+?)"
+                  r"(?:,? (?:but|and) (?:please )?(?:keep|leave) (?:the |my |all |everything)(?!.*\bchanges\b).+)?"),
     ("save", rf"(?:save|keep|remember|store)(?: (?:this|it|that|the film|everything)(?: version)?)? (?:as|under)"
              rf"(?: a)?(?: (?:branch|version))?(?: (?:called|named))? {_NAME}"),
     ("save", rf"(?:new |make a |start a |create a )(?:new )?(?:branch|version)(?: called| named)? {_NAME}"),
@@ -184,6 +216,32 @@ _TRYING = re.compile(
 """A wish for another version: the film as it is now gets a name first."""
 
 
+_NAMED_VERSION = re.compile(
+    r"(?:(?:ok|please|now|and|so|can you|could you|let's|let us)[, ]+)*(?:please )?(?:start|make|create|open|begin"
+    r"|try|do|save|set up)(?: me)?"
+    r" (?:an?|another|the)? ?(?:new |second |separate |extra )?(?:branch|version|copy|variant|cut)(?: of (?:it|the"
+    r" film|this|the movie|the whole thing))?"
+    r"[, ]+(?:called|named|by the name(?: of)?|with the name) [\"'“‘]?(?P<name>[\w][\w -]{0,38}?)[\"'”’]?"
+    r"(?:,? (?:and|then|and then)(?: there| in it| in that one)?|,? (?:where|in which|with|that has))?"
+    r" (?P<edit>.+?)[.!?]*$",
+    re.IGNORECASE,
+)
+"""A wish for another version by name, in which something is to be different."""
+
+
+_EXCUSE_FIRST = re.compile(
+    r"^(?:(?:that|this|it)(?:'s| is| was| looks?| looked| didn't) [^,.;!]{2,40}"
+    r"|i (?:don't|didn't|do not|did not) (?:really )?(?:like|want|mean) [^,.;!]{2,30})[,.;!]+\s+(?:so |please |and "
+    r"|then )*"
+)
+_EXCUSE_LAST = re.compile(
+    r"(?:[,.;!]|\s+(?:because|since|as))\s*(?:i (?:don't|didn't|liked|preferred|like)|it (?:was|is|looks|looked)|that"
+    r" (?:was|is|looks)"
+    r"|this (?:is|was|looks)|that's|it's) [^,;]*$"
+)
+"""Why something is to be taken back."""
+
+
 def read_command(request: str, branches: Collection[str] = ()) -> Command | None:
     """Return the command that a whole request is, or None: it is about the film, then.
 
@@ -191,8 +249,9 @@ def read_command(request: str, branches: Collection[str] = ()) -> Command | None
     """
     text = _END.sub("", _POLITE.sub("", " ".join(request.split()), count=1)) or request.strip()
     low = _POLITE.sub("", text.lower())
+    plain = _EXCUSE_LAST.sub("", _EXCUSE_FIRST.sub("", low)).strip(" ,;.!")
     for kind, pattern in _PATTERNS:
-        match = re.fullmatch(pattern, low)
+        match = re.fullmatch(pattern, low) or (re.fullmatch(pattern, plain) if kind in ("undo", "redo") else None)
         if match and (command := _command(kind, match.groupdict(), branches)) is not None:
             return command
     return None
@@ -204,6 +263,12 @@ def first_of_two(request: str, branches: Collection[str] = ()) -> tuple[str, str
     if trying:
         free = next(name for k in range(1, len(branches) + 2) if (name := f"version-{k}") not in branches)
         return f"save this as {free}", re.sub(r"^(.{1,40}?) (?:is|are) ", r"\1 should be ", trying["edit"])
+    named = _NAMED_VERSION.match(" ".join(request.split()))
+    if named and len(named["edit"].split()) > 1:
+        edit = re.sub(r"\s*\b(?:in (?:it|that one|there)|there)$", "", named["edit"])
+        edit = re.sub(r"^(.{1,40}?) (?:is|are) ", r"\1 should be ", edit)
+        name = branch_name(named["name"])
+        return f"save this as {name}", f"switch to {name} and {edit}"
     match = re.match(r"(.{3,60}?)(?:[,;.]?\s+(?:and then|and|then|but)\s+|[;.]\s+)(\S.+)$", request.strip(), re.DOTALL)
     if not match:
         return None
@@ -225,6 +290,7 @@ def _command(kind: str, found: dict[str, str | None], branches: Collection[str])
         "undo_that": lambda: UndoThat(words=words),
         "save": lambda: SaveBranch(name=name),
         "switch": lambda: SwitchBranch(name=name),
+        "use": lambda: SwitchBranch(name=name or branch_name(found.get("other") or "")),
         "known": lambda: SwitchBranch(name=name),
         "go_on": GoOn,
         "compare": lambda: Compare(first=name, second=branch_name(found.get("other") or "")),

@@ -15,12 +15,17 @@ from storyagent.editing.scene_marks import mark_scenes
 
 _S, _E = f"[{SCENES}]", f"[{ENTITIES}]"
 _LIST = rf"(?P<what>(?:{_S}|{_E})(?:(?:, | and |, and )(?:in |for |with |to )?(?:{_S}|{_E}))*)"
+_AS_BEFORE = (
+    rf"(?: (?:as|like|that) (?:you|we|i) (?:just |have just )?(?:did|made|had)(?: (?:it|that))?(?: (?:to|in"
+    rf"|for|with|on) (?:{_S}|{_E}))?)?"
+)
 _ALSO = re.compile(
     rf"(?:(?:do |make |have )?(?:it |that |exactly )?(?:the |that )?(?:same|likewise|ditto)(?: thing| change)?,?"
     rf" ?(?:again )?(?:please )?(?:also )?(?:in|for|with|to|on|goes for)|(?:also|and|too)(?: (?:please|the same))?"
     rf" ?(?:in|for|with|to|on)?|do (?:it|that|this) (?:also )?(?:in|for|with|to)|what about|repeat (?:it|that)"
     rf" (?:in|for|with)"
-    rf"|in|for) {_LIST}(?:,? (?:too|as well|also|please))*|{_LIST.replace('<what>', '<alone>')},? (?:too|as well|also)",
+    rf"|in|for) {_LIST}(?:,? (?:too|as well|also|please))*{_AS_BEFORE}|{_LIST.replace('<what>', '<alone>')},? (?:too"
+    rf"|as well|also)",
     re.IGNORECASE,
 )
 _AGAIN = re.compile(
@@ -36,6 +41,15 @@ _LESS = re.compile(
     r"|quite so) much",
     re.IGNORECASE,
 )
+_COMPARED = re.compile(
+    r"(?:make (?:it|her|him|them) |and |but |now |still |even |just )*(?:a bit |a little |slightly |much |even |still"
+    r" )?"
+    r"(?P<way>bigger|larger|smaller|faster|quicker|slower)(?: still| yet| again| than that)?",
+    re.IGNORECASE,
+)
+"""A change of the same matter one step on, or back: "even bigger", "a bit slower"."""
+_UP, _WAYS = {"bigger", "larger", "faster", "quicker"}, {"resize": {"bigger", "larger", "smaller"}}
+_WAYS |= {kind: {"faster", "quicker", "slower"} for kind in ("pace", "haste")}
 _GRADED = {"resize": "factor", "pace": "factor", "haste": "factor"}
 
 
@@ -56,13 +70,18 @@ def following(request: str, film: Film, history: History) -> tuple[Edit, ...]:
         return _elsewhere(last.edits, also["what"] or also["alone"], marks, film)
     if _AGAIN.fullmatch(text):
         return _graded(last.edits, 0.5 if "bit" in text or "little" in text else 1.0)
-    return _graded(last.edits, -0.5) if _LESS.fullmatch(text) else ()
+    if _LESS.fullmatch(text):
+        return _graded(last.edits, -0.5)
+    compared = _COMPARED.fullmatch(text)
+    return _turned(last.edits, compared["way"].lower(), "bit" in text or "little" in text) if compared else ()
 
 
 def _elsewhere(edits: tuple[Edit, ...], what: str, marks: Marks, film: Film) -> tuple[Edit, ...]:
     """Return edits for other scenes, or others."""
     scenes = tuple(one for mark in re.findall(_S, what) for one in marks.scenes[mark].ids)
-    entities: list[str | None] = [one for mark in re.findall(_E, what) for one in marks.entities[mark].ids]
+    named = [one for mark in re.findall(_E, what) for one in marks.entities[mark].ids]
+    scenes += tuple(scene.id for scene in film.scenes if scene.place in named)
+    entities: list[str | None] = [one for one in named if all(scene.place != one for scene in film.scenes)]
     known = {one.id for one in film.screenplay.entities}
     made: list[Edit] = []
     for edit in edits:
@@ -78,6 +97,17 @@ def _elsewhere(edits: tuple[Edit, ...], what: str, marks: Marks, film: Film) -> 
             if not entity and data.get("entity") not in (None, *known):
                 return ()
             made.append(EDIT.validate_python(changed))
+    return tuple(made)
+
+
+def _turned(edits: tuple[Edit, ...], way: str, little: bool) -> tuple[Edit, ...]:
+    """Return the edits of the change before one step on, or back; none if they are of another matter."""
+    if any(way not in _WAYS.get(edit.kind, ()) for edit in edits):
+        return ()
+    made: list[Edit] = []
+    for edit in edits:
+        step = (1.3 if edit.kind == "resize" else 1.5) ** (0.5 if little else 1.0)
+        made.append(EDIT.validate_python({**edit.model_dump(), "factor": round(step if way in _UP else 1 / step, 4)}))
     return tuple(made)
 
 

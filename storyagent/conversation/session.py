@@ -37,6 +37,7 @@ from storyagent.conversation.opening import read_opening
 from storyagent.conversation.reader import Understood, understand
 from storyagent.conversation.snapshots import files_of, film_of, loses_its_form
 from storyagent.conversation.summary import Prints, outcome, prints_of
+from storyagent.conversation.supposing import foretold, supposition
 from storyagent.conversation.tool_turns import MADE, ToolPlan, plan_tools, run_tools
 from storyagent.conversation.turns import Outcome, Proposal, Turn
 from storyagent.editing.apply import apply
@@ -112,7 +113,7 @@ class Conversation:
         return tuple(self._archive.settle())
 
     def hear(self, request: str) -> Iterator[Turn]:
-        """Do a request in one turn, or in two where it begins with a command ("undo that and make the fox blue")."""
+        """Do a request in one turn, or in several where it begins with a command: "undo that and make the fox blue"."""
         two = first_of_two(request, self._archive.history.branches)
         if two is None:
             yield self.say(request)
@@ -120,7 +121,7 @@ class Conversation:
         first = self.say(two[0])
         yield first
         if first.state in ("done", "answered"):
-            yield self.say(two[1])
+            yield from self.hear(two[1])
 
     def say(self, request: str) -> Turn:
         """Do one request, and return the turn; nothing that goes wrong with it is raised, it is in the turn.
@@ -183,6 +184,8 @@ class Conversation:
         """Change the film as a request asks, answer what it asks, or say what was not understood."""
         film = film_of(self._archive.files(), self.project.root)
         planner = self.agent.planner
+        if supposed := supposition(turn.request):
+            return turn.model_copy(update={"said": foretold(supposed, film, planner)})
         heard = understand(
             turn.request, film, self._archive.history, self._model, lambda edits: apply(film, edits, planner)
         )  # fmt: skip

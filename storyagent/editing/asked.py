@@ -35,7 +35,8 @@ _TOPICS: tuple[tuple[str, _Topic], ...] = (
     (r"\bhelp\b|\bwhat can (?:i|you|we)\b|\bcommands?\b|\bhow (?:do|can|would) i\b|\bpossible\b", "help"),
     (r"\bwho(?:m|se)?\b|\bcast\b|\bcharacters?\b|\bhow many (?:characters|people|animals)\b", "cast"),
     (
-        r"\btitle\b|\bcalled\b|\bstyle\b|\bmusic\b|\bformat\b|\baspect\b|\bresolution\b|\bfps\b|\bframes? a second\b"
+        r"\btitle\b|\bcalled\b|\bcall (?:this|the|my|our) (?:film|movie|story)\b|\bstyle\b|\bmusic\b|\bformat\b"
+        r"|\baspect\b|\bresolution\b|\bfps\b|\bframes? a second\b"
         r"|\bsub-?titles?\b|\bseed\b|\bhow big\b|\bnarrat(?:or|ion)\b(?!.*\bscene)",
         "film",
     ),

@@ -92,6 +92,8 @@ class Found:
 def _elsewhere(edit: Edit, kept: set[str], context: Context) -> Edit | None:
     """Return an edit for all scenes but some; None where it cannot be for some scenes only."""
     film = context.film
+    if edit.kind == "remove":
+        return edit
     if "scenes" not in type(edit).model_fields:
         return edit if scenes_of(edit) else None
     now = scenes_of(edit)

@@ -91,13 +91,16 @@ def _length(slots: Slots) -> str:
     if not slots.has("seconds") or slots.has("entity", "color", "larger", "smaller"):
         return ""
     seconds, scenes = slots.text("seconds"), slots.marks("scene")
+    if slots.has("no") and not slots.has("under"):
+        return ""
     way = _way(slots, "longer", "shorter", "faster", "slower")
+    further = "more" in slots.found.get("filler", ()) and not slots.has("off")
     less = way in ("shorter", "faster") or slots.has("off")
-    more = way in ("longer", "slower") or slots.has("extra")
+    more = way in ("longer", "slower") or slots.has("extra") or further
     compared = re.search(r"er\b", " ".join(slots.found.get("longer", []) + slots.found.get("shorter", [])))
     if not scenes and not slots.has("wish", "is"):
         return ""
-    if slots.has("under") or not (compared or slots.has("extra", "off")):
+    if slots.has("under") or not (compared or slots.has("extra", "off") or further):
         return f"{scenes} should last {seconds}" if scenes else f"make it last {seconds}"
     if less == more:
         return ""

@@ -23,6 +23,25 @@ _SOMEBODY = re.compile(
 """Who else wants it: "my son wants a dog"."""
 
 
+_PERSON = re.compile(
+    r"\bmy (?:[a-z]+ ){1,2}(?:is (?:called|named)|(?<=s )name is|, called|called|named) ([A-Z][\w'-]+)|\bmy [a-z]+'s"
+    r" name is ([A-Z][\w'-]+)"
+)
+_AFTER = re.compile(r"\b(name|call) ([^.;,]+?) after (?:him|her|them|it|that)\b", re.IGNORECASE)
+_HIS_NAME = re.compile(r"\b(?:have|get|take|bear|carry) (?:his|her|their|that|the same) name\b", re.IGNORECASE)
+_NAME_OF = re.compile(r"\bthe name of my [a-z]+,? ([A-Z][\w'-]+)")
+
+
+def _named_after(text: str) -> str:
+    """Return a request with the names of people who are told of: "my son is called Emil, name the mouse after him"."""
+    text = _NAME_OF.sub(r"the name \1", text)
+    person = _PERSON.search(text[:1].lower() + text[1:])
+    if person is None:
+        return text
+    name = person[1] or person[2]
+    return _HIS_NAME.sub(f"be called {name}", _AFTER.sub(rf"\1 \2 {name}", text))
+
+
 _MORE_TIME = re.compile(
     r"\b((?:an|one|two|three|four|five|six|seven|eight|nine|ten|\d+)(?: and a half)?) (?:more|extra|additional)"
     r" (seconds?|secs?|minutes?)\b",
@@ -34,6 +53,7 @@ _MORE_TIME = re.compile(
 def normal(text: str) -> str:
     """Return a request with its short forms written out, and as the wish of the one who types it."""
     text = " ".join(text.replace("’", "'").replace("`", "'").split(" "))
+    text = _named_after(text)
     text = _MORE_TIME.sub(r"\1 \2 more", text)
     text = _WORD.sub(lambda match: _SHORT[match[0].lower()], text)
     return _SOMEBODY.sub("I want ", text)

@@ -7,53 +7,33 @@ ways to cut a sentence the one is taken that leaves the fewest clauses that noth
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import product
+from collections.abc import Sequence
+from dataclasses import replace
 
 from storyagent import lexicon
 from storyagent.editing.accounts import swallows, unused
 from storyagent.editing.asked import inquiry
-from storyagent.editing.clause import NEW, Ask, Clause, Context, Made, NotMeantError, Rule, S, scenes_of
-from storyagent.editing.edits import Add
+from storyagent.editing.clause import NEW, Ask, Context, Made, NotMeantError, S
+from storyagent.editing.edits import Add, Rename
 from storyagent.editing.film import Film
+from storyagent.editing.fitting import LEAD_PLAIN, LEAD_SCOPE, RULES, Hit, clause_of, hit_of, readings_of
 from storyagent.editing.found import Found
-from storyagent.editing.frames import canonical
 from storyagent.editing.marks import ENTITIES, PRONOUNS, SCENES, Marks, mark_quotes
 from storyagent.editing.naming import mark_entities
 from storyagent.editing.normal import normal
 from storyagent.editing.ordering import reordered
-from storyagent.editing.paraphrase import paraphrases
 from storyagent.editing.plainly import plainly
 from storyagent.editing.reading import Question, Reading
 from storyagent.editing.reasons import (
-    CONTRAST,
-    CONTRAST_FIRST,
     CORRECTION,
-    EMPHASIS,
-    REASON,
     WHAT_ELSE,
     is_reason,
 )
 from storyagent.editing.scene_marks import mark_scenes
 from storyagent.editing.scene_places import at_ends, in_places, with_places_as_scenes
 from storyagent.editing.topics import topic_of, with_topic
-from storyagent.editing.wordings_beside import BESIDE_RULES
-from storyagent.editing.wordings_cast import CAST_RULES, SPEECH_RULES
-from storyagent.editing.wordings_entities import ENTITY_RULES
-from storyagent.editing.wordings_film import FILM_RULES, FIRST_RULES, LOOK_RULES, STYLE_RULES, TOOL_RULES
-from storyagent.editing.wordings_relations import KEEP_RULES, RELATION_RULES
-from storyagent.editing.wordings_scenes import MOVE_RULES, ORDER_RULES
-from storyagent.editing.wordings_setting import SETTING_RULES
-from storyagent.editing.wordings_sound import SOUND_RULES
-from storyagent.editing.wordings_time import CAMERA_RULES, TIME_RULES
-from storyagent.editing.wordings_within import WITHIN_RULES
+from storyagent.editing.words import called
 
-_RULES: tuple[Rule, ...] = (
-    *KEEP_RULES, *WITHIN_RULES, *SOUND_RULES, *FIRST_RULES, *RELATION_RULES, *ORDER_RULES, *TIME_RULES, *MOVE_RULES,
-    *CAMERA_RULES, *SPEECH_RULES, *FILM_RULES, *SETTING_RULES, *LOOK_RULES, *BESIDE_RULES, *ENTITY_RULES,
-    *CAST_RULES, *STYLE_RULES, *TOOL_RULES,
-)  # fmt: skip
 _MOST_CLAUSES = 24
 _SENTENCE_END = re.compile(r"(?<=[.!?;\n])(?<!\d\.)\s+|\n+|(?<=[.!?;])(?=[\ue200-\ue2ff])")
 _SEPARATOR = re.compile(
@@ -61,38 +41,6 @@ _SEPARATOR = re.compile(
     r"|while)\s+(?:then\s+|also\s+|please\s+)*)",
     re.IGNORECASE,
 )
-_LEAD_SCOPE = re.compile(
-    rf"^(?:only |and |but |now )?(?:in|for|during|at|on|from|as for|regarding|about|throughout|within|concerning)?"
-    rf" ?({S}(?:(?:, | and |, and )(?:in )?{S})*)(?: only)?\s*(?:,|:|-|–)\s*",
-    re.I,
-)
-_LEAD_PLAIN = re.compile(
-    rf"^(?:only )?(?:in|for|during|at|within|throughout) ({S}(?:(?:, | and |, and )(?:in )?{S})*)(?: only)?,? ", re.I
-)
-_SCOPE = re.compile(
-    rf"(?:,? (?:but |and )?(?:only |just )?(?:in|for|during|of|from|throughout|on|within|at|to|into|inside)|,)"
-    rf" ((?:{S})(?:(?:, | and |, and )(?:in )?{S})*)(?: only| alone)?(?='s|$|[ ,])",
-    re.I,
-)
-_POSSESSIVE = re.compile(rf"({S})'s? ", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """A clause that a wording fits."""
-
-    rule: Rule
-    match: re.Match[str]
-    scope: tuple[str, ...]
-    """The marks of its scenes."""
-    strained: bool = False
-    """Whether it fits only when it is said anew."""
-    filled: bool = False
-    """Whether its verb is that of the clause before."""
-    aside: str = ""
-    """Words of it that only give a reason."""
-    asks: bool = False
-    """Whether it leaves a question open."""
 
 
 def read_request(text: str, film: Film) -> Reading:
@@ -103,6 +51,21 @@ def read_request(text: str, film: Film) -> Reading:
     Raises:
         InvalidInput: it speaks of a scene or a thing that is not in the film.
     """
+    reading = _read(text, film)
+    named = [edit for edit in reading.edits if isinstance(edit, Rename)]
+    if reading.is_clear or not named:
+        return reading
+    again = text
+    for edit in named:  # "rename the mouse to Pip, and let Pip wave": who has a new name goes by it at once
+        first, found, rest = again.partition(edit.name)
+        again = (
+            first + found + re.sub(rf"\b{re.escape(edit.name)}\b", called(film.screenplay.entity(edit.entity)), rest)
+        )
+    other = _read(again, film)
+    return other.model_copy(update={"request": text}) if other.is_clear else reading
+
+
+def _read(text: str, film: Film) -> Reading:
     marks = Marks()
     marked = mark_quotes(normal(text), marks)
     marked = mark_scenes(marked, film, marks)
@@ -151,7 +114,7 @@ def _read_sentence(sentence: str, context: Context, found: Found) -> None:
         context.told = []
 
 
-_Parts = list[tuple[str, "_Hit | None"]]
+_Parts = list[tuple[str, "Hit | None"]]
 
 
 def _openness(parts: _Parts) -> int:
@@ -165,7 +128,7 @@ def _best_parts(sentence: str, context: Context) -> tuple[_Parts, tuple[str, ...
     if not plain:
         return [], None
     whole = _parts(plain, context)
-    lead = _LEAD_SCOPE.match(plain) or _LEAD_PLAIN.match(plain)
+    lead = LEAD_SCOPE.match(plain) or LEAD_PLAIN.match(plain)
     if lead and len(plain) > lead.end():
         inner = _parts(plainly(plain[lead.end() :]), context)
         if sum(hit is None for _, hit in inner) <= sum(hit is None for _, hit in whole):
@@ -173,23 +136,24 @@ def _best_parts(sentence: str, context: Context) -> tuple[_Parts, tuple[str, ...
     return whole, None
 
 
-def _parts(text: str, context: Context) -> list[tuple[str, _Hit | None]]:
+def _parts(text: str, context: Context) -> list[tuple[str, Hit | None]]:
     """Cut a text into clauses: as few that nothing fits as can be, and of those cuts the finest one."""
     atoms, gaps = _atoms(text)
     count = len(atoms)
-    best: list[tuple[tuple[int, int, int], list[tuple[str, _Hit | None]]]] = [((0, 0, 0), [])]
+    best: list[tuple[tuple[int, int, int], list[tuple[str, Hit | None]]]] = [((0, 0, 0), [])]
     for end in range(1, count + 1):
         options = []
         for start in range(max(0, end - 8), end):
             words = _joined(atoms, gaps, start, end)
             (missed, elliptic, merged), before = best[start]
-            hit = _hit(words, context)
+            hit = hit_of(words, context)
             filled = _elliptic(words, before, context) if start and (hit is None or hit.strained) else None
             if hit is None and filled is None and end - start > 1:
                 continue
             hit = filled or hit
             far = filled is not None or (hit is not None and hit.strained)
-            cost = missed + (hit is None), elliptic + far, merged + (end - start - 1)
+            unsure = int(far) + int(hit is not None and hit.asks)
+            cost = missed + (hit is None), elliptic + unsure, merged + (end - start - 1)
             options.append((cost, [*before, (words, hit)]))
         best.append(min(options, key=lambda option: option[0]))
     return best[count][1]
@@ -214,7 +178,7 @@ def _joined(atoms: Sequence[str], gaps: Sequence[str], start: int, end: int) -> 
     return words.strip()
 
 
-def _elliptic(words: str, before: Sequence[tuple[str, _Hit | None]], context: Context) -> _Hit | None:
+def _elliptic(words: str, before: Sequence[tuple[str, Hit | None]], context: Context) -> Hit | None:
     """Fit a clause whose verb was said before: "make the fox blue and the kite green", "rename A to B and C to D"."""
     if not before or before[-1][1] is None or _begins_with_verb(words):
         return None
@@ -230,7 +194,7 @@ def _elliptic(words: str, before: Sequence[tuple[str, _Hit | None]], context: Co
     should = re.match(rf"((?:[{ENTITIES}{PRONOUNS}]|{S}) (?:should|must|has to|needs to|to)(?: be)?) ", last, re.I)
     if should:
         tries += [f"{should[1]} {words}"]
-    found = next((hit for text in tries if (hit := _hit(text, context))), None)
+    found = next((hit for text in tries if (hit := hit_of(text, context))), None)
     return replace(found, filled=True) if found else None
 
 
@@ -243,118 +207,7 @@ def _begins_with_verb(words: str) -> bool:
     return kinds["v"] > max(kinds.get("a", 0), kinds.get("n", 0))
 
 
-def _hit(words: str, context: Context) -> _Hit | None:
-    """Return the first wording that fits a clause: as it is, else said anew in plainer words."""
-    plain = plainly(words)
-    if not plain:
-        return None
-    for text, scope in _readings_of(plain):
-        found = _worded(text, scope, context)
-        if found:
-            return found
-    return _strained(plain, context) or _shortened(plain, context)
-
-
-def _shortened(plain: str, context: Context) -> _Hit | None:
-    """Return the wording that fits a clause without its reason, or without what it is not to be any more."""
-    lead = CONTRAST_FIRST.match(plain)
-    if lead and (found := _hit(plain[lead.end() :], context)):
-        return replace(found, strained=True)
-    for tail, (text, scope) in product((REASON, CONTRAST, EMPHASIS), _readings_of(plain)):
-        cut = tail.search(text)
-        if cut and tail is CONTRAST and re.search(S, cut[0]):
-            continue  # "but not in scene 2" is no mere contrast
-        found = _hit(text[: cut.start()], context) if cut and cut.start() else None
-        if cut and found:
-            found = replace(found, scope=(*scope, *found.scope))
-            said = tail is REASON or re.search(r"\b(?:like|such as)\b", cut[0])
-            aside = text[cut.start() :].strip(" ,") if said else ""
-            return replace(found, strained=True, aside=aside)
-    return None
-
-
-def _strained(plain: str, context: Context) -> _Hit | None:
-    """Return the first wording that fits another way of saying a clause."""
-    for text, scope in _readings_of(plain):
-        for said in _said_anew(text):
-            for again, more in _readings_of(plainly(said)):
-                found = _worded(again, (*scope, *more), context)
-                if found:
-                    return replace(found, strained=True)
-    return None
-
-
-def _said_anew(text: str) -> Iterator[str]:
-    """Yield a clause in other words: by what its words stand for, and by sayings that mean the same."""
-    yield from canonical(text)
-    for said in paraphrases(text):
-        yield said
-        yield from canonical(said)
-        yield from paraphrases(said)
-
-
-def _worded(text: str, scope: tuple[str, ...], context: Context) -> _Hit | None:
-    """Return the first wording that fits a text."""
-    for rule in _RULES:
-        match = rule.fullmatch(text)
-        if match is None or swallows(match):
-            continue
-        try:
-            made = rule.make(_clause(match, scope, context, dry=True))
-        except NotMeantError:
-            continue
-        except Ask:
-            return _Hit(rule, match, scope, asks=True)
-        if made is not None:
-            return _Hit(rule, match, scope)
-    return None
-
-
-def _readings_of(plain: str) -> list[tuple[str, tuple[str, ...]]]:
-    """Return a clause as it is, and with its scenes taken out: what is left, and their marks."""
-    found: list[tuple[str, tuple[str, ...]]] = [(plain, ())]
-    lead = _LEAD_SCOPE.match(plain) or _LEAD_PLAIN.match(plain)
-    if lead and lead.end() < len(plain):
-        found.append((plainly(plain[lead.end() :]), tuple(re.findall(S, lead[1]))))
-    for match in reversed(list(_SCOPE.finditer(plain))):
-        rest = f"{plain[: match.start()]}{plain[match.end() :]}".strip()
-        if rest:
-            found.append((plainly(rest), tuple(re.findall(S, match[1]))))
-    if plain.lower().endswith(" there"):
-        found.append((plain[: -len(" there")], ()))
-    owner = _POSSESSIVE.search(plain)
-    if owner:
-        found.append((plainly(f"{plain[: owner.start()]}the {plain[owner.end() :]}"), (owner[1],)))
-    return found
-
-
-def _clause(match: re.Match[str], scope: tuple[str, ...], context: Context, *, dry: bool = False) -> Clause:
-    marks = scope or tuple(re.findall(S, match[0])) or (context.leading or ())
-    references = [context.marks.scenes[mark] for mark in marks]
-    ids: list[str] | None = None
-    for reference in references:
-        ids = [*(ids or []), *scenes_of(reference, context)]
-    whole = bool(references) and all(reference.whole for reference in references)
-    each = any(reference.each for reference in references)
-    known = None if ids is None else tuple(dict.fromkeys(ids))
-    clause_context = context
-    if (
-        dry
-    ):  # whether the words fit must not hang on who was spoken of before: that is found when it is this clause's turn
-        clause_context = _with_somebody(context)
-    return Clause(match, clause_context, known, whole, each)
-
-
-def _with_somebody(context: Context) -> Context:
-    film = context.film
-    somebody = context.entities or tuple(entity.id for entity in film.screenplay.entities[:1])
-    scenes = context.scenes or (film.scenes[0].id,)
-    return Context(
-        film, context.marks, somebody, scenes, context.leading, context.scoped or list(scenes), context.order
-    )
-
-
-def _take(parts: Sequence[tuple[str, _Hit | None]], context: Context, found: Found) -> None:
+def _take(parts: Sequence[tuple[str, Hit | None]], context: Context, found: Found) -> None:
     """Make what the clauses of a sentence ask for, in their order."""
     for words, hit in _with_shared_scenes(parts):
         if not plainly(words):
@@ -387,8 +240,8 @@ def _take(parts: Sequence[tuple[str, _Hit | None]], context: Context, found: Fou
         _remember(hit, made or (), context)
 
 
-def _make(hit: _Hit, words: str, context: Context) -> Made | None:
-    clause = _clause(hit.match, hit.scope, context)
+def _make(hit: Hit, words: str, context: Context) -> Made | None:
+    clause = clause_of(hit.match, hit.scope, context)
     named = "".join(filter(None, hit.match.groupdict().values()))
     at_it = re.search(rf"\b(?:from|in|out of|to|into|of|on|at) ([{PRONOUNS}])\W*$", words)
     there = re.search(r"\bthere\W*$", words) or (at_it and at_it[1] not in named and context.about_scenes)
@@ -397,7 +250,7 @@ def _make(hit: _Hit, words: str, context: Context) -> Made | None:
     return hit.rule.make(clause)
 
 
-def _taken(hit: _Hit) -> str:
+def _taken(hit: Hit) -> str:
     """Return the marks that a clause's rule and its scenes took."""
     named = "".join(filter(None, hit.match.groupdict().values()))
     return "".join(re.findall(rf"[{ENTITIES}{SCENES}]", f"{named}{''.join(hit.scope)}"))
@@ -408,11 +261,11 @@ def _made_otherwise(words: str, context: Context) -> Made | None:
 
     "Throw it away" asks "which scene?" or takes away what was spoken of.
     """
-    for text, scope in _readings_of(plainly(words)):
-        for rule in _RULES:
+    for text, scope in readings_of(plainly(words)):
+        for rule in RULES:
             match = rule.fullmatch(text)
             try:
-                made = rule.make(_clause(match, scope, context)) if match and not swallows(match) else None
+                made = rule.make(clause_of(match, scope, context)) if match and not swallows(match) else None
             except (Ask, NotMeantError):
                 continue
             if made:
@@ -420,7 +273,7 @@ def _made_otherwise(words: str, context: Context) -> Made | None:
     return None
 
 
-def _with_shared_scenes(parts: Sequence[tuple[str, _Hit | None]]) -> list[tuple[str, _Hit | None]]:
+def _with_shared_scenes(parts: Sequence[tuple[str, Hit | None]]) -> list[tuple[str, Hit | None]]:
     """Let the scenes named last hold for all that shares a verb: "make the fox blue and the kite green in scene 2"."""
     shared = list(parts)
     for k in range(len(shared) - 1, 0, -1):
@@ -459,13 +312,14 @@ def _remember_mentioned(words: str, context: Context) -> None:
     ids = [one.ids[0] for one in known if one and len(one.ids) == 1]
     context.entities = tuple(ids[:1]) or context.entities
     spoken_of = [context.marks.scenes[mark] for mark in re.findall(rf"[{SCENES}]", words)]
+    context.told += [one.id for one in context.film.scenes if one.place in ids]
     scenes = [one for known in spoken_of if not known.whole and not known.noun for one in known.ids]
     context.scenes = tuple(dict.fromkeys(scenes)) or context.scenes
     context.told += scenes
     context.about_scenes = (bool(scenes) and not ids) or (context.about_scenes and not ids)
 
 
-def _remember(hit: _Hit, made: Made, context: Context) -> None:
+def _remember(hit: Hit, made: Made, context: Context) -> None:
     """Keep in mind whom and which scenes a clause spoke of."""
     named = [getattr(one, "entity", None) or getattr(one, "speaker", None) for one in made]
     entities = tuple(dict.fromkeys(str(one) for one in named if one))

@@ -82,6 +82,12 @@ _JUDGED = re.compile(
     r"|annoying|loud|quiet|wrong|hard to (?:see|read|hear|follow)|bore)(?: to me| for me| there)?",
     re.IGNORECASE,
 )
+_FOUND = re.compile(
+    r"(?!(?:let|make|have|put|add|set|show|give) )[^,;.?]{1,60} (?:is|are|was|were|looks?|seems?|feels?|sounds?|came"
+    r" out|turned out|moves?|runs?|comes?)"
+    r" (?:[^,;.?]{1,30} )?(?:too|so|hardly|barely|badly|wrong|weird|odd|strange|ugly|dull|boring|crowded|full)\b[^,;]*",
+    re.IGNORECASE,
+)
 _TOO_MUCH = re.compile(
     rf"[{ENTITIES}{PRONOUNS}{SCENES}](?:'s)? (?:[a-z]+ )?[a-z]+ (?:much |way |far |a bit |a little )?too [a-z]+(?:"
     rf" (?:in|on|at|for) .+)?",
@@ -91,7 +97,7 @@ _TOO_MUCH = re.compile(
 
 def is_reason(text: str) -> bool:
     """Tell whether a clause only says how things are, or how somebody finds them."""
-    said = _STATEMENT.fullmatch(text) or _JUDGED.fullmatch(text) or _TOO_MUCH.fullmatch(text)
+    said = _STATEMENT.fullmatch(text) or _JUDGED.fullmatch(text) or _TOO_MUCH.fullmatch(text) or _FOUND.fullmatch(text)
     return bool(said) and not _WISH.search(text)
 
 

@@ -132,7 +132,10 @@ _WITH = re.compile(
     rf"|please)\b)[\w' -])+)",
     re.I,
 )
-_NAMED = re.compile(rf"\b(?:the|that|every|all)\s+((?:[\w'-]+\s+){{1,3}}){_SCENE}\b", re.I)
+_NAMED = re.compile(
+    rf"\b(?:the|that|every|all)\s+((?:(?!(?:an?|add|insert|put|show|new|another|in)\b)[\w'-]+\s+){{1,3}}){_SCENE}\b",
+    re.I,
+)
 _THIS = re.compile(
     rf"\b(?:this|that|the same|it's|the)\s+(?:one\s+)?(?:{_SCENE})\b(?!\s+(?:{NUMBER})\b)(?!\s*[{QUOTES}])",
     re.IGNORECASE,

@@ -14,7 +14,7 @@ _SET = re.compile(
 """Words with which "in the forest" may say where a scene is to play from now on."""
 
 
-_OVER = re.compile(rf"\b(?:over|above|near|by|across|through|around|throughout|into|onto) ([{SCENES}])", re.IGNORECASE)
+_OVER = re.compile(rf"\b(?:over|above|near|by|across|through|around|throughout) ([{SCENES}])", re.IGNORECASE)
 _EXCEPT = re.compile(
     rf"([{SCENES}]),? (?:except|but not|apart from|other than|but)(?: (?:in|at|on|for))* ([{SCENES}])", re.IGNORECASE
 )
@@ -41,7 +41,9 @@ def in_places(sentence: str, context: Context) -> str:
     if _SET.search(sentence):
         return sentence
     at = _scenes_at(context)
-    return re.sub(rf"(?<=\bin )[{ENTITIES}]|(?<=\bon )[{ENTITIES}]|(?<=\bat )[{ENTITIES}]", at, sentence)
+    return re.sub(
+        rf"(?<=\bin )[{ENTITIES}]|(?<=\bon )[{ENTITIES}]|(?<=\bat )[{ENTITIES}]", at, sentence, flags=re.IGNORECASE
+    )
 
 
 _AT_END = re.compile(

@@ -100,7 +100,11 @@ _SLOTS: tuple[tuple[str, str], ...] = (
     ("enough", "enough|sufficiently"),
     ("extra", "extra|another|additional|further"),
     ("off", "off|away"),
-    ("under", "under|below|at most|no longer than|less than|within|not more than|no more than|max|maximum"),
+    (
+        "under",
+        "not be longer than|not last longer than|not longer than|not exceed|not be more than|under|below|at most|no"
+        " longer than|less than|within|not more than|no more than|max|maximum",
+    ),
     ("no", _NOT),
     ("much", rf"{MUCH}|drastically|dramatically|noticeably|substantially|massively|tons|super|extremely|terribly"),
     ("wish", _WISH),

@@ -58,6 +58,7 @@ _BESIDE = rules(
     rf"(?P<e>{EL}) {SHOULD} (?:be|stand|sit|appear|lie|wait|stay|hang|float|hover|perch|rest|be (?:placed|put|standing"
     rf"|sitting|lying|seen))(?: much| a bit| a little)? {BESIDE}",
     rf"(?P<e>{EL}) (?:belongs?|goes) {BESIDE}",
+    rf"(?P<e>{EL}) {BESIDE}",
 ) + rules(
     _together,
     rf"(?:move|bring|put|push|place|have|let|make) (?P<e>{EL}) (?:stand |be |sit )?(?:a bit |a little |much"

@@ -6,15 +6,15 @@ import re
 from dataclasses import dataclass
 
 from storyagent import lexicon
-from storyagent.editing.clause import EL, NEW, SHOULD, Ask, Clause, E, Made, Q, Rule, S, T, rules
-from storyagent.editing.edits import Add, Count, Dialogue, Edit, Format, Narration, Place, Recolour, Remove, Replace
+from storyagent.editing.clause import EL, NEW, SHOULD, Ask, Clause, E, Made, Rule, S, T, rules
+from storyagent.editing.edits import Add, Count, Edit, Place, Recolour, Remove, Replace
 from storyagent.editing.marks import ENTITIES
 from storyagent.editing.nouns import noun_phrase
 from storyagent.editing.numbers import NUMBER, number_of
 from storyagent.editing.reading import Question
 from storyagent.editing.wordings_beside import BESIDE, side_of
 from storyagent.editing.wordings_frame import SPOT, spot_of
-from storyagent.planning.looks import is_seen
+from storyagent.planning.looks import is_being, is_seen
 from storyagent.planning.scenery import is_building, is_place
 
 _NEW = (
@@ -76,31 +76,47 @@ def _known(clause: Clause) -> tuple[str, ...]:
 
 
 def _add(clause: Clause) -> Made | None:
-    at: dict[str, str] = {"spot": spot_of(clause.text("spot"))} if clause.has("spot") else {}
-    near = side_of(clause) if clause.has("side") else None
-    if near:
-        at = {"beside": near[0], "side": near[1]}
+    at = _where(clause)
+    bare = "alone" in clause.match.groupdict() and (clause.scope is None or clause.whole)
+    if at is None or bare or (clause.has("many") and not _is_many(clause.text("many"))):
+        return None  # "a fence in the meadow" is a wish, "a fence" alone is none
     motion = _motion_of(clause)
-    if clause.has("to"):
-        owner = clause.one_entity("to")
-        if owner == NEW:
-            return None
-        if clause.entity(owner).kind != "place":
-            at = {"beside": owner, "side": "next to"}
-        elif clause.scope is None:
-            clause.scope = tuple(one.id for one in clause.film.scenes if one.place == owner)
+    new = f"some {clause.text('many')}" if clause.has("many") else clause.text("new")
     known = _known(clause)
     if known:
         return [_add_known(clause, one, at, motion) for one in known]
-    things = [
-        _thing(part) for part in re.split(r",? and (?=an? |one |two |three |some )|, (?=an? )", clause.text("new"))
-    ]
+    things = [_thing(part) for part in re.split(r",? and (?=an? |one |two |three |some )|, (?=an? )", new)]
     made: list[Edit] = []
     for thing in things:
         if thing is None:
             return None
         made.append(_add_new(clause, thing, at, motion))
     return made
+
+
+def _where(clause: Clause) -> dict[str, str] | None:
+    """Return where something is put, None where it is not put anywhere; a place it is for gives the scenes."""
+    near = side_of(clause) if clause.has("side") else None
+    if near:
+        return {"beside": near[0], "side": near[1]}
+    owner = clause.one_entity("to") if clause.has("to") else None
+    if owner is None:
+        return {"spot": spot_of(clause.text("spot"))} if clause.has("spot") else {}
+    if owner == NEW:
+        return None
+    if clause.entity(owner).kind != "place":  # what a thing has is a part of how it looks
+        being = not clause.has("many") and is_being(noun_phrase(clause.text("new")).noun)
+        return {"beside": owner, "side": "next to"} if being else None
+    if clause.scope is None:
+        clause.scope = tuple(one.id for one in clause.film.scenes if one.place == owner)
+    return {}
+
+
+def _is_many(words: str) -> bool:
+    """Tell whether words are several of a thing that is seen: "red mushrooms"."""
+    noun = words.lower().split()[-1]
+    base = lexicon.lemma(noun, "n")
+    return base not in (None, noun) and is_seen(base or noun) and lexicon.noun_class(base or noun) is not None
 
 
 def _motion_of(clause: Clause) -> str:
@@ -192,23 +208,36 @@ def _also_there(clause: Clause) -> Made | None:
     return edits
 
 
-_ALSO = rules(
-    _also_there,
-    rf"(?P<e>{EL}) {SHOULD} (?:come|join(?: in)?|go|appear|be seen|show up|turn up|visit)(?: along| with (?:him|her"
-    rf"|them|it))? (?:to|into"
-    rf"|in|on|at) (?P<to>{S}(?:(?:,| and|, and) {S})*)",
-    rf"(?:let|have|make) (?P<e>{EL}) (?:to )?(?:come|join(?: in)?|go|appear|be seen|be|show up|turn up|visit)(?:"
-    rf" along)? (?:to|into|in"
-    rf"|on|at) (?P<to>{S}(?:(?:,| and|, and) {S})*)",
-    rf"(?:put|bring|take|add|show|have) (?P<e>{EL}) (?:also )?(?:along )?(?:in|into|to|on) (?P<to>{S}(?:(?:,| and|,"
-    rf" and) {S})*)(?: too| as well"
-    rf"| instead)?",
-    rf"(?P<e>{EL}) {SHOULD} (?:only |just )?(?:be|appear|be seen|come|play|show up|be shown)(?: only| just)? in"
-    rf" (?P<to>{S}(?:(?:,"
-    rf"| and|, and) (?:in )?{S})*)(?: only| alone| too| as well| and nowhere else)?",
-    rf"(?:have|show|let|put|bring|see) (?:only |just )?(?P<e>{EL}) (?:be |appear )?(?:only |just )?(?:also )?in(?:to)?"
-    rf" (?P<to>{S})(?: only| alone)",
+def _joins(clause: Clause) -> Made | None:
+    """Let somebody come to where somebody else is: "the mouse should join Ruby on the hill"."""
+    other = clause.one_entity("other")
+    edits: list[Edit] = []
+    for one in clause.entities():
+        asked = clause.scope or tuple(scene.id for scene in clause.film.scenes if other in scene.entity_ids)
+        missing = tuple(k for k in asked if one not in clause.film.screenplay.scene(k).entity_ids)
+        edits += [Add(entity=one, beside=other, scenes=missing)] if missing else []
+    return edits or None
+
+
+_THERE = rf"(?P<to>{S}(?:(?:,| and|, and) (?:in )?{S})*)"
+_ONLY = r"(?: too| as well| instead| only| alone| and nowhere else)?"
+_COMES = (
+    r"(?:come|join(?: in)?|go|appear|be seen|be|be shown|play|show up|turn up|visit)(?: along| with (?:him|her"
+    r"|them|it))?"
 )
+_ALSO = rules(
+    _joins,
+    rf"(?P<e>{EL}) {SHOULD} (?:join|accompany|be with|come with|go with) (?P<other>{E})",
+    rf"(?:let|have|make) (?P<e>{EL}) (?:to )?(?:join|accompany|be with|come with|go with) (?P<other>{E})",
+) + rules(
+    _also_there,
+    rf"(?P<e>{EL}) {SHOULD} (?:only |just )?{_COMES}(?: only| just)? (?:to|into|in|on|at) {_THERE}{_ONLY}",
+    rf"(?:let|have|make) (?P<e>{EL}) (?:to )?(?:only |just )?{_COMES}(?: only| just)? (?:to|into|in|on|at)"
+    rf" {_THERE}{_ONLY}",
+    rf"(?:put|bring|take|add|show|have|see) (?:only |just )?(?P<e>{EL}) (?:only |just )?(?:also )?(?:along )?(?:in"
+    rf"|into|to|on)"
+    rf" {_THERE}{_ONLY}",
+)  # fmt: skip
 _ADD = rules(
     _add,
     rf"{_BRING} {_NEW},?{_WHERE}{_TO}",
@@ -216,6 +245,11 @@ _ADD = rules(
     rf"{_BRING} {_NEW}{_TO}{_THAT}",
     rf"{_BRING} {_NEW}{_TO}",
     rf"give (?P<to>{E}) {_NEW}",
+    rf"(?P<to>{E}) (?:needs|could use|wants|lacks|is missing|should have) (?:{_NEW}|(?P<many>(?:[a-z-]+ )?[a-z-]+s))",
+    rf"(?:{_BRING} )(?P<many>(?:[a-z-]+ )?[a-z-]+s)",
+    rf"(?P<alone>)(?P<new>(?:an?|another|some|a few|(?:{NUMBER}))(?: [\w'-]+){{1,6}}?)(?: (?:wouldn't|would not)"
+    rf" hurt)?",
+    r"(?P<alone>)(?P<many>(?:[a-z-]+ )?[a-z-]+s)(?: (?:wouldn't|would not) hurt)?",
     rf"{_PUT} {_NEW} so that (?:it|he|she) (?P<that>[a-z]+{T})",
     rf"{_BRING} {_NEW}{_WHERE}{_THAT}",
     rf"(?P<new>(?:an?|another|one|two|three|four|five|some)(?: [\w'-]+){{1,4}}?) (?:should|could|can|must)"
@@ -245,6 +279,8 @@ def _replace(clause: Clause) -> Made | None:
     thing = _thing(clause.text("new"))
     if thing is None or thing.count > 1:
         return None
+    if all(thing == _Thing(clause.entity(one).noun, None, None, (), 1) for one in entity if one != NEW):
+        return []
     if thing.color and not thing.name and all(thing.noun == clause.film.screenplay.entity(one).noun for one in entity):
         return [Recolour(entity=one, color=thing.color, scenes=clause.scenes) for one in entity]
     return [
@@ -325,152 +361,5 @@ _COUNT = rules(
 )  # fmt: skip
 
 
-def _say(clause: Clause) -> Made | None:
-    text = clause.text("t")
-    if re.search(Q, clause.raw("t")) and not re.fullmatch(rf".{{0,2}}{Q}.?", clause.raw("t").strip()):
-        return None  # what stands with a quote says when or how
-    if (
-        not text
-        or len(re.findall(Q, clause.raw("t"))) > 1
-        or (re.search(Q, clause.raw("t")) and re.search(E, clause.raw("t")))
-    ):
-        return None
-    speaker = clause.one_entity()
-    add = not clause.has("instead")
-    return [Dialogue(scene=clause.one_scene("Say it"), speaker=speaker, text=_spoken(text, clause), add=add)]
-
-
-def _spoken(text: str, clause: Clause) -> str:
-    if re.search(Q, clause.raw("t")):
-        return text
-    if addressed := re.search(rf" (?:to|at) {E}$", clause.raw("t").strip()):  # "say hello to the owl"
-        text = clause.context.marks.plain(clause.raw("t").strip()[: addressed.start()])
-    text = text.strip(" .")
-    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")
-
-
-def _hush(clause: Clause) -> Made:
-    found = clause.entities()
-    speaking = [
-        (scene.id, one)
-        for scene in clause.film.scenes
-        for one in found
-        if (not clause.scope or scene.id in clause.scope) and any(line.speaker == one for line in scene.lines)
-    ]
-    silent = [(scene.id, one) for scene in clause.film.scenes for one in found if one in scene.entity_ids]
-    speaking = speaking or [pair for pair in silent if not clause.scope or pair[0] in clause.scope][:1]
-    return [Dialogue(scene=scene, speaker=one, text="", add=False) for scene, one in speaking]
-
-
-_SAYS = (
-    r"(?:say|says|shout|shouts|ask|asks|whisper|whispers|call|calls|cry|cries|reply|replies|answer|answers|exclaim"
-    r"|yell|yells)"
-)
-_DIALOGUE = rules(
-    _say,
-    rf"(?P<e>{E}) (?:{SHOULD} )?{_SAYS}(?: out)?(?: (?:to |at )?{E})?,?:? (?P<t>{Q}|.*{Q}|{T})(?P<instead> instead)?",
-    rf"(?:let|make|have|get) (?P<e>{E}) (?:to )?{_SAYS}(?: out)?(?: (?:to |at )?{E})?,?:? (?P<t>{Q}"
-    rf"|{T})(?P<instead> instead)?",
-    rf"(?:add|give|write) (?:the |a )?(?:line|dialogue|dialog|words|sentence|text):? (?P<t>{Q}) (?:for|to|by|from)"
-    rf" (?P<e>{E})",
-    rf"(?:add|insert) (?P<t>{Q}) (?:as (?:a )?(?:line|dialogue)|spoken|said) (?:for|of|by) (?P<e>{E})",
-    rf"give (?P<e>{E}) (?:the |a )?(?:line|dialogue|words|sentence|text):? (?P<t>{Q})",
-    rf"(?:change|set) (?P<e>{E})'s? (?:line|words|dialogue|text)s? to (?P<t>{Q})(?P<instead>)",
-    rf"(?P<e>{E})'s? (?:line|words|dialogue|text)s? {SHOULD} be:? (?P<t>{Q})",
-    rf"(?P<e>{E}): ?(?P<t>{Q})",
-) + rules(
-    _hush,
-    rf"(?P<e>{EL}) (?:should not|shouldn't|must not|mustn't|doesn't|does not) (?:say|speak|talk)(?: anything| a word|"
-    rf" there| any ?more)*",
-    rf"(?P<e>{EL}) {SHOULD} (?:say nothing|be (?:silent|quiet|mute)|keep quiet|stop (?:talking|speaking)|shut up)",
-    rf"(?:remove|delete|drop|cut|take out) (?P<e>{E})'s? (?:lines?|dialogue|words|speech|text)",
-    rf"(?:remove|delete|drop|cut) (?:the |all )?(?:lines?|dialogue|words) (?:of|by|from) (?P<e>{E})",
-    rf"(?:let|make|have) (?P<e>{EL}) (?:be )?(?:say nothing|silent|quiet|mute)",
-    rf"(?:mute|silence|hush) (?P<e>{EL})",
-    rf"(?:remove|delete|drop|cut|take out|leave out|skip) (?:what|everything|all|whatever)(?: that)? (?P<e>{E})"
-    rf" (?:says|speaks)",
-)  # fmt: skip
-
-
-def _narrate(clause: Clause) -> Made | None:
-    unquoted_be = re.search(r" be(?: that)?:? [^\ue200-\ue2ff]+$", clause.match[0])
-    if (
-        not clause.text("t")
-        or unquoted_be
-        or re.fullmatch(r"(?:be )?(?:quiet|silent|off|mute|still|nothing|calm|gone)", clause.text("t"), re.I)
-    ):
-        return None
-    if re.search(Q, clause.raw("t")) and not re.fullmatch(Q, clause.raw("t")):  # what else it says may be where
-        return None
-    scenes = clause.some_scenes("Say it", most=1)
-    return [Narration(scenes=scenes, text=_spoken(clause.text("t"), clause), add=clause.has("add"))]
-
-
-def _unsaid(clause: Clause) -> Made:
-    if not clause.scenes:
-        return [Format(narration=False)]
-    return [Narration(scenes=clause.scenes, text="")]
-
-
-def _switch_on(clause: Clause) -> Made:
-    return [Format(narration=True)]
-
-
-_NARR = (
-    r"(?:narration|narrator|narrator's (?:text|words|line)|voice[ -]?over|narrated text|spoken text|narration text"
-    r"|commentary|narrative|off[ -]?text|spoken words|narrator text)"
-)
-_NARRATION = (
-    *rules(
-        _narrate,
-        rf"(?:change|set|replace|rewrite|update|edit) (?:the )?(?:{_NARR}|text|words|line|lines)(?: text| line)?"
-        rf" ?(?:to|with|by|into|:|so that it says|as|to say|to read) ?(?P<t>{Q}|{T})",
-        rf"(?:the )?(?:{_NARR}|text|voice)(?: there)? {SHOULD} (?:be|read|say|go|tell|become)(?: that)?:? ?(?P<t>{Q}"
-        rf"|{T})",
-        rf"(?:change|set) what the (?:narrator|voice[ -]?over) (?:says|tells|reads)(?: there)? (?:to|into) (?P<t>{Q}"
-        rf"|{T})",
-        rf"(?:let|make|have|get) the (?:narrator|voice|voice[ -]?over) (?P<add>also |additionally )?(?:to )?(?:say"
-        rf"|tell|read|speak)(?: that)?:? ?(?P<t>{Q}|{T})",
-        rf"(?:the )?(?:{_NARR})(?: says| reads|:| =)? ?(?P<t>{Q})",
-        rf"(?P<add>add) (?:the |a |some )?(?:{_NARR}|line|sentence|text|words):? ?(?:that says |saying |of |reading"
-        rf" )?(?P<t>{Q}|{T})(?: to the (?:{_NARR}))?",
-        rf"(?P<add>add) (?P<t>{Q}) to (?:the )?(?:{_NARR})",
-        rf"(?P<add>add) to (?:the )?(?:{_NARR}|text|words)(?: (?:of|in) {S})?:? (?P<t>{Q})",
-        rf"(?:narrate|say|read|voice|speak|tell)(?: it)?(?: with| as|:)? ?(?P<t>{Q})(?: instead)?",
-        rf"(?:narrate|voice) {S} (?:with|as|by|:)? ?(?P<t>{Q})",
-        rf"(?:use|take|put) (?P<t>{Q}) (?:as|for|in) (?:the )?(?:{_NARR}|text)",
-        rf"(?:text|narration|narrator|voice): (?P<t>{Q}|{T})",
-    ),
-    *rules(
-        _unsaid,
-        rf"(?:remove|delete|drop|mute|cut|turn off|switch off|disable|take out|silence|kill|stop|take away|lose|get"
-        rf" rid of|no|without|leave out|skip) (?:the |any |all (?:the )?)?(?:{_NARR}|narrating|speech|spoken lines"
-        rf"|voice|voices|speaking|talking)(?: completely| altogether| off)?",
-        rf"(?:turn |switch )?(?:the )?(?:{_NARR}|voice) off",
-        rf"(?:i don't want|there {SHOULD} be no|we don't need|don't use) (?:the |a |any )?(?:{_NARR}|speech|voice)(?:"
-        rf" at all| any ?more)?",
-        r"(?:nobody|no one|no-one) (?:(?:should|must|shall|may|can) )?(?:speaks?|talks?|says? (?:anything|a word)"
-        r"|is speaking)",
-        rf"(?:make|let|have|keep) {S} (?:be )?(?:silent|without (?:words|narration|speech)|wordless|speechless)",
-        rf"{S} {SHOULD} be (?:silent|without (?:words|narration|speech|text)|wordless)",
-        rf"{S} without (?:words|narration|speech|text|a narrator|the narrator)",
-        r"(?:make it |let it be |have )?(?:silent|an? silent (?:film|movie)|silent (?:film|movie)|wordless)",
-        rf"(?:the )?(?:{_NARR}) (?:shouldn't|mustn't|should not|must not) (?:speak|talk|say anything|say a word)",
-        rf"(?:the )?(?:{_NARR}) (?:should|must) (?:be (?:silent|quiet|mute|off)|say nothing|keep quiet|stay silent"
-        rf"|not speak|go)",
-    ),
-    *rules(
-        _switch_on,
-        rf"(?:turn on|switch on|enable|unmute|bring back|restore|use|i want|we need|add back) (?:the |a |some"
-        rf" )?(?:{_NARR})(?: again)?",
-        rf"(?:turn |switch )?(?:the )?(?:{_NARR}) (?:back )?on(?: again)?",
-        rf"with (?:a |the )?(?:{_NARR})(?: on| again)?",
-        r"(?:let|have) (?:it|the film) be narrated",
-        rf"(?:add|put back) (?:a |the )?(?:{_NARR})(?: again)?",
-    ),
-)  # fmt: skip
-
-SPEECH_RULES: tuple[Rule, ...] = (*_DIALOGUE, *_NARRATION)
-"""All wordings about what is said, in the order in which they are tried."""
 CAST_RULES: tuple[Rule, ...] = (*_ALSO, *_COUNT, *_REPLACE, *_ADD)
 """All wordings that bring something or somebody in, in the order in which they are tried."""

@@ -122,6 +122,7 @@ _RENAME = rules(
     rf"rename (?P<e>{E}),? (?:[{PRONOUNS}]|she|he|it)(?:'s| is| should be| will be) (?:now )?(?:called |named"
     rf" )?{_NAME}",
     rf"(?P<e>{E}) is (?:now )?(?:called|named) {_NAME}(?: now)?",
+    rf"(?P<e>{E}) (?:{SHOULD} go|goes|should be known) by (?:the name(?: of)?|the new name) {_NAME}",
     rf"(?:rename|rechristen|relabel) (?P<e>{E}) (?:to|as|into|=|->|→)? ?{_NAME}",
     rf"(?:call|name) (?P<e>{E}) {_NAME}(?: everywhere)?",
     rf"(?:change|set|switch) (?P<e>{E})'s? name (?:from \S+ )?(?:to|into|as) {_NAME}",
@@ -296,6 +297,8 @@ _REMOVE = rules(
     rf"(?P<e>{EL}) {SHOULD} (?:go away|disappear|be gone|vanish|be removed|be taken out|be deleted|not be there|not"
     rf" appear|leave the film)(?: completely| altogether)?",
     rf"(?P<e>{EL}) (?:has|have) to go",
+    rf"(?P<e>{EL}) (?:{SHOULD}|may) (?:go|be (?:left out|taken out|removed|cut(?: out)?|dropped|deleted|gone|out|left"
+    rf" away|missing))",
     rf"there {SHOULD} (?:be no|not be(?: any)?) (?P<e>{EL})(?: (?:any ?more|there))*",
     rf"(?P<e>{EL}) (?:is|are) not (?:needed|necessary|supposed to be there)(?: any ?more)?",
 )  # fmt: skip
@@ -325,6 +328,8 @@ def _is_motion(clause: Clause, words: str, verb: str, base: str) -> bool:
     return not (
         (placed and re.match(r"(?:come|go|join|be|appear|show up|turn up|visit)\b", words.lower()))
         or base in ("be", "have", "say", "become", "wear", "speak", "tell")
+        or words.lower() in ("go", "leave", "stay", "remain")
+        or re.match(r"goes? by\b", words.lower())
         or (base == "look" and not re.match(r"looks? (?:at|up|down|around|back|out|over|into|away)\b", words.lower()))
         or ordered
         or tongue

@@ -153,7 +153,8 @@ _WEATHER = (
 _STYLES = (
     r"(?:(?:soft|loose|rough|black[- ]and[- ]white|coloured|colored|old|vintage|dark|bright|classic|japanese|retro"
     r"|simple|minimal(?:ist)?|children's|childrens'?|hand[- ]drawn|digital|traditional|modern|abstract) )*"
-    r"(?:water ?colou?rs?|aquarelle|oil(?: paint(?:ing|s)?)?|comics?(?:[ -]book)?|cartoons?|pencil(?: drawing|"
+    r"(?:water ?colou?rs?|aquarelle|comic strips?|hand[- ]drawn(?: with [a-z]+)?|colou?red pencils?|felt[- ]tips?"
+    r"|finger paint(?:s|ing)?|oil(?: paint(?:ing|s)?)?|comics?(?:[ -]book)?|cartoons?|pencil(?: drawing|"
     r" sketch)?|pen and ink|ink(?: drawing)?|sketch(?:es)?|anime|manga|paper[- ]?cut(?:[- ]?outs?)?|picture[- ]book"
     r"|pixel[- ]art|crayons?|chalk|pastels?|photo-?realistic|photo-?realism|realistic|3d(?: animation)?"
     r"|clay(?:mation)?|film noir|noir|black[- ]and[- ]white|monochrome|sepia|vintage|line[- ]art|line drawing"
@@ -190,7 +191,8 @@ _NAMED_STYLE = rules(
     rf"(?:make|let|have) (?:it|{SP}|everything|the pictures|the film) look like (?:an? |the )?(?P<st>(?:[\w'-]+"
     rf" ){{0,3}}(?:movie|film"
     rf"|cartoon|comic|book|drawing|painting|photo|animation|poster|illustration|series|game))",
-    rf"(?:it|{SP}|everything) {SHOULD} (?:be|look)(?: drawn| painted)?(?: more)?(?: like| as| in)?(?: the style of)?"
+    rf"(?:it|{SP}|everything) {SHOULD} (?:be|look)(?: drawn| painted| done| made| rendered| filmed)?(?: more)?(?:"
+    rf" like| as| in)?(?: the style of)?"
     rf" {_ST}",
     rf"(?:in|as|like) (?:the style of )?{_ST}",
     rf"(?:make|draw|paint|render|show|let|have) (?:it|{SP}|everything)(?: look| be)? (?:in |like |as )?{_ST},?"
@@ -282,7 +284,7 @@ _TITLE = rules(
 
 
 def _burn(clause: Clause) -> Made:
-    off = re.search(r"\b(?:no|without|remove|off|hide|don't|disable|not)\b", clause.match[0], re.I)
+    off = re.search(r"\b(?:no|without|remove|off|out|away|hide|drop|delete|don't|disable|not)\b", clause.match[0], re.I)
     return [Format(burn_subtitles=not off)]
 
 
@@ -313,6 +315,7 @@ _FORMAT = (
         rf"(?:no|without|remove|hide|turn off|switch off|disable|don't (?:show|burn)|do not show|take out|drop"
         rf"|delete) (?:in )?(?:the |any |burnt[- ]in |burned[- ]in )*{_SUB}(?: (?:in|from) the (?:picture|image|video"
         rf"|film))?",
+        rf"(?:take|leave|get) (?:the )?{_SUB} (?:out|off|away)",
         rf"(?:turn |switch )?(?:the )?{_SUB} (?:on|off)",
         rf"(?:turn|switch) (?:on|off) (?:the )?{_SUB}",
         rf"(?:burnt?|burned)[- ]in {_SUB}",
@@ -391,7 +394,9 @@ _MUSIC = (
         rf"(?:put|lay|set|add|play|have) (?:some |a |an |the )?(?P<mood>{_MOODS}) {_TUNE} (?:under|behind|to|over"
         rf"|below)"
         rf" {S}",
-        rf"(?P<mood>{_MOODS}) (?:piano |guitar |orchestral |background )?{_TUNE}",
+        rf"(?:some |an? )?(?P<mood>{_MOODS}) (?:piano |guitar |orchestral |background )?{_TUNE}(?: (?:under|behind"
+        rf"|over|below|for)"
+        rf" (?:everything|it all|it|{S}|all of it))?",
     ),
 )  # fmt: skip
 
@@ -415,6 +420,7 @@ _TOOLS: tuple[tuple[ToolKind, str], ...] = (
     ),
     ("sound", r".*\b(?:louder|quieter|volume)\b.*"),
     ("undo", r"(?:undo|redo|revert|go back|take (?:that|it) back|restore)\b(?! [\ue000-\ue0ff]).*"),
+    ("other", r".*\bstory ?boards?\b.*"),
     ("export", r"(?:export|download|share|upload|send|publish|save|e-?mail)\b.*"),
     ("export", r".*\bas (?:an? )?(?:mp4|mov|webm|avi|pdf|zip|mp3|wav)\b.*"),
     (
@@ -426,7 +432,19 @@ _TOOLS: tuple[tuple[ToolKind, str], ...] = (
 
 
 def _tool(kind: ToolKind, pattern: str) -> Rule:
-    return rules(lambda clause: [ToolRequest(kind=kind, text=clause.context.marks.plain(clause.match[0]))], pattern)[0]
+    return rules(lambda clause: [ToolRequest(kind=kind, text=_numbered(clause))], pattern)[0]
+
+
+def _numbered(clause: Clause) -> str:
+    """Return a clause with single scenes by their numbers: tools know no "hill scene"."""
+    known = clause.context.marks.scenes
+
+    def number(match: re.Match[str]) -> str:
+        ids = known[match[0]].ids
+        single = len(ids) == 1 and not known[match[0]].whole and not known[match[0]].noun
+        return clause.film.label(ids[0]) if single else match[0]
+
+    return clause.context.marks.plain(re.sub(S, number, clause.match[0]))
 
 
 TOOL_RULES: tuple[Rule, ...] = tuple(_tool(kind, pattern) for kind, pattern in _TOOLS)

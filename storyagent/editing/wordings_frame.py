@@ -217,7 +217,8 @@ POSITION_RULES: tuple[Rule, ...] = (
         rf"(?:move|shift|push|nudge|slide|bring|drag|put) (?P<e>{EL}) (?:over )?{_WAY} (?P<d>{LITTLE}|{MUCH}|by \d+"
         rf" ?(?:%|per ?cent))",
         rf"(?P<e>{EL}) {SHOULD} (?:be|stand|sit|appear) {_D}(?:more |further ){_WAY}",
-        rf"(?P<e>{EL}) {SHOULD} (?:be|stand|sit|appear) {_D}(?P<way>higher|lower)(?: up| down)?",
+        rf"(?P<e>{EL}) {SHOULD} (?:be|stand|sit|appear|fly|hang|float|hover|soar) {_D}(?P<way>higher|lower)(?: up|"
+        rf" down)?",
         rf"(?P<e>{EL}) (?:is|are|stands?|seems?|sits?|hangs?|flies|lies|floats?|appears?) (?P<d>{LITTLE} |{MUCH}"
         rf" )?(?P<too>too) (?:far )?(?:to the |on the"
         rf" )?(?P<way>left|right|high|low)(?:er)?(?: up| down)?",
@@ -230,7 +231,7 @@ POSITION_RULES: tuple[Rule, ...] = (
         rf"(?:move|shift|push|bring|drag|{_PUT}) (?P<e>{EL}) (?:be |stand |sit )?{SPOT}",
         rf"(?P<e>{EL}) {SHOULD} (?:be|stand|sit|appear|stay|start) {SPOT}",
         rf"(?P<e>{EL}) (?:belongs?|goes) {SPOT}",
-        rf"(?P<e>{EL}):? (?:on|at|in) (?:the )?(?P<spot>left|right|top|middle|centre|center|bottom)(?: side)?",
+        rf"(?P<e>{EL}):? (?:on|at|in|to) (?:the )?(?P<spot>left|right|top|middle|centre|center|bottom)(?: side)?",
     ),
     *rules(_centre, rf"(?:center|centre) (?P<e>{EL})", rf"(?P<e>{EL}) {SHOULD} be (?:centered|centred)"),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from storyagent.editing.clause import EL, SHOULD, SP, Ask, Clause, E, Made, Rule, S, rules, scenes_of
-from storyagent.editing.degrees import DEGREE, factor_of
+from storyagent.editing.degrees import DEGREE, TIMES, factor_of
 from storyagent.editing.edits import (
     Add,
     CameraChange,
@@ -33,6 +33,9 @@ def _exchange(clause: Clause) -> Made | None:
     found = clause.entities()
     if len(found) != 2:
         return None
+    played = [tuple(s.id for s in clause.film.scenes if s.place == one) for one in found]
+    if all(len(scenes) == 1 for scenes in played):
+        return [SwapScenes(first=played[0][0], second=played[1][0])]
     return [Exchange(entity=found[0], other=found[1], scenes=clause.scenes)]
 
 
@@ -56,6 +59,7 @@ def _haste(clause: Clause) -> Made | None:
         return None
     degree = factor_of(clause.text("d"), 1.5)
     slower = bool(re.search(r"slow|less (?:quick|fast)", clause.text("z"), re.I)) != bool(clause.has("too"))
+    slower = slower != bool(re.search(r"\bhalf\b", clause.text("d"), re.I))
     factor = round(1 / degree if slower else degree, 3)
     if clause.has("m") and not any(_moves(clause, one) for one in clause.entities()):
         told = f"{clause.text('m')} {'slowly' if slower else 'quickly'}"
@@ -74,6 +78,8 @@ _HASTE = rules(
     _haste,
     rf"(?P<e>{EL}) {SHOULD} (?P<m>[a-z]+) (?:along |around |across )?{_Z}(?: than (?:now|before))?",
     rf"(?:let|make|have) (?P<e>{EL}) (?P<m>[a-z]+) (?:along |around |across )?{_Z}(?: than (?:now|before))?",
+    rf"(?:let|make|have) (?P<e>{EL}) (?P<m>[a-z]+) (?P<d>{TIMES}) (?P<z>fast|quickly|quick)(?: as (?:now|before))?",
+    rf"(?P<e>{EL}) {SHOULD} (?P<m>[a-z]+) (?P<d>{TIMES}) (?P<z>fast|quickly|quick)(?: as (?:now|before))?",
     rf"(?:let|make|have|get) (?P<e>{EL}) (?:be )?{_Z}",
     rf"(?P<e>{EL}) {SHOULD} be {_Z}",
     rf"(?P<e>{EL}) (?:moves?|walks?|runs?|flies|fly|goes|is|are|swims?|rolls?) (?:much |a bit |far |way )?(?P<too>too)"
@@ -280,7 +286,8 @@ _KEEP = rules(
     r"|be changed)(?: the same| as it is| unchanged)?",
     rf"(?:but )?not (?:in |on )?(?:{S}|the others?|elsewhere|anywhere else)",
     rf"(?:and |but )?not {EL}",
-    r"(?:the )?same (?:story|text|words|size|length|place|cast|order|everything|scenes?)(?: as (?:before|now))?",
+    r"(?:the )?same (?:story|text|words|size|length|place|cast|order|everything|scenes?|colou?rs?|looks?|way)(?: as"
+    r" (?:before|now))?",
     rf"(?:then |and )*(?:everything else|the rest|the others|all the others|the other scenes|{S}) (?:follows?|(?:stays?"
     rf" |comes? |remains? |is |are )?(?:in|as) (?:the same|its usual|the usual|the old|that|its|their)(?: old)?(?:"
     rf" order)?|as (?:it is|they are|before|usual))",

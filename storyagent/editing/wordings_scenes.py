@@ -93,7 +93,8 @@ _MOVE = (
         rf"|finish)(?: of {S})?",
         rf"(?P<s>{SP}) (?:{SHOULD} )?(?:be|come|comes|go|goes|belongs?|play|be played|be moved) (?:right )?(?:to the "
         rf"|at the )?(?:very )?(?:end|last|back)(?: of {S})?",
-        rf"(?:end|finish|close) (?:{S} )?with (?P<s>{SP})",
+        rf"(?:(?:let |make |have )?{S} (?:{SHOULD} )?)?(?:ends?|finish(?:es)?|close) (?:{S} )?(?:with|on|in|at)"
+        rf" (?P<s>{SP})",
         rf"(?P<s>{S}) (?:to|at) the (?:very )?(?:end|back)",
         rf"make (?P<s>{SP}) (?:be )?(?:the )?(?:last|final|closing)(?: one| scene)?",
     ),
@@ -103,7 +104,8 @@ _MOVE = (
         rf" place|top|opening)(?: of {S})?",
         rf"(?P<s>{SP}) (?:{SHOULD} )?(?:be|come|comes|go|goes|belongs?|play|open|be moved) (?:right )?(?:to the |at"
         rf" the )?(?:very )?(?:beginning|start|first|front|top)(?: of {S})?",
-        rf"(?:start|begin|open) (?:{S} )?(?:with|at|in|on) (?P<s>{SP})(?: first)?",
+        rf"(?:(?:let |make |have )?{S} (?:{SHOULD} )?)?(?:starts?|begins?|opens?) (?:{S} )?(?:with|at|in|on)"
+        rf" (?P<s>{SP})(?: first)?",
         rf"(?:start|begin|open) (?:{S} )?with (?P<s>{SP}) (?:at|in|by) (?:the )?(?P<time>{_TIME})",
         rf"(?P<s>{S}) (?:to|at) the (?:very )?(?:beginning|start|front)",
         rf"make (?P<s>{SP}) (?:be )?(?:the )?(?:first|opening)(?: one| scene)?",
@@ -126,6 +128,7 @@ _MOVE = (
         rf"make (?P<s>{SP}) (?:be )?(?:the )?(?P<k>{ORDINAL})(?: one| scene)?",
         rf"(?P<s>{S}) {SHOULD} be (?:the )?(?:number )?(?P<k>{ORDINAL}|{NUMBER})(?: one| scene)?",
         rf"make (?P<s>{S}) (?:into )?(?P<other>{S})",
+        rf"(?P<s>{S}) {SHOULD} (?:be|become) (?P<other>{S})",
     ),
     *rules(
         _by_one,
@@ -207,6 +210,7 @@ _SPLIT = rules(
     rf"(?:split|divide|break up|separate|part) (?P<s>{SP})(?: up| apart)?(?: after (?:the )?(?:sentence"
     rf" )?(?P<k>{ORDINAL}|{NUMBER})(?: sentence)?)?",
     rf"break (?P<s>{SP}) (?:up|apart)",
+    rf"(?:take|pull|cut) (?P<s>{SP}) (?:apart|to pieces)(?: in(?:to)?(?: two| half| 2)(?: scenes| parts)?)?",
     rf"(?:have )?(?P<s>{SP}) split(?: up)?(?: (?:in(?:to)? )?(?:two|half|halves|2)(?: scenes| parts)?)?",
     rf"(?:make|create) (?:two|2)(?: scenes)? (?:out )?of (?P<s>{SP})",
     rf"(?:make|turn|convert) (?P<s>{SP}) (?:in)?to (?:two|2)(?: scenes| parts)?",
@@ -234,6 +238,7 @@ _DUPLICATE = rules(
     rf"(?:duplicate|copy|clone|double|repeat) (?P<s>{SP})(?: and|,| and then|, then) (?:put|place|move|insert|add"
     rf"|have|show"
     rf"|append|play) (?:the (?:copy|duplicate|clone|second one|new one)|that|it|{SP}){_END}",
+    rf"(?P<s>{S}) (?:twice|two times)",
     rf"(?:show|play|have|use|repeat|bring) (?P<s>{SP}) (?:twice|again|once more|one more time|a second time|two times"
     rf"|back){_END}",
 )  # fmt: skip
@@ -245,8 +250,9 @@ def _insert(clause: Clause) -> Made | None:
         return None
     if not re.search(Q, clause.raw("t")) and (within := _A_SCENE_OF.match(text)):
         text = text[within.end() :]
-    unquoted = re.sub(Q, "", clause.raw("t"))
-    if re.search(r"\b(?:scenes?|narrator|the film|the movie)\b", clause.context.marks.plain(unquoted), re.I):
+    bare = "" if re.search(Q, clause.raw("t")) else text
+    bare = bare or clause.context.marks.plain(re.sub(Q, "", clause.raw("t")))
+    if re.search(r"\b(?:scenes?|narrator|the film|the movie)\b", bare, re.I):
         return None
     if re.fullmatch(rf"{E}(?: (?:at|in|by) (?:the )?(?:{_TIME}))?", clause.raw("t")):
         return None  # "start with the hill at night" is a scene that is there

@@ -45,8 +45,15 @@ _PLACE = re.compile(
 )
 
 
+_INSTEAD = re.compile(
+    rf",? (?:instead of|rather than|not|and not|in place of)(?: (?:by|at|in|the|a|an))* (?:{_TIMES}"
+    rf"|{'|'.join(_SKIES)})\b",
+    re.IGNORECASE,
+)
+
+
 def _setting(clause: Clause) -> Made | None:
-    text = clause.raw("bag")
+    text = _INSTEAD.sub("", clause.raw("bag"))
     placed = _PLACE.search(text)
     where = placed["place"] if placed and _is_place(placed["place"]) else ""
     if placed and where:

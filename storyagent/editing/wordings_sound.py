@@ -47,6 +47,7 @@ _SOUND = rules(
     rf" ,-]*?)",
     rf"(?:there {SHOULD} be|let there be) (?:the |an? |some )?(?P<a>[a-z][a-z ,-]*?) {_HEARD}(?: in the background)?",
     rf"(?P<a>[a-z][a-z -]*?) {_HEARD}",
+    rf"(?:the |some )?(?P<a>[a-z][a-z -]*?) {SHOULD} be (?:heard|audible)(?: in the background)?",
     rf"(?:{_HEAR} )?(?:the |some )?(?P<a>(?:loud |soft |distant |quiet |gentle )?(?:birdsong|bird song|chirping"
     rf"|chirping birds|crickets"
     rf" chirping|singing birds|rustling leaves|howling wind|falling rain|crackling fire|ocean waves|sea waves"
@@ -76,8 +77,9 @@ def _voice(clause: Clause) -> Made:
 _VOICE = rules(
     _voice,
     rf"(?:use|take|try|choose|pick|find|set|have) {_V} voice for (?P<e>{E}){_MORE}",
-    rf"(?:give|lend) (?P<e>{E}) {_V}(?:,? (?:and )?(?:slow|calm|warm|soft|rough|old|kind|friendly|gentle))?"
+    rf"(?:give|lend) (?P<e>{E}) {_V}(?:,? (?:and )?(?:little|slow|calm|warm|soft|rough|old|kind|friendly|gentle))?"
     rf" voice{_MORE}",
+    rf"(?P<e>{E}) (?:needs|wants|could use) {_V} voice{_MORE}",
     rf"(?:change|set|switch|make) (?P<e>{E})'s? voice (?:to |into |be |sound )?(?:something )?{_V}(?: one| voice)?",
     rf"(?:change|set|switch|make) the voice of (?P<e>{E}) (?:to |into |be |sound )?{_V}(?: one| voice)?",
     rf"(?P<e>{E})'s? voice {SHOULD} (?:be|sound) {_V}(?: one)?",
@@ -104,7 +106,10 @@ def _shorter(clause: Clause) -> Made | None:
     return edits
 
 
-_TEXT = r"(?P<x>(?:the |its )?(?:text|narration|words|narrator'?s? ?(?:text|words|lines?)?|voice-?over|lines|script))"
+_TEXT = (
+    r"(?P<x>what is (?:said|spoken|told)|what the narrator says|(?:the |its )?(?:text|narration|words"
+    r"|narrator'?s? ?(?:text|words|lines?)?|voice-?over|lines|script))"
+)
 _SHORTER = rules(
     _shorter,
     rf"(?:shorten|cut|trim|reduce|condense|abridge|tighten) {_TEXT}(?: (?:down )?to (?:one|a single) sentence)?",

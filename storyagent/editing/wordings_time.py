@@ -239,8 +239,10 @@ _CAMERA = (
         rf"(?:{_SLOWLY} )?(?:zoom|pan|tilt)(?: {_SLOWLY})?(?: (?:in|out|left|right|up|down|across|closer|to the"
         rf" (?:left|right)|upwards?|downwards?))(?: {_SLOWLY})?{_ON}",
         rf"(?:the )?camera (?:should|must|shall|has to|needs to|could|can|to|ought to)? ?(?:{_SLOWLY} )?(?:{_MOVES}"
-        rf"|moves?|turns?|goes?|go|sweeps?|rises?|comes?|come|gets?|get|looks?|follows?|pulls?|pushes|push) .+",
-        rf"(?:make|let|have|get) the camera (?:to )?(?:{_SLOWLY} )?(?:zoom|pan|tilt|move|turn|go|sweep|rise|come|get"
+        rf"|moves?|drifts?|glides?|slides?|swings?|travels?|wanders?|turns?|goes?|go|sweeps?|rises?|comes?|come|gets?"
+        rf"|get|looks?|follows?|pulls?|pushes|push) .+",
+        rf"(?:make|let|have|get) the camera (?:to )?(?:{_SLOWLY} )?(?:zoom|pan|tilt|move|drift|glide|slide|swing"
+        rf"|travel|wander|turn|go|sweep|rise|come|get"
         rf"|look|pull|push).+",
         rf"(?:add|use|with|do|put in|give it|include|have|make|i want) (?:an? )?(?:{_SLOWLY} )?(?:camera )?(?:zoom"
         rf"|pan|tilt)(?:[ -]?(?:in|out|left|right|up|down|across|to the (?:left|right)))?(?: to the (?:left"
@@ -282,6 +284,8 @@ def _transition(clause: Clause) -> Made | None:
     elif clause.has("pair"):
         pair = sorted(clause.named_scenes("pair"), key=clause.film.number_of)
         scenes = tuple(pair[1:])
+        if not scenes:
+            return None
     return [TransitionChange(transition=kind, duration_s=min(seconds, 5.0) if seconds else None, scenes=scenes)]
 
 
@@ -306,6 +310,7 @@ _TRANSITION = rules(
     rf"(?P<b>{S}) should (?:fade|cross-?fade|dissolve)(?: in| over)?{_FOR}",
     rf"(?:fade|cross-?fade|dissolve) in(?: from black)?(?: (?:at|to) the (?:very )?(?:start|beginning))?(?: (?:of"
     rf"|in|into|to) (?P<b>{S}))?{_FOR}",
+    r"(?:soft |slow |gentle |quick |long )*(?:cross-? ?)?(?:fades|dissolves)",
     r"(?:just |only |simple |plain )*(?:hard |straight |clean |simple )?cuts",
     rf"(?:a |put a |add a |use a |insert a )?(?:slow )?{_KIND}{_FOR} before (?P<b>{S})",
     rf"(?:change|set) the transitions?(?: (?:between {_PAIR}|before (?P<b>{S})))? to (?:an? )?{_KIND}{_FOR}",
@@ -329,7 +334,8 @@ _TRANSITION = rules(
 def _reroll(clause: Clause) -> Made | None:
     seed = int(clause.text("k")) if clause.has("k") and clause.text("k").isdigit() else None
     scenes = () if not clause.has("s") or clause.is_film("s") else clause.named_scenes("s")
-    return [Reroll(seed=seed, scenes=scenes or clause.scenes)]
+    told = tuple(dict.fromkeys(clause.context.told)) if not clause.has("s") else ()
+    return [Reroll(seed=seed, scenes=scenes or clause.scenes or told)]
 
 
 _AGAIN = r"(?:again|anew|once more|one more time|differently|another time|from scratch|over|a second time)"

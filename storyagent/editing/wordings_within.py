@@ -139,6 +139,8 @@ _SHARES = {
 }
 _WHEN = (
     rf"(?P<when>(?:(?:about |around |roughly )?(?:half ?-?way|midway)(?: (?:through|in|into|along))?(?: it)?"
+    rf"|(?:only )?(?:after|before|until|till|from) the (?:very )?(?:first|second|last|final|latter|third) (?:half"
+    rf"|third|quarter)(?: on)?"
     rf"|(?:in |at |from |by |after |before |until |till |to )?(?:about )?the (?:very )?(?:middle|half|midpoint)(?:"
     rf" (?:point|on))?"
     rf"|(?:in|during|for|at|over|throughout) (?:only |just )?the (?:very )?(?:first|second|last|final|latter"
@@ -180,7 +182,16 @@ def _moment(clause: Clause) -> Made | None:
     told: dict[str, float] = {}
     part, seconds = _share(words), seconds_of(words)
     from_end = bool(re.search(r"before the end|from the end|the (?:last|final)\b", words))
-    if part:
+    if part and re.match(r"(?:only )?(?:after|before|until|till|from)\b", words):
+        at = (
+            part[0] or part[1]
+            if re.match(r"(?:only )?(?:before|until|till)", words)
+            else part[1]
+            if "after" in words
+            else part[0]
+        )
+        told = {"end" if going or re.match(r"(?:before|until|till)\b", words) else "start": at}
+    elif part:
         told = {"start": part[0], "end": part[1]} if not clause.has("go") else {"end": part[0] or part[1]}
         if clause.has("no") and not clause.has("go"):  # "not in the first half"
             told = {"start": part[1]} if part[0] == 0.0 else {"end": part[0]}

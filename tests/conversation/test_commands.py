@@ -39,6 +39,17 @@ SAID: dict[str, Command] = {
     "ok bring back what I just undid": Redo(),
     "put that change back in": Redo(),
     "restore the previous version": Undo(),
+    "Oops, the last two changes were both wrong, take them back.": Undo(count=2),
+    "undo that, I don't like it": Undo(),
+    "that was a mistake, undo it please": Undo(),
+    "can you reverse the last three steps": Undo(count=3),
+    "no sorry, put it back the way you just had it": Redo(),
+    "I do want it after all": Redo(),
+    "Go back to how the film was at the very beginning.": StartOver(),
+    "take me back to the original version": StartOver(),
+    "I like the draft version better, use that one from now on.": SwitchBranch(name="draft"),
+    "use the draft version": SwitchBranch(name="draft"),
+    "undo the change of the kite's colour but keep the new title": UndoThat(words="the change of the kite's colour"),
     "I liked it better before": Undo(),
     "compare the main version and the winter one for me": Compare(first="main", second="winter"),
     "what's the difference between draft and main?": Compare(first="draft", second="main"),
@@ -75,7 +86,7 @@ ABOUT_THE_FILM = (
     "make the fox blue", "put the fox back", "delete scene 2", "switch scenes 3 and 4", "switch to night",
     "bring back the fox", "stop the fox in scene 2", "redo scene 2", "what changed?", "how long is it?",
     "go back to the forest", "keep it short", "save the fox from the wolf", "make the film longer",
-    "undo and redo are words in a story about a fox",
+    "undo and redo are words in a story about a fox", "undo everything and keep all my changes",
 )  # fmt: skip
 
 
@@ -93,3 +104,11 @@ def test_a_request_that_begins_with_a_command_is_two() -> None:
     assert first_of_two("undo that and make the fox green") == ("undo that", "make the fox green")
     assert first_of_two("switch to draft, then delete scene 1", BRANCHES) == ("switch to draft", "delete scene 1")
     assert first_of_two("make the fox blue and swap scenes 1 and 2") is None
+
+
+def test_another_version_by_name_is_saved_gone_to_and_changed() -> None:
+    first = first_of_two('Start a branch called "winter" and make it snow there')
+    assert first == ("save this as winter", "switch to winter and make it snow")
+    assert first_of_two(first[1], ("main", "winter")) == ("switch to winter", "make it snow")
+    copy = first_of_two('Make a copy of the film named "quiet" where nobody speaks.')
+    assert copy == ("save this as quiet", "switch to quiet and nobody speaks")

@@ -40,6 +40,23 @@ def test_a_change_is_carried_on_or_taken_back_a_little(request_: str, factor: fl
     assert edit.model_dump()["factor"] == pytest.approx(factor, abs=1e-3)
 
 
+@pytest.mark.parametrize(
+    ("request_", "factor"),
+    [("even bigger", 1.3), ("make it smaller", 0.7692), ("a bit larger still", 1.1402)],
+)
+def test_a_change_goes_a_step_on_or_back(request_: str, factor: float) -> None:
+    (edit,) = following(request_, tiny_film(), after(kind="resize", entity="fox", factor=2.0))
+    assert edit.model_dump()["factor"] == pytest.approx(factor, abs=1e-3)
+    assert following(request_, tiny_film(), after(kind="weather", weather="rain")) == ()
+
+
+def test_what_was_just_done_is_done_elsewhere() -> None:
+    film = tiny_film()
+    told = "Do the same to scene 2 as you just did to scene 1."
+    (edit,) = following(told, film, after(kind="time", time="night", scenes=[film.scenes[0].id]))
+    assert edit.model_dump()["scenes"] == (film.scenes[1].id,)
+
+
 @pytest.mark.parametrize("request_", ["make the fox blue", "what is in scene 2?", "the same", "too"])
 def test_other_requests_are_read_by_themselves(request_: str) -> None:
     assert following(request_, tiny_film(), after(kind="resize", entity="fox", factor=1.3)) == ()
