@@ -200,6 +200,8 @@ def _base_after_head(tokens: list[Token], i: int, pos: dict[Pos, int], had: bool
     word = tokens[i].lower
     open_subject = _plural_subject(tokens, i) and not _clause_has_verb(tokens, i, 1)
     last = i + 1 >= len(tokens) or tokens[i + 1].tag == "." or not tokens[i + 1].text[0].isalnum()
+    if "n" in pos and (had or last) and lexicon.is_word(f"{tokens[i - 1].lower} {word}"):
+        return "N"  # "carries a teddy bear"
     if last and pos.get("n", 0) >= pos["v"] and not _plural_head(tokens, i):  # "a yellow cup and a white sugar bowl"
         return "N"
     usable = (not had and 8 * pos["v"] + 8 > pos.get("n", 0)) or pos["v"] > 3 * pos.get("n", 0)
@@ -353,7 +355,8 @@ def _opening(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     goes_on = nounlike(tokens, i + 1)
     if form == "ing" and goes_on and "r" not in possible(tokens, i + 1) and _ends_early(tokens, i + 2):
         return "A"  # "Flying geese over a lake"
-    if i == 0 and "n" in pos and form == "base" and _is_lone_subject(tokens):
+    heads = i == 0 or tokens[i - 1].text in (",", ";", ":")
+    if heads and "n" in pos and form == "base" and _is_lone_subject(tokens[i:], telegraphic=i == 0):
         return "N"  # "Crane lowers a box", "Bear runs right to left"
     let = form == "base" and _particle(tokens, i + 1) and tokens[i - 1].text == "," and _was_let(tokens, i)
     if let or (form == "s" and _goes_on_list(tokens, i, pos)):
@@ -381,9 +384,11 @@ def _goes_on_list(tokens: list[Token], i: int, pos: dict[Pos, int]) -> bool:
     return listed and any(token.form == "s" or token.lower == "is" for token in tokens[:i] if token.tag in ("V", "X"))
 
 
-def _is_lone_subject(tokens: list[Token]) -> bool:
-    """Tell whether a bare noun opens the sentence and a verb like "runs" follows it."""
+def _is_lone_subject(tokens: list[Token], telegraphic: bool = True) -> bool:
+    """Tell whether a bare noun opens the sentence and a verb like "runs" follows it; else only "slime sprite is"."""
     word = tokens[1].lower if len(tokens) > 1 else ""
+    if not telegraphic:
+        return len(tokens) > 2 and nounlike(tokens, 1) and tokens[2].lower in ("is", "are")
     if len(tokens) > 2 and nounlike(tokens, 1) and (tokens[2].text == ":" or verb_form(tokens[2].lower) == "ing"):
         return True  # "slime path: ...", "steam train heading left"
     if verb_form(word) != "s" or word in CLOSED:

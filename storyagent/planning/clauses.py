@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from storyagent import lexicon
 from storyagent.planning.chunks import Adjunct, Chunk, Clause, NounPhrase, SpotPhrase, VerbGroup, WindowPhrase, Word
 from storyagent.planning.ellipsis import BELONGING, complete
 from storyagent.planning.grammar import CLAUSE_OPENERS, COLORS, META, PLACING, PRESENCE, word_set
 from storyagent.planning.lookahead import ACTING, Lookahead, is_participle
 from storyagent.planning.relatives import antecedent
+from storyagent.planning.time_phrases import tells_time
 from storyagent.planning.windows import SHOWING
 
 _PERCEPTION = frozenset({"see", "watch", "hear", "feel", "notice", "find", "let", "make", "spot", "show"})
@@ -22,13 +22,6 @@ def build_clauses(chunks: list[Chunk]) -> list[Clause]:
         builder.add(index, chunk)
     builder.close(chunks[-1].end if chunks else 0)
     return complete(builder.clauses)
-
-
-_TIME_NOUNS = word_set(
-    """morning day evening night afternoon week month year hour minute second moment time summer winter
-        spring autumn midnight noon dawn dusk today tonight tomorrow monday tuesday wednesday thursday
-        friday saturday sunday while"""
-)
 
 
 _HANDED = ("over", "out", "back")
@@ -104,7 +97,7 @@ class _Builder(Lookahead):
                 self.clause.adverbs = adverbs
             if self.last and self.last.end == chunk.start and self.last.reference == "the" and not chunk.relative:
                 self.last.side = chunk.spot if chunk.preposition in ("on", "at", "in") else self.last.side
-            if not self._is_middle_of_time(index, chunk):
+            if not (self._is_middle_of_time(index, chunk) or self._places_last(chunk)):
                 self.clause.spots.append(chunk)
         elif isinstance(chunk, WindowPhrase):
             self._end_preposition()
@@ -241,7 +234,7 @@ class _Builder(Lookahead):
     def _adds_no_one(self, index: int, phrase: NounPhrase) -> bool:
         """Use up a phrase that tells a time, or says more of the one before it."""
         clause, before = self.clause, self.chunks[index - 1] if index else None
-        if not self.preposition and _tells_time(phrase):
+        if not self.preposition and tells_time(phrase):
             clause.adverbs.append(phrase.noun)
             return True
         if self.comma and not self.conjunction and self._names_last(index, phrase):
@@ -277,6 +270,12 @@ class _Builder(Lookahead):
         before = self.chunks[index - 1] if index else None
         timed = any(not window.firm for window in self.clause.windows)
         return spot.spot == "center" and spot.preposition == "in" and timed and isinstance(before, SpotPhrase)
+
+    def _places_last(self, spot: SpotPhrase) -> bool:
+        """Tell whether a place is that of what was just named: "to the right, away from the door on the left"."""
+        beside = self._last_was_adjunct() and self.last is not None and self.last.end == spot.start
+        goes = any(other.preposition == "to" for other in self.clause.spots)
+        return beside and goes and spot.preposition == "on" and spot.relative is None
 
     def _goes_on_with_main(self) -> bool:
         """Tell whether "and then" goes back to the main verb: "swims up, after resting, and then to the right"."""
@@ -476,12 +475,6 @@ class _Builder(Lookahead):
 
 _OPENING = word_set("after before since until by while on upon without")
 """Prepositions that open a participle clause: "before leaving"."""
-
-
-def _tells_time(phrase: NounPhrase) -> bool:
-    if phrase.name or not phrase.noun or phrase.owner or phrase.noun in ("night light", "watch"):
-        return False
-    return lexicon.noun_class(phrase.noun) == "time" and phrase.noun in _TIME_NOUNS
 
 
 def describe(phrase: NounPhrase, other: NounPhrase) -> None:

@@ -61,7 +61,9 @@ def count_in_percent(sentences: list[list[Token]]) -> Finding | None:
     Returns:
         What was taken for the film's length, where the text does not tell it.
     """
-    if not any(token.lower in _UNITS for tokens in sentences for token in tokens):
+    for tokens in sentences:
+        _spell_fractions(tokens)
+    if not any(token.lower in _UNITS or ":" in token.lower[1:] for tokens in sentences for token in tokens):
         return None
     lengths = {unit: length for tokens in sentences for unit, length in _lengths(tokens)}
     times = [(tokens, _times(tokens)) for tokens in sentences]
@@ -76,6 +78,30 @@ def count_in_percent(sentences: list[list[Token]]) -> Finding | None:
         for time in reversed(own):
             _rewrite(tokens, time, lengths[time.unit])
     return finding
+
+
+_PARTS = {"2": "half", "3": "third", "4": "quarter", "5": "fifth"}
+_NUMERATORS = {"1": "one", "2": "two", "3": "three"}
+
+
+def _spell_fractions(tokens: list[Token]) -> None:
+    """Write "2/3" as "two thirds", in place; "the first 1/3" as "the first third"."""
+    for k in range(len(tokens) - 2, 0, -1):
+        over, under = tokens[k - 1].lower, tokens[k + 1].lower
+        if tokens[k].text != "/" or over not in _NUMERATORS or under not in _PARTS or over >= under:
+            continue
+        part = _PARTS[under] + ("s" if over != "1" else "")
+        numbered = k > 1 and tokens[k - 2].lower in _ORDERED | {"second", "third"}
+        alone = part == "half" or (numbered and over == "1")
+        words = [part] if alone else [_NUMERATORS[over], part]
+        tokens[k - 1 : k + 2] = [Token(word, tokens[k - 1].start, tokens[k + 1].end) for word in words]
+
+
+def _clock(tokens: list[Token], k: int) -> _Time | None:
+    """Read "0:05" as five seconds."""
+    match = re.fullmatch(r"(\d{1,2}):([0-5]\d)", tokens[k].lower)
+    led = k > 0 and tokens[k - 1].lower in _BEFORE | _STARTING | _RANGE
+    return _Time(k, 1, 60.0 * int(match[1]) + int(match[2]), "s") if match and led else None
 
 
 def _length_taken(length: float, unit: str) -> Finding:
@@ -137,7 +163,7 @@ def _times(tokens: list[Token]) -> list[_Time]:
     found: list[_Time] = []
     k = 0
     while k < len(tokens):
-        time = _counted(tokens, k) or _numbered(tokens, k, found) or _shortened(tokens, k, found)
+        time = _clock(tokens, k) or _counted(tokens, k) or _numbered(tokens, k, found) or _shortened(tokens, k, found)
         if time:
             found.append(time)
         k += time.width if time else 1

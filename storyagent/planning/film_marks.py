@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storyagent.planning.chunks import WindowPhrase
 from storyagent.planning.film_words import Moment, mark_end, of_film, percent_at, through_film, words_at
 from storyagent.planning.tokens import Token
 
@@ -38,3 +39,19 @@ def percent_moment(tokens: list[Token], j: int) -> Moment | None:
     """Read "25%", "25 percent of the clip"."""
     share = percent_at(tokens, j)
     return None if share is None else Moment(share, of_film(tokens, through_film(tokens, mark_end(tokens, j + 2))))
+
+
+_POINTS = {"beginning": 0.0, "start": 0.0, "middle": 0.5, "midpoint": 0.5, "center": 0.5, "end": 1.0}
+
+
+def from_to(tokens: list[Token], i: int) -> WindowPhrase | None:
+    """Read "from the middle to the end of the video", "from the start to the midpoint"."""
+    words = words_at(tokens, i, 6)
+    if len(words) < 6 or words[0] != "from" or words[1] != "the" or words[3] not in ("to", "until", "till"):
+        return None
+    start, end = _POINTS.get(words[2]), _POINTS.get(words[5]) if words[4] == "the" else None
+    film = of_film(tokens, i + 6)
+    timed = film > i + 6 or words[5] in ("end", "midpoint") or words[2] in ("beginning", "start")
+    if start is None or end is None or start >= end or not timed:
+        return None
+    return WindowPhrase(i, film, (start, end))

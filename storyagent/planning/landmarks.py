@@ -29,7 +29,8 @@ def set_apart(clause: Clause, beings: Sequence[Being]) -> None:
 
 
 def _set_passed_apart(clause: Clause, beings: Sequence[Being]) -> None:
-    passed = [p for a in clause.adjuncts if a.preposition in ("past", "behind", "around") for p in a.phrases]
+    beyond = ("past", "behind", "around")
+    passed = [p for a in clause.adjuncts for p in a.phrases if a.preposition in beyond or p.part == "front"]
     if clause.verb and clause.verb.lemma in ("pass", "circle"):
         passed += [phrase for phrase in clause.objects if phrase.noun]
     for phrase in passed:

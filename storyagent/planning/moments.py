@@ -6,7 +6,7 @@ from functools import cache
 from itertools import pairwise
 
 from storyagent.planning.chunks import When, WindowPhrase
-from storyagent.planning.film_marks import frame_moment, marked_moment, percent_moment
+from storyagent.planning.film_marks import frame_moment, from_to, marked_moment, percent_moment
 from storyagent.planning.film_words import (
     OVER,
     SHARES,
@@ -81,7 +81,9 @@ def _one_of(tokens: list[Token], i: int, phrases: tuple[str, ...]) -> int:
 
 
 def _fixed_phrase(tokens: list[Token], i: int) -> WindowPhrase | None:
-    told = _cleft(tokens, i) or _whole_film(tokens, i) or _waits(tokens, i) or _unnumbered(tokens, i)
+    told = (
+        from_to(tokens, i) or _cleft(tokens, i) or _whole_film(tokens, i) or _waits(tokens, i) or _unnumbered(tokens, i)
+    )
     if told:
         return told
     only = i + (tokens[i].lower in ("only", "just"))

@@ -21,6 +21,7 @@ from storyagent.planning.grammar import (
     word_set,
 )
 from storyagent.planning.moments import read_share, read_window
+from storyagent.planning.names import gender_of_name
 from storyagent.planning.phrase_numbers import read_number
 from storyagent.planning.postmodifiers import colored, is_filled
 from storyagent.planning.scenery import is_place, stands_apart
@@ -330,6 +331,10 @@ def _read_head(tokens: list[Token], j: int, phrase: NounPhrase) -> int:
 def _set_head(tokens: list[Token], start: int, end: int, phrase: NounPhrase) -> None:
     head = tokens[end - 1]
     if head.tag == "NAME":
+        unknown = phrase.reference == "the" and not lexicon.parts_of_speech(head.lower)
+        if unknown and end == start + 1 and head.lower.isascii() and not gender_of_name(head.text):  # "the Roomba"
+            phrase.noun = head.lower
+            return
         phrase.name = " ".join(token.text for token in tokens[start:end])
         title = tokens[start].lower
         if end - start > 1 and lexicon.noun_class(title) in ("person", "animal"):

@@ -248,7 +248,8 @@ class _SentenceReader:
         if nothing and clause.verb is None:
             clause.verb = VerbGroup(clause.start, clause.start, "be", "")
         for phrase in nothing:  # "no fox is seen until the middle": there is one, but not then
-            phrase.reference = "a"
+            known = any(being.noun == phrase.noun and not being.place for being in self.cast.beings)
+            phrase.reference = "the" if known else "a"
             if phrase.vague:
                 phrase.count, phrase.plural, phrase.vague = None, False, False
         for mention in self._mentions(nothing):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from storyagent.planning.chunks import When
+from storyagent import lexicon
+from storyagent.planning.chunks import NounPhrase, When
+from storyagent.planning.grammar import word_set
 
 MIDDLES = (
     "halfway point", "half-way point", "halfway mark", "half-way mark", "midway point", "mid point", "half time",
@@ -41,3 +43,15 @@ FOLLOWING: tuple[tuple[tuple[str, ...], When], ...] = (
     (AFTER_THAT, "after"),
     (BEFORE_THAT, "until"),
 )
+_TIME_NOUNS = word_set(
+    """morning day evening night afternoon week month year hour minute second moment time summer winter
+        spring autumn midnight noon dawn dusk today tonight tomorrow monday tuesday wednesday thursday
+        friday saturday sunday while"""
+)
+
+
+def tells_time(phrase: NounPhrase) -> bool:
+    """Tell whether a phrase names a time and nothing that is seen: "one morning"."""
+    if phrase.name or not phrase.noun or phrase.owner or phrase.noun in ("night light", "watch"):
+        return False
+    return lexicon.noun_class(phrase.noun) == "time" and phrase.noun in _TIME_NOUNS

@@ -79,6 +79,9 @@ def seen_spans(clause: Clause, action: Action, shown: bool = False) -> tuple[tup
     outside = keeps and any(spot.spot.startswith("offscreen") for spot in clause.spots)
     gone = _is_gone(clause) or outside
     goes = action.vanishes or leaves(clause, action)
+    known_before = bool(clause.subjects) and all(p.pronoun or p.reference == "the" for p in clause.subjects)
+    if known_before and verb and verb.lemma == "be" and states and not states & (VISIBLE | UNSEEN):
+        return (), ()  # "for the second half the table is empty"
     shown = (
         shown
         or verb is None

@@ -73,6 +73,10 @@ def test_an_order_is_no_object(order: str) -> None:
         ("A mushroom (red) and a hedgehog (brown).", ["brown hedgehog", "red mushroom"]),
         ("A plum lies next to a banana as yellow as the sun.", ["plum", "yellow banana"]),
         ("Next to the pink house there's a white one.", ["pink house", "white house"]),
+        ("A girl carries a brown teddy bear.", ["brown teddy bear", "girl"]),
+        ("The Roomba travels to the left.", ["roomba"]),
+        ("The hero sprite is blue, slime sprite is green.", ["blue hero sprite", "green slime sprite"]),
+        ("A tractor drives from left to right in front of a barn.", ["barn", "tractor"]),
         ("Singer enters; singer stays.", ["singer"]),
         ("Three mechanics stand around a van.", ["mechanic", "mechanic", "mechanic", "van"]),
         ("Two huts, 1 well", ["hut", "hut", "well"]),
@@ -105,6 +109,9 @@ def test_the_end_of_a_lane_is_no_time() -> None:
         ("An iceberg is in view during the first half.", "iceberg", True, False),
         ("At the midpoint there is a spider on the bed and it does not go away.", "spider", False, True),
         ("Boss is visible 0-50%, treasure chest visible 50-100%.", "boss", True, False),
+        ("Frames 1-8 of 16: a bell. Frames 9-16: no bell.", "bell", True, False),
+        ("In a 10-second clip a drum is seen from 0:00 to 0:05.", "drum", True, False),
+        ("A pigeon sits on a statue from the middle to the end of the video.", "pigeon", False, True),
         ("It is only in the last third that the lighthouse becomes visible.", "lighthouse", False, True),
         ("The first half shows a caterpillar, the second half a butterfly.", "caterpillar", True, False),
         ("The first half shows a caterpillar, the second half a butterfly.", "butterfly", False, True),
@@ -212,6 +219,17 @@ def test_what_is_left_out_of_the_time_is_read() -> None:
 @pytest.mark.parametrize("prompt", ["Left-to-right: a cyclist.", "A cyclist goes left, centre, right."])
 def test_short_ways_are_read(prompt: str) -> None:
     assert way(prompt, "cyclist")[0] > 0.3
+
+
+def test_fractions_are_read() -> None:
+    assert sum(seen("A windmill is visible until 2/3 of the clip.", "windmill")) in (13, 14)
+    assert sum(seen("A windmill is visible for the first 1/4 of the clip.", "windmill")) in (5, 6)
+
+
+def test_what_is_empty_for_a_while_is_there_all_the_time() -> None:
+    prompt = "The cake stands on the table for the first half; for the second half the table is empty."
+    assert all(seen(prompt, "table"))
+    assert not seen(prompt, "cake")[-1]
 
 
 def test_what_shoots_up_rises() -> None:
