@@ -41,3 +41,13 @@ def read_picture(path: Path) -> Image.Image:
         ) from error
     except (OSError, SyntaxError, ValueError) as error:
         raise InvalidInput("this is not a picture", where=str(path), found=str(error), needed=needed) from error
+
+
+def opaque(image: Image.Image) -> Image.Image:
+    """Return a picture as RGB, on white where it is transparent."""
+    from PIL import Image
+
+    if image.mode not in ("RGBA", "LA", "PA") and "transparency" not in image.info:
+        return image.convert("RGB")
+    clear = image.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear).convert("RGB")

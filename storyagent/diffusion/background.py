@@ -2,8 +2,9 @@
 
 Where a layout's camera rests, all that lies outside the boxes is the same from frame to frame, and a model whose frames
 hardly know of each other still draws another sky in each. So in the first part of the denoising steps the latents
-outside the boxes are set to their mean over the frames that show them. That needs noise which all frames have in
-common, so that the mean is as noisy as its parts.
+outside the boxes are set to their mean over the frames that show them. A mean is calmer than its parts, and a sampler
+that is handed less noise than it reckons with paints mush: so the mean is brought to the power of its parts, and the
+frames have their first noise in common.
 """
 
 from __future__ import annotations
@@ -36,7 +37,13 @@ def camera_rests(layout: Layout) -> bool:
 
 
 def with_one_background(latents: Tensor, free_b1fhw: Tensor) -> Tensor:
-    """Return latents b c f h w whose free cells are alike in all frames."""
+    """Return latents b c f h w whose free cells are alike in all frames, with the mean square that they had."""
+    cells = free_b1fhw.sum((2, 3, 4), keepdim=True).clamp(min=_TINY)
     total = free_b1fhw.sum(2, keepdim=True)
     mean = (latents * free_b1fhw).sum(2, keepdim=True) / total.clamp(min=_TINY)
+
+    def power(some: Tensor) -> Tensor:
+        return (some.square() * free_b1fhw).sum((2, 3, 4), keepdim=True) / cells
+
+    mean = mean * (power(latents) / power(mean).clamp(min=_TINY)).sqrt()
     return latents + (mean - latents) * free_b1fhw

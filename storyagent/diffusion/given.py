@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,7 @@ from torch import Tensor
 
 from storyagent.diffusion.references import WHITE, Likeness, likenesses, shown
 from storyagent.errors import InvalidInput
+from storyagent.picture_file import opaque, read_picture
 from storyagent.story.references import Reference
 
 Part = tuple[float, float, float, float]
@@ -32,6 +34,15 @@ class FirstPicture:
 
     picture_hwc: npt.NDArray[np.uint8]
     part: Part = WHOLE
+
+    @classmethod
+    def read(cls, path: Path, part: Part = WHOLE) -> FirstPicture:
+        """Read a user's picture, upright, white where it is transparent.
+
+        Raises:
+            InvalidInput: it is missing, no picture, damaged, or larger than 40 megapixels.
+        """
+        return cls(np.asarray(opaque(read_picture(path))), part)
 
     def filled(self, size_px: tuple[int, int], *, mirrored: bool = False) -> Tensor:
         """Return the picture 3 h w in -1..1 at its part of a picture of a size (width, height).

@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from storyagent.errors import InvalidInput
-from storyagent.picture_file import read_picture
+from storyagent.picture_file import opaque, read_picture
 from storyagent.story.layout import FULL_FRAME, Box
 from storyagent.story.references import Reference, ReferencePicture
 
@@ -63,11 +63,8 @@ def _likeness(given: ReferencePicture) -> Likeness:
         size = f"{image.width} x {image.height}"
         raise InvalidInput("the picture is too small", found=size, needed=f"{LEAST_SIDE_PX} pixels at least")
     image.thumbnail((LARGEST_SIDE_PX, LARGEST_SIDE_PX), Image.Resampling.LANCZOS)
-    clear = image.convert("RGBA")
-    alpha_hw = np.asarray(clear.getchannel("A"), np.float32) / 255.0
-    ground = Image.new("RGBA", clear.size, (*WHITE, 255))
-    ground.alpha_composite(clear)
-    picture_hwc = np.asarray(ground.convert("RGB"))
+    alpha_hw = np.asarray(image.convert("RGBA").getchannel("A"), np.float32) / 255.0
+    picture_hwc = np.asarray(opaque(image))
     shape_hw = alpha_hw if alpha_hw.min() < 0.5 else _stands_out(picture_hwc)
     inside_hw = shape_hw * _box_mask(given.box or FULL_FRAME, shape_hw.shape)
     if inside_hw.mean() < _LEAST_SHARE and given.box is not None:

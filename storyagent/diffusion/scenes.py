@@ -23,7 +23,6 @@ from storyagent.diffusion.room import with_room
 from storyagent.diffusion.sampling import SampleSettings, StepReport, sample
 from storyagent.diffusion.scene_references import as_seen, directions_as_seen, references_in_models_words
 from storyagent.errors import InvalidInput
-from storyagent.picture_file import read_picture
 from storyagent.story.directions import FrameDirections
 from storyagent.story.layout import FULL_FRAME, Box, Keyframe, Layout
 from storyagent.story.references import Reference, Rung
@@ -181,10 +180,7 @@ def _directions_in_models_words(
 
 
 def _first(request: SceneRequest, fitted: Fitted) -> list[FirstPicture] | None:
-    if request.keyframe is None:
-        return None
-    picture = read_picture(request.keyframe).convert("RGB")
-    return [FirstPicture(np.asarray(picture), fitted.scene)]
+    return None if request.keyframe is None else [FirstPicture.read(request.keyframe, fitted.scene)]
 
 
 def _names(prompt: str, phrase: str) -> bool:

@@ -20,9 +20,6 @@ def cover(path: Path, width_px: int, height_px: int) -> Image.Image:
     from PIL import Image, ImageOps
 
     from storyagent.film.portray import read_picture
+    from storyagent.picture_file import opaque
 
-    picture = read_picture(path)
-    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
-        picture = picture.convert("RGBA")
-        picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
-    return ImageOps.fit(picture.convert("RGB"), (width_px, height_px), Image.Resampling.LANCZOS)
+    return ImageOps.fit(opaque(read_picture(path)), (width_px, height_px), Image.Resampling.LANCZOS)

@@ -64,9 +64,15 @@ def test_free_cells_become_alike_in_all_frames_and_the_others_stay() -> None:
     tied = with_one_background(latents, cells)
     always = cells.eq(1.0).all(2, keepdim=True).expand_as(tied)
     torch.testing.assert_close(tied[always], tied[:, :, :1].expand_as(tied)[always])
-    torch.testing.assert_close(tied[:, :, :, :2].mean(2), latents[:, :, :, :2].mean(2))
     covered = cells.eq(0.0).expand_as(tied)
     torch.testing.assert_close(tied[covered], latents[covered])
+
+
+def test_what_becomes_alike_keeps_the_power_of_its_noise() -> None:
+    torch.manual_seed(0)
+    latents = torch.randn(2, 3, FRAMES, SIDE, SIDE)
+    tied = with_one_background(latents, torch.ones(2, 1, FRAMES, SIDE, SIDE))
+    torch.testing.assert_close(tied.square().mean((2, 3, 4)), latents.square().mean((2, 3, 4)))
 
 
 def test_a_guided_clip_of_such_a_model_has_one_background_and_an_unguided_one_has_not() -> None:

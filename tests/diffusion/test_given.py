@@ -295,8 +295,8 @@ def lent(monkeypatch: pytest.MonkeyPatch) -> Callable[[VideoModel], None]:
     return lend
 
 
-@beginning
-def test_a_clip_begins_with_a_picture_on_every_model_that_can(
+@pytest.mark.parametrize("family", ["wan_image", "ltx"])
+def test_a_clip_begins_with_a_picture_whatever_takes_it(
     family: str, lent: Callable[[VideoModel], None], tmp_path: Path
 ) -> None:
     lent(BEGINNING[family]())

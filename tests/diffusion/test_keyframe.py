@@ -85,6 +85,22 @@ def test_a_picture_for_each_clip_and_no_motion_field_beside_it() -> None:
         sample(tiny.cogvideox_model(), [tiny.PROMPT], [1], None, SampleSettings(steps=1), first=[FirstPicture(dots())])
 
 
+def test_a_keyframe_is_read_upright_and_white_where_it_is_clear(tmp_path: Path) -> None:
+    clear = Image.new("RGBA", (40, 20), (200, 30, 30, 0))
+    clear.paste((30, 60, 200, 255), (0, 0, 20, 20))
+    clear.save(tmp_path / "clear.png")
+    read = FirstPicture.read(tmp_path / "clear.png").picture_hwc
+    assert read[10, 5].tolist() == [30, 60, 200]
+    assert read[10, 35].tolist() == [255, 255, 255]
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by a quarter
+    clear.convert("RGB").save(tmp_path / "turned.jpg", exif=exif)
+    assert FirstPicture.read(tmp_path / "turned.jpg").picture_hwc.shape == (40, 20, 3)
+    (tmp_path / "none.png").write_text("no picture")
+    with pytest.raises(InvalidInput, match="not a picture"):
+        FirstPicture.read(tmp_path / "none.png")
+
+
 # The tools
 
 
