@@ -29,7 +29,7 @@ _SWALLOWED: dict[str, re.Pattern[str]] = {
     for groups, words in (
         (
             ("m", "that", "ing", "across"),
-            rf"{_TURNS}|{_TIMES}|scenes?|film|movie|camera|narrator|narration|music|title",
+            rf"{_TURNS}|{_TIMES}|each other|one another|scenes?|film|movie|camera|narrator|narration|music|title",
         ),
         (("new", "w", "p", "d", "a", "noun"), rf"{_TURNS}|not|scenes?|narrator|narration|music|camera|title|subtitles"),
         (("n",), r"only|except|unless|until|instead|but|not|for example|for instance|maybe|perhaps|in|from|to"),

@@ -53,7 +53,7 @@ class Found:
             else:
                 self.edits.append(one)
         self.clause = min(begun, len(self.edits))
-        if is_reason(plainly(words)):
+        if is_reason(plainly(words)) or re.search(r"\bbreathe\b", words):
             self.soft += self.edits[self.clause :]
         return begun
 

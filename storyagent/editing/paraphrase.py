@@ -121,6 +121,8 @@ _WORDED: tuple[tuple[str, _Saying], ...] = (
     (rf"only ((?:make|let|have|set|paint|colou?r|show|put|add|remove|use|turn|change) .*{_S}.*)", r"\1"),
     (rf"({_EL}) (?:is|are) (?:in need of|missing|lacking) ({_FEW} .+)", r"give \1 \2"),
     (rf"({_EL}) (?:could use|could do with|needs?|wants?|gets?|deserves?) ({_FEW} .+)", r"give \1 \2"),
+    (rf"(?:have )?({_FEW} .+?) (?:is|are) missing\b(.*)", r"add \1\2"),
+    (rf"there(?:'s| is) (?:still )?room for ({_FEW} .+)", r"add \1"),
     (r"(.+) (?:wouldn't|would not) (?:hurt|harm)", _as_order),
     (rf"({_EL}) ([a-z]+)((?: .+)?)", _should),
     (rf"(?:see|show|have|watch|get|want) ({_EL}) ([a-z]+ing\b.*)", r"have \1 \2"),

@@ -292,9 +292,22 @@ def _with_shared_scenes(parts: Sequence[tuple[str, Hit | None]]) -> list[tuple[s
     for k in range(1, len(shared)):
         (_, before), (words, hit) = shared[k - 1 : k + 1]
         marks = before.scope or tuple(re.findall(S, before.match[0])) if before else ()
-        if hit and marks and not hit.scope and not re.search(S, hit.match[0]) and _ABOUT_A_SCENE.match(plainly(words)):
+        if hit and marks and not hit.scope and not re.search(S, hit.match[0]) and _goes_on(words):
             shared[k] = words, replace(hit, scope=marks)
     return shared
+
+
+def _goes_on(words: str) -> bool:
+    """Tell whether words go on about the scene just spoken of: "early in the morning", "and with fog"."""
+    plain = plainly(words)
+    alone = (
+        len(plain.split()) < 6
+        and not _begins_with_verb(plain)
+        and not re.search(rf"[{ENTITIES}{SCENES}{PRONOUNS}]", plain)
+    )
+    return bool(_ABOUT_A_SCENE.match(plain)) or (
+        alone and not re.match(r"(?:no|some|a|an|the|with)\b", plain, re.IGNORECASE)
+    )
 
 
 _ABOUT_A_SCENE = re.compile(

@@ -45,6 +45,11 @@ def _beside(clause: Clause) -> Made | None:
     return [Position(entity=one, beside=found[0], side=found[1], scenes=clause.scenes) for one in others]
 
 
+def _named_beside(clause: Clause) -> Made | None:
+    """Understand "the owl on the right of the oak", but not "the fox on it"."""
+    return None if any(mark in clause.context.marks.pronouns for mark in clause.match[0]) else _beside(clause)
+
+
 def _together(clause: Clause) -> Made | None:
     first, *others = clause.entities()
     side: Side = "farther" if re.search(r"apart|farther|further", clause.match[0], re.I) else "nearer"
@@ -58,12 +63,16 @@ _BESIDE = rules(
     rf"(?P<e>{EL}) {SHOULD} (?:be|stand|sit|appear|lie|wait|stay|hang|float|hover|perch|rest|be (?:placed|put|standing"
     rf"|sitting|lying|seen))(?: much| a bit| a little)? {BESIDE}",
     rf"(?P<e>{EL}) (?:belongs?|goes) {BESIDE}",
+) + rules(
+    _named_beside,
     rf"(?P<e>{EL}) {BESIDE}",
 ) + rules(
     _together,
     rf"(?:move|bring|put|push|place|have|let|make) (?P<e>{EL}) (?:stand |be |sit )?(?:a bit |a little |much"
     rf" )?(?:closer|"
-    rf"nearer|close)(?: together| to (?:each other|one another))",
+    rf"nearer|close|next)(?: together| to (?:each other|one another))",
+    rf"(?P<e>{EL}) {SHOULD} (?:stand|be|sit|walk|come) (?:right |directly )?(?:next to|beside|by) (?:each other|one"
+    rf" another)",
     rf"(?P<e>{EL}) {SHOULD} (?:stand|be|sit|walk|come) (?:a bit |a little |much )?(?:closer|nearer|close)"
     rf"(?: together| to (?:each other|one another))",
     rf"(?:move|bring|put|push|place|have|let|make) (?P<e>{EL}) (?:stand |be |sit )?(?:a bit |a little |much"

@@ -124,7 +124,7 @@ _RENAME = rules(
     rf"(?P<e>{E}) is (?:now )?(?:called|named) {_NAME}(?: now)?",
     rf"(?P<e>{E}) (?:{SHOULD} go|goes|should be known) by (?:the name(?: of)?|the new name) {_NAME}",
     rf"(?:rename|rechristen|relabel) (?P<e>{E}) (?:to|as|into|=|->|→)? ?{_NAME}",
-    rf"(?:call|name) (?P<e>{E}) {_NAME}(?: everywhere)?",
+    rf"(?:call|name|nickname|baptize|christen) (?P<e>{E}) {_NAME}(?: everywhere)?",
     rf"(?:change|set|switch) (?P<e>{E})'s? name (?:from \S+ )?(?:to|into|as) {_NAME}",
     rf"(?:change|set|switch) the name of (?P<e>{E}) (?:to|into|as) {_NAME}",
     rf"(?:the )?name of (?P<e>{E}) (?:{SHOULD} be|is) {_NAME}",
@@ -154,7 +154,9 @@ def _wear(clause: Clause) -> Made | None:
     noun = lexicon.lemma(words.split()[-1].lower(), "n") or words.split()[-1].lower()
     noun = "hat" if words.split()[-1].lower() in ("glasses", "spectacles", "sunglasses", "goggles") else noun
     if noun in ("color", "colour") or not (
-        is_worn(noun) or (clause.has("only_worn") and is_seen(noun)) or clause.has("own")
+        is_worn(noun)
+        or (clause.has("only_worn") and (is_seen(noun) or lexicon.noun_class(noun) in ("animal", "body")))
+        or clause.has("own")
     ):
         return None
     if (
@@ -248,6 +250,7 @@ _DESCRIBE = (
         rf"(?P<e>{EL}) (?P<own>{SHOULD} wear|wears?) (?P<w>(?:[\w-]+ ){{0,4}}[\w-]+)",
         rf"(?P<own>dress|clothe) (?P<e>{EL}) (?:in|with) (?P<w>(?:[\w-]+ ){{0,4}}[\w-]+)",
         rf"(?:let|make|have) (?P<e>{EL}) (?:to )?(?P<own>wear) (?P<w>(?:[\w-]+ ){{0,4}}[\w-]+)",
+        rf"(?P<e>{EL}) {SHOULD} (?P<own>have) (?P<w>(?:[\w-]+ ){{1,2}}[\w-]+s)",
         rf"(?P<e>{EL}) {SHOULD} (?P<own>have) (?P<w>(?:an? |some |two |long |short |big )(?:[\w-]+ ){{0,3}}[\w-]+)",
         rf"(?:draw|show|paint) (?P<e>{EL}) (?P<own>with) (?P<w>(?:[\w-]+ ){{0,4}}[\w-]+)",
     ),
@@ -297,6 +300,7 @@ _REMOVE = rules(
     rf"(?P<e>{EL}) {SHOULD} (?:go away|disappear|be gone|vanish|be removed|be taken out|be deleted|not be there|not"
     rf" appear|leave the film)(?: completely| altogether)?",
     rf"(?P<e>{EL}) (?:has|have) to go",
+    rf"(?P<whose>{E}) without (?P<e>{EL})",
     rf"(?P<e>{EL}) (?:{SHOULD}|may) (?:go|be (?:left out|taken out|removed|cut(?: out)?|dropped|deleted|gone|out|left"
     rf" away|missing))",
     rf"there {SHOULD} (?:be no|not be(?: any)?) (?P<e>{EL})(?: (?:any ?more|there))*",
@@ -382,7 +386,15 @@ def _halt(clause: Clause) -> Made:
     return [Motion(entity=one, motion="stand still", scenes=clause.scenes) for one in clause.entities()]
 
 
+def _halt_all(clause: Clause) -> Made:
+    scenes = clause.scope or tuple(one.id for one in clause.film.scenes)
+    seen = {role for scene in scenes for role in clause.film.screenplay.scene(scene).entity_ids}
+    who = [one.id for one in clause.film.screenplay.entities if one.kind == "character" and one.id in seen]
+    return [Motion(entity=one, motion="stand still", scenes=clause.scenes) for one in who]
+
+
 _MOTION = (
+    *rules(_halt_all, rf"(?:nobody|no one|nothing|no-one|none of them) {SHOULD} (?:move|run|walk)(?: at all)?"),
     *rules(
         _halt,
         rf"(?P<e>{EL}) (?:should not|shouldn't|must not|mustn't|doesn't need to|need not) (?:move|walk|run|go"

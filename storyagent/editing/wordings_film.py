@@ -190,7 +190,8 @@ _NAMED_STYLE = rules(
     rf"(?:go |switch |turn |change )?back to (?:the )?{_ST}(?: style)?",
     rf"(?:make|let|have) (?:it|{SP}|everything|the pictures|the film) look like (?:an? |the )?(?P<st>(?:[\w'-]+"
     rf" ){{0,3}}(?:movie|film"
-    rf"|cartoon|comic|book|drawing|painting|photo|animation|poster|illustration|series|game))",
+    rf"|cartoon|comic|book|drawing|painting|photo|animation|poster|illustration|series|game|photograph|picture"
+    rf"|postcard|engraving|tapestry|sketch|fresco|mosaic|stamp))",
     rf"(?:it|{SP}|everything) {SHOULD} (?:be|look)(?: drawn| painted| done| made| rendered| filmed)?(?: more)?(?:"
     rf" like| as| in)?(?: the style of)?"
     rf" {_ST}",
@@ -273,7 +274,7 @@ _TITLE = rules(
     rf"(?:the )?(?:film's |movie's |new )?(?:title|name)(?: of (?P<s>{SP}))? (?:{SHOULD} be|should read) {_TXT}",
     rf"(?:the )?(?:film's |movie's |new )?(?:title|name)(?: of (?P<s>{SP}))?(?: is|:) (?P<t>{Q})",
     rf"(?:title|new title|film title): ?{_TXT}",
-    rf"(?:call|name|title|entitle|rename|retitle) (?P<s>{S})(?: to| as| into)? {_TXT}",
+    rf"(?:call|name|title|entitle|rename|retitle) (?P<s>{S})(?: to| as| into|:)? {_TXT}",
     rf"(?:call|name|title|entitle|retitle) it {_TXT}",
     rf"(?P<s>{S}) (?:{SHOULD} be|is) (?:called|named|titled|entitled) {_TXT}",
     rf"(?:let|have) (?P<s>{S}) be (?:called|named|titled) {_TXT}",

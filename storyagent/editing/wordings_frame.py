@@ -6,7 +6,7 @@ import re
 
 from storyagent.editing.clause import EL, NEW, SHOULD, Clause, E, Made, Rule, rules
 from storyagent.editing.degrees import DEGREE, LITTLE, MUCH, SHARE, TIMES, factor_of
-from storyagent.editing.edits import Position, Resize, Spot
+from storyagent.editing.edits import Count, Position, Resize, Spot
 from storyagent.editing.variants import is_in
 
 _LARGER = (
@@ -30,6 +30,19 @@ def _resize_all(clause: Clause) -> Made | None:
 
 
 _ABSOLUTE = re.compile(r"\b(?:huge|giant|gigantic|enormous|tiny|miniature)\b", re.I)
+
+
+def _doubled(clause: Clause) -> Made | None:
+    """Show twice as many where several are named: "double the mice"."""
+    mark = clause.context.marks.entities.get(clause.raw("e"))
+    if mark is None or not mark.several or len(mark.ids) != 1:
+        return None
+    scenes = [
+        one for one in clause.film.scenes if mark.ids[0] in one.entity_ids and one.id in (clause.scope or (one.id,))
+    ]
+    counts = {one.id: next(role.count for role in one.cast if role.entity == mark.ids[0]) for one in scenes}
+    factor = 3 if re.search("triple", clause.match[0], re.I) else 2
+    return [Count(entity=mark.ids[0], count=min(factor * k, 12), scenes=(one,)) for one, k in counts.items()] or None
 
 
 def _resize(clause: Clause) -> Made:
@@ -67,7 +80,7 @@ def _depth(clause: Clause) -> Made | None:
     return [Resize(entity=one, factor=factor, scenes=clause.scenes) for one in clause.entities()]
 
 
-_RESIZE = rules(
+_RESIZE = rules(_doubled, rf"(?:double|triple) (?:the number of )?(?P<e>{E})") + rules(
     _resize,
     rf"(?:make|draw|show|render|get|have|let) (?P<e>{EL}) (?:be |appear |look |grow )?(?:to be )?(?P<d>{DEGREE}"
     rf" )?(?P<z>{_LARGER}|{_SMALLER})(?P<by> by .+)?(?: than (?:now|before))?",
@@ -110,6 +123,11 @@ RESIZE_RULES: tuple[Rule, ...] = (
     *_RESIZE,
     *rules(
         _as_large,
+        rf"(?:make|draw|show|have|let) (?P<e>{EL}) (?:be )?(?:about |just |exactly )?(?P<d>half|twice|double|three"
+        rf" times) (?P<z>the size of)"
+        rf" (?P<as>{E})",
+        rf"(?P<e>{EL}) {SHOULD} be (?:about |just |exactly )?(?P<d>half|twice|double|three times) (?P<z>the size of)"
+        rf" (?P<as>{E})",
         rf"(?:make|draw|show|have|let) (?P<e>{EL}) (?:be )?(?P<d>{TIMES} )?(?:about |just |exactly )?(?:as"
         rf" )?(?P<z>big|large"
         rf"|tall|high|small) as (?P<as>{E})(?: is)?",
@@ -161,7 +179,8 @@ SPOT = (
 _WAYS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "upwards": (0, -1), "higher": (0, -1), "top": (0, -1),
          "down": (0, 1), "downwards": (0, 1), "lower": (0, 1), "bottom": (0, 1)}  # fmt: skip
 _WAY = (
-    r"(?:to(?:wards?)? the )?(?P<way>left|right|up|upwards|higher|down|downwards|lower|top|bottom)(?: side| up|"
+    r"(?:to(?:wards?)? the )?(?P<way>left|right|up|upwards|higher|down|downwards|lower|top|bottom)(?: side|"
+    r" up|"
     r" down)?"
 )
 _PUT = r"(?:put|place|position|set|show|draw|have|keep|get|let|want|centre|center)"
@@ -217,12 +236,15 @@ POSITION_RULES: tuple[Rule, ...] = (
         rf"(?:move|shift|push|nudge|slide|bring|drag|put) (?P<e>{EL}) (?:over )?{_WAY} (?P<d>{LITTLE}|{MUCH}|by \d+"
         rf" ?(?:%|per ?cent))",
         rf"(?P<e>{EL}) {SHOULD} (?:be|stand|sit|appear) {_D}(?:more |further ){_WAY}",
-        rf"(?P<e>{EL}) {SHOULD} (?:be|stand|sit|appear|fly|hang|float|hover|soar) {_D}(?P<way>higher|lower)(?: up|"
+        rf"(?P<e>{EL}) {SHOULD} (?:be|stand|sit|appear|fly|hang|float|hover|soar) {_D}(?P<way>higher|lower)(?: in the"
+        rf" (?:sky|air|picture|frame))?(?: up in the (?:sky|air)| up|"
         rf" down)?",
         rf"(?P<e>{EL}) (?:is|are|stands?|seems?|sits?|hangs?|flies|lies|floats?|appears?) (?P<d>{LITTLE} |{MUCH}"
         rf" )?(?P<too>too) (?:far )?(?:to the |on the"
         rf" )?(?P<way>left|right|high|low)(?:er)?(?: up| down)?",
         rf"(?P<e>{EL}) {_D}(?:more |further ){_WAY}",
+        rf"(?P<e>{EL})(?: {SHOULD} (?:be|stand|sit))? {_D}(?:more |further )?(?<=more )(?:on|at|toward|towards) the"
+        rf" (?P<way>left|right)",
         rf"(?:make|have|let) (?P<e>{EL}) (?:be |stand |appear |fly |hang )?{_D}(?:(?:more |further )(?:to the"
         rf" )?(?P<way>left|right)|(?P<way2>higher|lower)(?: up| down)?)",
     ),

@@ -257,7 +257,10 @@ _LOOKS = rules(
     rf"|feel )?{_L.replace('(?P<l2>', '(?:')}",
     rf"(?:{S}|everything|the (?:pictures?|drawings?|look|style|colou?rs|images?|visuals?)) {SHOULD} (?:be|look|feel)"
     rf" {_L.replace('(?P<l2>', '(?:')}",
-    rf"(?:i want |give (?:it|{S}) )?(?:more|stronger|brighter|richer) (?P<l>colou?rs?)",
+    rf"(?:i want |give (?:it|{S}) )?(?:more|stronger|richer) (?P<l>colou?rs?)",
+    rf"(?:i want |give (?:it|{S}) |use |with |have |in )?(?P<l>{_LOOK}) colou?rs",
+    rf"(?:i want |give (?:it|{S}) |use |with |have |in )?(?:{'|'.join(_ER)}) colou?rs",
+    rf"(?:give (?:it|{S}) |with |use |have )?an? (?P<l>{_LOOK}) (?:look|mood|feel|atmosphere|touch)",
 )  # fmt: skip
 
 

@@ -126,7 +126,7 @@ _MOVE = (
         rf"(?:move|put|place|shift|bring|drag|push) (?P<s>{SP}) (?:to|where) (?:the (?:place|position) of"
         rf" )?(?P<other>{S})(?:'s (?:place|position)| is)?",
         rf"make (?P<s>{SP}) (?:be )?(?:the )?(?P<k>{ORDINAL})(?: one| scene)?",
-        rf"(?P<s>{S}) {SHOULD} be (?:the )?(?:number )?(?P<k>{ORDINAL}|{NUMBER})(?: one| scene)?",
+        rf"(?P<s>{S}) {SHOULD} (?:be|become) (?:the )?(?:number )?(?P<k>{ORDINAL}|{NUMBER})(?: one| scene)?",
         rf"make (?P<s>{S}) (?:into )?(?P<other>{S})",
         rf"(?P<s>{S}) {SHOULD} (?:be|become) (?P<other>{S})",
     ),
@@ -188,7 +188,7 @@ def _merge(clause: Clause) -> Made:
 _SEVERAL = rf"(?P<s>{SP}(?:(?:,| and|, and| with| into| to|&) {S})*)"
 _MERGE = rules(
     _merge,
-    rf"(?:merge|join|combine|unite|fuse|glue|put|unify|blend|tie|bring) {_SEVERAL}(?: (?:together|up))?(?: (?:in)?to"
+    rf"(?:merge|join|combine|unite|fuse|glue|put|unify|tie|bring) {_SEVERAL}(?: (?:together|up))?(?: (?:in)?to"
     rf" (?:one|a single|a)(?: (?:long|big|single))?(?: scene| shot)?| as one(?: scene)?)?",
     rf"(?:have )?{_SEVERAL} (?:merged|joined|combined)(?: (?:in)?to one)?",
     rf"(?:make|turn|convert) {_SEVERAL} (?:in)?(?:to )?(?:one|a single|just one)(?: scene| shot)?",
@@ -328,7 +328,41 @@ _INSERT = rules(
     rf"(?:new scene|extra scene|another scene)(?: {_POS})?:? (?P<t>{Q}|{T})(?P<pos2>)",
 )  # fmt: skip
 
-ORDER_RULES: tuple[Rule, ...] = (*_INSERT, *_DUPLICATE, *_SWAP, *_MERGE, *_SPLIT)
+
+def _arrange(clause: Clause) -> Made | None:
+    """Put all scenes in a told order, by swaps."""
+    now = [scene.id for scene in clause.film.scenes]
+    raw = clause.raw("list")
+    if re.search(S, raw):
+        told = [one for mark in re.findall(S, raw) for one in clause.context.marks.scenes[mark].ids]
+    else:
+        numbers = [int(number_of(word)) for word in re.findall(rf"\b(?:{NUMBER})\b", raw, re.I)]
+        told = [now[number - 1] for number in numbers if 0 < number <= len(now)]
+    if sorted(told) != sorted(now):
+        raise Ask(Question(text="In which order? Name every scene once.", about=clause.text("list"),
+                           choices=clause.context.labels()))  # fmt: skip
+    edits: list[SwapScenes] = []
+    for k, scene in enumerate(told):
+        if now[k] != scene:
+            edits.append(SwapScenes(first=now[k], second=scene))
+            at = now.index(scene)
+            now[k], now[at] = now[at], now[k]
+    return edits
+
+
+_ONE = rf"(?:{S}|(?:scene )?(?:{NUMBER}))"
+_LISTED = rf"(?P<list>{_ONE}(?:(?:,? and then|,? then|,? and|,|-| ?->| ?>|) ?{_ONE})+)"
+_ARRANGE = rules(
+    _arrange,
+    rf"(?:the )?(?:new |right )?(?:order|sequence)(?: of {S})?(?: {SHOULD} be| is|:| =)? ?{_LISTED}",
+    rf"(?:play|show|put|arrange|order|sort|have|bring|set|tell)(?: {S}| them| everything)? (?:in|as|like)(?: (?:this"
+    rf"|the|that) (?:new )?(?:order|sequence))?:?"
+    rf" ?{_LISTED}",
+    rf"(?:re-?order|re-?arrange|re-?sort)(?: {S}| them| everything)?(?: to| as| in| like)?(?: (?:this|the) (?:order"
+    rf"|sequence))?:? ?{_LISTED}",
+)
+
+ORDER_RULES: tuple[Rule, ...] = (*_ARRANGE, *_INSERT, *_DUPLICATE, *_SWAP, *_MERGE, *_SPLIT)
 """Wordings about scenes that must be tried before those about their time."""
 MOVE_RULES: tuple[Rule, ...] = (*_MOVE, *_DELETE)
 """Wordings that move and delete scenes, tried after those."""

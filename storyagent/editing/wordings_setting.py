@@ -34,7 +34,7 @@ _ASIDE = word_set(
     looks feel should must shall could can need needs wish prefer a an the some very really quite light lighting sky
     weather mood atmosphere scene time of with in at by on during under it there is to into and heavy strong thick
     light gentle bit little more lots lot early late deep full dense hard heavily set again now instead happening
-    playing place falling fall all over through action go"""
+    playing place falling fall falls breaks break comes come begins gets all over through action go"""
 )
 _CALM = word_set("bright clear sun day nights")
 """Words that say when or in which weather only next to others that do."""

@@ -25,9 +25,9 @@ def _say(clause: Clause) -> Made | None:
     )
     if not told and not re.search(Q, clause.raw("t")):
         return None
-    speaker = clause.one_entity()
-    add = not clause.has("instead")
-    return [Dialogue(scene=clause.one_scene("Say it"), speaker=speaker, text=_spoken(text, clause), add=add)]
+    add = clause.match.groupdict().get("instead") is None
+    scene, words = clause.one_scene("Say it"), _spoken(text, clause)
+    return [Dialogue(scene=scene, speaker=one, text=words, add=add) for one in clause.entities()]
 
 
 def _spoken(text: str, clause: Clause) -> str:
@@ -68,6 +68,9 @@ _DIALOGUE = rules(
     rf"give (?P<e>{E}) (?:the |a )?(?:line|dialogue|words|sentence|text):? (?P<t>{Q})",
     rf"(?:change|set) (?P<e>{E})'s? (?:line|words|dialogue|text)s? to (?P<t>{Q})(?P<instead>)",
     rf"(?P<e>{E})'s? (?:line|words|dialogue|text)s? {SHOULD} be:? (?P<t>{Q})",
+    rf"(?:let|make|have) (?P<e>{E})'s? (?:line|words|dialogue|text)s?(?: in {S})? (?:be|read):?"
+    rf" (?P<t>{Q})(?P<instead>)",
+    rf"(?P<e>{EL}) {SHOULD} {_SAYS}:? (?P<t>{Q}) together",
     rf"(?P<e>{E}): ?(?P<t>{Q})",
 ) + rules(
     _hush,

@@ -76,6 +76,12 @@ _PACE = rules(
     rf"(?P<z>pick up|speed up|raise|increase|slow down|lower|reduce|drop) the (?:pace|speed|tempo)(?P<d>)(?: {LITTLE}"
     rf"| {MUCH})?{_BY}",
     rf"(?P<d>{DEGREE} )?(?P<z>{_FAST}|{_SLOW}|longer|shorter)(?P<by> by {PERCENT})?",
+    rf"(?:let|make|have) (?P<s>{_SL}) (?P<z>breathe)(?: (?P<d>a bit|a little|more))?(?P<by>)",
+    rf"(?:so (?:that )?)?(?P<s>{_SL}) (?:needs?|should|could|has|have|can|must) (?:(?:some |more |a bit of )?(?:room"
+    rf"|time|space|air) )?(?:to )?(?P<z>breathe)"
+    rf"(?P<d>)(?P<by>)",
+    rf"(?:give|leave|allow) (?P<s>{_SL}) (?:some |more |a bit of |a little )?(?:room|time|space|air) to"
+    rf" (?P<z>breathe)(?P<d>)(?P<by>)",
     rf"(?:make|let|have) (?P<z>(?:the )?(?:pace|speed|tempo)) (?P<d>{DEGREE} )?(?:be )?(?P<by>)(?:{_FAST}|{_SLOW})",
     rf"(?P<s>{_SL}) (?P<d>{DEGREE} )?(?P<z>{_FAST}|{_SLOW}|shorter|longer)(?P<by>)",
     rf"(?:it|this) (?:is|goes|feels) (?P<d>{LITTLE} |{MUCH} )?(?P<too>too) (?P<z>slow|fast|quick|long|short)(?P<by>)",
@@ -315,6 +321,8 @@ _TRANSITION = rules(
     rf"(?:a |put a |add a |use a |insert a )?(?:slow )?{_KIND}{_FOR} before (?P<b>{S})",
     rf"(?:change|set) the transitions?(?: (?:between {_PAIR}|before (?P<b>{S})))? to (?:an? )?{_KIND}{_FOR}",
     rf"(?:let|have|make) {_PAIR} (?:cross-?fade|fade|dissolve|blend)(?: into (?:each other|one another))?",
+    rf"(?:use |make |i want |have )?(?:an? )?(?:soft|smooth|gentle|slow)(?:er)? transition (?:to|into|before)"
+    rf" (?P<b>{S})",
     rf"(?:the |this )?(?:hard )?(?:cut|transition|change|jump) (?:from|between) {_PAIR} (?:is|feels|looks|seems)"
     rf" (?:a bit |much |way"
     rf" |far )?too (?:hard|harsh|abrupt|sudden|sharp|hectic)",
@@ -348,7 +356,9 @@ _REROLL = rules(
     rf"|{_SEED})(?:,? {_SEED})?",
     rf"(?:give me |make |show me |i want |try |generate |do |take |have )?(?:another|a new|a different|one more|a"
     rf" fresh)"
-    rf" (?:version|take|variant|variation|try|attempt|roll|shot|go) (?:of|at|for|on) (?P<s>{_SL})",
+    rf" (?:version|take|variant|variation|try|attempt|roll|shot|go) (?:of|at|for|on) (?:the (?:picture|image|clip"
+    rf"|shot|video|drawing|film|look)"
+    rf" (?:of|in|for) )?(?P<s>{_SL})",
     rf"(?:use|try|take|pick|set)? ?(?:an?other|a new|a different|a fresh|new)(?: random)? seed(?: (?:for|in)"
     rf" (?P<s>{_SL}))?",
     rf"(?:use|try|set|change|take)? ?(?:the )?seed(?: of (?P<s>{_SL}))? ?(?:to|=|:|as)? ?(?P<k>\d+)(?: (?:for|in)"

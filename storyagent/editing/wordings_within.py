@@ -9,6 +9,7 @@ from storyagent.editing.degrees import SECONDS, seconds_of
 from storyagent.editing.edits import Dialogue, Edit, Format, Narration
 from storyagent.editing.numbers import ORDINAL, number_of
 from storyagent.editing.within import Presence, Sentence
+from storyagent.editing.words import sentences_of
 from storyagent.errors import InvalidInput
 
 _OUT = r"(?:remove|delete|drop|take out|take away|get rid of|erase|cut out|cut|lose|leave out|omit|strike|skip|scrap)"
@@ -92,9 +93,36 @@ _SENTENCES = (
         rf"(?:add|put|insert|say|place|write|append) (?:the (?:sentence|line|words) )?(?P<t>{Q}) {_AT}"
         rf" (?:of |to )?(?:the )?(?:narration|text|lines|words|narrator's (?:text|words|lines))",
         rf"(?P<at>begin|start|open|close|end|finish) (?:it |{S} )?with {_WHO} saying:? (?P<t>{Q})",
+        rf"(?:say|read|tell|narrate):? (?P<t>{Q}) {_AT}",
         rf"(?P<at>begin|start|open|close|end|finish) (?:the )?(?:narration|text|narrator's text) with:? (?P<t>{Q})",
     ),
 )  # fmt: skip
+
+
+def _quoted(clause: Clause) -> Made:
+    """Take out what is spoken in just these words."""
+    wanted = _bare(clause.text("t"))
+    found: list[Edit] = []
+    for scene in clause.film.scenes:
+        told = [text for line in scene.lines for text in sentences_of(line.text)]
+        numbers = [
+            k for k, text in enumerate(told, 1) if _bare(text) == wanted and scene.id in (clause.scope or (scene.id,))
+        ]
+        found += [Sentence(scene=scene.id, number=number) for number in numbers[:1]]
+    if not found:
+        raise InvalidInput("nobody says that", where="request", found=clause.text("t"), hint="quote a whole sentence")
+    return found
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[^a-z0-9 ]", "", text.lower()).strip()
+
+
+_QUOTED = rules(
+    _quoted,
+    rf"{_OUT} (?:the )?(?:sentence |line |words )?(?P<t>{Q})(?: from (?:the )?(?:narration|text|lines|narrator's"
+    rf" (?:text|words|lines)))?",
+)
 
 
 def _silence(clause: Clause) -> Made:
@@ -232,5 +260,5 @@ _PRESENCES = rules(
     rf"(?P<e>{EL}) (?P<go>disappears|vanishes|leaves|goes away|is gone|goes) (?:again )?{_WHEN}",
 )  # fmt: skip
 
-WITHIN_RULES: tuple[Rule, ...] = (*_SENTENCES, *_SILENCES, *_PRESENCES)
+WITHIN_RULES: tuple[Rule, ...] = (*_SENTENCES, *_QUOTED, *_SILENCES, *_PRESENCES)
 """All wordings about parts of a scene, in the order in which they are tried."""
