@@ -144,10 +144,16 @@ def _begins_scene(draft: SceneDraft, reading: Reading, here: Being | None) -> bo
     return bool(_TURNS & set(reading.words[:1])) and len(own) >= 2
 
 
+_TIMING = frozenset(
+    {"in", "at", "that", "by", "when", "as", "after", "before", "during", "on", "late", "towards", "toward"}
+)
+
+
 def _falls(own: list[Reading], reading: Reading) -> bool:
     """Tell whether a sentence that begins with it brings the first time of its paragraph: "In the evening ..."."""
     dark = reading.time in ("dusk", "night", "dawn") and _latest_time(own) is None
     opening = reading.words[:4]
+    dark = dark and bool(opening) and opening[0] in _TIMING  # not "the moon shone"
     return dark and time_of_day(opening) == reading.time and not {"every", "each", "all"} & set(opening)
 
 
@@ -220,7 +226,7 @@ def set_scenes(drafts: Sequence[SceneDraft], default: Being | None) -> None:
     for draft in drafts:
         leap = max((reading.leap for reading in draft.readings), default=0)
         found = [reading.place for reading in draft.readings if reading.place]
-        found = [item for item in found if item[1].noun != "sky" or place is None]
+        found = [item for item in found if item[1].noun not in ("sky", "air") or place is None]
         sure = [item for item in found if item[0] >= _SURE] or found
         place = draft.fixed_place or (max(sure, key=lambda item: item[0])[1] if sure else place)
         earlier = time

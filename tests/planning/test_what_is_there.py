@@ -100,6 +100,11 @@ def test_a_time_of_day_inside_a_paragraph_begins_a_scene() -> None:
     assert "jumps" in film.screenplay.scenes[1].prompt
 
 
+def test_the_moon_and_the_air_move_no_scene() -> None:
+    text = "A train drove into the garden. The moon shone above a tree. The train jumped into the air."
+    assert [scene.place for scene in plan(text).screenplay.scenes] == ["garden"]
+
+
 def test_a_boat_goes_where_its_sailor_goes() -> None:
     film = plan("Pip, a small robot, climbs into a red boat and sails out to sea.")
     ids = [track.id for track in film.layouts[0].tracks]
