@@ -48,6 +48,7 @@ _SCOPE = re.compile(
     rf" ((?:{S})(?:(?:, | and |, and )(?:in )?{S})*)(?: only| alone)?(?='s|$|[ ,])",
     re.I,
 )
+_EXCLUDED = re.compile(r"\b(?:not|never|except|unless|until|till|than|besides|apart|nowhere)$", re.IGNORECASE)
 _POSSESSIVE = re.compile(rf"({S})'s? ", re.I)
 
 
@@ -144,6 +145,8 @@ def readings_of(plain: str) -> list[tuple[str, tuple[str, ...]]]:
     if lead and lead.end() < len(plain):
         found.append((plainly(plain[lead.end() :]), tuple(re.findall(S, lead[1]))))
     for match in reversed(list(_SCOPE.finditer(plain))):
+        if _EXCLUDED.search(plain[: match.start()]):
+            continue  # "not in scene 2" is about all others
         rest = f"{plain[: match.start()]}{plain[match.end() :]}".strip()
         if rest:
             found.append((plainly(rest), tuple(re.findall(S, match[1]))))

@@ -77,6 +77,8 @@ def _how_much(slots: Slots) -> tuple[str, str]:
 def _pace(slots: Slots) -> str:
     if slots.has("entity", "color", "seconds", "extra", "off", "under"):
         return ""
+    if slots.has("no") and not slots.has("wish", "is", "scene", "enough"):  # "but not too fast" goes on about somebody
+        return ""
     way = _way(slots, "faster", "slower", "longer", "shorter")
     if not way:
         return ""
@@ -88,19 +90,19 @@ def _pace(slots: Slots) -> str:
 
 
 def _length(slots: Slots) -> str:
-    if not slots.has("seconds") or slots.has("entity", "color", "larger", "smaller"):
+    scenes = slots.marks("scene")
+    other = slots.has("entity", "color", "larger", "smaller") or (slots.has("no") and not slots.has("under"))
+    if not slots.has("seconds") or other or not (scenes or slots.has("wish", "is")):
         return ""
-    seconds, scenes = slots.text("seconds"), slots.marks("scene")
-    if slots.has("no") and not slots.has("under"):
-        return ""
-    way = _way(slots, "longer", "shorter", "faster", "slower")
-    further = "more" in slots.found.get("filler", ()) and not slots.has("off")
-    less = way in ("shorter", "faster") or slots.has("off")
-    more = way in ("longer", "slower") or slots.has("extra") or further
+    seconds, way = slots.text("seconds"), _way(slots, "longer", "shorter", "faster", "slower")
+    filler, wishes = slots.found.get("filler", ()), slots.found.get("wish", ())
+    further = ("more" in filler or "by" in wishes or "by" in filler) and not slots.has("off")
+    taken = {"cut", "drop", "trim"} & {*wishes, *slots.found.get("shorter", ())} and "to" not in filler
+    taken = bool(taken) and not slots.has("under", "longer", "extra")
+    less = way in ("shorter", "faster") or slots.has("off") or taken
+    more = way in ("longer", "slower") or slots.has("extra") or (further and not less)
     compared = re.search(r"er\b", " ".join(slots.found.get("longer", []) + slots.found.get("shorter", [])))
-    if not scenes and not slots.has("wish", "is"):
-        return ""
-    if slots.has("under") or not (compared or slots.has("extra", "off") or further):
+    if slots.has("under") or not (compared or slots.has("extra", "off") or further or taken):
         return f"{scenes} should last {seconds}" if scenes else f"make it last {seconds}"
     if less == more:
         return ""

@@ -180,7 +180,8 @@ def _joined(atoms: Sequence[str], gaps: Sequence[str], start: int, end: int) -> 
 
 def _elliptic(words: str, before: Sequence[tuple[str, Hit | None]], context: Context) -> Hit | None:
     """Fit a clause whose verb was said before: "make the fox blue and the kite green", "rename A to B and C to D"."""
-    if not before or before[-1][1] is None or _begins_with_verb(words):
+    denied = re.match(r"(?:not|never|no)\b", words, re.IGNORECASE)
+    if not before or before[-1][1] is None or denied or _begins_with_verb(words):
         return None
     last = plainly(before[-1][0])
     verb = re.match(r"[a-z-]+(?: (?:out|up|down))?(?= )", last, re.I)

@@ -147,7 +147,7 @@ def _add_new(clause: Clause, thing: _Thing, at: dict[str, str], motion: str) -> 
         rf"(?:another|one more|an? (?:second|third|fourth|further)|(?:{NUMBER}) more)\b", clause.text("new"), re.I
     )
     same = _same(clause, thing)
-    if more and same and not motion:
+    if more and same and not motion and not thing.name:
         scene = clause.one_scene("Add it")
         role = next(role for role in clause.film.screenplay.scene(scene).cast if role.entity == same)
         return Count(entity=same, count=min(role.count + thing.count, 12), scenes=(scene,))

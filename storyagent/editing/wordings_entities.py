@@ -331,7 +331,8 @@ def _is_motion(clause: Clause, words: str, verb: str, base: str) -> bool:
     tongue = base in ("talk", "speak", "answer", "sound") and re.search(r"\bin [A-Z]", words)
     return not (
         (placed and re.match(r"(?:come|go|join|be|appear|show up|turn up|visit)\b", words.lower()))
-        or base in ("be", "have", "say", "become", "wear", "speak", "tell")
+        or base
+        in ("be", "have", "say", "become", "wear", "speak", "tell", "swap", "switch", "exchange", "trade", "out")
         or words.lower() in ("go", "leave", "stay", "remain")
         or re.match(r"goes? by\b", words.lower())
         or (base == "look" and not re.match(r"looks? (?:at|up|down|around|back|out|over|into|away)\b", words.lower()))
