@@ -150,6 +150,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("undo", r"(?:take (?:that|it|this) back|(?:put|change|turn) (?:it|that) back(?: (?:how|as|the way|to how|to what)"
              r" it was(?: before)?)?|step back|that was wrong|never ?mind that change)"),
     ("undo", rf"go back (?:a|{_NUMBER}) (?:steps?|changes?)"),
+    ("undo", rf"(?:go |take |move )?(?:a|{_NUMBER}) (?:steps?|changes?) back"),
     ("redo", rf"(?:redo|bring back)(?: {_LAST}{_NUMBER}(?: of)?\s*(?:the |my )?(?:last )?{_THING}?)"),
     ("redo", r"(?:bring|put|get|take|give me) (?:that |it |this |the )?(?:change |edit )?(?:back )?(?:in |again )?"
              r"(?:what|that|the change|the one|the thing) (?:that )?(?:i|we|you) (?:just )?(?:undid|undone|took"
@@ -190,7 +191,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("status", r"is (?:it|the film|everything) (?:done|finished|ready|made|complete)(?: (?:now|yet|already))?"),
     ("status", r"where (?:do|did|have|are) you (?:save|saved|put|store|keep|saving)(?:d)? (?:it|the (?:film|video"
                r"|movie|file|result)s?)"),
-    ("status", r"(?:(?:that's|it's|looks|very|this is|that is) )*(?:perfect|great|thanks|thank you|nice|wonderful"
+    ("status", r"(?:(?:that's|it's|it is|looks|very|this is|that is) )*(?:perfect|great|thanks|thank you|nice|wonderful"
                r"|cool|good|super"
                r"|awesome|lovely|beautiful|fine|well done)(?: (?:so far|job|work|now|so much|very much))?"
                r"|(?:thanks|thank you)[, ]+(?:that|it|this) (?:looks|is|sounds) (?:perfect|great|nice|wonderful"

@@ -11,7 +11,8 @@ from storyagent.editing.reading import Inquiry
 
 _QUESTION = re.compile(
     r"^(?:(?:hey|ok|okay|and|so|but|then|please|now|well|hm+|hi|hello)[ ,]+)*"
-    r"(?:what(?!\s+(?:about|if)\b)|who|whom|whose|where|when|how (?:long|many|much|old|does|do|is|are|big|did|would"
+    r"(?:(?:in|at|on|from|with|for) (?:which|what|whom)|what(?!\s+(?:about|if)\b)|who|whom|whose|where|when|how"
+    r" (?:long|many|much|old|does|do|is|are|big|did|would"
     r"|often|come)|which|why(?!\s+(?:not|don't))|"
     rf"is\b(?! (?:it|[{PRONOUNS}]) possible to)|are|does|do (?!you mind|not|n't)|did|was|were|has|have (?:you|we|i)"
     rf"|am i|"

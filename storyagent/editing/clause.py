@@ -63,6 +63,8 @@ class Context:
     """The scenes as they stand after the edits so far; empty where none moved any."""
     kept: list[str] = field(default_factory=list)
     """The scenes that are to stay as they are."""
+    left_alone: list[str] = field(default_factory=list)
+    """Who is to stay as they are after all."""
     told: list[str] = field(default_factory=list)
     """The scenes named so far in this sentence, or in a complaint before it."""
     topic: str = ""

@@ -25,7 +25,8 @@ _UNIT = r"(?:seconds?|secs?|minutes?|mins?|hours?)"
 SECONDS = (
     rf"(?:(?:about |around |exactly |only )?(?:(?:{NUMBER})(?:\s+and a half)?[ -]?(?:{_UNIT}|s|m)"
     rf"|(?:half an?|an?|a couple of)[ -]{_UNIT})"
-    rf"(?:\s+and a half)?(?:\s*(?:and\s+)?(?:(?:{NUMBER})\s*(?:seconds?|secs?|s)))?|\d+:\d\d(?: minutes)?)"
+    rf"(?:\s+and a half)?(?:\s*(?:and\s+)?(?:(?:{NUMBER})\s*(?:seconds?|secs?|s)))?|(?!(?:9:16|16:9"
+    rf"|4:3)\b)\d+:\d\d(?: minutes)?)"
 )
 """A length of time."""
 

@@ -62,6 +62,7 @@ class Found:
         if self.edits or self.tool_requests:
             self.not_understood = [one for one in self.not_understood if one not in self.complaints]
             self.asides += self.complaints
+        self.edits = [one for one in self.edits if getattr(one, "entity", None) not in context.left_alone]
         kept = set(context.kept)
         for k, edit in enumerate(self.edits if kept else ()):
             left = _elsewhere(edit, kept, context)
@@ -97,6 +98,8 @@ def _elsewhere(edit: Edit, kept: set[str], context: Context) -> Edit | None:
     if "scenes" not in type(edit).model_fields:
         return edit if scenes_of(edit) else None
     now = scenes_of(edit)
+    if edit.kind == "duration" and not now:
+        return None  # how long the film is has no scenes to leave out
     if not now:
         entity = getattr(edit, "entity", None)
         now = tuple(one.id for one in film.scenes if not entity or is_in(one, entity))

@@ -54,6 +54,7 @@ def normal(text: str) -> str:
     """Return a request with its short forms written out, and as the wish of the one who types it."""
     text = " ".join(text.replace("’", "'").replace("`", "'").split(" "))
     text = _named_after(text)
+    text = re.sub(r"\balso (?=(?:say|tell|read|speak)\b)", "additionally ", text, flags=re.IGNORECASE)
     text = _MORE_TIME.sub(r"\1 \2 more", text)
     text = _WORD.sub(lambda match: _SHORT[match[0].lower()], text)
     return _SOMEBODY.sub("I want ", text)

@@ -79,6 +79,8 @@ def _as_order(match: re.Match[str]) -> str:
 def _should(match: re.Match[str]) -> str:
     """Say "the mouse wore a hat" as "the mouse should wear a hat"."""
     base = lexicon.lemma(match[2].lower(), "v")
+    if re.match(rf"[{PRONOUNS}]", match[1]):
+        return ""  # "it blocks the view" is why, not what
     if base is None or base in _STATES or _COMPLAINT.search(match[3]):
         return ""
     return f"{match[1]} should {base}{match[3]}"

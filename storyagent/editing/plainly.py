@@ -13,7 +13,8 @@ _POLITE = re.compile(
     r"|kindly|but|great|nice|thanks|thank you|cool|hmm+|oh|ah|um+|yes|yeah|no(?=,)|nope(?=,)|alright|right(?=,)"
     r"|actually"
     r"|instead(?! of)|after that|lastly|maybe|perhaps|possibly|just|simply|basically|honestly|obviously|ideally"
-    r"|preferably|somehow|sorry|oops|one more thing|another thing|additionally|furthermore|moreover|besides|plus)\b"
+    r"|preferably|somehow|sorry|oops|one more thing|another thing|additionally|furthermore|moreover|besides|plus|you"
+    r" know what|guess what|listen|by the way|well then)\b"
     r"[\s,!:.-]*)+",
     re.IGNORECASE,
 )

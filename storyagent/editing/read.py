@@ -233,6 +233,7 @@ def _take(parts: Sequence[tuple[str, Hit | None]], context: Context, found: Foun
                 found.asides.append(context.marks.plain(words).strip())
             elif not made:
                 found.questions.append(ask.question)
+        made = _at_places(words, made or (), context)
         if left := unused(words, _taken(hit), made or (), context.marks, context.film):
             found.not_understood += left
             made = ()
@@ -249,6 +250,16 @@ def _make(hit: Hit, words: str, context: Context) -> Made | None:
     if clause.scope is None and context.scenes and there:
         clause.scope = context.scenes
     return hit.rule.make(clause)
+
+
+def _at_places(words: str, made: Made, context: Context) -> Made:
+    """Let edits for the whole film be for the scenes at a place that is named: "pan to the right over the meadow"."""
+    named = [one for mark in re.findall(rf"[{ENTITIES}]", words) for one in context.marks.entities[mark].ids]
+    scenes = tuple(one.id for one in context.film.scenes if one.place in named)
+    if not scenes or any(one in str(edit.model_dump()) for edit in made for one in named):
+        return made
+    free = [one for one in made if "scenes" in type(one).model_fields and not getattr(one, "scenes", ())]
+    return [one.model_copy(update={"scenes": scenes}) if one in free else one for one in made]
 
 
 def _taken(hit: Hit) -> str:
@@ -326,9 +337,10 @@ def _remember_mentioned(words: str, context: Context) -> None:
     ids = [one.ids[0] for one in known if one and len(one.ids) == 1]
     context.entities = tuple(ids[:1]) or context.entities
     spoken_of = [context.marks.scenes[mark] for mark in re.findall(rf"[{SCENES}]", words)]
-    context.told += [one.id for one in context.film.scenes if one.place in ids]
+    at_place = [one.id for one in context.film.scenes if one.place in ids]
+    context.told += at_place
     scenes = [one for known in spoken_of if not known.whole and not known.noun for one in known.ids]
-    context.scenes = tuple(dict.fromkeys(scenes)) or context.scenes
+    context.scenes = tuple(dict.fromkeys(scenes or at_place)) or context.scenes
     context.told += scenes
     context.about_scenes = (bool(scenes) and not ids) or (context.about_scenes and not ids)
 

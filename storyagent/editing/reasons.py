@@ -82,6 +82,12 @@ _JUDGED = re.compile(
     r"|annoying|loud|quiet|wrong|hard to (?:see|read|hear|follow)|bore)(?: to me| for me| there)?",
     re.IGNORECASE,
 )
+_ANNOYS = re.compile(
+    r"[^,;.?]{1,40} (?:bores?|annoys?|bothers?|scares?|confuses?|tires?|irritates?|disturbs?|worries)"
+    r" (?:me|us|my [a-z]+|people|everybody)(?: a bit| a little| so much)?"
+    rf"|[{PRONOUNS}] (?!should|must|can|could|may|has|will|needs|wants|is|was)[a-z]+s\b.*",
+    re.IGNORECASE,
+)
 _FOUND = re.compile(
     r"(?!(?:let|make|have|put|add|set|show|give) )[^,;.?]{1,60} (?:is|are|was|were|looks?|seems?|feels?|sounds?|came"
     r" out|turned out|moves?|runs?|comes?)"
@@ -97,7 +103,13 @@ _TOO_MUCH = re.compile(
 
 def is_reason(text: str) -> bool:
     """Tell whether a clause only says how things are, or how somebody finds them."""
-    said = _STATEMENT.fullmatch(text) or _JUDGED.fullmatch(text) or _TOO_MUCH.fullmatch(text) or _FOUND.fullmatch(text)
+    said = (
+        _STATEMENT.fullmatch(text)
+        or _JUDGED.fullmatch(text)
+        or _TOO_MUCH.fullmatch(text)
+        or _FOUND.fullmatch(text)
+        or _ANNOYS.fullmatch(text)
+    )
     return bool(said) and not _WISH.search(text)
 
 

@@ -68,6 +68,7 @@ _ENDS = re.compile(
 """Scenes by where they are in the film: "swap the beginning and the end"."""
 _TWICE = re.compile(rf"\b({_SCENE} ({NUMBER})) and (?={_SCENE} \2\b)", re.IGNORECASE)
 """A scene named again is no list: "scene 1 before scene 2 and scene 2 before scene 1"."""
+_PARTS = re.compile(r"\b(?:first|second|last|other) (?:parts?|halves|half|ones?)\b", re.IGNORECASE)
 _SEVERAL = re.compile(rf"\b(?:the\s+)?(first|last|final|opening)\s+({NUMBER})\s+{_SCENE}\b", re.I)
 _COUNTED_LAST = re.compile(rf"\b(?:the\s+)?({ORDINAL})\s+{_SCENE}\s+from the end\b", re.I)
 _EVERY = re.compile(
@@ -159,6 +160,9 @@ def mark_scenes(text: str, film: Film, marks: Marks) -> str:
     """
     ids = [scene.id for scene in film.scenes]
     finder = _Finder(film, ids, marks)
+    halves = re.search(r"\b(?:split|divide)\b|\bin(?:to)? (?:two|halves|2)\b", text, re.I)
+    if halves:  # the parts are scenes that are not there yet
+        text = _PARTS.sub(lambda m: m[0].replace(" ", "\u2060 "), text)
     text = _BARE.sub(lambda m: f"{m[1]} {finder.one(m[2], _numbered(film, m[2], m[2]))}", text)
     text = _FROM_TO.sub(lambda m: f"{m[1]} from {finder.one(m[2], _numbered(film, m[2], m[2]))} to "
                         f"{finder.one(m[3], _numbered(film, m[3], m[3]))}", text)  # fmt: skip

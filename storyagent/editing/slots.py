@@ -13,7 +13,8 @@ from storyagent.editing.marks import ENTITIES, PRONOUNS, SCENES
 from storyagent.planning.grammar import COLORS, word_set
 
 COLOR = (
-    rf"(?:(?:dark|light|bright|pale|deep|hot|sky|neon|soft|rich|warm"
+    rf"(?:(?:snow|milk|jet|pitch|coal|blood|lemon|grass|navy|brick|cherry|dark|light|bright|pale|deep|hot|sky|neon"
+    rf"|soft|rich|warm"
     rf"|pastel)[ -])?(?:{'|'.join(sorted(COLORS, key=len, reverse=True))})(?:ish)?"
 )
 """A color, as it may be wished for."""

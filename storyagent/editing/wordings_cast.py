@@ -50,6 +50,8 @@ def _thing(text: str) -> _Thing | None:
     words = re.sub(r"^(?:another|one more|an? (?:second|third|fourth|further)|the)\b", "a", text.strip(), flags=re.I)
     words = re.sub(r"^(\w+) more\b", r"\1", words)
     phrase = noun_phrase(words)
+    if phrase.noun in ("picture", "image", "version", "take", "shot", "clip", "scene"):
+        return None
     if not phrase.noun or phrase.end < len(words.replace("-", " ").split()) - words.count("-"):
         return None
     if not (is_seen(phrase.noun) or is_building(phrase.noun) or lexicon.noun_class(phrase.noun) is None):

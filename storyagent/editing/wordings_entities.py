@@ -105,7 +105,7 @@ def _rename(clause: Clause) -> Made | None:
     name = clause.text("n").strip(" .!'\"")
     if not clause.has("quoted") and not re.fullmatch(r"[\w' -]{1,60}", name):
         return None
-    if name in COLORS or re.match(r"(?:a|an|the) ", name.lower()):
+    if name in COLORS or re.match(r"(?:a|an|the|too|so|very|not|really|rather|no|boring|wrong|silly)\b", name.lower()):
         return None
     if (
         not clause.has("quoted")
@@ -155,7 +155,7 @@ def _wear(clause: Clause) -> Made | None:
     noun = "hat" if words.split()[-1].lower() in ("glasses", "spectacles", "sunglasses", "goggles") else noun
     if noun in ("color", "colour") or not (
         is_worn(noun)
-        or (clause.has("only_worn") and (is_seen(noun) or lexicon.noun_class(noun) in ("animal", "body")))
+        or (clause.has("only_worn") and (is_seen(noun) or lexicon.noun_class(noun) in ("animal", "body", "plant")))
         or clause.has("own")
     ):
         return None
@@ -209,6 +209,8 @@ def _adjective(clause: Clause) -> Made | None:
     for one in clause.entities():
         entity = clause.entity(one)
         base = entity.description or with_article(entity.noun)
+        if entity.kind == "place" and all(word in _SETTING for word in words):
+            return None  # "make the forest foggy" is about the scenes there
         free = described_in(base, entity, None) if entity.color else base
         told = " ".join([*words, *filter(None, [entity.color])])
         colored = described_in(free, entity.model_copy(update={"color": None}), told)
@@ -216,6 +218,9 @@ def _adjective(clause: Clause) -> Made | None:
     return made
 
 
+_SETTING = word_set(
+    "foggy misty rainy snowy stormy windy sunny cloudy clear dark bright hazy wet wintry moonlit overcast gloomy light"
+)
 _NO_COMPARATIVE = {"older": "old", "younger": "young", "happier": "happy", "sadder": "sad", "fluffier": "fluffy",
                    "cuter": "cute", "friendlier": "friendly", "scarier": "scary", "fatter": "fat", "thinner": "thin",
                    "rounder": "round", "prettier": "pretty", "angrier": "angry", "shinier": "shiny"}  # fmt: skip
@@ -329,10 +334,14 @@ def _is_motion(clause: Clause, words: str, verb: str, base: str) -> bool:
     placed = any(clause.entity(one).kind == "place" for mark in marks for one in mark.ids)
     ordered = re.search(r"\b(?:has|have|had|needs|wants) to\b|\b(?:should|must|will)\b", words, re.IGNORECASE)
     tongue = base in ("talk", "speak", "answer", "sound") and re.search(r"\bin [A-Z]", words)
+    places = any(one != NEW and clause.entity(one).kind == "place" for one in clause.entities())
     return not (
-        (placed and re.match(r"(?:come|go|join|be|appear|show up|turn up|visit)\b", words.lower()))
+        places
+        or re.fullmatch(rf"[a-z]+ (?:{'|'.join(COLORS)})", words.lower())
+        or (placed and re.match(r"(?:come|go|join|be|appear|show up|turn up|visit)\b", words.lower()))
         or base
         in ("be", "have", "say", "become", "wear", "speak", "tell", "swap", "switch", "exchange", "trade", "out")
+        or (base in ("join", "accompany") and marks)
         or words.lower() in ("go", "leave", "stay", "remain")
         or re.match(r"goes? by\b", words.lower())
         or (base == "look" and not re.match(r"looks? (?:at|up|down|around|back|out|over|into|away)\b", words.lower()))

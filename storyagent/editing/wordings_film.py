@@ -250,7 +250,8 @@ _ASPECT = rules(
     rf"(?:it|{SP}) {SHOULD} (?:be |fit )(?:in |for |a |an )*(?:on )?{_A}{_SHAPE}",
     rf"{_A}(?: (?:format|mode|orientation|aspect ratio))(?: please)?",
     rf"(?:i want|give me) (?:it )?(?:an? |in )?{_A}{_SHAPE}",
-    rf"(?:an? )?(?P<a>portrait|vertical|landscape|horizontal|square|widescreen|upright|9:16|16:9|1:1){_SHAPE}",
+    rf"(?:{SP} )?(?:an? )?(?P<a>portrait|vertical|landscape|horizontal|square|widescreen|upright|9:16|16:9|1:1){_SHAPE}"
+    rf"(?: for (?:my|our|the|an?) [\w' -]+)?",
 )  # fmt: skip
 
 
@@ -317,6 +318,9 @@ _FORMAT = (
         rf"|delete) (?:in )?(?:the |any |burnt[- ]in |burned[- ]in )*{_SUB}(?: (?:in|from) the (?:picture|image|video"
         rf"|film))?",
         rf"(?:take|leave|get) (?:the )?{_SUB} (?:out|off|away)",
+        r"(?:put|show|write|display|print) (?:the )?(?:words|text|lines|speech|what is said|spoken words) (?:on|in"
+        r"|onto) (?:the )?(?:screen"
+        r"|picture|video|film)",
         rf"(?:turn |switch )?(?:the )?{_SUB} (?:on|off)",
         rf"(?:turn|switch) (?:on|off) (?:the )?{_SUB}",
         rf"(?:burnt?|burned)[- ]in {_SUB}",
@@ -347,8 +351,8 @@ _MOODS = (
     r"(?:calm|sad|happy|cheerful|dramatic|soft|gentle|quiet|relaxing|epic|scary|spooky|tense|dark|bright|playful"
     r"|romantic|mysterious|adventurous|funny|slow|fast|melancholic|joyful|lullaby-like|peaceful|dreamy|exciting"
     r"|magical|lively"
-    r"|upbeat|gloomy|hopeful|sweet|warm|merry|jolly|festive|soothing|sleepy|wild|energetic|heroic|tender|light|serious"
-    r"|solemn|mournful|eerie|creepy|suspenseful|thrilling|uplifting|nostalgic|delicate|bouncy|happier|sadder|calmer"
+    r"|upbeat|gloomy|hopeful|sweet|warm|merry|jolly|festive|soothing|sleepy|energetic|heroic|tender|serious"
+    r"|mournful|eerie|creepy|suspenseful|thrilling|uplifting|bouncy|happier|sadder|calmer"
     r"|livelier|softer|darker|quieter|brighter|slower|faster)"
 )
 _TUNE = r"(?:music|soundtrack|score|background music|melody|tune|song)"
@@ -356,12 +360,19 @@ _TUNE = r"(?:music|soundtrack|score|background music|melody|tune|song)"
 
 _COMPARED = {
     "happier": "happy", "sadder": "sad", "calmer": "calm", "livelier": "lively", "softer": "soft", "darker": "dark",
-    "quieter": "quiet", "brighter": "bright", "slower": "slow", "faster": "fast",
+    "quieter": "quiet", "brighter": "bright", "slower": "slow and calm",
+    "faster": "fast and happy", "slow": "slow and calm", "fast": "fast and happy", "energetic": "fast and happy",
+    "hopeful": "tender", "soothing": "calm", "thrilling": "exciting", "uplifting": "upbeat",
 }  # fmt: skip
+"""Moods in the words that composers know: a tempo alone is none."""
 
 
 def _music(clause: Clause) -> Made:
     mood = _COMPARED.get(clause.text("mood").lower(), clause.text("mood").lower()) or "calm"
+    played = re.search(
+        r"\b(?:piano|guitar|orchestral|violin|flute|drums?|harp|organ|accordion|cello|trumpet)\b", clause.match[0], re.I
+    )
+    mood = f"{mood} {played[0].lower()}" if played and played[0].lower() not in mood else mood
     if "music" in Screenplay.model_fields and not clause.scenes:
         return [Music(mood=mood)]
     return [ToolRequest(kind="music", text=clause.context.marks.plain(clause.match[0]))]
@@ -391,6 +402,9 @@ _MUSIC = (
         rf" )?(?P<mood>{_MOODS})(?:er)?(?: {_TUNE})?",
         rf"(?:the )?{_TUNE} {SHOULD} be (?:more )?(?P<mood>{_MOODS})(?:er)?",
         rf"(?:have|use|play|take|put) (?:an? )?(?P<mood>lullaby|waltz|march|ballad)(?: as (?:the )?{_TUNE})?",
+        rf"(?:have |use |play )?something (?P<mood>{_MOODS})(?: (?:with|on) (?:an? |the )?(?:piano|guitar|violin"
+        rf"|flute|harp|drums?))?"
+        rf" (?:as|for|in) (?:the )?{_TUNE}",
         rf"there {SHOULD} be (?:some )?(?:(?P<mood>{_MOODS}) )?{_TUNE}",
         rf"(?:put|lay|set|add|play|have) (?:some |a |an |the )?(?P<mood>{_MOODS}) {_TUNE} (?:under|behind|to|over"
         rf"|below)"

@@ -22,6 +22,7 @@ from storyagent.editing.edits import (
     TransitionChange,
     WeatherChange,
 )
+from storyagent.editing.marks import ENTITIES
 from storyagent.editing.reading import Question
 from storyagent.editing.variants import is_in
 from storyagent.errors import InvalidInput
@@ -267,6 +268,12 @@ _LOOKS = rules(
 def _kept(clause: Clause) -> Made:
     """Do nothing for what is to stay as it is; scenes that are named stay out of what else is asked for."""
     marks = [clause.context.marks.scenes[mark] for mark in re.findall(S, clause.match[0])]
+    left_alone = re.search(
+        r"\b(?:alone|untouched|unchanged|as (?:it|she|he|they)(?: is| are|'s))\b", clause.match[0], re.I
+    )
+    if left_alone and not re.search(r"\botherwise\b", clause.match[0], re.I):
+        named = re.findall(rf"[{ENTITIES}]", clause.match[0])
+        clause.context.left_alone += [one for mark in named for one in clause.context.marks.entities[mark].ids]
     clause.context.kept += [one for mark in marks if not mark.whole for one in scenes_of(mark, clause.context)]
     return []
 

@@ -59,8 +59,9 @@ _SAYS = (
 )
 _DIALOGUE = rules(
     _say,
-    rf"(?P<e>{E}) (?:{SHOULD} )?{_SAYS}(?: out)?(?: (?:to |at )?{E})?,?:? (?P<t>{Q}|.*{Q}|{T})(?P<instead> instead)?",
-    rf"(?:let|make|have|get) (?P<e>{E}) (?:to )?{_SAYS}(?: out)?(?: (?:to |at )?{E})?,?:? (?P<t>{Q}"
+    rf"(?P<e>{E}) (?:{SHOULD} )?(?:additionally )?{_SAYS}(?: out)?(?: (?:to |at )?{E})?,?:? (?P<t>{Q}|.*{Q}"
+    rf"|{T})(?P<instead> instead)?",
+    rf"(?:let|make|have|get) (?P<e>{E}) (?:to )?(?:additionally )?{_SAYS}(?: out)?(?: (?:to |at )?{E})?,?:? (?P<t>{Q}"
     rf"|{T})(?P<instead> instead)?",
     rf"(?:add|give|write) (?:the |a )?(?:line|dialogue|dialog|words|sentence|text):? (?P<t>{Q}) (?:for|to|by|from)"
     rf" (?P<e>{E})",
@@ -111,7 +112,8 @@ def _switch_on(clause: Clause) -> Made:
 
 
 _NARR = (
-    r"(?:narration|narrator|narrator's (?:text|words|line)|voice[ -]?over|narrated text|spoken text|narration text"
+    r"(?:narration|narrator|narrator's (?:text|words|line|voice)|voice[ -]?over|narrated text|spoken text|narration"
+    r" text"
     r"|commentary|narrative|off[ -]?text|spoken words|narrator text)"
 )
 _NARRATION = (
@@ -119,7 +121,8 @@ _NARRATION = (
         _narrate,
         rf"(?:change|set|replace|rewrite|update|edit) (?:the )?(?:{_NARR}|text|words|line|lines)(?: text| line)?"
         rf" ?(?:to|with|by|into|:|so that it says|as|to say|to read) ?(?P<t>{Q}|{T})",
-        rf"(?:the )?(?:{_NARR}|text|voice)(?: there)? {SHOULD} (?:be|read|say|go|tell|become)(?: that)?:? ?(?P<t>{Q}"
+        rf"(?:the )?(?:{_NARR}|text|voice)(?: there)? {SHOULD} (?P<add>additionally )?(?:be|read|say|go|tell"
+        rf"|become)(?: that)?:? ?(?P<t>{Q}"
         rf"|{T})",
         rf"(?:change|set|replace|rewrite) what the (?:narrator|voice[ -]?over) (?:says|tells|reads)(?: there)? (?:to"
         rf"|into|with|by|as) (?P<t>{Q}"
@@ -130,6 +133,7 @@ _NARRATION = (
         rf"(?P<add>add) (?:the |a |some )?(?:{_NARR}|line|sentence|text|words):? ?(?:that says |saying |of |reading"
         rf" )?(?P<t>{Q}|{T})(?: to the (?:{_NARR}))?",
         rf"(?P<add>add) (?P<t>{Q}) to (?:the )?(?:{_NARR})",
+        rf"(?P<add>hear|have) (?P<t>{Q})",
         rf"(?P<add>add) to (?:the )?(?:{_NARR}|text|words)(?: (?:of|in) {S})?:? (?P<t>{Q})",
         rf"(?:narrate|say|read|voice|speak|tell)(?: it)?(?: with| as|:)? ?(?P<t>{Q})(?: instead)?",
         rf"(?:narrate|voice) {S} (?:with|as|by|:)? ?(?P<t>{Q})",

@@ -356,7 +356,8 @@ _REROLL = rules(
     rf"|{_SEED})(?:,? {_SEED})?",
     rf"(?:give me |make |show me |i want |try |generate |do |take |have )?(?:another|a new|a different|one more|a"
     rf" fresh)"
-    rf" (?:version|take|variant|variation|try|attempt|roll|shot|go) (?:of|at|for|on) (?:the (?:picture|image|clip"
+    rf" (?:version|take|variant|variation|try|attempt|roll|shot|go|picture|image|drawing|clip) (?:of|at|for|on)"
+    rf" (?:the (?:picture|image|clip"
     rf"|shot|video|drawing|film|look)"
     rf" (?:of|in|for) )?(?P<s>{_SL})",
     rf"(?:use|try|take|pick|set)? ?(?:an?other|a new|a different|a fresh|new)(?: random)? seed(?: (?:for|in)"

@@ -133,6 +133,14 @@ def test_the_scene_of_a_complaint_holds_for_the_order_after_it() -> None:
     assert reading.asides == ("Scene 2 is too full",)
 
 
+def test_who_is_left_alone_after_all_stays_as_they_are() -> None:
+    assert not read_request("Make the bird white. Actually, leave the bird alone.", ruby()).edits
+
+
+def test_parts_of_a_scene_that_is_only_being_split_are_no_scenes_yet() -> None:
+    assert not read_request("split scene 2 in two, and have the bird only in the second part", ruby()).is_clear
+
+
 def test_two_scenes_at_one_place_contradict_each_other() -> None:
     edits = read_request("Put scene 1 before scene 2 and scene 2 before scene 1.", ruby()).edits
     with pytest.raises(InvalidInput, match="contradict each other"):
