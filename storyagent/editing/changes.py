@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from storyagent.editing.diff import seen
 from storyagent.editing.edited import Change
 from storyagent.editing.film import Film
 from storyagent.editing.words import called
@@ -185,5 +186,4 @@ def way(track: Track | None) -> str:
     middle = f" over {len(points) - 2} more" if len(points) > 2 else ""
     text = " → ".join(f"({100 * x:.0f}%, {100 * y:.0f}%)" for x, y in ends)
     box = track.keyframes[0].box
-    seen = "" if track.windows == ((0.0, 1.0),) else f", seen {track.windows}"
-    return f"{text}{middle}, {100 * box.width:.0f}% x {100 * box.height:.0f}%{seen}"
+    return f"{text}{middle}, {100 * box.width:.0f}% x {100 * box.height:.0f}%{seen(track)}"

@@ -70,7 +70,14 @@ def _path(track: Track) -> str:
     """Say where a track begins and ends, as percentages of the frame: "left 20% up 30% to ...". Sizes follow."""
     first, last = track.keyframes[0].box, track.keyframes[-1].box
     moves = f" to ({_percent(last.center)})" if last.center != first.center else ""
-    return f"({_percent(first.center)}){moves}, {_percent((first.width, first.height), ' x ')}"
+    return f"({_percent(first.center)}){moves}, {_percent((first.width, first.height), ' x ')}{seen(track)}"
+
+
+def seen(track: Track) -> str:
+    """Return when an object is seen, in shares of its scene; "" where it is seen all the time."""
+    if track.windows == ((0.0, 1.0),):
+        return ""
+    return ", seen " + " and ".join(f"from {start:.0%} to {end:.0%}" for start, end in track.windows)
 
 
 def _percent(pair: tuple[float, float], between: str = ", ") -> str:

@@ -5,6 +5,7 @@ from pydantic import ValidationError
 
 from storyagent.conversation.edit_words import edit_words
 from storyagent.editing.apply import apply
+from storyagent.editing.diff import diff
 from storyagent.editing.edits import Edit
 from storyagent.editing.film import Film
 from storyagent.editing.read import read_request
@@ -56,6 +57,11 @@ def test_who_is_seen_in_a_part_of_a_scene_keeps_the_way() -> None:
     assert track.windows == ((0.5, 1.0),)
     assert track.keyframes == old.keyframes
     assert film.layouts[scene(3)] == ruby().layouts[scene(3)]
+
+
+def test_when_somebody_is_seen_is_in_the_difference() -> None:
+    film = edited(Presence(entity="bird", start=0.5, scenes=(scene(2),)))
+    assert ", seen from 50% to 100%" in diff(ruby(), film)
 
 
 def test_seconds_of_a_scene_are_a_share_of_its_length() -> None:
