@@ -37,6 +37,7 @@ class ClipScore(Value):
     reason: str
     confidence: float
     sharpness: float
+    detail: float
     seconds: float
 
 
@@ -59,6 +60,7 @@ class WayScore(Value):
     overall: Accuracy
     confidence: float
     sharpness: float
+    detail: float
     seconds_per_clip: float
 
 
@@ -79,7 +81,8 @@ class VideoReport(Value):
         for rows in zip(*((*way.tasks, way.overall) for way in self.ways), strict=True):
             best = str(PUBLISHED[rows[0].task]) if rows[0].task != "all" else ""
             lines.append(f"{rows[0].task:12}" + "".join(f"{_shown(row):>26}" for row in rows) + f"{best:>16}")
-        for name, what in (("confidence", "confidence"), ("sharpness", "sharpness"), ("seconds_per_clip", "seconds")):
+        for name in ("confidence", "sharpness", "detail", "seconds_per_clip"):
+            what = name.removesuffix("_per_clip")
             lines.append(f"{what:12}" + "".join(f"{getattr(way, name):>26.4f}" for way in self.ways))
         return "\n".join(lines)
 
@@ -187,6 +190,7 @@ def _way(guided: bool, scores: Sequence[ClipScore]) -> WayScore:
         overall=overall,
         confidence=sum(confident) / max(1, len(confident)),
         sharpness=sum(score.sharpness for score in scores) / len(scores),
+        detail=sum(score.detail for score in scores) / len(scores),
         seconds_per_clip=sum(score.seconds for score in scores) / len(scores),
     )
 

@@ -27,10 +27,14 @@ if TYPE_CHECKING:
     from storyagent.evaluation.layouts import LaysOut
 
     Frames = NDArray[np.uint8]
+    Luma = NDArray[np.float32]
 
 SQUARE = 1.0
 BENCHMARK_NOUNS = ("car", "cat", "bird", "ball", "dog")
 BATCH = 4
+_BLUR_PX = 9
+_NO_EDGE = 1e-5
+"""Mean step between neighbours (0..1) below which a frame has no edges to judge."""
 OnClip = Callable[["Made"], object]
 
 
@@ -92,12 +96,20 @@ def evaluate_videos(
         return report_of(model_id, name, [scores[key] for _, key in wanted])
 
 
-def judge_clip(task: Task, frames_thwc: Frames, detector: Detector) -> tuple[str, float, float]:
-    """Return why a clip fails its task ("" if it passes), the detector's confidence, and the sharpness.
+class Judged(NamedTuple):
+    """Why a clip fails its task ("" if it passes), how sure the detector was, and what the picture is like."""
+
+    reason: str
+    confidence: float
+    sharpness: float
+    detail: float
+
+
+def judge_clip(task: Task, frames_thwc: Frames, detector: Detector) -> Judged:
+    """Judge a clip by its task's rule.
 
     The detector looks for the benchmark's things and the task's own, as OWL-ViT does, which is given words.
-    Confidence is the mean of the surest thing's score over the frames in which anything is seen. Sharpness is the mean
-    of the absolute Laplacian of the luma (0..1), over all frames.
+    Confidence is the mean of the surest thing's score over the frames in which anything is seen.
     """
     import numpy as np
 
@@ -105,7 +117,8 @@ def judge_clip(task: Task, frames_thwc: Frames, detector: Detector) -> tuple[str
     seen = detector.detect(six_frames(frames_thwc), among=among)
     surest = [max(thing.score for thing in things) for things in seen if things]
     reason = published(task, named_objects(task, seen))
-    return reason, float(np.mean(surest)) if surest else 0.0, sharpness(frames_thwc)
+    confidence = float(np.mean(surest)) if surest else 0.0
+    return Judged(reason, confidence, sharpness(frames_thwc), detail(frames_thwc))
 
 
 def six_frames(frames_thwc: Frames) -> Frames:
@@ -129,12 +142,44 @@ def named_objects(task: Task, seen: Sequence[Sequence[Detection]]) -> list[Seen]
 
 
 def sharpness(frames_thwc: Frames) -> float:
-    """Return the mean absolute Laplacian of the luma (0..1): how much fine detail there is."""
+    """Return how sharp the edges of what is seen are, 0..1, however much of it there is.
+
+    One minus the blur of Crete et al., "The blur effect" (SPIE 2007): an edge that a running mean over nine pixels
+    softens a lot was sharp. The mean over the frames; a frame without any edge is not counted.
+    """
     import numpy as np
 
-    luma = frames_thwc.astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32) / 255
+    scores = [1 - max(blurs) for luma in _luma(frames_thwc) if (blurs := [*_blurs(luma)])]
+    return float(np.mean(scores)) if scores else 0.0
+
+
+def _blurs(luma_hw: Luma) -> Iterator[float]:
+    """Yield the blur along columns and along rows, where there are edges."""
+    import numpy as np
+
+    for lines in (luma_hw, luma_hw.T):
+        padded = np.pad(lines, ((_BLUR_PX // 2, _BLUR_PX // 2), (0, 0)), mode="edge")
+        softened = np.lib.stride_tricks.sliding_window_view(padded, _BLUR_PX, axis=0).mean(-1)
+        steps, soft = (np.abs(np.diff(one, axis=0)) for one in (lines, softened))
+        total = float(steps.sum())
+        if total > _NO_EDGE * lines.size:
+            yield 1 - float(np.maximum(0.0, steps - soft).sum()) / total
+
+
+def detail(frames_thwc: Frames) -> float:
+    """Return the mean absolute Laplacian of the luma (0..1): how much there is to see, and how fine it is."""
+    import numpy as np
+
+    luma = _luma(frames_thwc)
     around = luma[:, :-2, 1:-1] + luma[:, 2:, 1:-1] + luma[:, 1:-1, :-2] + luma[:, 1:-1, 2:]
     return float(np.abs(around - 4 * luma[:, 1:-1, 1:-1]).mean())
+
+
+def _luma(frames_thwc: Frames) -> Luma:
+    import numpy as np
+
+    luma: Luma = frames_thwc.astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32) / np.float32(255)
+    return luma
 
 
 def _box(things: Sequence[Detection], rank: int) -> Box | None:
@@ -178,11 +223,8 @@ def _made(
                 model, [(text, layout) for text, layout, _ in worded], [key.seed for _, key in some], how
             )
             for (task, key), layout, frames in zip(some, planned, clips, strict=True):
-                reason, confidence, sharp = judge_clip(task, frames, detector)
-                score = ClipScore(
-                    key=key, task=task.task, reason=reason, confidence=confidence, sharpness=sharp,
-                    seconds=seconds / len(some),
-                )  # fmt: skip
+                judged = judge_clip(task, frames, detector)
+                score = ClipScore(key=key, task=task.task, seconds=seconds / len(some), **judged._asdict())
                 yield Made(score, layout, frames)
 
 

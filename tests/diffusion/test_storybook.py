@@ -11,6 +11,7 @@ from storyagent.diffusion.models.unets import MotionUNet
 from storyagent.diffusion.sampling import SampleSettings, sample
 from storyagent.errors import Misconfigured
 from training.storybook.shape import (
+    HALF,
     LARGE,
     SMALL,
     TINY,
@@ -60,7 +61,9 @@ def test_the_same_weights_draw_stills_and_clips(model: MotionUNet, frames: int, 
     assert not torch.allclose(again.latents, clips.latents[:1], atol=1e-2)
 
 
-@pytest.mark.parametrize(("shape", "size_px", "cell_px"), [(SMALL, 128, 8), (LARGE, 256, 16), (TINY, 32, 2)])
+@pytest.mark.parametrize(
+    ("shape", "size_px", "cell_px"), [(SMALL, 256, 16), (HALF, 128, 8), (LARGE, 256, 16), (TINY, 32, 2)]
+)
 def test_the_size_follows_from_the_configurations(shape: Shape, size_px: int, cell_px: int) -> None:
     spec = book_of(shape, "meta").spec
     assert spec.capabilities.sizes_px == ((size_px, size_px),)

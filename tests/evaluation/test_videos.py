@@ -15,7 +15,7 @@ from storyagent.evaluation.detect import Detection
 from storyagent.evaluation.intervals import mean_of_shares, wilson
 from storyagent.evaluation.rules import published
 from storyagent.evaluation.task import Expectation, Expected, Task
-from storyagent.evaluation.videos import Made, evaluate_videos, named_objects, sharpness, six_frames
+from storyagent.evaluation.videos import Made, detail, evaluate_videos, named_objects, sharpness, six_frames
 from storyagent.planning.offline import OfflinePlanner
 from tests.diffusion import tiny
 
@@ -72,7 +72,17 @@ def test_a_blurred_clip_is_less_sharp() -> None:
     sharp = dice.integers(0, 256, (2, 16, 16, 3), dtype=np.uint8)
     blurred = np.stack([np.asarray(Image.fromarray(frame).resize((4, 4)).resize((16, 16))) for frame in sharp])
     assert sharpness(blurred) < sharpness(sharp) / 2
-    assert sharpness(np.full_like(sharp, 128)) == pytest.approx(0.0, abs=1e-6)
+    assert detail(blurred) < detail(sharp) / 2
+    assert sharpness(np.full_like(sharp, 128)) == detail(np.full_like(sharp, 128)) == pytest.approx(0.0, abs=1e-6)
+
+
+def test_a_clip_that_shows_less_has_less_detail_and_is_as_sharp() -> None:
+    frames = np.full((2, 64, 64, 3), 200, np.uint8)
+    frames[:, 10:30, 10:30] = frames[:, 40:60, 40:60] = 20
+    fewer = frames.copy()
+    fewer[:, 40:60, 40:60] = 200
+    assert detail(fewer) < 0.6 * detail(frames)
+    assert sharpness(fewer) == pytest.approx(sharpness(frames), abs=0.02)
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +129,7 @@ def test_the_command_prints_both_ways_and_draws_a_sheet(model: str, tmp_path: Pa
 def test_the_report_is_the_mean_of_the_tasks() -> None:
     def score(task: str, number: int, reason: str) -> ClipScore:
         key = ClipKey(prompt=f"{task} {number}", seed=0, guided=True)
-        facts = {"reason": reason, "confidence": 0.5, "sharpness": 0.1, "seconds": 2.0}
+        facts = {"reason": reason, "confidence": 0.5, "sharpness": 0.1, "detail": 0.02, "seconds": 2.0}
         return ClipScore.model_validate({"key": key, "task": task, **facts})
 
     scores = [score("numeracy", n, "") for n in range(4)] + [score("dynamics", n, "no") for n in range(2)]

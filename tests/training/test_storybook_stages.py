@@ -53,6 +53,11 @@ def test_the_published_model_loads_and_draws_stills_and_clips(trained: Path) -> 
         assert drawn(book, ["a red square"], frames=frames).shape == (1, frames, TINY.size_px, TINY.size_px, 3)
 
 
+def test_the_published_model_says_nothing_of_the_folder_it_was_made_in(trained: Path) -> None:
+    for config in (trained / "model").rglob("*.json"):
+        assert str(trained) not in config.read_text()
+
+
 def test_the_published_model_tells_in_which_words_it_hears_a_prompt(trained: Path) -> None:
     known = in_storybook_words("A crimson square is here", trained / "model")
     assert [change.word for change in known.replaced] == ["crimson"]

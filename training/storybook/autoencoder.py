@@ -33,7 +33,7 @@ from training.storybook.world import Batch, held_out_seed, training_seed
 
 NOISE = 0.1
 """Standard deviation of the noise on the grid, whose own is near 1."""
-NEAR = 0.1
+NEAR = 0.03
 ANYWHERE = 0.2
 
 

@@ -46,6 +46,8 @@ def main(arguments: list[str] | None = None) -> None:
     text_encoder.half().save_pretrained(chosen.to / "text_encoder")
     autoencoder = AutoencoderTiny.from_pretrained(chosen.out / "autoencoder" / "vae", torch_dtype=torch.float16)
     autoencoder.save_pretrained(chosen.to / "vae")
+    for config in chosen.to.glob("*/config.json"):
+        _forget_folder(config)
     PreTrainedTokenizerFast.from_pretrained(chosen.out / "stills" / "tokenizer").save_pretrained(
         chosen.to / "tokenizer"
     )
@@ -64,6 +66,13 @@ def main(arguments: list[str] | None = None) -> None:
             "the weights are too large to ship", found=f"{size_mb:.1f} MB", needed=f"{ALLOWED_MB:.0f} MB"
         )
     print(f"{chosen.to}: {size_mb:.1f} MB of weights")
+
+
+def _forget_folder(config: Path) -> None:
+    """Leave out of a part's configuration the folder it was read from."""
+    options = json.loads(config.read_text())
+    options.pop("_name_or_path", None)
+    config.write_text(json.dumps(options, indent=2) + "\n")
 
 
 _INDEX = {

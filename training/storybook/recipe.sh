@@ -18,7 +18,7 @@ else
   size=${SIZE:-small}
   part="--nouns car cat bird ball dog"
   narrow="$part --places meadow beach street room --objects 2 --threads ${THREADS:-2}"
-  autoencoder="--batch 8 --rate 1e-3 --steps ${AUTOENCODER_STEPS:-4000} --every 250 --threads ${THREADS:-2}"
+  autoencoder="--batch 16 --rate 1e-3 --steps ${AUTOENCODER_STEPS:-10000} --every 500 $narrow"
   stills="--batch 16 --rate 6e-4 --steps ${STILLS_STEPS:-12000} --every 250 $narrow"
   motion="--batch 1 --rate 4e-4 --steps ${MOTION_STEPS:-3000} --every 250 $narrow"
   # On a busy machine: waiting threads sleep, and freed memory is kept instead of being mapped anew at every step.
