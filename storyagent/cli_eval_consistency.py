@@ -9,6 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from storyagent.evaluation.consistency import ConsistencyClip
+    from storyagent.evaluation.consistency_report import Way
 
 
 @click.command("consistency")
@@ -26,18 +27,24 @@ if TYPE_CHECKING:
 )
 @click.option("--weight", type=click.FloatRange(0.0, 8.0), default=1.0, show_default=True, help="Of references.")
 @click.option("--steps", type=click.IntRange(1, 1000), help="Of denoising. [default: the model's own]")
-@click.option("--no-references", is_flag=True, help="Only clips by words and guidance.")
+@click.option(
+    "--way",
+    "ways",
+    type=click.Choice(["words", "references", "places"]),
+    multiple=True,
+    help="Words alone, all pictures as in films, or pictures of places alone. [default: all three]",
+)
 @click.option("--kept", type=click.Path(path_type=Path), help="Keep clips in this folder, and go on from it.")
-@click.option("--sheet", type=click.Path(path_type=Path), help="Draw the stories, both ways, to FILE.png.")
+@click.option("--sheet", type=click.Path(path_type=Path), help="Draw the stories, in all ways, to FILE.png.")
 @click.option("--device", help="cpu, cuda, ... [default: the GPU, if there is one]")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def eval_consistency(
-    model: str, stories: int, limit: int | None, no_references: bool, sheet: Path | None, as_json: bool, **wanted: Any
+    model: str, stories: int, limit: int | None, ways: tuple[Way, ...], sheet: Path | None, as_json: bool, **wanted: Any
 ) -> None:
-    """Make stories of four scenes with their entities' pictures and without, and measure what stays the same."""
+    """Make stories of four scenes with pictures of who and what is in them and without; measure what stays the same."""
     from storyagent.evaluation.consistency import WAYS, evaluate_consistency
 
-    ways = WAYS[:1] if no_references else WAYS
+    ways = tuple(way for way in WAYS if way in ways or not ways)
     count = min(stories, limit or stories)
     shown = _Shown(sheet, quiet=as_json)
     report = evaluate_consistency(
@@ -61,9 +68,10 @@ class _Shown:
 
     def __init__(self, path: Path | None, *, quiet: bool) -> None:
         self.path, self.quiet = path, quiet
-        self.rows: dict[tuple[str, int, str], list[ConsistencyClip]] = {}
+        self.rows: dict[tuple[str, int, Way], list[ConsistencyClip]] = {}
 
     def add(self, clip: ConsistencyClip) -> None:
+        from storyagent.evaluation.consistency import WAYS
         from storyagent.evaluation.sheet import SheetClip, SheetStory, save_story_sheet
 
         row = self.rows.setdefault((clip.story.id, clip.seed, clip.way), [])
@@ -71,11 +79,11 @@ class _Shown:
         if not self.quiet:
             state = "made" if clip.made else "kept"
             click.echo(f"{clip.way}: {clip.scene.id}, {clip.scene.prompt}: {state}", err=True)
-        if self.path is None or len(row) < len(clip.story.scenes):
+        if self.path is None or clip.scene.id != clip.story.scenes[-1].id:
             return
         stories = []
-        for key in sorted(self.rows, key=lambda one: (one[:2], one[2] == "references")):
+        for key in sorted(self.rows, key=lambda one: (*one[:2], WAYS.index(one[2]))):
             who = ", ".join(one.phrase for one in self.rows[key][0].story.entities)
-            scenes = [SheetClip(one.scene.prompt, one.scene.layout, one.frames_thwc) for one in self.rows[key]]
+            scenes = [SheetClip(one.scene.prompt, one.layout, one.frames_thwc) for one in self.rows[key]]
             stories.append(SheetStory(f"{key[0]} by {key[2]}: {who}", scenes))
-        save_story_sheet(stories, self.path, columns=len({way for _, _, way in self.rows}))
+        save_story_sheet(stories, self.path, columns=1)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from PIL import ExifTags, Image
 
 from storyagent.errors import InvalidInput
-from storyagent.film.portray import read_picture
+from storyagent.picture_file import read_picture
 
 LEAST_SIDE_PX, MOST_SIDE_PX = 16, 10_000
 LONGEST = 8.0

@@ -93,9 +93,7 @@ def make_scene(
         directions = directions_as_seen(request.directions, named, layout)
         directions, more = _directions_in_models_words(model, directions, layout)
         width, height = spec.size_for(layout.aspect_ratio)
-        fitted, can = fit_layout(layout, width / height), spec.capabilities
-        roomy, moved = with_room(fitted.layout, can.least_object, can.least_gap, model.proportions)
-        fitted = fitted._replace(layout=roomy)
+        fitted, moved = fit_scene(model, layout)
         frame = Box.model_validate(fitted.scene)
         references = [one.model_copy(update={"frame": frame}) if one.place else one for one in references]
         count = 1 if request.frames == 1 else spec.frames_for(request.frames / request.fps)
@@ -189,6 +187,15 @@ def _names(prompt: str, phrase: str) -> bool:
     except InvalidInput:
         return False
     return True
+
+
+def fit_scene(model: VideoModel, layout: Layout) -> tuple[Fitted, list[str]]:
+    """Return a layout as a model draws it, fitted to its picture and with room (`with_room`), and what was changed."""
+    can = model.spec.capabilities
+    width, height = model.spec.size_for(layout.aspect_ratio)
+    fitted = fit_layout(layout, width / height)
+    roomy, moved = with_room(fitted.layout, can.least_object, can.least_gap, model.proportions)
+    return fitted._replace(layout=roomy), moved
 
 
 def fit_layout(layout: Layout, picture_aspect: float) -> Fitted:

@@ -1,7 +1,9 @@
 """Whether entities and places stay the same over a story's scenes, with their pictures as references and without.
 
-Stories are made by rule. Both ways begin with the same noise and follow the same layouts; the storybook detector, which
-knows nothing of the generator, says what is seen, and looks (`storyagent.evaluation.looks`) are compared without
+Stories are made by rule, and their clips as films have them made (`make_scene`): by words and layout guidance alone,
+with the pictures of entities and places (`references`), and where two scenes are at one place with its picture alone
+(`places`). All ways begin with the same noise and follow the same layouts; the storybook detector, which knows nothing
+of the generator, says what is seen, and looks (`storyagent.evaluation.looks`) are compared without
 weights. An entity is kept in a scene where the thing in its box has its class and its colour in half of the frames, and
 is at least as near to itself in the other scenes as to a rival: a thing of the same class in a story where it has, and
 the detector sees, another colour.
@@ -12,11 +14,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from itertools import product
 from pathlib import Path
 from statistics import fmean
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
+
+import numpy as np
 
 from storyagent.errors import InvalidInput
 from storyagent.evaluation.backdrops import Backdrop, backdrop, backdrop_likeness
@@ -30,37 +35,35 @@ from storyagent.evaluation.consistency_report import (
 )
 from storyagent.evaluation.kept_clips import KeptClips, weights_of
 from storyagent.evaluation.looks import likeness_within, mean_likeness
-from storyagent.evaluation.lvd import THINGS
 from storyagent.evaluation.reference_sheets import Sheet, draw_sheets
 from storyagent.evaluation.rule_stories import RuleScene, RuleStory, Told, rule_stories
 from storyagent.evaluation.rules import published
 from storyagent.evaluation.sightings import Sighting, boxes_in_view, place_of, sightings
-from storyagent.evaluation.videos import named_objects, six_frames
+from storyagent.evaluation.videos import BENCHMARK_NOUNS, named_objects, six_frames
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
-    from storyagent.diffusion.models.base import VideoModel
+    from storyagent.diffusion.scenes import SceneRequest
     from storyagent.evaluation.detect import Detector
     from storyagent.evaluation.looks import Floats
     from storyagent.story.layout import Layout
-    from storyagent.story.references import Reference
 
     Frames = NDArray[np.uint8]
 
-WAYS: tuple[Way, ...] = ("words", "references")
+WAYS: tuple[Way, ...] = ("words", "references", "places")
 LEAST_ROOM = 0.05
 """Where what an entity has within its clips is no farther than this from a rival, nothing lies between to measure."""
 
 
 class ConsistencyClip(NamedTuple):
-    """A clip that is there: t h w 3, 8 bits; `made` says whether it was made just now."""
+    """A clip that is there: t h w 3, 8 bits, and the layout it was made by; `made`: just now, not before."""
 
     story: RuleStory
     scene: RuleScene
     seed: int
     way: Way
+    layout: Layout
     frames_thwc: Frames
     made: bool
 
@@ -69,11 +72,12 @@ OnClip = Callable[[ConsistencyClip], object]
 
 
 class _How(NamedTuple):
-    """How clips are made; `weight` is that of references, 0 where there are none."""
+    """How clips are made; `weight` is that of references."""
 
-    way: Way
+    model_id: str
     weight: float
     steps: int | None
+    device: str | None
 
 
 def evaluate_consistency(
@@ -90,7 +94,7 @@ def evaluate_consistency(
     steps: int | None = None,
     each: OnClip | None = None,
 ) -> ConsistencyReport:
-    """Make every scene of stories by rule in each way, and judge them.
+    """Make every scene of stories by rule in each way, and judge them; by `places` those scenes that share one.
 
     Args:
         model_id: see `storyagent.diffusion.models.catalog.model_spec`.
@@ -98,7 +102,7 @@ def evaluate_consistency(
         seed: of the rule; another one gives other stories.
         seeds: of the noise; two of one story are two sets of clips.
         told: whether colours are said once or in every scene.
-        ways: with references, without, or both; both begin with the same noise.
+        ways: see `Way`; all begin with the same noise.
         kept: a folder of clips: what is in it is not made again, what is made is added.
         device: where the model runs.
         weight: how much references count.
@@ -108,97 +112,95 @@ def evaluate_consistency(
     Raises:
         StoryagentError: a model or a detector that cannot be used; a folder with clips of other weights.
     """
-    from storyagent.diffusion.models.loading import loaded
+    from storyagent.diffusion.models.catalog import model_spec
     from storyagent.evaluation.detect import Detector
 
     if not ways or not seeds:
         raise InvalidInput("nothing is asked for", found=f"{len(ways)} ways, {len(seeds)} seeds", needed="one of each")
-    told_stories = rule_stories(stories, seed=seed, told=told)
+    model_spec(model_id).require("video")
+    told_stories, how = rule_stories(stories, seed=seed, told=told), _How(model_id, weight, steps, device)
     weights = weights_of(model_id)
     looked: dict[Way, list[_Looked]] = {way: [] for way in ways}
     started = time.perf_counter()
     with ExitStack() as stack:
-        model, _ = stack.enter_context(loaded(model_id, device=device))
-        model.spec.require("video")
         folder = kept or Path(stack.enter_context(TemporaryDirectory()))
         clips, detector = KeptClips(folder, weights), Detector.load()
-        for way in ways:
-            for story in told_stories:
-                sheets = draw_sheets(model, story.entities, detector, clips, steps) if way == "references" else ()
-                for number in seeds:
-                    for clip in _clips(
-                        model, story, number, clips, sheets, _How(way, weight if sheets else 0.0, steps)
-                    ):
-                        looked[way].append(_look_at(clip, detector))
-                        if each:
-                            each(clip)
-    scores = [way_score(way, *_judged(looked[way])) for way in ways]
-    by_way = {score.way: score for score in scores}
+        for story in told_stories:
+            sheets = draw_sheets(model_id, story, clips, steps, device) if set(ways) != {"words"} else ()
+            for way, number in product(ways, seeds):
+                for scene in _scenes(story, way):
+                    clip = _clip(story, scene, number, way, sheets, clips, how)
+                    looked[way].append(_look_at(clip, detector))
+                    if each:
+                        each(clip)
+    scores = {way: way_score(way, *_judged(looked[way])) for way in ways}
     return ConsistencyReport(
         model=model_id,
         weights=weights,
         told=told,
         stories=stories,
         seeds=len(seeds),
-        ways=tuple(scores),
-        differences=differences(by_way["words"], by_way["references"]) if len(by_way) == len(WAYS) else (),
+        ways=tuple(scores.values()),
+        differences=tuple(
+            one for way in ways if way != "words" and "words" in scores
+            for one in differences(scores["words"], scores[way])
+        ),
         seconds_made=round(time.perf_counter() - started, 1),
+    )  # fmt: skip
+
+
+def _scenes(story: RuleStory, way: Way) -> list[RuleScene]:
+    """Return a story's scenes, or those that share a place where places alone are tried."""
+    places = [scene.place for scene in story.scenes]
+    return [scene for scene in story.scenes if way != "places" or places.count(scene.place) > 1]
+
+
+def _clip(
+    story: RuleStory, scene: RuleScene, seed: int, way: Way, sheets: Sequence[Sheet], kept: KeptClips, how: _How
+) -> ConsistencyClip:
+    """Return a scene's clip, made now if it is not kept."""
+    from storyagent.diffusion.scenes import make_scene
+
+    given = [one for one in sheets if _is_shown(one, scene, way)]
+    request, layout = _asked(scene, _noise_seed(scene, seed), given, how)
+    made_of = ("film's clip", way if given else "words", request.prompt, request.layout, layout, request.seed,
+               request.frames, request.size_px, how.steps, how.weight if given else 0.0,
+               *(one.name for one in given))  # fmt: skip
+    frames, made = kept.get(made_of), False
+    if frames is None:
+        frames = np.stack(make_scene(how.model_id, request, {"device": how.device}, _unheard))
+        kept.add(made_of, frames)
+        made = True
+    return ConsistencyClip(story, scene, seed, way, layout, frames, made)
+
+
+def _is_shown(sheet: Sheet, scene: RuleScene, way: Way) -> bool:
+    """Tell whether a scene is made after a picture."""
+    if sheet.entity.kind == "place":
+        return way != "words" and sheet.entity.id == scene.place
+    return way == "references" and sheet.entity.id in scene.cast
+
+
+def _asked(scene: RuleScene, seed: int, given: Sequence[Sheet], how: _How) -> tuple[SceneRequest, Layout]:
+    """Return what is asked for, and the scene's layout as the model draws it."""
+    from storyagent.diffusion.models.loading import loaded
+    from storyagent.diffusion.sampling import SampleSettings
+    from storyagent.diffusion.scenes import SceneRequest, fit_scene, in_models_words
+
+    with loaded(how.model_id, device=how.device) as (model, _):
+        can, size_px = model.spec.capabilities, model.spec.size_for(scene.layout.aspect_ratio)
+        _, named, _ = in_models_words(model, scene.prompt, scene.layout)
+        drawn = fit_scene(model, named)[0].layout.tracks
+    references = tuple(one.reference(how.weight) for one in given)
+    settings = SampleSettings(steps=how.steps)
+    request = SceneRequest(
+        scene.prompt, scene.layout, seed, can.frames, can.fps, size_px, settings, references=references
     )
+    return request, scene.layout.model_copy(update={"tracks": drawn})
 
 
-def _clips(
-    model: VideoModel, story: RuleStory, seed: int, kept: KeptClips, sheets: Sequence[Sheet], how: _How
-) -> list[ConsistencyClip]:
-    """Return a story's clips; those that are not kept yet are made together."""
-    from storyagent.diffusion.sampling import SampleSettings, sample
-
-    names = {scene.id: _made_of(scene, seed, sheets, how) for scene in story.scenes}
-    left = [scene for scene in story.scenes if kept.get(names[scene.id]) is None]
-    if left:
-        asked = [_asked(model, scene, sheets, how) for scene in left]
-        made = sample(
-            model,
-            [one.prompt for one in asked],
-            [_noise_seed(scene, seed) for scene in left],
-            [one.layout for one in asked],
-            SampleSettings(steps=how.steps),
-            references=[one.references for one in asked] if sheets else None,
-        )
-        for scene, frames in zip(left, made.frames_bfhwc.numpy(), strict=True):
-            kept.add(names[scene.id], frames)
-    fresh = {scene.id for scene in left}
-    found = []
-    for scene in story.scenes:
-        frames = kept.get(names[scene.id])
-        assert frames is not None
-        found.append(ConsistencyClip(story, scene, seed, how.way, frames, scene.id in fresh))
-    return found
-
-
-class _Asked(NamedTuple):
-    """A scene as the model is asked for it."""
-
-    prompt: str
-    layout: Layout
-    references: tuple[Reference, ...]
-
-
-def _asked(model: VideoModel, scene: RuleScene, sheets: Sequence[Sheet], how: _How) -> _Asked:
-    """Say a scene in the model's words, with pictures as films have it: the colours they show are said, too."""
-    from storyagent.diffusion.scene_references import as_seen, references_in_models_words
-    from storyagent.diffusion.scenes import in_models_words
-
-    prompt, layout, _ = in_models_words(model, scene.prompt, scene.layout)
-    given = [one.reference(how.weight) for one in sheets if one.entity in scene.cast]
-    references, _ = references_in_models_words(model, given, layout, None)
-    if references:
-        prompt, layout, _ = as_seen(prompt, layout, references)
-    return _Asked(prompt, layout, tuple(references))
-
-
-def _made_of(scene: RuleScene, seed: int, sheets: Sequence[Sheet], how: _How) -> tuple[object, ...]:
-    told = (*how, scene.prompt, scene.layout, _noise_seed(scene, seed))
-    return (*told, *(one.name for one in sheets if one.entity in scene.cast))
+def _unheard(share: float, words: str, preview: str) -> None:
+    """Take reports of progress: a command tells of whole clips."""
 
 
 def _noise_seed(scene: RuleScene, seed: int) -> int:
@@ -226,10 +228,11 @@ class _Looked(NamedTuple):
 
 def _look_at(clip: ConsistencyClip, detector: Detector) -> _Looked:
     frames = six_frames(clip.frames_thwc)
-    seen = detector.detect(frames, among=tuple(THINGS))
-    boxes = boxes_in_view(clip.scene.layout, len(frames))
+    among = {*BENCHMARK_NOUNS, *(one.noun for one in clip.story.entities)} & set(detector.nouns)
+    seen = detector.detect(frames, among=among)
+    boxes = boxes_in_view(clip.layout, len(frames))
     things, facts = {}, {}
-    for track, mine in zip(clip.scene.layout.tracks, boxes, strict=True):
+    for track, mine in zip(clip.layout.tracks, boxes, strict=True):
         things[track.entity] = sightings(mine, frames, seen)
         place = place_of(clip.story.entity(track.entity).noun, mine, seen)
         facts[track.entity] = (place.in_place, place.iou) if place else (0.0, 0.0)

@@ -8,8 +8,8 @@ from typing import Literal, TypeVar
 from storyagent.evaluation.intervals import mean_over_groups, wilson
 from storyagent.story.values import Value
 
-Way = Literal["words", "references"]
-"""By words and layout guidance alone, or with the entities' pictures as well."""
+Way = Literal["words", "references", "places"]
+"""By words and layout guidance alone, with the pictures of entities and places as films are, or of places alone."""
 
 
 class EntityScene(Value):
@@ -101,9 +101,10 @@ class WayScore(Value):
 
 
 class Difference(Value):
-    """With references less without, on the same entities and scenes: points of percent for shares."""
+    """A way less words alone, on the same entities and scenes: points of percent for shares."""
 
     name: str
+    way: str = ""
     mean: float
     low: float
     high: float
@@ -124,15 +125,23 @@ class ConsistencyReport(Value):
     def to_text(self) -> str:
         """Return it as a table for a person."""
         head = f"{self.model}, {self.stories} stories of four scenes, {self.seeds} seeds, colours told {self.told}"
-        lines = [head, f"{'':22}" + "".join(f"{way.way:>28}" for way in self.ways) + f"{'difference':>26}"]
-        gained = {one.name: one for one in self.differences}
-        for name, said in _ROWS:
-            cells = [_shown(getattr(way, name)) for way in self.ways]
-            more = gained.get(name)
-            unit = 1 if name in _SHARES else 3
-            told = f"{more.mean:+.{unit}f} ({more.low:+.{unit}f} to {more.high:+.{unit}f})" if more else ""
-            lines.append(f"{said:22}" + "".join(f"{cell:>28}" for cell in cells) + f"{told:>26}")
+        told = [way for way in self.ways if way.way != "places"]
+        lines = [head, *self._table(told, _ROWS)]
+        if "places" in (way.way for way in self.ways):
+            lines += ["", "Scenes that share a place, with its picture alone:"]
+            lines += self._table([way for way in self.ways if way.way == "places"], _PLACE_ROWS)
         return "\n".join(lines)
+
+    def _table(self, ways: Sequence[WayScore], rows: Sequence[tuple[str, str]]) -> list[str]:
+        gained = {(one.way, one.name): one for one in self.differences}
+        against = [way.way for way in ways if way.way in {one.way for one in self.differences}]
+        head = f"{'':22}" + "".join(f"{way.way:>28}" for way in ways)
+        lines = [head + "".join(f"{way + ' less words':>28}" for way in against)]
+        for name, said in rows:
+            cells = [_shown(getattr(way, name)) for way in ways]
+            cells += [_gained(gained.get((way, name)), 1 if name in _SHARES else 3) for way in against]
+            lines.append(f"{said:22}" + "".join(f"{cell:>28}" for cell in cells))
+        return lines
 
 
 _SHARES = ("identity", "class_kept", "colour_kept", "prompt")
@@ -142,6 +151,10 @@ _ROWS = (
     ("rival", "  to a rival"), ("prompt", "as the words say"), ("in_place", "where the layout says"),
     ("iou", "overlap with layout"), ("place_same", "place, same"), ("place_within", "  within one clip"),
     ("place_other", "  other places"),
+)  # fmt: skip
+_PLACE_ROWS = (
+    ("place_same", "place, same"), ("place_within", "  within one clip"), ("prompt", "as the words say"),
+    ("in_place", "where the layout says"), ("iou", "overlap with layout"),
 )  # fmt: skip
 
 
@@ -168,7 +181,7 @@ def way_score(way: Way, pairs: Sequence[EntityScene], clips: Sequence[SceneFacts
 
 
 def differences(without: WayScore, with_them: WayScore) -> tuple[Difference, ...]:
-    """Return what references changed, each pair and clip compared with itself; stories are resampled."""
+    """Return what a way changed, each pair and clip that both have compared with itself; stories are resampled."""
     of_pairs: dict[str, Callable[[EntityScene], float | None]] = {
         "identity": lambda one: 100.0 * one.kept,
         "class_kept": lambda one: 100.0 * one.class_kept,
@@ -180,25 +193,34 @@ def differences(without: WayScore, with_them: WayScore) -> tuple[Difference, ...
     }
     of_clips: dict[str, Callable[[SceneFacts], float | None]] = {
         "prompt": lambda one: 100.0 * (not one.reason),
+        "place_within": lambda one: one.place_within,
         "place_same": lambda one: one.place_same,
     }
-    found = [_difference(name, without.pairs, with_them.pairs, value) for name, value in of_pairs.items()]
-    found += [_difference(name, without.clips, with_them.clips, value) for name, value in of_clips.items()]
-    return tuple(one for one in found if one is not None)
+    changes = [(name, _changes(without.pairs, with_them.pairs, value)) for name, value in of_pairs.items()]
+    changes += [(name, _changes(without.clips, with_them.clips, value)) for name, value in of_clips.items()]
+    found = []
+    for name, groups in changes:
+        if groups:
+            mean, low, high = (round(one, 4) for one in mean_over_groups(groups))
+            found.append(Difference(name=name, way=with_them.way, mean=mean, low=low, high=high))
+    return tuple(found)
 
 
-def _difference(
-    name: str, without: Sequence[_Row], with_them: Sequence[_Row], value: Callable[[_Row], float | None]
-) -> Difference | None:
+def _changes(
+    without: Sequence[_Row], with_them: Sequence[_Row], value: Callable[[_Row], float | None]
+) -> list[list[float]]:
+    """Return what changed in each row of both, by stories."""
+    before = {_key(one): value(one) for one in without}
     groups: dict[str, list[float]] = {}
-    for before, after in zip(without, with_them, strict=True):
-        a, b = value(before), value(after)
+    for after in with_them:
+        a, b = before.get(_key(after)), value(after)
         if a is not None and b is not None:
-            groups.setdefault(before.story, []).append(b - a)
-    if not groups:
-        return None
-    mean, low, high = mean_over_groups(list(groups.values()))
-    return Difference(name=name, mean=round(mean, 4), low=round(low, 4), high=round(high, 4))
+            groups.setdefault(after.story, []).append(b - a)
+    return list(groups.values())
+
+
+def _key(row: EntityScene | SceneFacts) -> tuple[str, int, str]:
+    return row.scene, row.seed, row.entity if isinstance(row, EntityScene) else ""
 
 
 def _share(passed: Iterable[bool]) -> Share:
@@ -232,3 +254,9 @@ def _shown(value: Share | Mean | None) -> str:
     if isinstance(value, Share):
         return f"{value.passed}/{value.total} {value.percent:.0f} % ({value.low:.0f}-{value.high:.0f})"
     return f"{value.mean:.3f} ({value.low:.3f}-{value.high:.3f})"
+
+
+def _gained(change: Difference | None, places: int) -> str:
+    if change is None:
+        return ""
+    return f"{change.mean:+.{places}f} ({change.low:+.{places}f} to {change.high:+.{places}f})"

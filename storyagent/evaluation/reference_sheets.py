@@ -1,74 +1,75 @@
-"""Pictures of a story's entities, drawn once by the model itself, for its scenes to refer to."""
+"""Pictures of a story's entities and places, drawn once by the model itself as films have them drawn."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
-
-import numpy as np
-from PIL import Image
+from typing import NamedTuple
+from zlib import crc32
 
 from storyagent.evaluation.kept_clips import KeptClips, name_of
-from storyagent.evaluation.lvd import THINGS
-from storyagent.evaluation.rule_stories import RuleEntity
-from storyagent.story.layout import Box, Keyframe, Layout, Track
-from storyagent.story.references import Reference, ReferencePicture
+from storyagent.evaluation.rule_stories import PLACES, RuleStory
+from storyagent.story.references import Reference, place_references, references_of
+from storyagent.story.screenplay import Entity
+from storyagent.story.sheets import sheet_words
 
-if TYPE_CHECKING:
-    from storyagent.diffusion.models.base import VideoModel
-    from storyagent.evaluation.detect import Detection, Detector
-
-TRIES = 4
-"""Pictures drawn of each entity, of which the one is taken that the detector finds it in most surely."""
-WHERE = Box.around(0.5, 0.55, 0.62, 0.62)
+STYLE = "picture book"
 
 
 class Sheet(NamedTuple):
-    """An entity's picture, what fixed it, and where the entity is in it."""
+    """An entity's or a place's picture, and what fixed it."""
 
-    entity: str
+    entity: Entity
     name: str
     path: Path
-    box: Box
-    words: str
 
     def reference(self, weight: float) -> Reference:
-        """Return it as sampling takes it."""
-        picture = ReferencePicture(path=self.path, box=self.box)
-        return Reference(entity=self.entity, pictures=(picture,), description=self.words, weight=weight)
+        """Return it as scenes take it."""
+        words = sheet_words(self.entity)
+        if self.entity.kind == "place":
+            (place,) = place_references([self.path], words, weight)
+            return place
+        (known,) = references_of([self.entity.id], [self.path], descriptions=[words], weight=weight)
+        return known
 
 
 def draw_sheets(
-    model: VideoModel, entities: Sequence[RuleEntity], detector: Detector, kept: KeptClips, steps: int | None = None
+    model_id: str, story: RuleStory, kept: KeptClips, steps: int | None = None, device: str | None = None
 ) -> tuple[Sheet, ...]:
-    """Draw each entity alone by its words, several times, and take the surest picture; what is kept is not redrawn."""
-    return tuple(_sheet(model, entity, detector, kept, steps) for entity in entities)
+    """Draw each entity, and each place of two scenes, once; what is kept is not drawn again."""
+    entities = [
+        Entity(id=one.id, name=one.phrase, kind="prop", noun=one.noun, color=one.colour, description=one.told)
+        for one in story.entities
+    ]
+    return tuple(
+        _sheet(model_id, story, entity, kept, steps, device) for entity in (*entities, *_places_of_two_scenes(story))
+    )
 
 
-def _sheet(model: VideoModel, entity: RuleEntity, detector: Detector, kept: KeptClips, steps: int | None) -> Sheet:
-    from storyagent.diffusion.sampling import SampleSettings, sample
-
-    made_of = ("sheet", entity.phrase, TRIES, WHERE, steps)
-    pictures = kept.get(made_of)
-    if pictures is None:
-        article = "an" if entity.phrase[0] in "aeio" else "a"
-        track = Track(id="it", entity=entity.id, name=entity.phrase, keyframes=(Keyframe(t=0.0, box=WHERE),))
-        layout = Layout(scene="sheet", aspect_ratio=1.0, tracks=(track,))
-        words = [f"{article} {entity.phrase}"] * TRIES
-        made = sample(model, words, range(TRIES), [layout] * TRIES, SampleSettings(frames=1, steps=steps))
-        pictures = made.frames_bfhwc[:, 0].numpy()
-        kept.add(made_of, pictures)
-    found = [_of(entity, seen) for seen in detector.detect(pictures, among=tuple(THINGS))]
-    best = int(np.argmax([thing.score if thing else 0.0 for thing in found]))
-    thing, name = found[best], name_of((*made_of, best))
-    folder = kept.folder / "sheets"
-    folder.mkdir(exist_ok=True)
-    path = folder / f"{name}.png"
-    Image.fromarray(pictures[best]).save(path)
-    return Sheet(entity.id, name, path, Box.model_validate(thing.box) if thing else WHERE, entity.phrase)
+def _places_of_two_scenes(story: RuleStory) -> list[Entity]:
+    seen = [scene.place for scene in story.scenes]
+    return [
+        Entity(id=place, name=place, kind="place", noun=place, description=PLACES[place].split(maxsplit=1)[1])
+        for place in dict.fromkeys(seen)
+        if seen.count(place) > 1
+    ]
 
 
-def _of(entity: RuleEntity, seen: Sequence[Detection]) -> Detection | None:
-    mine = [thing for thing in seen if thing.noun == entity.noun and thing.colour == entity.colour]
-    return max(mine, key=lambda thing: thing.score, default=None)
+def _sheet(
+    model_id: str, story: RuleStory, entity: Entity, kept: KeptClips, steps: int | None, device: str | None
+) -> Sheet:
+    from storyagent.diffusion.sheets import drawn_sheet
+
+    seed = crc32(f"sheet {story.id} {entity.id}".encode())
+    name = name_of(("film's sheet", entity, seed, STYLE, steps))
+    path = kept.folder / "sheets" / f"{name}.png"
+    if not path.exists():
+        path.parent.mkdir(exist_ok=True)
+        drawn = drawn_sheet(model_id, entity, {"device": device}, _unheard, seed=seed, style=STYLE, steps=steps)
+        part = path.with_name(f".{name}.png")
+        drawn.save(part, format="PNG", compress_level=6)
+        part.rename(path)
+    return Sheet(entity, name, path)
+
+
+def _unheard(share: float, words: str, preview: str) -> None:
+    """Take reports of progress: a command tells of whole clips."""

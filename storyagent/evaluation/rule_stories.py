@@ -43,6 +43,11 @@ class RuleEntity(Value):
         """Return what it is called: "red car"."""
         return f"{self.colour} {self.noun}"
 
+    @property
+    def told(self) -> str:
+        """Return it with its article: "a red car"."""
+        return f"{'an' if self.phrase[0] in 'aeio' else 'a'} {self.phrase}"
+
 
 class RuleScene(Value):
     """A scene of a story: its words, who is seen in it, and who of them goes where."""

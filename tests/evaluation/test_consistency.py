@@ -1,7 +1,9 @@
 """Consistency over scenes: the stories, who counts as kept, that no clip is made twice, and the report."""
 
+import json
+import zlib
 from pathlib import Path
-from typing import get_args
+from typing import NamedTuple, get_args
 
 import numpy as np
 import pytest
@@ -14,10 +16,15 @@ from storyagent.evaluation.consistency_report import ConsistencyReport, EntitySc
 from storyagent.evaluation.detect import Detection
 from storyagent.evaluation.intervals import mean_over_groups
 from storyagent.evaluation.kept_clips import KeptClips, weights_of
+from storyagent.evaluation.reference_sheets import STYLE, draw_sheets
 from storyagent.evaluation.rule_stories import AT_ONCE, Told, rule_stories
 from storyagent.evaluation.sightings import boxes_in_view, place_of, sightings
 from storyagent.story.layout import Box, Keyframe, Layout, Track
+from storyagent.testing import run_tool
+from storyagent.tools.draw_sheet import draw_sheet
 from tests.diffusion import tiny
+
+PROPORTIONS = {"car": 1.4, "cat": 1.3, "bird": 1.2, "ball": 1.1, "dog": 1.5}
 
 
 def test_stories_are_the_same_again_and_more_of_them_begin_with_the_same() -> None:
@@ -125,6 +132,17 @@ def test_differences_compare_each_pair_with_itself_and_leave_out_what_is_not_kno
     assert without.identity.percent == pytest.approx(33.3)
 
 
+def test_a_way_of_fewer_scenes_is_compared_with_the_same_scenes_alone() -> None:
+    likeness = [0.5, 0.7, 0.9]
+    clips = [clip_facts(n).model_copy(update={"place_same": value}) for n, value in enumerate(likeness)]
+    better = [one.model_copy(update={"place_same": 0.95}) for one in clips[:2]]
+    words = way_score("words", [pair(n, kept=True) for n in range(3)], clips)
+    places = way_score("places", [pair(n, kept=True) for n in range(2)], better)
+    found = {one.name: one for one in differences(words, places)}
+    assert found["place_same"].mean == pytest.approx((0.45 + 0.25) / 2)
+    assert {one.way for one in found.values()} == {"places"}
+
+
 def test_resampling_whole_groups_is_wider_than_resampling_their_values() -> None:
     apart = [[0.0] * 10, [1.0] * 10, [0.0] * 10, [1.0] * 10]
     mean, low, high = mean_over_groups(apart)
@@ -138,28 +156,74 @@ def test_resampling_whole_groups_is_wider_than_resampling_their_values() -> None
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return str(tiny.save_storybook(tmp_path_factory.mktemp("storybook")))
+    folder = tiny.save_storybook(tmp_path_factory.mktemp("storybook"))
+    words = json.loads((folder / "words.json").read_text())
+    (folder / "words.json").write_text(json.dumps({**words, "proportions": PROPORTIONS}))
+    return str(folder)
 
 
-def test_clips_are_made_once_judged_again_and_reported(model: str, tmp_path: Path) -> None:
-    made = list[ConsistencyClip]()
-    first = evaluate_consistency(model, stories=1, kept=tmp_path / "kept", steps=2, each=made.append)
-    assert [(clip.way, clip.made) for clip in made] == [("words", True)] * 4 + [("references", True)] * 4
-    assert not np.array_equal(made[1].frames_thwc, made[5].frames_thwc)
+class Evaluated(NamedTuple):
+    kept: Path
+    clips: list[ConsistencyClip]
+    report: ConsistencyReport
+
+
+@pytest.fixture(scope="module")
+def evaluated(model: str, tmp_path_factory: pytest.TempPathFactory) -> Evaluated:
+    kept, clips = tmp_path_factory.mktemp("kept"), list[ConsistencyClip]()
+    report = evaluate_consistency(model, stories=1, kept=kept, steps=2, each=clips.append)
+    return Evaluated(kept, clips, report)
+
+
+def test_every_way_is_made_by_words_with_all_pictures_and_with_places_where_two_scenes_share_one(
+    evaluated: Evaluated,
+) -> None:
+    clips = evaluated.clips
+    assert [clip.way for clip in clips] == ["words"] * 4 + ["references"] * 4 + ["places"] * 2
+    assert all(clip.made for clip in clips)
+    by = {(clip.way, clip.scene.id[-1]): clip.frames_thwc for clip in clips}
+    assert {scene for way, scene in by if way == "places"} == {"1", "3"}
+    assert not np.array_equal(by["words", "2"], by["references", "2"])
+    assert not np.array_equal(by["words", "1"], by["places", "1"])
+    assert not np.array_equal(by["references", "1"], by["places", "1"])
+
+
+def test_things_are_looked_for_where_the_model_was_told_to_draw_them(evaluated: Evaluated) -> None:
+    for clip in evaluated.clips:
+        for track in clip.layout.tracks:
+            box, noun = track.box_at(0.0), clip.story.entity(track.entity).noun
+            assert box.width / box.height == pytest.approx(PROPORTIONS[noun])
+
+
+def test_clips_are_made_once_judged_again_and_reported(model: str, evaluated: Evaluated, tmp_path: Path) -> None:
+    first = evaluated.report
     result = CliRunner().invoke(
         cli,
         [
             *f"eval consistency --model {model} --limit 1 --steps 2 --json".split(),
-            *f"--kept {tmp_path / 'kept'} --sheet {tmp_path / 'sheet.png'}".split(),
+            *f"--kept {evaluated.kept} --sheet {tmp_path / 'sheet.png'}".split(),
         ],
         catch_exceptions=False,
     )
     again = ConsistencyReport.model_validate_json(result.stdout)
     assert again.model_copy(update={"seconds_made": 0.0}) == first.model_copy(update={"seconds_made": 0.0})
     assert (tmp_path / "sheet.png").stat().st_size > 1000
-    assert [way.identity.total for way in first.ways] == [4, 4]
-    assert {one.name for one in first.differences} >= {"identity", "prompt", "in_place"}
+    assert [way.identity.total for way in first.ways] == [4, 4, 2]
+    assert {one.name for one in first.differences if one.way == "references"} >= {"identity", "prompt", "in_place"}
+    assert {one.name for one in first.differences if one.way == "places"} >= {"place_same", "prompt"}
     assert "identity kept" in first.to_text()
+    assert first.to_text().count("place, same") == 2
+
+
+def test_sheets_are_those_that_films_draw(model: str, evaluated: Evaluated) -> None:
+    story = evaluated.clips[0].story
+    sheets = draw_sheets(model, story, KeptClips(evaluated.kept, weights_of(model)), 2)
+    assert [one.entity.kind for one in sheets] == ["prop"] * len(story.entities) + ["place"]
+    assert sheets[-1].entity.id == story.scenes[0].place == story.scenes[2].place
+    for sheet in sheets:
+        seed = zlib.crc32(f"sheet {story.id} {sheet.entity.id}".encode())
+        drawn = run_tool(draw_sheet, entity=sheet.entity, model=model, seed=seed, style=STYLE, steps=2)
+        assert drawn.read_bytes() == sheet.path.read_bytes()
 
 
 def test_clips_of_other_weights_are_refused(model: str, tmp_path: Path) -> None:
