@@ -193,6 +193,7 @@ _MEANT = {
     "baseball": "artifact",
     "table": "artifact",
     "lift": "artifact",
+    "duster": "artifact",
     "float": "artifact",
     "turtle": "animal",
     "mole": "animal",

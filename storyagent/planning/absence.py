@@ -11,10 +11,17 @@ _AWAY = word_set("missing gone absent lost nowhere")
 def is_missed(clause: Clause) -> bool:
     """Tell whether a clause brings in what is not there: "one night a star was missing"; not where it says when."""
     verb = clause.verb
+    if is_former(clause):
+        return clause.existential
     if verb is None or verb.lemma != "be" or clause.windows or clause.spots or verb.negated:
         return False
     away = bool(_AWAY & {*clause.complements, *clause.adverbs})
     return away and all(phrase.reference == "a" and phrase.noun for phrase in clause.subjects) and bool(clause.subjects)
+
+
+def is_former(clause: Clause) -> bool:
+    """Tell whether a clause says what was once and is no more: "there used to be ten", "used to be red"."""
+    return clause.verb is not None and "used" in clause.verb.auxiliaries
 
 
 def is_denied(clause: Clause, phrase: NounPhrase) -> bool:

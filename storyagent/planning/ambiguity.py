@@ -192,12 +192,20 @@ def _after_head(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
         return "N" if strong_noun else "V"
     if form == "s":
         first = not had and (not strong_noun or not _clause_has_verb(tokens, i, 1))
-        return "V" if first or pos["v"] > 3 * pos.get("n", 0) else best(pos, "nv")
+        return (
+            "N"
+            if _names_material(tokens, i, pos)
+            else "V"
+            if first or pos["v"] > 3 * pos.get("n", 0)
+            else best(pos, "nv")
+        )
     return _base_after_head(tokens, i, pos, had)
 
 
 def _base_after_head(tokens: list[Token], i: int, pos: dict[Pos, int], had: bool) -> str:
     word = tokens[i].lower
+    if _heads_subject(tokens, i, pos):
+        return "N"
     open_subject = _plural_subject(tokens, i) and not _clause_has_verb(tokens, i, 1)
     last = i + 1 >= len(tokens) or tokens[i + 1].tag == "." or not tokens[i + 1].text[0].isalnum()
     if "n" in pos and (had or last) and lexicon.is_word(f"{tokens[i - 1].lower} {word}"):
@@ -210,6 +218,21 @@ def _base_after_head(tokens: list[Token], i: int, pos: dict[Pos, int], had: bool
     if lexicon.lemma(word, "v") == word and "r" in pos and pos["r"] > pos["v"]:
         return "R"
     return best(pos, "nrav")
+
+
+def _names_material(tokens: list[Token], i: int, pos: dict[Pos, int]) -> bool:
+    """Tell whether this is "pots" in "in terracotta pots", "glasses" in "a pair of wine glasses": no verb's subject."""
+    bare = i > 1 and tokens[i - 2].tag == "I" and tokens[i - 1].tag == "N" and tokens[i - 1].form != "plural"
+    if not bare or pos.get("n", 0) < pos["v"] or _is_travel(tokens[i].lower):
+        return False
+    return lexicon.noun_class(tokens[i - 1].lemma) in ("artifact", "substance", "food", "plant", "object", None)
+
+
+def _heads_subject(tokens: list[Token], i: int, pos: dict[Pos, int]) -> bool:
+    """Tell whether this is "train" in "the toy train rolls to the right": a thing that the next word says more of."""
+    after = tokens[i + 1].lower if i + 1 < len(tokens) else ""
+    acts = bool(after) and verb_form(after) == "s" and "v" in possible(tokens, i + 1) and _particle(tokens, i + 2)
+    return acts and "n" in pos and lexicon.noun_class(tokens[i - 1].lemma) == "artifact" and not _plural_head(tokens, i)
 
 
 def _awaits_plural(tokens: list[Token], i: int) -> bool:
@@ -250,11 +273,12 @@ def _caused(tokens: list[Token], i: int, form: str) -> bool:
     j = i - 1
     while j >= 0 and tokens[j].tag in ("N", "A", "NUM", "NAME", "D", "S", "P"):
         j -= 1
-    causes = 0 <= j < i - 1 and tokens[j].lower in _CAUSING | {"see", "watch"}
+    causes = 0 <= j < i - 1 and tokens[j].lower in _CAUSING | _WATCHING
     return causes and (j == 0 or tokens[j].tag == "V" or tokens[j].lower == "have")
 
 
 _CAUSING = word_set("let make have")
+_WATCHING = word_set("see saw watch watched")
 
 
 def _plural_subject(tokens: list[Token], i: int) -> bool:

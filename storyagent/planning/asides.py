@@ -13,6 +13,7 @@ _CRIES = word_set(
         zap thud clunk clang puff boo surprise hush ahoy eek ugh hmm well yes no okay ok"""
 )
 _JOINING = word_set("by after to in on for")
+_LEADING = word_set("and then suddenly but so")
 _AND_AGAIN = word_set("neck again on")
 
 
@@ -29,6 +30,7 @@ def is_aside(tokens: list[Token], i: int) -> bool:
         return doubled and not (lexicon.is_word(word) or lexicon.parts_of_speech(word))
     doubled = word in (before, after)
     opens, closes = not before[0].isalpha() or before in _CRIES, not after[0].isalpha() or after in _CRIES
+    opens |= before in _LEADING and after in (",", "!")
     return doubled or (opens and closes and not (before == "." and after == "."))
 
 

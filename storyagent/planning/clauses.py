@@ -8,7 +8,7 @@ from storyagent.planning.chunks import Adjunct, Chunk, Clause, NounPhrase, SpotP
 from storyagent.planning.ellipsis import BELONGING, complete
 from storyagent.planning.grammar import CLAUSE_OPENERS, COLORS, META, PLACING, PRESENCE, word_set
 from storyagent.planning.lookahead import ACTING, Lookahead, is_participle
-from storyagent.planning.relatives import antecedent
+from storyagent.planning.relatives import antecedent, describe
 from storyagent.planning.time_phrases import tells_time
 from storyagent.planning.windows import SHOWING
 
@@ -199,7 +199,7 @@ class _Builder(Lookahead):
 
     def _add_phrase(self, index: int, phrase: NounPhrase) -> None:
         clause = self.clause
-        if self._adds_no_one(index, phrase):
+        if self._adds_no_one(index, phrase) or self._names_owner(phrase):
             return
         if self.preposition in _HANDED and clause.verb and clause.verb.lemma == "hand" and not clause.objects:
             self.preposition = ""
@@ -226,10 +226,26 @@ class _Builder(Lookahead):
         elif clause.verb is None:
             self._add_subject(index, phrase)
         elif self.conjunction in ("and", "or") and clause.adjuncts and self._last_was_adjunct():
-            clause.adjuncts[-1].phrases.append(phrase)
+            (clause.subjects if self._is_one_more(index, phrase) else clause.adjuncts[-1].phrases).append(phrase)
         else:
             clause.objects.append(phrase)
         self.last = phrase
+
+    def _names_owner(self, phrase: NounPhrase) -> bool:
+        """Begin a clause with "whose name" in "the cat, whose name was Pebble,"."""
+        named = phrase.noun == "name" and phrase.owner is not None and phrase.owner.pronoun == "whose"
+        if named and self.last:
+            phrase.owner = self.last
+            self.begin(phrase.start, kind="relative")
+            self.clause.subjects.append(phrase)
+        return named and self.last is not None
+
+    def _is_one_more(self, index: int, phrase: NounPhrase) -> bool:
+        """Tell whether this is "one painter" in "there are six panels on the roof and one painter standing by"."""
+        after = self.chunks[index + 1] if index + 1 < len(self.chunks) else None
+        acts = isinstance(after, VerbGroup) and after.form == "ing" and not after.auxiliaries
+        new = phrase.reference == "a" or phrase.count is not None
+        return acts and new and self.clause.existential and self.conjunction == "and" and bool(self.clause.subjects)
 
     def _adds_no_one(self, index: int, phrase: NounPhrase) -> bool:
         """Use up a phrase that tells a time, or says more of the one before it."""
@@ -475,14 +491,6 @@ class _Builder(Lookahead):
 
 _OPENING = word_set("after before since until by while on upon without")
 """Prepositions that open a participle clause: "before leaving"."""
-
-
-def describe(phrase: NounPhrase, other: NounPhrase) -> None:
-    """Merge what a second phrase says about the same thing: "Ruby, a little girl"."""
-    phrase.noun = phrase.noun or other.noun
-    phrase.name = phrase.name or other.name
-    phrase.color = phrase.color or other.color
-    phrase.adjectives = (*phrase.adjectives, *(word for word in other.adjectives if word not in phrase.adjectives))
 
 
 def is_orphan(clause: Clause) -> bool:

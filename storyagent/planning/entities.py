@@ -61,7 +61,9 @@ class Cast:
 
     def __init__(self) -> None:
         self.beings: list[Being] = []
-        self._history: list[tuple[int, int, Being]] = []
+        self._spoken: dict[Being, tuple[int, int, int]] = {}
+        """When each was spoken of last: the sentence, how, and after how many others."""
+        self._notes = 0
         self._together: list[Being] = []
         self._led = False
         self._parted: set[Being] = set()
@@ -78,6 +80,8 @@ class Cast:
         """Whether the sentence before told where somebody ended up."""
         self.times: list[WindowPhrase] = []
         """The parts of time that the text named last."""
+        self.hidden: set[Being] = set()
+        """Who is not seen at first: where they are said to be later, they are seen from then on."""
         self.avoided: tuple[Being, ...] = ()
         """Whom "it" or "her" cannot mean just now: the clause's own subject."""
 
@@ -89,7 +93,10 @@ class Cast:
     def note(self, beings: Iterable[Being], subject: bool = False, aside: bool = False) -> None:
         """Remember that these were spoken of just now, together; an `aside` names them with a preposition."""
         beings = list(beings)
-        self._history += [(self._sentence, int(subject) - aside, being) for being in beings]
+        for being in beings:
+            self._notes += 1
+            spoken = (self._sentence, int(subject) - aside, self._notes)
+            self._spoken[being] = max(spoken, self._spoken.get(being, spoken))
         if len(beings) > 1 or (beings and beings[0].count > 1):
             alive = any(is_being(being.head) or being.name for being in beings)
             if alive or subject or self._sentence - self._company >= _RECENT:
@@ -180,7 +187,7 @@ class Cast:
 
     def _many(self) -> list[Being]:
         alive = [being for being in self._together if is_being(being.head) or being.name]
-        lately = {being for sentence, _, being in self._history if self._sentence - sentence < _RECENT}
+        lately = {b for b, (sentence, _, _) in self._spoken.items() if self._sentence - sentence < _RECENT}
         others = [
             b
             for b in self._latest()
@@ -199,8 +206,8 @@ class Cast:
 
     def _latest(self) -> list[Being]:
         """Return beings by how lately they were spoken of, subjects first within a sentence."""
-        ordered = sorted(enumerate(self._history), key=lambda item: (item[1][0], item[1][1], item[0]), reverse=True)
-        return list(dict.fromkeys(being for _, (_, _, being) in ordered if not being.place))
+        told = [being for being in self._spoken if not being.place]
+        return sorted(told, key=self._spoken.__getitem__, reverse=True)
 
     def _recent(self, gender: Gender) -> Being | None:
         candidates = [being for being in self._latest() if fits_gender(being, gender) and being not in self.avoided]
@@ -272,7 +279,8 @@ class Cast:
         if phrase.reference == "a" or phrase.selects in ("another", "other"):
             return None
         latest = self._latest()
-        unnoted = [being for being in reversed(self.beings) if not being.place and being not in latest]
+        noted = set(latest)
+        unnoted = [being for being in reversed(self.beings) if not being.place and being not in noted]
         same = [b for b in (*unnoted, *latest) if is_same_kind(b, phrase) and agrees(b, phrase)]
         if not phrase.apart:
             same += [being for being in self.beings if being.place and being.noun == phrase.noun]
@@ -341,7 +349,7 @@ class Cast:
         return recent[0] if recent else None
 
     def _last_seen(self, being: Being) -> int:
-        return max((sentence for sentence, _, other in self._history if other is being), default=-_RECENT)
+        return self._spoken[being][0] if being in self._spoken else -_RECENT
 
     def _new(self, phrase: NounPhrase, owner: Being | None, place: bool) -> Being:
         noun = kin_noun(phrase.noun, owner)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from storyagent.planning.chunks import WindowPhrase
-from storyagent.planning.film_words import Moment, mark_end, of_film, percent_at, through_film, words_at
+from storyagent.planning.film_words import Moment, mark_end, of_film, percent_at, share_of_film, through_film, words_at
+from storyagent.planning.grammar import word_set
 from storyagent.planning.tokens import Token
 
 _FRAMES = {
@@ -55,3 +56,18 @@ def from_to(tokens: list[Token], i: int) -> WindowPhrase | None:
     if start is None or end is None or start >= end or not timed:
         return None
     return WindowPhrase(i, film, (start, end))
+
+
+_GOES_BY = word_set("goes passes elapses went passed elapsed runs")
+
+
+def waits(tokens: list[Token], i: int) -> WindowPhrase | None:
+    """Read "it takes half the clip before" and "half the clip goes by until": what follows is from then on."""
+    takes = words_at(tokens, i, 2) in (["it", "takes"], ["it", "took"], ["it", "lasts"])
+    found = share_of_film(tokens, i + 2 * takes)
+    if found is None:
+        return None
+    end = found.end + (words_at(tokens, found.end, 1)[:1] != [] and tokens[found.end].lower in _GOES_BY)
+    end += words_at(tokens, end, 1) == ["by"]
+    closes = words_at(tokens, end, 1) in (["before"], ["until"], ["till"]) and (takes or end > found.end)
+    return WindowPhrase(i, end + 1, (found.t,) * 2, "after") if closes else None

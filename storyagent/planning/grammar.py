@@ -32,7 +32,7 @@ _CLASSES = {
     "C": "and or but nor so yet as while when whenever because if unless although though whereas once whether",
     "W": "who whom which what where why how",
     "X": "be am is are was were been being have has had having do does did doing done 'm 're 've",
-    "M": "can could will would shall should may might must 'll 'd",
+    "M": "can ca could will wo would shall sha should may might must 'll 'd",
     "NOT": "not n't never",
     "R": """very too also just only then now again soon always often sometimes suddenly quickly slowly away back forward
         forwards backward backwards together apart ahead almost even still already here there everywhere nearby home

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from storyagent.planning.chunks import Clause
+from storyagent.planning.chunks import Clause, SpotPhrase, VerbGroup
 from storyagent.planning.clause_kinds import FILMING
 from storyagent.planning.clauses import is_orphan
 from storyagent.planning.grammar import META, word_set
 from storyagent.planning.scenery import is_place
 from storyagent.planning.tokens import Token
+from storyagent.story.choreography import Spot
 
 _COURSES = word_set(
     """path route trajectory course movement motion waypoint waypoints stop stops position positions itinerary
@@ -33,10 +34,27 @@ def drop_headings(clauses: list[Clause]) -> None:
         if any(phrase.noun in META for phrase in clause.subjects) and clause.verb is None:
             clause.subjects = []  # "Isometric view, pixel art: ...", "Title screen for a platformer: ..."
             clause.adjuncts = [adjunct for adjunct in clause.adjuncts if adjunct.preposition not in ("for", "about")]
+        elif _tells_way(clause, after):
+            clause.subjects, clause.spots, clause.adverbs = [], [], []
         elif clause.verb is None and (is_orphan(after) or after.subjects == clause.subjects):
             _name_courses(clause)
         elif _names_kind_of_film(clause, after):
             clause.subjects, clause.adjuncts = [], []
+
+
+def _tells_way(clause: Clause, after: Clause) -> bool:
+    """Take "direction right to left: a snail" for a snail that goes from the right to the left."""
+    nouns = [phrase.noun for phrase in clause.subjects]
+    if clause.verb or not clause.spots or not (nouns and set(nouns) <= _COURSES | {"direction"}) or after.spots:
+        return False
+    origins = [adverb for adverb in clause.adverbs if adverb in ("left", "right")]
+    spots: list[SpotPhrase] = [SpotPhrase(clause.start, clause.start, "from", _SIDES[side]) for side in origins]
+    after.spots = [*spots, *clause.spots]
+    after.verb = after.verb or VerbGroup(after.start, after.start, "move", "s")
+    return True
+
+
+_SIDES: dict[str, Spot] = {"left": "left", "right": "right"}
 
 
 def _name_courses(clause: Clause) -> None:
@@ -49,6 +67,10 @@ def _name_courses(clause: Clause) -> None:
             clause.subjects, clause.adjuncts = clause.adjuncts[0].phrases, []
             return
         who, _, course = phrase.noun.rpartition(" ")
+        about = clause.adjuncts[0] if clause.adjuncts else None
+        if who and course in _COURSES and about and about.preposition == "for" and about.phrases[0].noun:
+            clause.subjects, clause.adjuncts = about.phrases, []  # "patrol route for the guard: ..."
+            return
         if who and course in _COURSES:
             phrase.noun, phrase.solid, clause.adjuncts = who, True, []
 

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import pairwise
 
 from storyagent.planning.chunks import When, WindowPhrase
-from storyagent.planning.film_marks import frame_moment, from_to, marked_moment, percent_moment
+from storyagent.planning.film_marks import frame_moment, from_to, marked_moment, percent_moment, waits
 from storyagent.planning.film_words import (
     OVER,
     SHARES,
@@ -82,7 +82,7 @@ def _one_of(tokens: list[Token], i: int, phrases: tuple[str, ...]) -> int:
 
 def _fixed_phrase(tokens: list[Token], i: int) -> WindowPhrase | None:
     told = (
-        from_to(tokens, i) or _cleft(tokens, i) or _whole_film(tokens, i) or _waits(tokens, i) or _unnumbered(tokens, i)
+        from_to(tokens, i) or _cleft(tokens, i) or _whole_film(tokens, i) or waits(tokens, i) or _unnumbered(tokens, i)
     )
     if told:
         return told
@@ -125,21 +125,6 @@ def _percent_span(tokens: list[Token], i: int) -> WindowPhrase | None:
         return None
     start = float(tokens[i].lower) / 100
     return WindowPhrase(i, of_film(tokens, j + 3), (start, last)) if start < last else None
-
-
-_GOES_BY = word_set("goes passes elapses went passed elapsed runs")
-
-
-def _waits(tokens: list[Token], i: int) -> WindowPhrase | None:
-    """Read "it takes half the clip before" and "half the clip goes by until": what follows is from then on."""
-    takes = words_at(tokens, i, 2) in (["it", "takes"], ["it", "took"], ["it", "lasts"])
-    found = share_of_film(tokens, i + 2 * takes)
-    if found is None:
-        return None
-    end = found.end + (words_at(tokens, found.end, 1)[:1] != [] and tokens[found.end].lower in _GOES_BY)
-    end += words_at(tokens, end, 1) == ["by"]
-    closes = words_at(tokens, end, 1) in (["before"], ["until"], ["till"]) and (takes or end > found.end)
-    return WindowPhrase(i, end + 1, (found.t,) * 2, "after") if closes else None
 
 
 def _whole_film(tokens: list[Token], i: int) -> WindowPhrase | None:
@@ -377,6 +362,9 @@ def _share_phrase(tokens: list[Token], i: int) -> WindowPhrase | None:
     if lead in (["when"], ["through"]):
         return None
     article = words_at(tokens, j, 1) in (["the"], ["its"], ["this"])
+    amid = _between_shares(tokens, i, j + article) if "between" in lead else None
+    if amid:
+        return amid
     if not lead and not (i == 0 or tokens[i - 1].tag in (".", "C")):
         return None
     found = _numbered(tokens, j + article)
@@ -399,6 +387,18 @@ def _share_phrase(tokens: list[Token], i: int) -> WindowPhrase | None:
             end += 1
         return WindowPhrase(i, end, span if how == "during" else (moment, moment), how)
     return _edge_of_film(tokens, i, lead, j + article) if lead and article else None
+
+
+def _between_shares(tokens: list[Token], i: int, j: int) -> WindowPhrase | None:
+    """Read "between the first and the last quarter": what is left in the middle."""
+    first = _numbered(tokens, j)
+    k = first[1] if first else j
+    if first is None or words_at(tokens, k, 1) != ["and"]:
+        return None
+    last = _numbered(tokens, k + 1 + (words_at(tokens, k + 1, 1) == ["the"]))
+    if last is None or not first[0][1] < last[0][0]:
+        return None
+    return WindowPhrase(i, of_film(tokens, last[1]), (first[0][1], last[0][0]))
 
 
 def read_share(tokens: list[Token], i: int) -> WindowPhrase | None:

@@ -180,11 +180,15 @@ def read_verb(tokens: list[Token], i: int) -> VerbGroup:
             last = token
         j += 1
     if last.tag == "V":
+        former = last.lower == "used"
         last, j = _catenated(tokens, last, j)
+        auxiliaries += ["used"] * (former and last.lemma == "be")
     halts = last.tag == "V" and last.lemma == "come" and [token.lower for token in tokens[j : j + 2]]
     if halts in (["to", "rest"], ["to", "halt"]):
         return VerbGroup(i, j + 2, "stop", last.form, tuple(auxiliaries))
     passive = last.tag == "V" and last.form == "part" and any(word in BE or word == "'s" for word in auxiliaries[-1:])
+    if passive and last.lemma == "leave":  # "only four are left"
+        return VerbGroup(i, j, "remain", "part", tuple(auxiliaries), False, negated, infinitive)
     lemma = last.lemma if last.tag in ("V", "X") else "be" if "be" in auxiliaries else last.lemma
     return VerbGroup(i, max(j, i + 1), lemma, last.form, tuple(auxiliaries), passive, negated, infinitive)
 
@@ -202,6 +206,8 @@ def _goes_on(tokens: list[Token], j: int) -> bool:
 def _catenated(tokens: list[Token], last: Token, j: int) -> tuple[Token, int]:
     """Go on from "began" to "run" in "began to run"; the second verb says what is seen."""
     if last.lemma in _CATENATIVES_TO and j + 1 < len(tokens) and tokens[j].tag == "TO" and tokens[j + 1].tag == "V":
+        return tokens[j + 1], j + 2
+    if last.lower == "used" and j + 1 < len(tokens) and tokens[j].tag == "TO" and tokens[j + 1].lemma == "be":
         return tokens[j + 1], j + 2
     if last.lemma in _CATENATIVES_ING and j < len(tokens) and tokens[j].tag == "V" and tokens[j].form == "ing":
         return tokens[j], j + 1
@@ -349,7 +355,8 @@ def _set_head(tokens: list[Token], start: int, end: int, phrase: NounPhrase) -> 
     if head.lemma in META:  # "drone shot", "ten-second clip"
         phrase.noun = head.lemma
         return
-    if head.lower in PAIRED and phrase.count is None:  # "the stairs" are one thing
+    joined = end - start > 1 and bool(lexicon.noun_senses(f"{tokens[end - 2].lower} {head.lemma}"))  # "wine glasses"
+    if head.lower in PAIRED and phrase.count is None and not joined:  # "the stairs" are one thing
         phrase.noun, phrase.plural = head.lower, False
         return
     words = [*joined_before(tokens, start), *words] if len(words) < 3 else words

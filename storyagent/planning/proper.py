@@ -68,6 +68,7 @@ def is_name(tokens: list[Token], i: int, names: Collection[str]) -> bool:
     if not pos:  # "Waypoints for the forklift: ..."
         after = tokens[i + 1].lower if i + 1 < len(tokens) else ""
         listed = word.endswith("s") and after in ("for", "of", ":") and not gender_of_name(token.text)
+        listed |= after == ":" and "-" in word  # "Side-scroller: the knight walks right"
         return not (listed or word in _MODERN or (i == 0 and _is_compound(word)))
     return _is_explained(tokens, i) or _sounds_like_name(tokens, i, pos) or _is_pets_name(tokens, i, pos)
 

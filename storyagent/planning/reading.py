@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from storyagent import lexicon
 from storyagent.planning.aboard import carried
-from storyagent.planning.absence import is_denied, is_missed
+from storyagent.planning.absence import is_denied, is_former, is_missed
 from storyagent.planning.asking import request_end
 from storyagent.planning.attributes import ENDING_STATES, LINKING, STATES, describe, dress, set_state
 from storyagent.planning.beings import Being, Mention, is_place_phrase
@@ -57,7 +57,7 @@ from storyagent.planning.scenery import (
 from storyagent.planning.sentences import Sentence
 from storyagent.planning.speakers import find_speakers, paragraph_so_far
 from storyagent.planning.state_changes import state_changes
-from storyagent.planning.staying import add_idle_motion, stay_on
+from storyagent.planning.staying import add_idle_motion, come_late, stay_on
 from storyagent.planning.tagging import tag
 from storyagent.planning.tokens import tokenize
 from storyagent.planning.told import Reading, show_members
@@ -65,6 +65,7 @@ from storyagent.planning.verbs import Action, action_of
 from storyagent.planning.windows import hand_on, shows_objects
 
 _CROSSING = word_set("cross traverse travel move go pass")
+_GLOWING = word_set("glow shine gleam flash blink burn blaze flicker glimmer shimmer bloom blossom light")
 _PLANETS = word_set("mars venus mercury jupiter saturn neptune uranus pluto")
 
 
@@ -170,7 +171,9 @@ class _SentenceReader:
         if any(phrase.pronoun == "one" and phrase.color for phrase in clause.subjects):
             before = [p for a in clause.adjuncts for p in a.phrases if p.noun and p.start < clause.subjects[0].start]
             self._mentions(before)  # "next to the pink house is a white one"
-        shown = shows_objects(clause) and all(phrase.pronoun in ("we", "you", "i") for phrase in clause.subjects)
+        shown = (shows_objects(clause) or self._is_looked_at(clause)) and all(
+            phrase.pronoun in ("we", "you", "i") for phrase in clause.subjects
+        )
         subjects = [] if shown else self._mentions(clause.subjects)
         dress(self.reading, clause, subjects)
         owners = color_owners(clause, self.resolve)
@@ -200,12 +203,20 @@ class _SentenceReader:
         self._see([m for spot in clause.spots if spot.relative for m in self.resolve(spot.relative)])
         self.cast.avoided = ()
 
+    def _is_looked_at(self, clause: Clause) -> bool:
+        """Tell whether the next clause is what is seen: "I can see | five kangaroos and two of them have gloves"."""
+        sees = clause.verb is not None and clause.verb.lemma in ("see", "watch", "notice", "spot")
+        follows = any(other.start == clause.end for other in self.reading.clauses if other is not clause)
+        return sees and follows and not (clause.objects or clause.adjuncts or clause.complements)
+
     def _give_looks(self, clause: Clause, subjects: list[Mention]) -> None:
         verb = clause.verb.lemma if clause.verb else ""
         colored = bool(set(clause.complements) & COLORS.keys()) and not clause.objects
         reduced = clause.verb is not None and clause.verb.form == "part" and not clause.verb.auxiliaries
         painted = colored and verb in PAINTING
-        described = verb in LINKING or painted or (colored and reduced)
+        if is_former(clause):
+            return
+        described = verb in LINKING or painted or (colored and (reduced or verb in _GLOWING))
         if "respectively" in clause.adverbs:
             color_respectively(clause, subjects if len(subjects) > 1 else self._mentions(clause.objects))
         elif described:
@@ -379,6 +390,7 @@ class _SentenceReader:
                 if event.motion == "stay" and clause.verb.form == "part" and action_of(clause.verb.lemma, True) is None:
                     set_state(self.reading, event.being, clause.verb.lemma)
         events = [event for event in events if not event.being.place]
+        come_late(clause, events, self.cast.hidden)
         stay_on(self.reading, clause, subjects)
         rest = [p for p in clause.subjects if p.pronoun and not p.noun and p.selects in ("other", "second")]
         for event in events if rest else ():

@@ -1,4 +1,4 @@
-"""Whom "who", "which" and "that" are about."""
+"""Whom "who", "which" and "that" are about, and what a second phrase says of the same one."""
 
 from __future__ import annotations
 
@@ -26,3 +26,11 @@ def antecedent(
     acts = action is not None and (action.motion != "stay" or action.appears or action.vanishes)
     told = bool(after) and isinstance(after[0], Word) and after[0].text in PRESENCE
     return heads[-1:] if heads and (acts or told) else [last]
+
+
+def describe(phrase: NounPhrase, other: NounPhrase) -> None:
+    """Merge what a second phrase says about the same thing: "Ruby, a little girl"."""
+    phrase.noun = phrase.noun or other.noun
+    phrase.name = phrase.name or other.name
+    phrase.color = phrase.color or other.color
+    phrase.adjectives = (*phrase.adjectives, *(word for word in other.adjectives if word not in phrase.adjectives))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storyagent import lexicon
-from storyagent.planning.beings import Mention
+from storyagent.planning.beings import Being, Mention
 from storyagent.planning.chunks import Clause
 from storyagent.planning.events import Event
 from storyagent.planning.told import Reading
@@ -25,6 +25,17 @@ def stay_on(reading: Reading, clause: Clause, subjects: list[Mention]) -> None:
         if event.windows and event.being in [mention.being for mention in subjects]:
             start = clause.windows[0].window[0] if clause.windows else event.windows[-1][0]
             event.windows = (*event.windows[:-1], (start, 1.0))
+
+
+def come_late(clause: Clause, events: list[Event], hidden: set[Being]) -> None:
+    """Let who "is not seen at the start" be seen from when they "stand beside the ewe from the second half on"."""
+    window = next((w for w in clause.windows if w.firm and w.when in ("after", "during") and w.window[0] > 0.0), None)
+    for event in events:
+        if event.unseen and any(not w.firm and w.window[0] == 0.0 for w in clause.windows):
+            hidden.add(event.being)
+        elif window and event.being in hidden and not (event.windows or event.unseen):
+            event.windows = ((window.window[0], window.window[1] if window.when == "during" else 1.0),)
+            hidden.discard(event.being)
 
 
 def add_idle_motion(reading: Reading) -> None:

@@ -76,6 +76,8 @@ def _by_neighbor(tokens: list[Token], i: int) -> str:
         return "N"  # "a blue can of soda", "the will"
     corner = word in ("left", "right") and before_it.lower in ("upper", "lower", "top", "bottom")
     side = word in ("left", "right") and before_it.tag in ("X", "R") and after == "of"
+    later = tokens[i + 2].lower if i + 2 < len(tokens) else ""
+    side |= word in ("left", "right") and after == "to" and later in ("left", "right")  # "direction left to right"
     return "R" if corner or side else "N" if word == "can" and before_it.lower in _CANS else ""
 
 
@@ -130,7 +132,8 @@ def _choose(tokens: list[Token], i: int) -> str:
     after = tokens[i + 1].lower if i + 1 < len(tokens) else ""
     goes_on = i > 0 and tokens[i - 1].lower in ("and", ",", "then") and after in _STAGED and word.endswith("s")
     staged = word in _STAGES and (after in _PLACED or goes_on)
-    if (word in SPEECH_VERBS and _after_quote(tokens, i)) or staged:
+    shared = i > 0 and tokens[i - 1].lower == "both" and tokens[i - 1].tag == "R" and _share_verb(tokens, i - 1)
+    if (word in SPEECH_VERBS and _after_quote(tokens, i)) or staged or shared:
         return "V"  # "starts lower right, ends upper left"
     if word in COLORS:
         return "N" if _is_fruit(tokens, i) else "A"
@@ -220,7 +223,7 @@ def _there(tokens: list[Token], i: int) -> str:
         return "R"
     return (
         "EX"
-        if any(word in BE or word in ("'s", "lived", "stood", "lives", "stands", "once") for word in after)
+        if any(word in BE or word in ("'s", "lived", "stood", "lives", "stands", "once", "used") for word in after)
         else "R"
     )
 
@@ -247,12 +250,22 @@ def _missing(tokens: list[Token], i: int) -> str:
 
 def _both(tokens: list[Token], i: int) -> str:
     """Read "both" of "both the cat and its kittens" as the pair of "and", that of "both the cats" as a number."""
+    if _share_verb(tokens, i):
+        return "R"
     j = i + 1
     while j < len(tokens) and tokens[j].lower != "and":
         if tokens[j].tag in (".", "V", "X", "M", "I", "C"):
             return "D"
         j += 1
     return "R" if j < len(tokens) and j > i + 1 else "D"
+
+
+def _share_verb(tokens: list[Token], i: int) -> bool:
+    """Tell whether a verb follows "both": "the cat and the dog both start on the left and both end on the right"."""
+    word = tokens[i + 1].lower if i + 2 < len(tokens) else ""
+    told = i > 0 and (tokens[i - 1].tag in ("N", "NAME", "P", "C") or tokens[i - 1].text == ",")
+    base = told and "v" in possible(tokens, i + 1) and verb_form(word) == "base" and word not in UNCHANGED_PLURALS
+    return base and CLOSED.get(tokens[i + 2].lower) in ("I", "R") and lexicon.lemma(word, "n") in (word, None)
 
 
 def _gone(tokens: list[Token], i: int) -> str:

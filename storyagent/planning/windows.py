@@ -62,7 +62,9 @@ def hand_on(clause: Clause, windows: list[WindowPhrase]) -> list[WindowPhrase]:
 def _shares_moment(clause: Clause, last: WindowPhrase) -> bool:
     """Tell whether what comes or goes does so when the one before it did: "... vanishes and a hat appears"."""
     comes_or_goes = clause.verb is not None and clause.verb.lemma in _COMING_AND_GOING
-    denied = clause.verb is not None and clause.verb.negated and only_shown(clause)  # "... and is not seen any more"
+    denied = (
+        clause.verb is not None and clause.verb.negated and (only_shown(clause) or shows_objects(clause))
+    )  # "... and is not seen any more"
     comes_or_goes |= denied or _is_gone(clause) or (clause.verb is not None and clause.verb.lemma in REVEALING)
     comes_or_goes |= any(phrase.noun == "place" for phrase in clause.objects)  # "... and a boat takes its place"
     new = clause.existential and all(phrase.reference == "a" for phrase in clause.subjects)
