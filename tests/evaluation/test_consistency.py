@@ -171,7 +171,7 @@ class Evaluated(NamedTuple):
 @pytest.fixture(scope="module")
 def evaluated(model: str, tmp_path_factory: pytest.TempPathFactory) -> Evaluated:
     kept, clips = tmp_path_factory.mktemp("kept"), list[ConsistencyClip]()
-    report = evaluate_consistency(model, stories=1, kept=kept, steps=2, each=clips.append)
+    report = evaluate_consistency(model, stories=1, kept=kept, steps=1, each=clips.append)
     return Evaluated(kept, clips, report)
 
 
@@ -200,7 +200,7 @@ def test_clips_are_made_once_judged_again_and_reported(model: str, evaluated: Ev
     result = CliRunner().invoke(
         cli,
         [
-            *f"eval consistency --model {model} --limit 1 --steps 2 --json".split(),
+            *f"eval consistency --model {model} --limit 1 --steps 1 --json".split(),
             *f"--kept {evaluated.kept} --sheet {tmp_path / 'sheet.png'}".split(),
         ],
         catch_exceptions=False,
@@ -217,12 +217,12 @@ def test_clips_are_made_once_judged_again_and_reported(model: str, evaluated: Ev
 
 def test_sheets_are_those_that_films_draw(model: str, evaluated: Evaluated) -> None:
     story = evaluated.clips[0].story
-    sheets = draw_sheets(model, story, KeptClips(evaluated.kept, weights_of(model)), 2)
+    sheets = draw_sheets(model, story, KeptClips(evaluated.kept, weights_of(model)), 1)
     assert [one.entity.kind for one in sheets] == ["prop"] * len(story.entities) + ["place"]
     assert sheets[-1].entity.id == story.scenes[0].place == story.scenes[2].place
     for sheet in sheets:
         seed = zlib.crc32(f"sheet {story.id} {sheet.entity.id}".encode())
-        drawn = run_tool(draw_sheet, entity=sheet.entity, model=model, seed=seed, style=STYLE, steps=2)
+        drawn = run_tool(draw_sheet, entity=sheet.entity, model=model, seed=seed, style=STYLE, steps=1)
         assert drawn.read_bytes() == sheet.path.read_bytes()
 
 
