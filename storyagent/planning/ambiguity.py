@@ -367,6 +367,9 @@ def _after_verb(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     form = verb_form(tokens[i].lower)
     if "r" in pos and pos["r"] >= pos.get("n", 0) and pos["r"] >= pos.get("a", 0):
         return "R"
+    gets = tokens[i - 1].lemma == "get" and form == "part" and not _stative(tokens[i].lower)
+    if gets and pos.get("v", 0) > pos.get("a", 0):
+        return "V"  # "gets taken away"
     if "a" in pos and (nounlike(tokens, i + 1) or pos["a"] >= pos.get("n", 0)):
         return "A"
     if form == "ing" and pos["v"] > pos.get("n", 0):
@@ -404,7 +407,14 @@ def _goes_on_list(tokens: list[Token], i: int, pos: dict[Pos, int]) -> bool:
         and pos["v"] >= pos.get("n", 0)
     ):
         return True  # "is at the top first, then flies down"
-    listed = i > 0 and (tokens[i - 1].text == "," or tokens[i - 1].lower == "then") and _particle(tokens, i + 1)
+    kept = i + 1 < len(tokens) and CLOSED.get(tokens[i + 1].lower) in ("D", "S") and pos["v"] > pos.get("n", 0)
+    listed = (
+        i > 0
+        and (tokens[i - 1].text == "," or tokens[i - 1].lower == "then")
+        and (
+            _particle(tokens, i + 1) or kept  # "starts at the left, visits the lamp"
+        )
+    )
     return listed and any(token.form == "s" or token.lower == "is" for token in tokens[:i] if token.tag in ("V", "X"))
 
 

@@ -57,7 +57,7 @@ def _says_what(phrase: NounPhrase) -> bool:
     return told and lexicon.noun_class(phrase.noun) in ("person", "animal", "artifact", "plant")
 
 
-_LABELED = word_set("object item thing element figure subject")
+_LABELED = word_set("object item thing element figure subject avatar mascot")
 
 
 def _become(being: Being, phrase: NounPhrase) -> None:

@@ -44,6 +44,7 @@ class NounPhrase:
     side: str = ""
     """Where in the frame it is, where that tells it from another: "left" in "the car on the left"."""
     apart: bool = False
+    only: bool = False
     """Whether a place is meant as a thing seen from outside: the island in "behind an island"."""
 
     @property

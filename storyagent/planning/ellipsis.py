@@ -62,10 +62,19 @@ def _says_of_it(clause: Clause) -> bool:
     return verb.form == "s" and not (verb.auxiliaries or clause.existential or shows)
 
 
+def _turn_round(clauses: list[Clause]) -> None:
+    """Take what follows the verb of "Up goes the balloon" for its subject."""
+    for clause in clauses:
+        turned = clause.adverbs[:1] in (["up"], ["down"], ["off"], ["away"]) and len(clause.objects) == 1
+        if turned and clause.verb and clause.verb.form == "s" and not (clause.subjects or clause.adjuncts):
+            clause.subjects, clause.objects = clause.objects, []
+
+
 def complete(clauses: list[Clause]) -> list[Clause]:
     """Fill in subjects that the sentence leaves out, and turn "in the tree sat an owl" round."""
     _time_before(clauses)
     take_turns(clauses)
+    _turn_round(clauses[:1])
     previous: list[NounPhrase] = []
     for position, clause in enumerate(clauses):
         clause.subjects = [phrase for phrase in clause.subjects if phrase.selects != "same"]

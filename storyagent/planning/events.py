@@ -164,6 +164,8 @@ def _phrasal(verb: str, clause: Clause) -> str:
     """Return the plain verb that a phrasal one stands for: to "show up" is to appear. Its adverb is used up."""
     if clause.verb and clause.verb.passive and verb in _PASSIVE:
         return _PASSIVE[verb]
+    if clause.verb and clause.verb.passive and verb == "take" and "away" in clause.adverbs:
+        return "vanish"
     if verb in _WAYS and clause.objects and clause.objects[0].noun == "way" and clause.objects[0].owner:
         return "go"  # "makes its way to the left"
     if clause.objects and (verb, clause.objects[0].noun) in _PHRASAL:

@@ -40,7 +40,11 @@ def through_film(tokens: list[Token], j: int) -> int:
     noun = j + 1 < len(tokens) and tokens[j + 1].lower in ("the", "a", "this")
     if noun and j + 2 < len(tokens) and tokens[j + 2].tag == "N" and _lasts(tokens[j + 2].lemma):
         return j + 3  # "halfway through the level"
-    return j + 1 if closed and not noun else j
+    k = j + 2
+    while noun and k < len(tokens) and tokens[k].tag in ("A", "N"):
+        k += 1
+    acts = noun and j + 2 < k < len(tokens) and tokens[k].tag == "V" and tokens[j].lower == "in"
+    return j + 1 if acts or (closed and not noun) else j  # "half way in a ball drops"
 
 
 def percent_at(tokens: list[Token], j: int) -> float | None:

@@ -98,7 +98,7 @@ _SEEN = _PHENOMENA | word_set(
         monster newspaper magazine sign haystack bouquet ticket stamp passport banknote photo photograph painting
         poster postcard heart signpost menu trophy
         post pinball firework fireworks crowd sandcastle seesaw ufo jigsaw puzzle
-        present drop droplet raindrop valve cursor arrow skeleton
+        atlas novel present drop droplet raindrop valve cursor arrow skeleton
         logo chest enemy substitute pyramid glass gravestone tombstone headstone
         ruby emerald sapphire cd television tornado racket glasses spectacles nail bolt chain socket battery bust
         molecule atom tv vacuum slime goo fireball arch antler cobweb chart tarpaulin

@@ -168,6 +168,7 @@ def _loose(tokens: list[Token], i: int) -> WindowPhrase | None:
 _OPENINGS = (
     (["as", "soon", "as"], "once"), (["as", "of"], "from"), (["up", "until"], "until"), (["up", "to"], "until"),
     (["up", "till"], "until"), (["not", "until"], "after"), (["prior", "to"], "before"),
+    (["by", "the", "time"], "once"),
 )  # fmt: skip
 
 

@@ -180,6 +180,9 @@ def read_verb(tokens: list[Token], i: int) -> VerbGroup:
             last = token
         j += 1
     if last.tag == "V":
+        if last.lemma == "get" and j < len(tokens) and tokens[j].tag == "V" and tokens[j].form == "part":
+            auxiliaries.append("be")  # "gets taken away"
+            last, j = tokens[j], j + 1
         former = last.lower == "used"
         last, j = _catenated(tokens, last, j)
         auxiliaries += ["used"] * (former and last.lemma == "be")
@@ -270,6 +273,7 @@ def _read_before_head(tokens: list[Token], i: int, phrase: NounPhrase) -> int:
                 adjectives.append(word)
         elif not _within(tokens, j, adjectives):
             break
+        phrase.only |= word == "only"
         j += 1
     sides = [word for word in adjectives if word in ("left", "right", "left-hand", "right-hand")]
     if sides and phrase.reference == "the":  # "the left door is red and the right door is blue"

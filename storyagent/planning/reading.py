@@ -57,7 +57,7 @@ from storyagent.planning.scenery import (
 from storyagent.planning.sentences import Sentence
 from storyagent.planning.speakers import find_speakers, paragraph_so_far
 from storyagent.planning.state_changes import state_changes
-from storyagent.planning.staying import add_idle_motion, come_late, stay_on
+from storyagent.planning.staying import add_idle_motion, come_late, end_others, stay_on
 from storyagent.planning.tagging import tag
 from storyagent.planning.tokens import tokenize
 from storyagent.planning.told import Reading, show_members
@@ -391,6 +391,7 @@ class _SentenceReader:
                     set_state(self.reading, event.being, clause.verb.lemma)
         events = [event for event in events if not event.being.place]
         come_late(clause, events, self.cast.hidden)
+        end_others(clause, events, self.reading.events)
         stay_on(self.reading, clause, subjects)
         rest = [p for p in clause.subjects if p.pronoun and not p.noun and p.selects in ("other", "second")]
         for event in events if rest else ():

@@ -67,6 +67,8 @@ class Route:
     motion: Motion | None = None
     guessed: bool = False
     """Whether origin and goal are only what passing something usually looks like."""
+    column: str = ""
+    """The side that it goes along: "left" for "along the left edge to the top"."""
     row: str = ""
     """The edge that it goes along: "upper" for "across the top to the right"."""
     at_first: bool = False
@@ -112,6 +114,8 @@ def read_route(clause: Clause, action: Action, involved: list[Being], resolve: R
         _add_adverb(route, adverb, action, clause.adverbs)
     if route.row:
         _keep_to_row(route)
+    if route.column:
+        _keep_to_column(route)
     acts = clause.verb.start if clause.verb else 0
     levels = all(_is_level(p) for adjunct in clause.adjuncts for p in adjunct.phrases if p.start > acts)
     if levels and not (clause.spots or any(phrase.noun for phrase in clause.objects)):
@@ -138,6 +142,18 @@ def _keep_to_row(route: Route) -> None:
         rows = {"left": "lower left", "right": "lower right"}
     for spots in (route.origins, route.goals, route.via, route.at):
         spots[:] = [rows.get(spot, spot) for spot in spots]
+
+
+def _keep_to_column(route: Route) -> None:
+    """Let who goes "along the left edge, from the bottom to the top" do so at the left."""
+    side: Spot = "left" if route.column == "left" else "right"
+    ends: dict[Spot, Spot] = {"top": "upper right", "bottom": "lower right"}
+    if side == "left":
+        ends = {"top": "upper left", "bottom": "lower left"}
+    if not (route.origins or route.goals):
+        route.at.append(side)
+    for spots in (route.origins, route.goals, route.via):
+        spots[:] = dict.fromkeys(ends.get(spot, spot) for spot in spots)
 
 
 def _go_up_or_down(route: Route, clause: Clause) -> None:
@@ -177,6 +193,9 @@ def _add_spot(route: Route, spot: SpotPhrase, others: list[Mention]) -> None:
         ends = ends if spot.preposition == "up" else ends[::-1]
         route.origins += ends[:1] if not (route.origins or route.goals or route.via) else []
         route.goals.append(ends[1])
+        route.column = spot.spot
+    elif spot.preposition == "along" and spot.spot in ("left", "right"):
+        route.column = spot.spot
     elif spot.preposition in ("along", "across") and spot.spot in ("top", "bottom"):
         route.row = "upper" if spot.spot == "top" else "lower"
     elif spot.preposition == "from":

@@ -38,6 +38,17 @@ def come_late(clause: Clause, events: list[Event], hidden: set[Being]) -> None:
             hidden.discard(event.being)
 
 
+def end_others(clause: Clause, events: list[Event], earlier: list[Event]) -> None:
+    """Let those be gone of whom "after the halfway point only the elephant is left" says nothing."""
+    window = next((w for w in clause.windows if w.firm and w.window[0] > 0.0), None)
+    if window is None or not any(phrase.only for phrase in clause.subjects) or (clause.verb and clause.verb.negated):
+        return
+    stays = {event.being for event in events}
+    for event in earlier:
+        if event.being not in stays and not event.windows:
+            event.unseen = (*event.unseen, (window.window[0], 1.0))
+
+
 def add_idle_motion(reading: Reading) -> None:
     """Let "three moving cars" move though no verb says so."""
     for clause in reading.clauses:

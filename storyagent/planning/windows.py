@@ -102,9 +102,10 @@ def seen_spans(clause: Clause, action: Action, shown: bool = False) -> tuple[tup
     placed = inside and bool(verb and (verb.lemma in _KEEPING or only_shown(clause)))
     new = bool(clause.subjects) and all(p.noun and p.reference in ("a", "bare") for p in clause.subjects)
     stays = bool(verb and verb.lemma in ("stay", "remain")) or "then" in clause.adverbs
+    only = known_before and any(p.only for p in clause.subjects)  # "second half: only the post" was there before
     seen: list[Span] = []
     unseen: list[Span] = []
-    for phrase in clause.windows:
+    for phrase in (w for w in clause.windows if not (only and w.window[0] > 0.0)):
         if placed and (not phrase.firm or phrase.when == "at"):  # "in the end it is in the upper right": where
             continue
         if phrase.when == "at" and verb and verb.lemma in ("stay", "remain"):  # "then only the bench remains"

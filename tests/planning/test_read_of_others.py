@@ -43,6 +43,9 @@ def goes(prompt: str, name: str) -> float:
         ("I saw a dog run to the tree.", ["dog"]),
         ("There used to be ten ducks, now only four are left.", ["duck"] * 4),
         ("There used to be nine pears on the wall; now there are two.", ["pear"] * 2),
+        ("my mascot is a purple frog", ["purple frog"]),
+        ("On the desk lie a green atlas and two black novels.", ["black novel", "black novel", "green atlas"]),
+        ("slime hops bottom left, bottom right. in that order pls", ["slime"]),
         ("There are four panels on the roof and one painter standing next to them.", ["painter"]),
     ],
 )
@@ -70,6 +73,12 @@ def test_colors_are_those_of_now(prompt: str, shown: list[str]) -> None:
         ("A rabbit sits by a fox for the first half, and then poof, it's gone!", "rabbit", (0.0, 0.5)),
         ("My kite is there at first but when half of the film is over you can't see it.", "kite", (0.0, 0.5)),
         ("The lamb can't be seen at the start. From the second half on it stands by the ewe.", "lamb", (0.5, 1.0)),
+        ("First half: a crow on a post. Second half: only the post.", "post", (0.0, 1.0)),
+        ("First half: a crow on a post. Second half: only the post.", "crow", (0.0, 0.5)),
+        ("The fox and the hen are there at first, but only the fox is left after the midpoint.", "hen", (0.0, 0.5)),
+        ("then half way in a hoverboard pops up", "hoverboard", (0.5, 1.0)),
+        ("The snowman is gone by the time the second half begins.", "snowman", (0.0, 0.5)),
+        ("Halfway through, the lamp gets taken away.", "lamp", (0.0, 0.5)),
         ("The lantern won't be visible after the first half.", "lantern", (0.0, 0.5)),
     ],
 )
@@ -98,3 +107,15 @@ def test_ways_of_movement(prompt: str, name: str, right: bool) -> None:
 def test_a_name_in_a_relative_clause_is_the_owners(story: str) -> None:
     entities = OfflinePlanner().plan(story, PlanOptions()).screenplay.entities
     assert [(one.name, one.noun) for one in entities if one.kind == "character"] == [("Pebble", "cat")]
+
+
+def test_a_verb_may_come_before_its_subject() -> None:
+    heights = [box.center[1] for box in boxes("Up goes the soap bubble; the boy just sits.", "soap bubble") if box]
+    assert heights[-1] < heights[0] - 0.2
+
+
+def test_what_goes_along_a_side_stays_there() -> None:
+    prompt = "A balloon rises along the left edge, from the bottom corner to the top corner."
+    found = [box.center for box in boxes(prompt, "balloon") if box]
+    assert all(x < 0.4 for x, _ in found)
+    assert found[-1][1] < found[0][1] - 0.2
