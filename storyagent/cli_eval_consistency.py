@@ -71,7 +71,7 @@ class _Shown:
         self.rows: dict[tuple[str, int, Way], list[ConsistencyClip]] = {}
 
     def add(self, clip: ConsistencyClip) -> None:
-        from storyagent.evaluation.consistency import WAYS
+        from storyagent.evaluation.consistency import WAYS, scenes_of
         from storyagent.evaluation.sheet import SheetClip, SheetStory, save_story_sheet
 
         row = self.rows.setdefault((clip.story.id, clip.seed, clip.way), [])
@@ -79,7 +79,7 @@ class _Shown:
         if not self.quiet:
             state = "made" if clip.made else "kept"
             click.echo(f"{clip.way}: {clip.scene.id}, {clip.scene.prompt}: {state}", err=True)
-        if self.path is None or clip.scene.id != clip.story.scenes[-1].id:
+        if self.path is None or clip.scene != scenes_of(clip.story, clip.way)[-1]:
             return
         stories = []
         for key in sorted(self.rows, key=lambda one: (*one[:2], WAYS.index(one[2]))):

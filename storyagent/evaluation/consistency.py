@@ -128,7 +128,7 @@ def evaluate_consistency(
         for story in told_stories:
             sheets = draw_sheets(model_id, story, clips, steps, device) if set(ways) != {"words"} else ()
             for way, number in product(ways, seeds):
-                for scene in _scenes(story, way):
+                for scene in scenes_of(story, way):
                     clip = _clip(story, scene, number, way, sheets, clips, how)
                     looked[way].append(_look_at(clip, detector))
                     if each:
@@ -149,7 +149,7 @@ def evaluate_consistency(
     )  # fmt: skip
 
 
-def _scenes(story: RuleStory, way: Way) -> list[RuleScene]:
+def scenes_of(story: RuleStory, way: Way) -> list[RuleScene]:
     """Return a story's scenes, or those that share a place where places alone are tried."""
     places = [scene.place for scene in story.scenes]
     return [scene for scene in story.scenes if way != "places" or places.count(scene.place) > 1]

@@ -8,6 +8,7 @@ from typing import NamedTuple, get_args
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 
 from storyagent.cli import cli
 from storyagent.errors import InvalidInput
@@ -18,6 +19,7 @@ from storyagent.evaluation.intervals import mean_over_groups
 from storyagent.evaluation.kept_clips import KeptClips, weights_of
 from storyagent.evaluation.reference_sheets import STYLE, draw_sheets
 from storyagent.evaluation.rule_stories import AT_ONCE, Told, rule_stories
+from storyagent.evaluation.sheet import LINE_PX, MARGIN_PX, SIDE_PX
 from storyagent.evaluation.sightings import boxes_in_view, place_of, sightings
 from storyagent.story.layout import Box, Keyframe, Layout, Track
 from storyagent.testing import run_tool
@@ -207,7 +209,8 @@ def test_clips_are_made_once_judged_again_and_reported(model: str, evaluated: Ev
     )
     again = ConsistencyReport.model_validate_json(result.stdout)
     assert again.model_copy(update={"seconds_made": 0.0}) == first.model_copy(update={"seconds_made": 0.0})
-    assert (tmp_path / "sheet.png").stat().st_size > 1000
+    with Image.open(tmp_path / "sheet.png") as sheet:
+        assert sheet.height == 3 * (SIDE_PX + LINE_PX + MARGIN_PX)
     assert [way.identity.total for way in first.ways] == [4, 4, 2]
     assert {one.name for one in first.differences if one.way == "references"} >= {"identity", "prompt", "in_place"}
     assert {one.name for one in first.differences if one.way == "places"} >= {"place_same", "prompt"}
