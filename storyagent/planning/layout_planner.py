@@ -19,6 +19,7 @@ from storyagent.planning.grounding import doubts_about
 from storyagent.planning.prompt import load_prompt
 from storyagent.planning.scene_answer import ObjectAnswer, SceneAnswer, boxes_of, ids_of, to_choreography
 from storyagent.planning.scene_facts import SceneFacts, facts_of_scene, without_repeats, without_scenery
+from storyagent.planning.settling import settled
 from storyagent.story.boxes import BoxedObject, layout_from_boxes
 from storyagent.story.choreography import Choreography, Performer
 from storyagent.story.compose import compose
@@ -69,8 +70,9 @@ def lay_out_text(chat: Chat, scene: SceneText) -> ChatLayout:
 
     asked = chat.ask(load_prompt("layout"), {"text": _told(scene)}, SceneAnswer, check)
     answer, scenery = _shown(asked.value, facts)
+    answer, wrong = _settled(answer, facts, scene)
     made = _made(answer, scene)
-    reported = _reported(asked, scenery, f"scene {scene.id}")
+    reported = _reported(asked, scenery, wrong, f"scene {scene.id}")
     return made._replace(findings=(*made.findings, *reported, *check_layout(made.layout)))
 
 
@@ -79,6 +81,14 @@ def _shown(answer: SceneAnswer, facts: SceneFacts | None) -> tuple[SceneAnswer, 
         return answer, ()
     answer, scenery = without_scenery(answer, facts)
     return without_repeats(answer, facts), scenery
+
+
+def _settled(answer: SceneAnswer, facts: SceneFacts | None, scene: SceneText) -> tuple[SceneAnswer, tuple[str, ...]]:
+    """Return an answer that does not contradict the text, if such a one can be composed."""
+    if facts is None:
+        return answer, ()
+    told, wrong = settled(answer, facts)
+    return (answer, ()) if any(fault.firm for fault in _faults(told, scene)) else (told, wrong)
 
 
 def at_rest(scene: SceneText) -> Choreography:
@@ -99,14 +109,21 @@ def _told(scene: SceneText) -> str:
     return f"{text}\nExactly these things are shown: {listed or 'none'}"
 
 
-def _reported(asked: Asked[SceneAnswer], scenery: tuple[str, ...], where: str) -> Iterator[Finding]:
+def _reported(
+    asked: Asked[SceneAnswer], scenery: tuple[str, ...], changed: tuple[str, ...], where: str
+) -> Iterator[Finding]:
     for name in scenery:
         yield Finding(code="answer.scenery", severity="note", where=where, found=f"{name!r} as an object",
                       hint="Left out: it is the background.")  # fmt: skip
     if asked.truncated:
         yield Finding(code="answer.truncated", where=where, found="an answer that breaks off",
                       hint="What was complete of it is used.")  # fmt: skip
+    for wrong in changed:
+        yield Finding(code="answer.settled", where=where, found=wrong,
+                      hint="The language model kept to its answer; what the text says was taken.")  # fmt: skip
     for doubt in asked.doubts:
+        if doubt in changed:
+            continue
         yield Finding(code="answer.doubtful", where=where, found=doubt, hint="The language model kept to its answer.")
 
 

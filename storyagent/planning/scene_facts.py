@@ -39,7 +39,7 @@ _TIME_WORDS = re.compile(
     r"\b(?:half|halfway|third|quarter|middle|until|appear\w*|disappear\w*|vanish\w*|gone|hidden)\b"
 )
 _HALVES = {(0.0, 0.5): '"first half"', (0.5, 1.0): '"second half"', (0.0, 1.0): '"whole"'}
-_OPPOSITE: dict[Spot, Spot] = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
+OPPOSITE: dict[Spot, Spot] = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
 _SIDES: dict[str, Spot] = {"left of": "left", "right of": "right"}
 
 
@@ -47,10 +47,11 @@ _SIDES: dict[str, Spot] = {"left of": "left", "right of": "right"}
 class ThingFact:
     """One kind of thing in the text: what is told of it, and `color` None, no window or no path where that is unsure.
 
-    `path` are the places that it is said to visit in this order.
+    `path` are the places that it is said to visit in this order, `label` its noun with the words that belong to it.
     """
 
     noun: str
+    label: str
     names: frozenset[str]
     color: str | None
     count: int
@@ -109,6 +110,7 @@ def _thing(being: Being, same: Sequence[Performer], staged: Choreography, told: 
     noun = being.head.lower().split()[-1]
     return ThingFact(
         noun=noun,
+        label=(being.noun or being.name).lower(),
         names=frozenset({noun, *being.noun.lower().split()[-1:], *being.name.lower().split()}),
         color=being.color,
         count=len(same),
@@ -148,7 +150,7 @@ def without_repeats(answer: SceneAnswer, facts: SceneFacts) -> SceneAnswer:
     objects = list(answer.objects)
     for noun in dict.fromkeys(fact.noun for fact in facts.things):
         mine = [fact for fact in facts.things if fact.noun == noun]
-        items = [item for item in objects if any(_may_be(item, fact) for fact in mine)]
+        items = [item for item in objects if any(may_be(item, fact) for fact in mine)]
         once = [item for k, item in enumerate(items) if item not in items[:k]]
         if len(once) < len(items) and sum(item.count for item in once) == sum(fact.count for fact in mine):
             objects = [item for item in objects if item not in items] + once
@@ -156,29 +158,30 @@ def without_repeats(answer: SceneAnswer, facts: SceneFacts) -> SceneAnswer:
 
 
 def _is_scenery(item: ObjectAnswer, facts: SceneFacts) -> bool:
-    if any(_may_be(item, fact) for fact in facts.things):
+    if any(may_be(item, fact) for fact in facts.things):
         return False
     return _is_place(item, facts) or not is_seen(item.head)
 
 
 def doubts_by_facts(answer: SceneAnswer, facts: SceneFacts) -> Iterator[Doubt]:
-    """Yield where an answer contradicts the facts, each as what must be done; none of it firm."""
-    for text in _contradictions(answer, facts):
+    """Yield the contradictions as doubts; none of them firm."""
+    for text in contradictions(answer, facts):
         yield Doubt(text, firm=False)
 
 
-def _contradictions(answer: SceneAnswer, facts: SceneFacts) -> Iterator[str]:
+def contradictions(answer: SceneAnswer, facts: SceneFacts) -> Iterator[str]:
+    """Yield where an answer contradicts the facts, each as what must be done."""
     for item in answer.objects:
-        if not any(_may_be(item, fact) for fact in facts.things):
+        if not any(may_be(item, fact) for fact in facts.things):
             why = "it is the background" if _is_place(item, facts) else "it is no thing that the text shows"
             yield f'leave out "{item.name}": {why}'
     for noun in dict.fromkeys(fact.noun for fact in facts.things):
         mine = [fact for fact in facts.things if fact.noun == noun]
-        items = [item for item in answer.objects if any(_may_be(item, fact) for fact in mine)]
-        yield from _about(mine, items)
+        items = [item for item in answer.objects if any(may_be(item, fact) for fact in mine)]
+        yield from about_noun(mine, items)
 
 
-def _about(facts: Sequence[ThingFact], items: Sequence[ObjectAnswer]) -> Iterator[str]:
+def about_noun(facts: Sequence[ThingFact], items: Sequence[ObjectAnswer]) -> Iterator[str]:
     """Yield what is wrong with all things of one noun."""
     first = facts[0]
     if not items:
@@ -190,7 +193,7 @@ def _about(facts: Sequence[ThingFact], items: Sequence[ObjectAnswer]) -> Iterato
     needed, found = sum(fact.count for fact in facts), sum(item.count for item in items)
     if needed != found:
         yield f'"{first.noun}": the text shows {needed}, the answer has {found}: correct count'
-    colors, named = sorted({fact.color or "" for fact in facts}), sorted({_color(item) for item in items})
+    colors, named = sorted({fact.color or "" for fact in facts}), sorted({color_of(item) for item in items})
     if len(facts) > 1 and colors != named and all(fact.color for fact in facts):
         each = ", ".join(f'count {fact.count} of color "{fact.color}"' for fact in facts)
         yield f'list "{first.noun}" {len(facts)} times, once for each color: {each}'
@@ -204,11 +207,11 @@ def _about_one(fact: ThingFact, item: ObjectAnswer) -> Iterator[str]:
     for window in fact.windows if len(fact.windows) == 1 else ():
         if max(abs(a - b) for a, b in zip(window, item.window, strict=True)) > NEAR:
             yield f'"{item.name}" is seen {_when(window)}'
-    if len(fact.path) > 1 and not _visits(item.path, fact.path):
+    if len(fact.path) > 1 and not visits(item.path, fact.path):
         spots = ", ".join(f'"{spot}"' for spot in fact.path)
         yield f'"{item.name}": path must be [{spots}], found [{", ".join(item.path)}]'
     elif len(fact.path) == 1 and (not item.path or not _is_spot(fact.path[0], item.path[-1])):
-        across = f'["{_OPPOSITE[fact.path[0]]}", "{fact.path[0]}"]' if fact.path[0] in _OPPOSITE else "of it at the end"
+        across = f'["{OPPOSITE[fact.path[0]]}", "{fact.path[0]}"]' if fact.path[0] in OPPOSITE else "of it at the end"
         yield f'"{item.name}" goes to the {fact.path[0]}: path must be {across}'
     if not fact.path and len(item.path) > WANDERING:
         yield f'"{item.name}" visits {len(item.path)} places, the text names fewer: two are enough'
@@ -228,7 +231,7 @@ def _when(window: tuple[float, float]) -> str:
     return f"only from {start:g} to {end:g} of the video: appears must be two numbers, [{start:g}, {end:g}], no words"
 
 
-def _visits(path: Sequence[Spot], wanted: Sequence[Spot]) -> bool:
+def visits(path: Sequence[Spot], wanted: Sequence[Spot]) -> bool:
     """Tell whether a path visits places in order, ends at the last one, and makes no way round of its own."""
     left = list(wanted)
     for spot in path:
@@ -244,7 +247,8 @@ def _is_spot(wanted: Spot, spot: Spot) -> bool:
     return wanted == bare or wanted in bare.split() or wanted in (alike.get(word, "") for word in bare.split())
 
 
-def _may_be(item: ObjectAnswer, fact: ThingFact) -> bool:
+def may_be(item: ObjectAnswer, fact: ThingFact) -> bool:
+    """Tell whether an object goes by a name of the thing."""
     said = {item.head, *item.name.lower().split()}
     said |= {lexicon.lemma(word, "n") or word for word in said}
     return bool(fact.names & said)
@@ -254,6 +258,7 @@ def _is_place(item: ObjectAnswer, facts: SceneFacts) -> bool:
     return bool({item.head, *item.name.lower().split()} & facts.places)
 
 
-def _color(item: ObjectAnswer) -> str:
+def color_of(item: ObjectAnswer) -> str:
+    """Return an object's plain colour, "" if it has none."""
     words = [*item.color.lower().split(), *item.name.lower().split()]
     return next((COLORS[word] for word in words if word in COLORS), "")

@@ -205,9 +205,15 @@ def test_a_text_that_the_rules_cannot_read_is_compared_word_by_word(
     assert not any(doubt.firm for doubt in doubts)
 
 
-def test_a_model_that_keeps_to_a_slip_is_reported() -> None:
+def test_where_a_model_keeps_to_a_slip_the_text_has_the_last_word_and_it_is_reported() -> None:
     layout, findings = lay_out({"objects": [thing("dog")]}, "Three dogs sleep.")
-    assert len(layout.tracks) == 1
+    assert len(layout.tracks) == 3
+    assert findings == ["answer.settled"]
+
+
+def test_what_a_model_keeps_leaving_out_is_reported() -> None:
+    layout, findings = lay_out({"objects": [thing("dog")]}, "A dog and a cat sleep.")
+    assert [track.name for track in layout.tracks] == ["dog"]
     assert findings == ["answer.doubtful"]
 
 
