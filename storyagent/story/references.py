@@ -34,8 +34,8 @@ class Reference(Value):
 
     `entity` is the entity of a layout's tracks. `description` says what the pictures show, by default in the words of
     the tracks. `weight` is how much they count: 0 not at all, 1 as much as what the model sees in its own picture.
-    A `place` has no track: its pictures, taken whole, say what is seen where no track's box is; `frame` is the part of the
-    clip's picture that they fill.
+    A `place` has no track: its pictures, taken whole, say what is seen where no track's box is; `frame` is the part of
+    the clip's picture that they fill.
     """
 
     entity: Identifier
