@@ -26,7 +26,7 @@ from storyagent.planning.scene_facts import (
 def settled(answer: SceneAnswer, facts: SceneFacts) -> tuple[SceneAnswer, tuple[str, ...]]:
     """Return an answer without what contradicts the facts, and every contradiction that was settled.
 
-    Boxes are not settled: an answer that gives them is returned as it is.
+    Boxes are not settled: an answer that gives them is returned as it is. So is one of which nothing would be left.
     """
     if any(item.boxes for item in answer.objects):
         return answer, ()
@@ -38,9 +38,14 @@ def settled(answer: SceneAnswer, facts: SceneFacts) -> tuple[SceneAnswer, tuple[
             now = _as_told(mine, items) if [*about_noun(mine, items)] else _called(mine, items)
             kinds.append((answer.objects.index(items[0]), now))
     objects = tuple(item for _, now in sorted(kinds, key=lambda kind: kind[0]) for item in now)
+    if not objects:
+        return answer, ()
     told = answer.model_copy(update={"objects": objects})
     left = set(contradictions(told, facts))
-    return told, tuple(wrong for wrong in contradictions(answer, facts) if wrong not in left)
+    changes = [wrong for wrong in contradictions(answer, facts) if wrong not in left]
+    names = {item.name for item in answer.objects}
+    changes += [f'"{item.name}" is the whole name' for item in objects if item.name not in names]
+    return told, tuple(changes)
 
 
 def _as_told(facts: Sequence[ThingFact], items: Sequence[ObjectAnswer]) -> list[ObjectAnswer]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from storyagent.planning.scene_answer import SceneAnswer
+from storyagent.planning.scene_answer import SceneAnswer, to_choreography
 from storyagent.planning.scene_facts import SceneFacts, facts_of_scene
 from storyagent.planning.settling import settled
 
@@ -60,10 +60,25 @@ def test_an_object_that_the_text_does_not_show_is_left_out() -> None:
     assert len(changes) == 1 and "robot" in changes[0]
 
 
-@pytest.mark.parametrize("name", ["boat", "pilot boat"])
-def test_a_thing_has_the_whole_name_of_the_text(name: str) -> None:
-    answer, _ = told("A pilot boat crosses the bay.", thing(name))
+@pytest.mark.parametrize(("name", "changed"), [("boat", 1), ("pilot boat", 0)])
+def test_a_thing_has_the_whole_name_of_the_text_and_that_is_told(name: str, changed: int) -> None:
+    answer, changes = told("A pilot boat waits.", thing(name))
     assert [item.name for item in answer.objects] == ["pilot boat"]
+    assert [change for change in changes if "whole name" in change] == ['"pilot boat" is the whole name'] * changed
+
+
+def test_an_answer_of_which_nothing_would_be_left_stays_as_it_is() -> None:
+    answer, changes = told("A dog sleeps.", thing("unicorn"))
+    assert [item.name for item in answer.objects] == ["unicorn"]
+    assert changes == ()
+
+
+def test_relations_to_a_thing_of_another_name_are_kept() -> None:
+    gull = thing("gull", relation={"kind": "on", "other": "boat"})
+    answer, _ = told("A gull sits on a pilot boat.", thing("boat"), gull)
+    choreography = to_choreography(answer, scene="scene", aspect_ratio=1.0)
+    boat, bird = choreography.performers
+    assert bird.start_relation is not None and bird.start_relation.other == boat.id
 
 
 def test_objects_keep_the_model_s_order() -> None:
