@@ -90,24 +90,26 @@ class VideoReport(Value):
 class KeptScores:
     """Scores by clip, and the file they are kept in, one a line after a first line that names the model."""
 
-    def __init__(self, path: Path | None, model: str) -> None:
-        self.path, self.model = path, model
+    def __init__(self, path: Path | None, model: str, weights: str = "") -> None:
+        self.path, self.model, self.weights = path, model, weights
         self.scores: dict[ClipKey, ClipScore] = {}
 
     def __enter__(self) -> Self:
         """Read what is kept.
 
         Raises:
-            InvalidInput: the file is of another model, or no file of scores.
+            InvalidInput: the file is of another model or other weights, or no file of scores.
         """
         if self.path is None:
             return self
         if self.path.exists():
-            for score in _read(self.path, self.model):
+            for score in _read(self.path, self.model, self.weights):
                 self.scores[score.key] = score
         else:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.write_text(_Head(model=self.model).model_dump_json() + "\n", encoding="utf-8")
+            self.path.write_text(
+                _Head(model=self.model, weights=self.weights).model_dump_json() + "\n", encoding="utf-8"
+            )
         return self
 
     def __exit__(
@@ -131,21 +133,23 @@ class KeptScores:
 
 class _Head(Value):
     model: str
+    weights: str = ""
 
 
-def _read(path: Path, model: str) -> Iterator[ClipScore]:
+def _read(path: Path, model: str, weights: str) -> Iterator[ClipScore]:
     text = read_text(path)
     whole = text[: text.rfind("\n") + 1]
     if whole != text:  # a kill cut the last line short
         path.write_text(whole, encoding="utf-8")
     head, *lines = whole.splitlines() or [""]
     try:
-        found = _Head.model_validate_json(head).model
-        if found != model:
+        found = _Head.model_validate_json(head)
+        if found != _Head(model=model, weights=weights):
+            other = f"other weights of {model}" if found.model == model else found.model
             raise InvalidInput(
                 "these scores are of another model",
                 where=str(path),
-                found=found,
+                found=other,
                 needed=model,
                 hint="choose another file",
             )

@@ -33,7 +33,7 @@ from storyagent.evaluation.consistency_report import (
     differences,
     way_score,
 )
-from storyagent.evaluation.kept_clips import KeptClips, weights_of
+from storyagent.evaluation.kept_clips import KeptClips
 from storyagent.evaluation.looks import likeness_within, mean_likeness
 from storyagent.evaluation.reference_sheets import Sheet, draw_sheets
 from storyagent.evaluation.rule_stories import RuleScene, RuleStory, Told, rule_stories
@@ -113,13 +113,14 @@ def evaluate_consistency(
         StoryagentError: a model or a detector that cannot be used; a folder with clips of other weights.
     """
     from storyagent.diffusion.models.catalog import model_spec
+    from storyagent.diffusion.models.fingerprint import weights_fingerprint
     from storyagent.evaluation.detect import Detector
 
     if not ways or not seeds:
         raise InvalidInput("nothing is asked for", found=f"{len(ways)} ways, {len(seeds)} seeds", needed="one of each")
     model_spec(model_id).require("video")
     told_stories, how = rule_stories(stories, seed=seed, told=told), _How(model_id, weight, steps, device)
-    weights = weights_of(model_id)
+    weights = weights_fingerprint(model_id)
     looked: dict[Way, list[_Looked]] = {way: [] for way in ways}
     started = time.perf_counter()
     with ExitStack() as stack:

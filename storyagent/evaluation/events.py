@@ -19,7 +19,7 @@ from zlib import crc32
 
 from storyagent.evaluation.consistency_report import Difference, Mean, Share
 from storyagent.evaluation.intervals import mean_over_groups, wilson
-from storyagent.evaluation.kept_clips import KeptClips, weights_of
+from storyagent.evaluation.kept_clips import KeptClips
 from storyagent.evaluation.lvd import COLORS, THINGS
 from storyagent.evaluation.rule_stories import PLACES
 from storyagent.story.directions import FrameDirections
@@ -168,10 +168,11 @@ def evaluate_events(
     Raises:
         StoryagentError: a model or a detector that cannot be used; a folder with clips of other weights.
     """
+    from storyagent.diffusion.models.fingerprint import weights_fingerprint
     from storyagent.diffusion.models.loading import loaded
     from storyagent.evaluation.detect import Detector
 
-    weights, found = weights_of(model_id), list[EventClip]()
+    weights, found = weights_fingerprint(model_id), list[EventClip]()
     with ExitStack() as stack:
         model, _ = stack.enter_context(loaded(model_id, device=device))
         model.spec.require("video")

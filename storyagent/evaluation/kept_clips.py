@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,23 +73,3 @@ def name_of(made_of: tuple[Any, ...]) -> str:
     """Return the hash of what fixes a clip; pydantic values count by their JSON."""
     text = "\x00".join(one.model_dump_json() if isinstance(one, Value) else repr(one) for one in made_of)
     return hashlib.sha256(text.encode()).hexdigest()[:24]
-
-
-def weights_of(model_id: str) -> str:
-    """Return a hash over the files of a model's weights on this machine.
-
-    Raises:
-        StoryagentError: as `storyagent.diffusion.models.loading.require_model`.
-    """
-    from storyagent.diffusion.models.catalog import model_spec
-    from storyagent.diffusion.models.loading import find_weights, require_model
-    from storyagent.diffusion.models.storybook_words import packaged_weights
-    from storyagent.story.files import sha256_of
-
-    require_model(model_id)
-    whole = hashlib.sha256()
-    with ExitStack() as stack:
-        for folder in find_weights(model_spec(model_id)) or (stack.enter_context(packaged_weights()),):
-            for file in sorted(path for path in folder.rglob("*") if path.suffix in (".safetensors", ".bin")):
-                whole.update(f"{file.relative_to(folder)} {sha256_of(file)}\n".encode())
-    return whole.hexdigest()

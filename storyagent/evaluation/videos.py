@@ -74,6 +74,7 @@ def evaluate_videos(
     Raises:
         StoryagentError: a model, a detector or a planner that cannot be used; a file of scores of another evaluation.
     """
+    from storyagent.diffusion.models.fingerprint import weights_fingerprint
     from storyagent.diffusion.models.loading import loaded
     from storyagent.evaluation.detect import Detector
 
@@ -84,7 +85,8 @@ def evaluate_videos(
         for seed in seeds
         for how in guided
     ]
-    with loaded(model_id, device=device) as (model, _), KeptScores(kept, model_id) as scores:
+    weights = weights_fingerprint(model_id)
+    with loaded(model_id, device=device) as (model, _), KeptScores(kept, model_id, weights) as scores:
         model.spec.require("video")
         left = [(task, key) for task, key in wanted if key not in scores]
         detector = Detector.load() if left else None

@@ -11,12 +11,13 @@ from click.testing import CliRunner
 from PIL import Image
 
 from storyagent.cli import cli
+from storyagent.diffusion.models.fingerprint import weights_fingerprint
 from storyagent.errors import InvalidInput
 from storyagent.evaluation.consistency import ConsistencyClip, evaluate_consistency
 from storyagent.evaluation.consistency_report import ConsistencyReport, EntityScene, SceneFacts, differences, way_score
 from storyagent.evaluation.detect import Detection
 from storyagent.evaluation.intervals import mean_over_groups
-from storyagent.evaluation.kept_clips import KeptClips, weights_of
+from storyagent.evaluation.kept_clips import KeptClips
 from storyagent.evaluation.reference_sheets import STYLE, draw_sheets
 from storyagent.evaluation.rule_stories import AT_ONCE, Told, rule_stories
 from storyagent.evaluation.sheet import LINE_PX, MARGIN_PX, SIDE_PX
@@ -220,7 +221,7 @@ def test_clips_are_made_once_judged_again_and_reported(model: str, evaluated: Ev
 
 def test_sheets_are_those_that_films_draw(model: str, evaluated: Evaluated) -> None:
     story = evaluated.clips[0].story
-    sheets = draw_sheets(model, story, KeptClips(evaluated.kept, weights_of(model)), 1)
+    sheets = draw_sheets(model, story, KeptClips(evaluated.kept, weights_fingerprint(model)), 1)
     assert [one.entity.kind for one in sheets] == ["prop"] * len(story.entities) + ["place"]
     assert sheets[-1].entity.id == story.scenes[0].place == story.scenes[2].place
     for sheet in sheets:
@@ -230,6 +231,6 @@ def test_sheets_are_those_that_films_draw(model: str, evaluated: Evaluated) -> N
 
 
 def test_clips_of_other_weights_are_refused(model: str, tmp_path: Path) -> None:
-    KeptClips(tmp_path, weights_of(model))
+    KeptClips(tmp_path, weights_fingerprint(model))
     with pytest.raises(InvalidInput, match="another model"):
         KeptClips(tmp_path, "0" * 64)

@@ -2,23 +2,7 @@
 
 import pytest
 
-from storyagent.planning.offline import OfflinePlanner
-from storyagent.story.layout import Box, Layout
-
-WIDE = 16 / 9
-
-
-def lay_out(prompt: str) -> Layout:
-    return OfflinePlanner().lay_out(prompt, WIDE).layout
-
-
-def names(prompt: str) -> list[str]:
-    return sorted(track.name for track in lay_out(prompt).tracks)
-
-
-def boxes(prompt: str, name: str, count: int = 6) -> tuple[Box | None, ...]:
-    layout = lay_out(prompt)
-    return layout.boxes(count)[[track.name for track in layout.tracks].index(name)]
+from tests.planning.laid_out import boxes, lay_out, names
 
 
 def seen(prompt: str, name: str) -> list[int]:
