@@ -1,6 +1,6 @@
 """Layout guidance against no guidance, and against a plain implementation of the procedure that was published.
 
-    PYTHONPATH=. python benchmarks/guidance.py [--model storybook|modelscope|wan] [--device cuda] [--steps 40]
+    PYTHONPATH=. python benchmarks/guidance.py [--model storybook|modelscope|wan] [--device cuda] [--steps N]
 
 Same model, steps and seed for all three, each in a process of its own. `modelscope` (256 px, 16 frames) and `wan`
 (1.3B, 480 px) have random weights at their real sizes; so has `storybook` as long as its weights are not in the
@@ -89,7 +89,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--model", choices=("storybook", "modelscope", "wan"), default="storybook")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    parser.add_argument("--steps", type=int, default=40)
+    parser.add_argument("--steps", type=int, help="by default the model's own number")
     parser.add_argument("--frames", type=int)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--json", type=Path)
@@ -114,7 +114,8 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     width, height = can.sizes_px[0]
     layout = crossing()
     targets = layout_targets(model, [PROMPT], [layout], frames)
-    settings = SampleSettings(frames=frames, steps=arguments.steps, guidance=GuidanceSettings())
+    number = arguments.steps or model.spec.steps
+    settings = SampleSettings(frames=frames, steps=number, guidance=GuidanceSettings())
     steps: list[StepReport] = []
     _sample_briefly(model, settings)
     before_mb, start = _memory_mb(device), _clock(device)
@@ -131,10 +132,10 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
         "seconds": seconds,
         "memory_mb": memory_mb,
         "iterations": iterations,
-        "error": layout_error(model, latents, targets, arguments.steps),
+        "error": layout_error(model, latents, targets, number),
         "weights": weights,
         "size": f"{width} x {height} px, {frames} frames",
-        "steps": arguments.steps,
+        "steps": number,
         "device": torch.cuda.get_device_name(device) if device.type == "cuda" else f"{arguments.threads} CPU thread(s)",
     }
 
@@ -294,7 +295,8 @@ class PlainGuidance:
     @torch.no_grad()
     def sample(self, settings: SampleSettings, shape: tuple[int, int, int, int]) -> Tensor:
         """Denoise with guidance; return the latents."""
-        model, steps = self.model, int(settings.steps or 40)
+        model = self.model
+        steps = settings.steps or model.spec.steps
         text, unsaid = model.encode([PROMPT]), model.encode([model.spec.negative])
         scheduler = model.scheduler(steps, shape)
         latents = model.first_noise(shape, [SEED])
@@ -342,7 +344,7 @@ class PlainGuidance:
             for n in names:
                 share = float(self.targets.share_bn[0, n])
                 for frame in range(self.targets.present_bnf.shape[2]):
-                    column = whole[frame, :, :, int(self.targets.tokens_bn[0, n])].reshape(-1, height, width)
+                    column = whole[frame, :, :, int(self.targets.tokens_bn[0, n])].float().reshape(-1, height, width)
                     total = total + share * self._one(column, self._mask(n, frame, height, width))
         loss = self.scale * total / len(self.maps)
         (slope,) = torch.autograd.grad(loss, leaf)

@@ -48,6 +48,7 @@ class SampleSettings(Value):
     height_px: int | None = Field(None, ge=8)
     steps: int | None = Field(None, ge=1, le=1000)
     scale: float | None = Field(None, ge=1.0, le=50.0)
+    scale_until: UnitTime | None = None
     negative: str | None = None
     guidance: GuidanceSettings | None = GuidanceSettings()
     preview_every: int = Field(0, ge=0)
@@ -165,6 +166,8 @@ class _Sampling:
         self.shape = shape
         self.penalty = clips_penalties(directions, shape[1], settings.tail)
         self.text = self._encode(prompts)
+        until = settings.scale_until if settings.scale_until is not None else spec.scale_until
+        self.scaled_steps = round(until * self.steps)
         negative = spec.negative if settings.negative is None else settings.negative
         self.unsaid = self._encode([(negative,) * len(some) for some in prompts]) if self.scale > 1.0 else None
         self.scheduler = model.scheduler(self.steps, shape)
@@ -377,7 +380,7 @@ class _Sampling:
     def _predict(self, time: Tensor, latents: Tensor) -> Tensor:
         frames = slice(0, latents.shape[2])
         text = self.text.at(frames)
-        if self.unsaid is None:
+        if self.unsaid is None or self.step >= self.scaled_steps:
             return self._run(latents, time, text)
         unsaid = self.unsaid.at(frames)
         if self.settings.split:

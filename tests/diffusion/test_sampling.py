@@ -1,6 +1,8 @@
 """Every family samples and is steered alike: twins of the real models, at tiny size."""
 
 from functools import partial
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 import torch
@@ -99,6 +101,24 @@ def test_a_batch_of_prompts_gives_what_they_give_one_by_one(family: str) -> None
 def test_prompt_and_empty_prompt_may_run_one_after_the_other(family: str) -> None:
     model = tiny.FAMILIES[family]()
     torch.testing.assert_close(latents_of(model, split=True), latents_of(model), rtol=1e-3, atol=1e-3)
+
+
+@families
+def test_the_scale_counts_in_the_first_steps_and_costs_nothing_after_them(family: str) -> None:
+    model = tiny.FAMILIES[family]()
+    plain = latents_of(model, layout=None, steps=4, scale=1.0)
+    assert torch.equal(latents_of(model, layout=None, steps=4, scale=5.0, scale_until=0.0), plain)
+    predict, rows = model.predict, []
+
+    def counted(latents: Tensor, *rest: Any) -> Tensor:
+        rows.append(len(latents))
+        return predict(latents, *rest)
+
+    with patch.object(model, "predict", counted):
+        half = latents_of(model, layout=None, steps=4, scale=5.0, scale_until=0.5)
+    assert rows == [2, 2, 1, 1]
+    assert not torch.allclose(half, plain)
+    assert not torch.allclose(half, latents_of(model, layout=None, steps=4, scale=5.0))
 
 
 @families
