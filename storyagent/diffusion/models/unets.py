@@ -46,6 +46,11 @@ class _UNet(VideoModel):
         "scheduler": "diffusers.DPMSolverMultistepScheduler",
     }
 
+    def __init__(self, *args: Any, **how: Any) -> None:
+        super().__init__(*args, **how)
+        layout: dict[str, Any] = {"memory_format": torch.channels_last}
+        self.vae.to(**layout)  # it paints nearly twice as fast on a processor
+
     def map_layers(self) -> tuple[str, ...]:
         """Return cross-attention layers of the coarser levels."""
         return spatial_layers(self.denoiser)
