@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storyagent.planning.chunks import Clause, NounPhrase
 from storyagent.planning.grammar import word_set
+from storyagent.planning.tokens import Token
 
 _AWAY = word_set("missing gone absent lost nowhere")
 
@@ -17,6 +18,12 @@ def is_missed(clause: Clause) -> bool:
         return False
     away = bool(_AWAY & {*clause.complements, *clause.adverbs})
     return away and all(phrase.reference == "a" and phrase.noun for phrase in clause.subjects) and bool(clause.subjects)
+
+
+def is_taken_back(tokens: list[Token], following: list[Token]) -> bool:
+    """Tell whether a question is answered with "no" by the next sentence: "Eleven players? No, only six."."""
+    asks = bool(tokens) and tokens[-1].text == "?" and bool(following) and following[0].lower in ("no", "nope", "nah")
+    return asks and len(following) > 2
 
 
 def is_former(clause: Clause) -> bool:

@@ -90,6 +90,8 @@ def in_phrase(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     """Return the tag of a word after a determiner, a number or an adjective."""
     word = tokens[i].lower
     single = tokens[i - 1].lower in _SINGLE or (tokens[i - 1].lower in ("first", "second") and _particle(tokens, i + 1))
+    if tokens[i - 1].lower in ("second", "third", "fourth") and i > 1 and tokens[i - 2].lower in ("a", "the"):
+        single |= lexicon.lemma(word, "n") != word and lexicon.lemma(word, "v") == lexicon.lemma(word, "n")
     if single and "v" in pos and verb_form(word) == "s" and lexicon.lemma(word, "n") != word:
         return "V"  # "one flies away, the other runs"
     goes_on = nounlike(tokens, i + 1)
@@ -380,6 +382,13 @@ def _after_verb(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
 def _opening(tokens: list[Token], i: int, pos: dict[Pos, int]) -> str:
     form = verb_form(tokens[i].lower)
     goes_on = nounlike(tokens, i + 1)
+    if (
+        form == "ing"
+        and i + 1 < len(tokens)
+        and tokens[i + 1].lower in ("left", "right")
+        and _is_travel(tokens[i].lower)
+    ):
+        return "V"  # "tram -> moving right"
     if form == "ing" and goes_on and "r" not in possible(tokens, i + 1) and _ends_early(tokens, i + 2):
         return "A"  # "Flying geese over a lake"
     heads = i == 0 or tokens[i - 1].text in (",", ";", ":")

@@ -26,7 +26,9 @@ _WISHES = (
     "what would", "what does", "how would", "i see", "we see", "you see", "one sees", "you can see", "we can see",
     "how about", "what about", "what i want is", "what i want", "what i need",
     "we open on", "we open with", "we start on", "we start with", "we begin on", "we begin with", "we cut to",
-    "what we want", "what i need is", "what i would like is",
+    "what we want", "what i need is", "what i would like is", "all i want is", "all we want is", "all i need is",
+    "all we need is", "all i ask for is", "all i want", "all i need", "my wish is", "my request is", "i am after",
+    "i 'm after", "i 'm looking for", "i fancy", "we are after", "i ask for", "i wish",
 )  # fmt: skip
 _RELATIVES = word_set(
     """grader graders schoolkids preschoolers
@@ -57,7 +59,8 @@ _FILLERS = (
     "all the way", "the whole way", "the entire way",
     "in opposite directions", "in different directions", "in the same direction", "in both directions",
     "quick one", "quick request", "quick question", "on my break", "on my lunch break", "no rush", "if possible",
-    "if you can", "just for fun", "by the way", "thank you", "thanks", "many thanks", "cheers",
+    "if you can", "just for fun", "by the way", "thank you", "thanks", "many thanks", "cheers", "cheer me up",
+    "that 's the prompt", "that 's all", "that is all", "that 's it", "from corner to corner", "corner to corner",
     "one after the other", "one by one", "and not a second longer", "at no other moment", "in one go",
 )  # fmt: skip
 
@@ -86,14 +89,23 @@ def excepted_end(tokens: list[Token], i: int) -> int:
     return end if found and bare else i
 
 
+def _fixed_filler_end(tokens: list[Token], i: int, words: list[str]) -> int:
+    for parts in _fillers().get(words[0], ()) if words else ():
+        after = words[len(parts) : len(parts) + 1]
+        goes_on = after in (["through"], ["until"]) or (parts[-1] == "longer" and bool(after) and after[0].isalpha())
+        if words[: len(parts)] == parts and parts[-1] == "else" and after and after[0].isalpha():
+            return next((k for k in range(i, len(tokens)) if tokens[k].tag == "."), len(tokens))  # "nothing else moves"
+        if words[: len(parts)] == parts and not goes_on:
+            return i + len(parts)
+    return i
+
+
 def filler_end(tokens: list[Token], i: int) -> int:
     """Return where words that show nothing end ("in that order", "floor by floor"), or i where there are none."""
     words = [token.lower for token in tokens[i : i + 6]]
-    for parts in _fillers().get(tokens[i].lower, ()) if i < len(tokens) else ():
-        after = words[len(parts) : len(parts) + 1]
-        goes_on = after in (["through"], ["until"]) or (parts[-1] == "longer" and bool(after) and after[0].isalpha())
-        if words[: len(parts)] == parts and not goes_on:
-            return i + len(parts)
+    end = _fixed_filler_end(tokens, i, words)
+    if end > i:
+        return end
     owner = words[:2] in (["for", "my"], ["for", "our"])
     dear = next((k for k in (2, 3, 4) if owner and words[k : k + 1] and _is_relative(words, k)), 0)
     if dear and not any(token.tag in ("V", "X") for token in tokens[1:i]):
@@ -109,10 +121,19 @@ def filler_end(tokens: list[Token], i: int) -> int:
     return i + 3 if again else i
 
 
+_ASKING = word_set("please pls plz cheer")
+
+
+def asks(tokens: list[Token]) -> bool:
+    """Tell whether a sentence is a request, says "please", or asks for something after saying something else."""
+    said = any(token.lower in _ASKING for token in tokens)
+    return said or any(request_end(tokens, k) > k for k, t in enumerate(tokens) if not k or t.lower == "all")
+
+
 def request_end(tokens: list[Token], i: int) -> int:
     """Return where a request that begins a sentence at token i ends, or i where there is none."""
     if i and tokens[i - 1].text not in ".!?":
-        return i
+        return _later_request_end(tokens, i)
     words = [token.lower for token in tokens[i : i + 12]]
     j = 0
     while words[j : j + 1] and words[j] in ("please", "hi", "hello", "hey", "ok", "okay", ","):
@@ -123,6 +144,19 @@ def request_end(tokens: list[Token], i: int) -> int:
         return i + end
     aside = _aside(words, j)
     return i + aside if aside and (i + aside >= len(tokens) or _goes_on(tokens, i + aside, closed=True)) else i
+
+
+_JOINTS = word_set(", ; : — – so and but")
+
+
+def _later_request_end(tokens: list[Token], i: int) -> int:
+    """Return where a request ends that follows something else: "it is late, so please make me", "... all I want is"."""
+    words = [token.lower for token in tokens[i : i + 8]]
+    j = words[0] in ("please", "pls", "plz")
+    if not (j or words[0] == "all") or tokens[i - 1].lower not in _JOINTS:
+        return i
+    end = _wish(words, j) or _order(words, j)
+    return i + end if end and _goes_on(tokens, i + end) else i
 
 
 def _aside(words: list[str], j: int) -> int:

@@ -148,8 +148,18 @@ def _drop_vague(readings: list[Reading]) -> None:
             told = [*(e for e in before if e.being is event.being and e.stated), *told] if told else []
             both_ends = any(e.start_relation and e.relation for e in told)
             placed = len({(e.path, e.start_relation, e.relation) for e in told}) > 1
-            if (placed or both_ends) and not event.windows:
+            if ((placed or both_ends) and not event.windows) or _tells_nothing_new(event, before):
                 reading.events.remove(event)
+
+
+def _tells_nothing_new(event: Event, before: list[Event]) -> bool:
+    """Tell whether "it goes slowly" only says how somebody goes whose way has been told from end to end."""
+    ways = [e for e in before if e.being is event.being and e.stated and e.motion in TRAVEL and len(e.path) > 1]
+    plain = event.path == ("left", "right") and not (event.windows or event.relation or event.start_relation)
+    return plain and event.verb in _GOING and bool(ways)
+
+
+_GOING = frozenset({"go", "move", "travel", "walk", "run", "roll", "drive", "fly", "pass", "proceed"})
 
 
 def _go_between_places(readings: list[Reading]) -> None:
@@ -160,6 +170,9 @@ def _go_between_places(readings: list[Reading]) -> None:
         event for reading in _in_order(readings) for event in sorted(reading.events, key=lambda event: event.beat)
     )
     for event in events:
+        across = event.motion in TRAVEL and not event.stated and event.path == ("left", "right")
+        if across and placed.get(event.being) == "right":  # "it crosses the picture, starting on the right"
+            event.path = ("right", "left")
         if event.motion == "stay" and event.path and placed.get(event.being, event.path[0]) != event.path[0]:
             event.motion, event.when = "move", None
         if event.path:

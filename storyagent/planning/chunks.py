@@ -43,6 +43,8 @@ class NounPhrase:
     """Whether what is said of it is said of things only: a spring that is painted red is no season."""
     side: str = ""
     """Where in the frame it is, where that tells it from another: "left" in "the car on the left"."""
+    sides: int = 0
+    """How many of its sides or corners are meant: 2 in "each side of the door"."""
     apart: bool = False
     only: bool = False
     """Whether a place is meant as a thing seen from outside: the island in "behind an island"."""

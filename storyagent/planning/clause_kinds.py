@@ -95,11 +95,19 @@ def color_respectively(clause: Clause, mentions: list[Mention]) -> None:
         mention.being.color = mention.being.color or color
 
 
-def comes_earlier(clause: Clause) -> bool:
+_CONCEDING = word_set("though although but whereas while having")
+
+
+def comes_earlier(clause: Clause, begun: bool = False) -> bool:
     """Tell whether a clause tells what was before the main one: "after resting", "having rested", "starting there"."""
     verb = clause.verb
+    if "in-between" in clause.adverbs:
+        return not begun  # not "it starts here and stops there on the way"
     if clause.opener == "after" or (verb and verb.auxiliaries[:1] == ("having",)):
         return True
+    starts = verb is not None and verb.lemma in ("start", "begin", "originate") and verb.form == "part"
+    if starts and clause.spots and (clause.kind == "relative" or clause.opener in _CONCEDING):
+        return True  # "it ends at the left though it began at the right"
     free = clause.kind == "participle" or (clause.kind == "main" and not clause.opener and "then" not in clause.adverbs)
     starts = free and verb is not None and verb.lemma in ("start", "begin", "originate") and bool(clause.spots)
     return starts and not clause.opener
@@ -126,3 +134,8 @@ def is_dummy(clause: Clause, verb: str) -> bool:
     if verb == "take" and (clause.spots or "off" in clause.adverbs):
         return False
     return verb in ("rain", "snow", "pour", "take", "hail", "thunder") or (verb in LINKING and idle)
+
+
+def is_orphan(clause: Clause) -> bool:
+    """Tell whether a clause is no more than places in the frame, of whoever the sentence is about."""
+    return bool(clause.spots) and not (clause.subjects or clause.objects or clause.verb)

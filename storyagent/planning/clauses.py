@@ -8,7 +8,7 @@ from storyagent.planning.chunks import Adjunct, Chunk, Clause, NounPhrase, SpotP
 from storyagent.planning.ellipsis import BELONGING, complete
 from storyagent.planning.grammar import CLAUSE_OPENERS, COLORS, META, PLACING, PRESENCE, word_set
 from storyagent.planning.lookahead import ACTING, Lookahead, is_participle
-from storyagent.planning.relatives import antecedent, describe
+from storyagent.planning.relatives import antecedent, describe, goes_on_outside
 from storyagent.planning.time_phrases import tells_time
 from storyagent.planning.windows import SHOWING
 
@@ -86,7 +86,12 @@ class _Builder(Lookahead):
             self.comma, self.conjunction, self.preposition = False, "", ""
         elif isinstance(chunk, SpotPhrase):
             self._end_preposition()
-            if self.clause.kind == "relative" and self.comma and self.clauses and self.clauses[-1].spots:
+            if (
+                self.clause.kind == "relative"
+                and self.comma
+                and self.clauses
+                and goes_on_outside(self.clause, self.clauses[-1], chunk)
+            ):
                 self.clauses[-1].spots.append(chunk)  # "from the left of him, who stands still, to the right of him"
                 return
             if self._places_next(index):
@@ -159,6 +164,7 @@ class _Builder(Lookahead):
             if word.text in COLORS and isinstance(before, Word) and before.kind == "NOT" and self.clause.complements:
                 return  # "orange, not grey"
             bare = self.clause.verb is None and bool(self.clause.subjects) and before is self.clause.subjects[-1]
+            bare |= isinstance(before, NounPhrase) and before.pronoun == "itself" and self.clause.verb is None
             if bare and word.text in COLORS and not isinstance(after, NounPhrase):  # "Paint | the door green and ..."
                 self.clause.verb = VerbGroup(word.start, word.start, "be", "")
             joined = self.conjunction == "but" or word.text in PRESENCE
@@ -190,6 +196,12 @@ class _Builder(Lookahead):
         empty = not (self.clause.verb or self.clause.subjects or self.clause.adjuncts)
         only_time = (self.clause.windows or self.clause.spots) and empty
         if word.text in (";", ":", ".", "!", "?", "—", "–", "...", "…"):
+            windows = self.clause.windows
+            heads = word.text == ":" and self.clause.subjects and len(windows) > self.marks.get("windows", 99)
+            if heads and windows[-1].end == word.start:  # "first half: a clown, second half: an acrobat"
+                self.since_mark = True
+                self._begin_taking(word.end)
+                return
             if not (word.text == ":" and only_time):  # "First half: a caterpillar."
                 self.begin(word.end)
                 self.clause.explains = word.text == ":"
@@ -212,6 +224,10 @@ class _Builder(Lookahead):
         elif not (self.comma or self.conjunction) and self.is_contact(index):
             self.begin(phrase.start, kind="relative")
             self.clause.subjects.append(phrase)
+        elif self.since_mark and self._last_was_adjunct() and self.is_placed_by_it(index, phrase):
+            self._begin_taking(phrase.start)
+            self.clause.subjects.append(phrase)
+            self.clause.verb = VerbGroup(phrase.start, phrase.start, "be", "")
         elif self._opens_clause(index, phrase):
             self._begin_taking(phrase.start)
             self.clause.subjects.append(phrase)
@@ -226,7 +242,11 @@ class _Builder(Lookahead):
         elif clause.verb is None:
             self._add_subject(index, phrase)
         elif self.conjunction in ("and", "or") and clause.adjuncts and self._last_was_adjunct():
-            (clause.subjects if self._is_one_more(index, phrase) else clause.adjuncts[-1].phrases).append(phrase)
+            (
+                clause.subjects
+                if clause.existential and self.is_one_more(index, phrase)
+                else clause.adjuncts[-1].phrases
+            ).append(phrase)
         else:
             clause.objects.append(phrase)
         self.last = phrase
@@ -239,13 +259,6 @@ class _Builder(Lookahead):
             self.begin(phrase.start, kind="relative")
             self.clause.subjects.append(phrase)
         return named and self.last is not None
-
-    def _is_one_more(self, index: int, phrase: NounPhrase) -> bool:
-        """Tell whether this is "one painter" in "there are six panels on the roof and one painter standing by"."""
-        after = self.chunks[index + 1] if index + 1 < len(self.chunks) else None
-        acts = isinstance(after, VerbGroup) and after.form == "ing" and not after.auxiliaries
-        new = phrase.reference == "a" or phrase.count is not None
-        return acts and new and self.clause.existential and self.conjunction == "and" and bool(self.clause.subjects)
 
     def _adds_no_one(self, index: int, phrase: NounPhrase) -> bool:
         """Use up a phrase that tells a time, or says more of the one before it."""
@@ -261,6 +274,7 @@ class _Builder(Lookahead):
             clause.subjects[-1].count, clause.subjects[-1].vague = phrase.count, False  # "camels, two of them,"
             return True
         again = bool(clause.verb and not self.preposition and phrase.pronoun) and phrase.selects in _AGAIN
+        again |= phrase.selects == "each" and bool(phrase.pronoun) and isinstance(before, NounPhrase)
         clause.distributes |= again and phrase.selects == "each"
         return again  # "a train and a boat, both on a shelf"
 
@@ -389,7 +403,12 @@ class _Builder(Lookahead):
         listed = self.conjunction in ("and", "or") and not clause.subjects
         if clause.adjuncts and (listed or self._lists_contents()) and self._last_was_adjunct():
             clause.adjuncts[-1].phrases.append(phrase)
-        elif self.comma and not self.conjunction and clause.subjects and self._is_apposition(index, phrase):
+        elif (
+            self.comma
+            and not self.conjunction
+            and clause.subjects
+            and self.is_apposition(index, phrase, clause.subjects)
+        ):
             describe(clause.subjects[-1], phrase)
             clause.subjects.append(phrase)
             phrase.selects = "same"
@@ -406,18 +425,6 @@ class _Builder(Lookahead):
 
     def _last_was_adjunct(self) -> bool:
         return bool(self.last and self.clause.adjuncts and self.last in self.clause.adjuncts[-1].phrases)
-
-    def _is_apposition(self, index: int, phrase: NounPhrase) -> bool:
-        """Tell whether the phrase stands between commas with no list going on: "Ruby, a little girl, ran"."""
-        rest = self.chunks[index + 1 : index + 3]
-        listed = any(isinstance(chunk, Word) and chunk.text in ("and", "or") for chunk in rest)
-        alone = not rest or (isinstance(rest[0], Word) and rest[0].text in (",", ".")) or isinstance(rest[0], Word)
-        first = self.clause.subjects[-1]
-        going_on = (
-            len(rest) > 1 and isinstance(rest[1], NounPhrase) and isinstance(rest[0], Word) and rest[0].text == ","
-        )
-        listed |= going_on or len(self.clause.subjects) > 1 or (first.reference == phrase.reference == "a")
-        return alone and not listed and phrase.reference in ("a", "the", "poss", "name")
 
     def _starts_clause(self, index: int) -> bool:
         """Tell whether this phrase is the subject of a verb that follows, while the clause has a verb already."""
@@ -491,8 +498,3 @@ class _Builder(Lookahead):
 
 _OPENING = word_set("after before since until by while on upon without")
 """Prepositions that open a participle clause: "before leaving"."""
-
-
-def is_orphan(clause: Clause) -> bool:
-    """Tell whether a clause is no more than places in the frame, of whoever the sentence is about."""
-    return bool(clause.spots) and not (clause.subjects or clause.objects or clause.verb)

@@ -46,6 +46,15 @@ def dress_in_color(clause: Clause, subjects: list[Mention], resolve: Resolve) ->
         Those who were found to be coloured so.
     """
     found: list[Mention] = []
+    if (
+        clause.verb
+        and clause.verb.lemma == "have"
+        and clause.objects
+        and all(phrase.noun in _COVERINGS and phrase.color for phrase in clause.objects)
+    ):  # "the dragon has green scales"
+        for mention in subjects:
+            mention.being.color = mention.being.color or clause.objects[0].color
+        clause.objects = []
     for adjunct in clause.adjuncts:
         coats = [p for p in adjunct.phrases if p.noun in _COVERINGS and p.color]
         if adjunct.preposition != "with" or len(coats) != len(adjunct.phrases):

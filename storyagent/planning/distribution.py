@@ -10,6 +10,7 @@ from storyagent.planning.routes import Resolve
 
 def share_out(clause: Clause, previous: Clause | None, resolve: Resolve) -> None:
     """Count what each of several has: three balloons in "three girls, each with a balloon"."""
+    _share_sides(clause)
     eachs = [phrase for phrase in clause.phrases if phrase.each]
     if not (eachs or clause.distributes):
         return
@@ -17,8 +18,21 @@ def share_out(clause: Clause, previous: Clause | None, resolve: Resolve) -> None
     holders = several or [*clause.subjects, *(previous.subjects if previous else [])]
     number = max((sum(m.being.count for m in resolve(phrase)) for phrase in holders), default=1)
     for phrase in clause.phrases if number > 1 else ():
-        if phrase not in holders and phrase.reference == "a" and phrase.noun and phrase.count in (None, 1):
-            phrase.count, phrase.plural = number, True
+        counted = phrase.reference == "bare" and bool(phrase.count) and not phrase.vague
+        if (
+            phrase not in holders
+            and phrase.noun
+            and (counted or (phrase.reference == "a" and phrase.count in (None, 1)))
+        ):
+            phrase.count, phrase.plural = number * (phrase.count or 1), True
+
+
+def _share_sides(clause: Clause) -> None:
+    """Count what stands at each side or corner: two guards in "on each side of the door stands a guard"."""
+    sides = max((phrase.sides for phrase in clause.phrases), default=0)
+    for phrase in [*clause.subjects, *clause.objects] if sides else ():
+        if phrase.reference == "a" and phrase.noun and phrase.count in (None, 1):
+            phrase.count, phrase.plural = sides, True
 
 
 def take_turns(clauses: list[Clause]) -> None:

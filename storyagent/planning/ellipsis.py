@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from storyagent.planning.chunks import Clause, NounPhrase
 from storyagent.planning.distribution import take_turns
-from storyagent.planning.grammar import PLACING, PRESENCE, word_set
+from storyagent.planning.grammar import PAINTING, PLACING, PRESENCE, word_set
 from storyagent.planning.windows import SHOWING
 
 _SPEAKING = word_set(
@@ -40,6 +40,7 @@ def _time_before(clauses: list[Clause]) -> None:
             clauses.remove(clause)
 
 
+_HOLDING = word_set("have contain include")
 BELONGING = word_set("belong go devote dedicate reserve")
 
 
@@ -50,6 +51,22 @@ def _belong(clause: Clause) -> None:
         clause.subjects = owners[0].phrases
         clause.adjuncts = [adjunct for adjunct in clause.adjuncts if adjunct is not owners[0]]
         clause.verb = replace(clause.verb, lemma="be", passive=False)
+
+
+def _hold(clause: Clause) -> None:
+    """Let "the first quarter has a tow truck in it" say when the truck is seen."""
+    holds = clause.verb is not None and clause.verb.lemma in _HOLDING and bool(clause.windows and clause.objects)
+    if holds and not clause.subjects and clause.verb:
+        clause.subjects, clause.objects = clause.objects, []
+        clause.verb = replace(clause.verb, lemma="be")
+        clause.adjuncts = [a for a in clause.adjuncts if [p.pronoun for p in a.phrases] != ["it"]]
+
+
+def _is_order(clause: Clause, previous: list[NounPhrase]) -> bool:
+    """Tell whether this asks for something after what the asker has: "I have two cats; put them in"."""
+    verb = clause.verb
+    plain = verb is not None and verb.form == "base" and not (verb.auxiliaries or clause.opener or clause.adverbs)
+    return plain and [phrase.pronoun for phrase in previous] == ["i"]
 
 
 def _says_of_it(clause: Clause) -> bool:
@@ -79,6 +96,7 @@ def complete(clauses: list[Clause]) -> list[Clause]:
     for position, clause in enumerate(clauses):
         clause.subjects = [phrase for phrase in clause.subjects if phrase.selects != "same"]
         _belong(clause)
+        _hold(clause)
         if clause.explains and clause.verb is None and clause.subjects and clause.spots and position:
             verb = next((c.verb for c in reversed(clauses[:position]) if c.verb), None)
             clause.verb = replace(verb, start=clause.start, end=clause.start) if verb else None
@@ -89,6 +107,7 @@ def complete(clauses: list[Clause]) -> list[Clause]:
         if clause.existential and not clause.subjects:
             clause.subjects, clause.objects = clause.objects, []
         shows = clause.verb is not None and clause.verb.lemma in SHOWING and not clause.verb.passive
+        previous = [] if not clause.subjects and _is_order(clause, previous) else previous
         if clause.verb and not clause.subjects and not (shows and clause.objects and clause.windows):
             first = [adjunct.phrases[0].start for adjunct in clause.adjuncts] + [spot.start for spot in clause.spots]
             inverted = clause.objects and any(start < clause.verb.start for start in first)
@@ -110,9 +129,24 @@ def complete(clauses: list[Clause]) -> list[Clause]:
             clause.subjects = [NounPhrase(clause.start, clause.start, pronoun="it", reference="pronoun")]
         if clause.subjects and clause.kind not in ("relative", "reduced"):
             previous = clause.subjects
+    return _with_neighbors(clauses)
+
+
+def _with_neighbors(clauses: list[Clause]) -> list[Clause]:
+    for position, clause in enumerate(clauses):
+        _be_painted(clause, clauses[:position])
     for clause, after in pairwise(clauses):
         _set_out(clause, after)
     return clauses
+
+
+def _be_painted(clause: Clause, before: list[Clause]) -> None:
+    """Let "a vice that somebody painted blue" be about the vice."""
+    painted = clause.verb is not None and clause.verb.lemma in PAINTING and bool(clause.complements)
+    by_anybody = clause.opener in ("that", "which") and all(phrase.pronoun for phrase in clause.subjects)
+    named = [p for other in before for p in other.phrases if p.end <= clause.start and p.noun] if painted else []
+    if named and by_anybody:
+        clause.subjects = [max(named, key=lambda phrase: phrase.end)]
 
 
 def _set_out(clause: Clause, after: Clause) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 from storyagent import lexicon
@@ -23,6 +24,9 @@ from storyagent.planning.grammar import META, ORDINALS
 from storyagent.planning.looks import is_being, is_person, is_seen, is_seen_if_counted
 from storyagent.planning.names import Gender, gender_of_name, gender_of_noun
 from storyagent.story.choreography import RelationKind
+
+if TYPE_CHECKING:
+    from storyagent.planning.events import Event
 
 _GENDERS: dict[str, Gender] = {
     "he": "male", "him": "male", "his": "male", "himself": "male", "she": "female", "her": "female", "hers": "female",
@@ -80,6 +84,8 @@ class Cast:
         """Whether the sentence before told where somebody ended up."""
         self.times: list[WindowPhrase] = []
         """The parts of time that the text named last."""
+        self.timed: dict[Being, Event] = {}
+        """What told last when each is seen."""
         self.hidden: set[Being] = set()
         """Who is not seen at first: where they are said to be later, they are seen from then on."""
         self.avoided: tuple[Being, ...] = ()

@@ -33,7 +33,7 @@ _PHRASAL = {
     ("peek", "out"): "appear", ("peep", "out"): "appear", ("pop", "in"): "appear", ("peek", "in"): "appear",
     ("show", "up"): "appear", ("turn", "up"): "appear", ("pop", "up"): "appear", ("fade", "in"): "appear",
     ("shoot", "up"): "launch", ("shoot", "off"): "launch", ("rocket", "up"): "launch",
-    ("end", "up"): "move", ("wind", "up"): "move", ("finish", "up"): "move",
+    ("end", "up"): "end", ("wind", "up"): "end", ("finish", "up"): "finish",
 }  # fmt: skip
 
 
@@ -96,6 +96,7 @@ def clause_events(
     action = action_of(lemma, transitive=bool(objects))
     if action is None:
         return None
+    told = action
     if verb and verb.negated:
         action = Action()
     if clause.complements and lemma in ("pull", "push", "fall"):  # "pulled it free", "fell asleep"
@@ -106,6 +107,9 @@ def clause_events(
     about_object = bool(objects) and (action.object_motion is not None or _follows_object(clause))
     way = Route() if about_object and action.motion == "stay" else route
     subject_events = [_subject_event(m, action, lemma, way, objects, clause) for m in (*subjects, *companions)]
+    if told is not action:
+        for event in subject_events:
+            event.windows, event.unseen = seen_spans(clause, told)
     subject_events += _mounts(clause, lemma, subject_events, resolve)
     return [*subject_events, *events, *_nested(clause, resolve)]
 
@@ -223,7 +227,7 @@ def _object_events(
         event = Event(mention.being, mention.number, verb=lemma)
         if not (subjects and _borne(event, lemma, subjects[0].being, route)):
             _be_moved(event, clause, action, subjects[0].being if subjects else None, route)
-        if clause.verb and clause.verb.passive:
+        if clause.verb and clause.verb.passive and lemma != "join":
             event.windows, event.unseen = seen_spans(clause, action)
         elif shows_objects(clause):
             event.windows, event.unseen = seen_spans(clause, action, shown=True)

@@ -72,7 +72,8 @@ def count_in_percent(sentences: list[list[Token]]) -> Finding | None:
     for unit in ("s", "frame"):
         latest = max((time.number for time in found if time.unit == unit), default=0.0)
         if any(time.unit == unit for time in found) and not lengths.get(unit):
-            lengths[unit] = max(LEAST_S, 1.5 * latest) if unit == "s" else max(latest, 1.0)
+            whole = unit == "frame" or _joined([time.number for time in found if time.unit == unit])
+            lengths[unit] = max(latest, 1.0) if whole else max(LEAST_S, 1.5 * latest)
             finding = _length_taken(lengths[unit], unit)
     for tokens, own in times:
         for time in reversed(own):
@@ -101,7 +102,14 @@ def _clock(tokens: list[Token], k: int) -> _Time | None:
     """Read "0:05" as five seconds."""
     match = re.fullmatch(r"(\d{1,2}):([0-5]\d)", tokens[k].lower)
     led = k > 0 and tokens[k - 1].lower in _BEFORE | _STARTING | _RANGE
+    led |= k + 2 < len(tokens) and tokens[k + 1].text in ("-", "–", "—") and ":" in tokens[k + 2].text[1:]
     return _Time(k, 1, 60.0 * int(match[1]) + int(match[2]), "s") if match and led else None
+
+
+def _joined(numbers: list[float]) -> bool:
+    """Tell whether times follow each other from 0 to the end: "0 to 5 seconds ..., 5 to 10 seconds ..."."""
+    borders = sorted({*numbers})
+    return numbers[:1] == [0.0] and len(borders) > 2 and all(numbers.count(border) > 1 for border in borders[1:-1])
 
 
 def _length_taken(length: float, unit: str) -> Finding:

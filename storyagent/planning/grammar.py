@@ -39,7 +39,7 @@ _CLASSES = {
         upstairs downstairs upward upwards downward downwards leftward leftwards rightward rightwards skyward outside
         finally later meanwhile first next once twice perhaps maybe quite rather so more most less least ever far
         initially afterwards instead today tonight tomorrow yesterday straight else throughout lastly onward onwards
-        pls plz sideways clockwise anticlockwise counterclockwise anywhere somewhere nowhere""",
+        pls plz in-between sideways clockwise anticlockwise counterclockwise anywhere somewhere nowhere""",
 }  # fmt: skip
 
 CLOSED: dict[str, str] = {}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from storyagent.planning.chunks import Clause, SpotPhrase, VerbGroup
-from storyagent.planning.clause_kinds import FILMING
-from storyagent.planning.clauses import is_orphan
+from storyagent.planning.clause_kinds import FILMING, is_orphan
 from storyagent.planning.grammar import META, word_set
 from storyagent.planning.scenery import is_place
 from storyagent.planning.tokens import Token
@@ -34,6 +33,9 @@ def drop_headings(clauses: list[Clause]) -> None:
         if any(phrase.noun in META for phrase in clause.subjects) and clause.verb is None:
             clause.subjects = []  # "Isometric view, pixel art: ...", "Title screen for a platformer: ..."
             clause.adjuncts = [adjunct for adjunct in clause.adjuncts if adjunct.preposition not in ("for", "about")]
+        elif is_orphan(clause) and after.subjects and not after.spots and len(clause.spots) > 1:
+            after.spots, clause.spots = clause.spots, []  # "Right to left: a tram"
+            after.verb = after.verb or VerbGroup(after.start, after.start, "move", "s")
         elif _tells_way(clause, after):
             clause.subjects, clause.spots, clause.adverbs = [], [], []
         elif clause.verb is None and (is_orphan(after) or after.subjects == clause.subjects):
@@ -60,6 +62,9 @@ _SIDES: dict[str, Spot] = {"left": "left", "right": "right"}
 def _name_courses(clause: Clause) -> None:
     """Take "cursor path: top left, top right" and "train route: ..." for the cursor and the train."""
     for phrase in clause.subjects:
+        if phrase.noun in _COURSES and phrase.selects and not clause.adjuncts:  # "Second stop: bottom right."
+            clause.subjects = []
+            return
         if phrase.noun in _COURSES and phrase.owner:  # "the drone's route: ..."
             phrase.noun, phrase.name, phrase.reference = phrase.owner.noun, phrase.owner.name, phrase.owner.reference
             phrase.owner = None

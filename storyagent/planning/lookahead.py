@@ -90,6 +90,31 @@ class Lookahead:
         commas = all(isinstance(one, Word) and one.text == "," for one in (after[0], after[2]))
         return commas and not after[3].infinitive and after[3].form in ("s", "base", "part", "")
 
+    def is_apposition(self, index: int, phrase: NounPhrase, subjects: list[NounPhrase]) -> bool:
+        """Tell whether the phrase stands between commas with no list going on: "Ruby, a little girl, ran"."""
+        rest = self.chunks[index + 1 : index + 3]
+        listed = any(isinstance(chunk, Word) and chunk.text in ("and", "or") for chunk in rest)
+        alone = not rest or (isinstance(rest[0], Word) and rest[0].text in (",", ".")) or isinstance(rest[0], Word)
+        first = subjects[-1]
+        going_on = (
+            len(rest) > 1 and isinstance(rest[1], NounPhrase) and isinstance(rest[0], Word) and rest[0].text == ","
+        )
+        listed |= going_on or len(subjects) > 1 or (first.reference == phrase.reference == "a")
+        return alone and not listed and phrase.reference in ("a", "the", "poss", "name")
+
+    def is_one_more(self, index: int, phrase: NounPhrase) -> bool:
+        """Tell whether this is "one painter" in "there are six panels on the roof and one painter standing by"."""
+        after = self.chunks[index + 1] if index + 1 < len(self.chunks) else None
+        acts = isinstance(after, VerbGroup) and after.form == "ing" and not after.auxiliaries
+        return acts and (phrase.reference == "a" or phrase.count is not None)
+
+    def is_placed_by_it(self, index: int, phrase: NounPhrase) -> bool:
+        """Tell whether "and on it a vice" leaves out "is"."""
+        before = self.chunks[index - 1] if index else None
+        placed = isinstance(before, NounPhrase) and before.pronoun in ("it", "them", "him", "her")
+        new = phrase.reference == "a" or phrase.count is not None
+        return placed and new and not self.verb_follows(index)
+
     def locates_subject(self, j: int) -> bool:
         """Tell whether this only locates the subject: "the table between them is black"."""
         chunk, before = self.chunks[j], self.chunks[j - 1]

@@ -167,7 +167,7 @@ def _loose(tokens: list[Token], i: int) -> WindowPhrase | None:
 
 _OPENINGS = (
     (["as", "soon", "as"], "once"), (["as", "of"], "from"), (["up", "until"], "until"), (["up", "to"], "until"),
-    (["up", "till"], "until"), (["not", "until"], "after"), (["prior", "to"], "before"),
+    (["up", "till"], "until"), (["not", "until"], "since"), (["prior", "to"], "before"),
     (["by", "the", "time"], "once"),
 )  # fmt: skip
 
@@ -182,7 +182,11 @@ def _lead(tokens: list[Token], i: int) -> tuple[list[str], int]:
         j += 1
     if j < len(tokens) and tokens[j].lower == "when":
         return ["when"], j + 1
-    return words_at(tokens, i, j - i), j
+    words = words_at(tokens, i, j - i)
+    return (words if len(words) < 2 else [word for word in words if word not in _ABOUT]), j
+
+
+_ABOUT = word_set("exactly precisely roughly approximately")
 
 
 def _when(lead: list[str], otherwise: When) -> When:
@@ -264,8 +268,8 @@ def _middle(tokens: list[Token], j: int, lead: list[str]) -> Moment | None:
     half = _half_over(tokens, j, lead)
     if half:
         return half
-    k = j + 1 if words[:1] == ["it"] else film_end(tokens, j)
-    if k > j and words_at(tokens, k, 1) in (["is"], ["was"], ["has"]):
+    k = j + 1 if words[:1] in (["it"], ["we"]) else film_end(tokens, j)
+    if k > j and words_at(tokens, k, 1) in (["is"], ["was"], ["has"], ["are"], ["'re"]):
         rest = words_at(tokens, k + 1, 2)
         if rest[:1] in (["half"], ["halfway"]) and rest[1:] and rest[1] in OVER:
             return Moment(_MIDDLE, k + 3)

@@ -22,8 +22,8 @@ from storyagent.planning.grammar import (
 )
 from storyagent.planning.moments import read_share, read_window
 from storyagent.planning.names import gender_of_name
-from storyagent.planning.phrase_numbers import read_number
-from storyagent.planning.postmodifiers import colored, is_filled
+from storyagent.planning.phrase_numbers import counted, read_number
+from storyagent.planning.postmodifiers import colored, is_filled, is_steered
 from storyagent.planning.scenery import is_place, stands_apart
 from storyagent.planning.spots import SPOT_PREPOSITIONS, is_sided_one, read_side, read_spot
 from storyagent.planning.tokens import Token
@@ -223,7 +223,8 @@ def read_phrase(tokens: list[Token], i: int) -> NounPhrase | None:
         return None
     if tokens[i].tag == "P":
         plural = tokens[i].lower in ("they", "them", "we", "us", "themselves", "ourselves")
-        return NounPhrase(i, i + 1, pronoun=tokens[i].lower, reference="pronoun", plural=plural)
+        word = "theirs" if tokens[i].lower == "his" else tokens[i].lower  # "hers is red and his is blue"
+        return NounPhrase(i, i + 1, pronoun=word, reference="pronoun", plural=plural)
     if tokens[i].lower == "half" and i + 1 < len(tokens) and tokens[i + 1].lower == "of":
         inner = read_phrase(tokens, i + 2)
         if inner and (inner.pronoun or inner.plural):  # "half of them"
@@ -236,7 +237,7 @@ def read_phrase(tokens: list[Token], i: int) -> NounPhrase | None:
     if not phrase.noun and not phrase.name:
         return _headless(tokens, j, phrase)
     phrase.end = j
-    return colored(tokens, _named(tokens, _unwrapped(tokens, phrase)))
+    return colored(tokens, counted(tokens, _named(tokens, _unwrapped(tokens, phrase))))
 
 
 def _adverb_in_phrase(tokens: list[Token], i: int) -> bool:
@@ -385,6 +386,11 @@ def _set_head(tokens: list[Token], start: int, end: int, phrase: NounPhrase) -> 
 def _headless(tokens: list[Token], j: int, phrase: NounPhrase) -> NounPhrase | None:
     """Make sense of a phrase without a noun: "one red", "two of the birds", "both", "the other"."""
     phrase.end = j
+    acts = j < len(tokens) and tokens[j].tag in ("X", "V")
+    if phrase.owner and phrase.owner.noun and acts:  # "my scarf is red while my brother's is blue"
+        return NounPhrase(phrase.start, j, pronoun="theirs", reference="pronoun")
+    if phrase.reference == "the" and acts and phrase.adjectives and phrase.adjectives[-1].endswith(("er", "est")):
+        phrase.selects, phrase.count = "one", 1  # "the bigger is red"
     if j < len(tokens) and tokens[j].lower == "of" and (phrase.count or phrase.vague or phrase.selects):
         inner = read_phrase(tokens, j + 1)
         if inner:
@@ -415,12 +421,12 @@ def _colored_some(tokens: list[Token], some: NounPhrase) -> NounPhrase:
 
 
 def _some_of(outer: NounPhrase, inner: NounPhrase) -> NounPhrase:
-    whole = outer.selects in ("both", "each", "every") or outer.vague
+    whole = outer.selects in ("both", "each", "every", "neither") or outer.vague
     inner.each = outer.each
     if outer.selects == "both" and inner.count not in (None, 2) and not inner.vague:
         inner.selects = "both"
         return inner
-    if outer.selects == "both":
+    if outer.selects == "both" or (outer.selects == "neither" and (inner.count is None or inner.vague)):
         inner.count, inner.vague = 2, False
     if not whole:
         inner.whole = inner.count if inner.count and not inner.vague else None
@@ -439,6 +445,8 @@ def _unwrapped(tokens: list[Token], phrase: NounPhrase) -> NounPhrase:
     if phrase.noun == "pair" and j + 1 < len(tokens) and tokens[j + 1].lower in PAIRED:  # "two pairs of scissors"
         phrase.noun, phrase.end = tokens[j + 1].lower, j + 2
         return phrase
+    if phrase.noun == "wheel" and is_steered(tokens, phrase):  # "behind the wheel of a tractor"
+        phrase.noun = "inside"
     if j >= len(tokens) or tokens[j].lower != "of" or not (group or phrase.noun in _PARTS):
         return phrase
     inner = read_phrase(tokens, j + 1)
@@ -446,10 +454,14 @@ def _unwrapped(tokens: list[Token], phrase: NounPhrase) -> NounPhrase:
         return phrase
     if group:
         inner.count = GROUPS.get(phrase.noun, VAGUE_COUNT + 1) if inner.count is None or inner.vague else inner.count
+        if phrase.noun in GROUPS and phrase.count and not phrase.vague:  # "three pairs of boots"
+            inner.count *= phrase.count
         inner.vague = phrase.noun not in GROUPS
         inner.reference = phrase.reference
     else:
         inner.part = phrase.noun
+        if phrase.each or phrase.selects in ("either", "both"):  # "on either side of the door"
+            inner.sides = 4 if phrase.noun == "corner" else 2
     inner.start = phrase.start
     return inner
 

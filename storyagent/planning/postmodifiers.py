@@ -27,6 +27,8 @@ def colored(tokens: list[Token], phrase: NounPhrase) -> NounPhrase:
         j += 3
     elif words[:2] == ["of", "a"] or opener in (["in"], [","]):
         j += 1 + (opener == ["of"])
+    elif opener == ["of"] and words[1:2] and words[1] in COLORS and phrase.plural:  # "scales of green"
+        j += 1
     else:
         return phrase
     once = opener == [","] and words[1:2] in (["once"], ["formerly"], ["previously"])
@@ -114,3 +116,9 @@ def is_filled(tokens: list[Token], phrase: NounPhrase) -> bool:
     )
     held = phrase.noun == "glass" or lexicon.noun_class(phrase.noun) in ("artifact", "quantity", "object")
     return stuff and not goes_on and held
+
+
+def is_steered(tokens: list[Token], phrase: NounPhrase) -> bool:
+    """Tell whether a wheel is only where a driver sits: "behind the wheel of a tractor"."""
+    led = phrase.start > 0 and tokens[phrase.start - 1].lower in ("behind", "at")
+    return led and phrase.end + 1 < len(tokens) and tokens[phrase.end].lower == "of"

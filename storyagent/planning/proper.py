@@ -14,7 +14,7 @@ from storyagent.planning.tokens import Token
 
 _NOT_NAMES = word_set(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july
-        august september october november december christmas easter halloween english french i god"""
+        august september october november december christmas easter halloween eve english french i god"""
 )
 
 _HEAVENLY = word_set("earth moon sun")

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from storyagent import lexicon
 from storyagent.planning.aboard import carried
-from storyagent.planning.absence import is_denied, is_former, is_missed
-from storyagent.planning.asking import request_end
+from storyagent.planning.absence import is_denied, is_former, is_missed, is_taken_back
+from storyagent.planning.asking import asks
 from storyagent.planning.attributes import ENDING_STATES, LINKING, STATES, describe, dress, set_state
 from storyagent.planning.beings import Being, Mention, is_place_phrase
 from storyagent.planning.chunks import Clause, NounPhrase, VerbGroup
@@ -17,6 +17,7 @@ from storyagent.planning.clause_kinds import (
     is_course,
     is_dummy,
     is_made_of,
+    is_orphan,
     is_purpose,
     is_unreal,
     is_unwanted,
@@ -24,7 +25,7 @@ from storyagent.planning.clause_kinds import (
     rest_painted,
     shows_adjunct,
 )
-from storyagent.planning.clauses import build_clauses, is_orphan
+from storyagent.planning.clauses import build_clauses
 from storyagent.planning.coverings import color_owners, dress_in_color
 from storyagent.planning.distribution import share_out
 from storyagent.planning.entities import Cast
@@ -45,6 +46,7 @@ from storyagent.planning.looks import is_being
 from storyagent.planning.phrases import chunk
 from storyagent.planning.proper import collect_names
 from storyagent.planning.reporting import report
+from storyagent.planning.rewording import reword
 from storyagent.planning.routes import TRAVEL, read_route
 from storyagent.planning.scenery import (
     camera_move,
@@ -57,10 +59,11 @@ from storyagent.planning.scenery import (
 from storyagent.planning.sentences import Sentence
 from storyagent.planning.speakers import find_speakers, paragraph_so_far
 from storyagent.planning.state_changes import state_changes
-from storyagent.planning.staying import add_idle_motion, come_late, end_others, stay_on
+from storyagent.planning.staying import add_idle_motion, bear_longer, come_late, end_others, put_on_the_way, stay_on
 from storyagent.planning.tagging import tag
 from storyagent.planning.tokens import tokenize
 from storyagent.planning.told import Reading, show_members
+from storyagent.planning.turning_round import go_round
 from storyagent.planning.verbs import Action, action_of
 from storyagent.planning.windows import hand_on, shows_objects
 
@@ -80,6 +83,7 @@ def read_story(sentences: tuple[Sentence, ...], known: Iterable[str] = ()) -> tu
         InvalidInput: the text contradicts itself about how many of something there are.
     """
     readings = [Reading(sentence, tokenize(sentence.text, sentence.quotes)) for sentence in sentences]
+    reword([reading.tokens for reading in readings])
     length = count_in_percent([reading.tokens for reading in readings])
     if length:
         readings[0].findings.append(length)
@@ -87,10 +91,12 @@ def read_story(sentences: tuple[Sentence, ...], known: Iterable[str] = ()) -> tu
     names |= {word for name in known for word in name.split() if word[:1].isupper()}
     cast = Cast()
     asking = (reading.tokens for reading in readings if reading.tokens)
-    cast.asked = any(request_end(tokens, 0) or tokens[0].lower == "please" for tokens in asking)
+    cast.asked = any(asks(tokens) for tokens in asking)
     speakers: list[Being] = []
     for k, reading in enumerate(readings):
         tag(reading.tokens, names)
+        if is_taken_back(reading.tokens, readings[k + 1].tokens if k + 1 < len(readings) else []):
+            continue
         _SentenceReader(reading, cast).read()
         find_speakers(reading, speakers, paragraph_so_far(readings, k))
     for reading in readings:
@@ -132,6 +138,7 @@ class _SentenceReader:
         reading.earlier = placed and ((bool(had) and had[0] is reading.clauses[0]) or (bool(begins) and ended))
         self.cast.ended = any(event.verb in ENDING and event.path for event in reading.events)
         add_idle_motion(reading)
+        go_round(reading)
         reading.aboard = dict(self.cast.aboard)
         report(reading, self.unknown)
 
@@ -284,7 +291,8 @@ class _SentenceReader:
     def _objects(self, clause: Clause, verb: str, subjects: list[Mention]) -> list[Mention]:
         asker = self.cast.asked and any(phrase.pronoun == "i" for phrase in clause.subjects)
         if verb in LINKING and (subjects or asker):  # "when I was a girl"
-            return []
+            colored = bool(COLORS.keys() & {*clause.complements})  # "the tall tower is grey, the short one brown"
+            return self._mentions([p for p in clause.objects if colored and p.pronoun == "one" and p.color])
         told = [p for p in clause.objects if not (is_course(clause, p) or is_denied(clause, p))]
         mentions = self._mentions(told)
         own = [mention.being for mention in subjects]
@@ -393,6 +401,7 @@ class _SentenceReader:
         come_late(clause, events, self.cast.hidden)
         end_others(clause, events, self.reading.events)
         stay_on(self.reading, clause, subjects)
+        bear_longer(events, self.cast.timed)
         rest = [p for p in clause.subjects if p.pronoun and not p.noun and p.selects in ("other", "second")]
         for event in events if rest else ():
             event.first = max(0, event.being.count - event.count)
@@ -404,19 +413,8 @@ class _SentenceReader:
         ing = clause.verb is not None and clause.verb.form == "ing" and not clause.verb.auxiliaries
         # "two horses, both heading left, run"
         self.going = {e.being for e in events if ing and e.stated and e.motion in TRAVEL}
-        events = carried(self._put_on_the_way(events), self.cast.aboard)
+        events = carried(put_on_the_way(events, self.reading.events), self.cast.aboard)
         self.reading.events += events
-
-    def _put_on_the_way(self, events: list[Event]) -> list[Event]:
-        """Take "it goes by way of the top" into the movement from left to right that was told before it."""
-        left = []
-        for event in events:
-            before = [e for e in self.reading.events if event.via and e.being is event.being and len(e.path) > 1]
-            if before:
-                before[-1].path = (*before[-1].path[:-1], *event.via, before[-1].path[-1])
-            else:
-                left.append(event)
-        return left
 
     def _give_places(self, orphans: list[Clause]) -> None:
         """Give places that no verb stands with ("first the upper left, then the lower right") to who moves."""
@@ -461,10 +459,12 @@ class _SentenceReader:
             self.reading.events.remove(event)
         if vague and all(event.being in {v.being for v in vague} for event in events):
             self.beat -= 1
+            self.main_beat = min(self.main_beat, self.beat)
 
     def _time(self, clause: Clause, events: list[Event]) -> None:
         """Give the events their beat: one after the other for the same being, at the same time for others."""
-        if self.main_beat >= 0 and comes_earlier(clause):
+        begun = any(e.beat == self.main_beat and e.verb in ("start", "begin") for e in self.reading.events)
+        if self.main_beat >= 0 and comes_earlier(clause, begun):
             self._put(events, self.main_beat)
             self.main_beat += 1
             return

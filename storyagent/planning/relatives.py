@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storyagent.planning.chunks import Chunk, Clause, NounPhrase, VerbGroup, Word
+from storyagent.planning.chunks import Chunk, Clause, NounPhrase, SpotPhrase, VerbGroup, Word
 from storyagent.planning.grammar import PRESENCE
 from storyagent.planning.scenery import is_place
-from storyagent.planning.verbs import action_of
+from storyagent.planning.verbs import STILL, action_of
 
 
 def antecedent(
@@ -26,6 +26,12 @@ def antecedent(
     acts = action is not None and (action.motion != "stay" or action.appears or action.vanishes)
     told = bool(after) and isinstance(after[0], Word) and after[0].text in PRESENCE
     return heads[-1:] if heads and (acts or told) else [last]
+
+
+def goes_on_outside(clause: Clause, outer: Clause, spot: SpotPhrase) -> bool:
+    """Tell whether a place behind a relative clause is of that around it: "past a man, who sits, to the left"."""
+    still = clause.verb is not None and clause.verb.lemma in STILL and spot.preposition in ("from", "to")
+    return bool(outer.spots) or (still and outer.verb is not None)
 
 
 def describe(phrase: NounPhrase, other: NounPhrase) -> None:

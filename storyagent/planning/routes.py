@@ -210,7 +210,7 @@ def _add_spot(route: Route, spot: SpotPhrase, others: list[Mention]) -> None:
         route.at.append(spot.spot)
 
 
-_COMPARED = word_set("higher lower closer nearer")
+_COMPARED = word_set("higher lower closer nearer deeper")
 """Which way something goes: "higher and higher"."""
 
 
@@ -233,7 +233,7 @@ def _add_adverb(route: Route, adverb: str, action: Action, adverbs: list[str]) -
         and action.footing == "air"
     ):
         route.goals.append("top")
-    elif adverb in ("higher", "lower") and action.motion in TRAVEL and not route.stated:
+    elif adverb in ("higher", "lower", "deeper") and action.motion in TRAVEL and not route.stated:
         route.motion = "glide"
         route.goals.append("top" if adverb == "higher" else "bottom")
         route.origins.append("bottom" if adverb == "higher" else "top")

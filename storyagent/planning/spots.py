@@ -121,7 +121,9 @@ def _named_spot(tokens: list[Token], i: int) -> tuple[SpotPhrase, bool] | None:
         return None
     spot = _as_spot(_joined(parts))
     owned = article in ("its", "his", "her", "their") and parts[-1] in ("left", "right")
-    if owned and tail and any(token.lower in META for token in tokens[:i]):  # "the picture, from its right edge"
+    if (
+        owned and (tail or len(parts) > 1) and any(token.lower in META for token in tokens[:i])
+    ):  # "the picture, from its right edge"
         owned = False
     if not preposition and _leads_to_side(tokens, j):  # "flutters left to right"
         preposition = "from"
@@ -191,9 +193,11 @@ def _is_spot(
 ) -> bool:
     if len(parts) > 1 or meta:
         return True
+    if not (preposition or article or tail) and _leads_to_side(tokens, j) and _is_other_side(tokens, parts, j):
+        return True
     if parts[-1] not in ("left", "right"):
         centered = bool(article) and thing and not tail and _is_centered(tokens, i, j)
-        listed = parts == ["center"] and not (preposition or article or tail) and _is_listed(tokens, i, j)
+        listed = len(parts) == 1 and not (preposition or article or tail) and _is_listed(tokens, i, j)
         plain = tail or parts == ["center"] or not preposition or preposition in _AT_HEIGHT
         goes_on = j < len(tokens) and tokens[j].tag in ("N", "NAME", "A")
         return centered or listed or (not thing and bool(article) and plain and not goes_on)
@@ -233,6 +237,14 @@ def _leads_to_side(tokens: list[Token], j: int) -> bool:
     return _words(tokens, j, 1) == ["to"] and k < len(tokens) and bool(_parts(tokens, k)[0])
 
 
+def _is_other_side(tokens: list[Token], parts: list[str], j: int) -> bool:
+    """Tell whether "right" in "right to left" is followed by the other side: not "right to the corner"."""
+    k = j + 1 + (_words(tokens, j + 1, 1) == ["the"])
+    other, end = _parts(tokens, k)
+    closed = end >= len(tokens) or tokens[end].tag in (".", "C", "I", "R", "D") or tokens[end].text == ":"
+    return parts[0] in ("left", "right") and len(other) == 1 and {parts[0], other[0]} == {"left", "right"} and closed
+
+
 def _is_centered(tokens: list[Token], i: int, j: int) -> bool:
     """Tell whether "the centre of the stage" is the frame's: of a place, or anything that has corners, among others."""
     k = j + 1 + (_words(tokens, j + 1, 1) in (["the"], ["a"], ["its"]))
@@ -259,7 +271,14 @@ def _follows_colon(tokens: list[Token], i: int) -> bool:
 def _is_listed(tokens: list[Token], i: int, j: int) -> bool:
     """Tell whether a bare "centre" is one of a list of places: "top right, centre, bottom left"."""
     after = tokens[j] if j < len(tokens) else None
-    opens = i > 0 and (tokens[i - 1].text in (",", ":", ">", "→", ";") or tokens[i - 1].lower in ("then", "to", "and"))
+    goes = (
+        i > 0
+        and tokens[i - 1].tag == "V"
+        and tokens[i - 1].lower.rstrip("s") in ("go", "goe", "start", "begin", "move")
+    )
+    opens = goes or (
+        i > 0 and (tokens[i - 1].text in (",", ":", ">", "→", ";") or tokens[i - 1].lower in ("then", "to", "and"))
+    )
     closes = after is None or after.tag in (".", "C", "TO") or after.lower in ("at", "to", "then", "in", "halfway")
     return opens and closes and any(token.lower in _PLACED for token in tokens)
 

@@ -6,6 +6,7 @@ from storyagent import lexicon
 from storyagent.planning.beings import Being, Mention
 from storyagent.planning.chunks import Clause
 from storyagent.planning.events import Event
+from storyagent.planning.grammar import word_set
 from storyagent.planning.told import Reading
 from storyagent.planning.verbs import action_of
 from storyagent.planning.windows import in_view, leaves
@@ -36,6 +37,32 @@ def come_late(clause: Clause, events: list[Event], hidden: set[Being]) -> None:
         elif window and event.being in hidden and not (event.windows or event.unseen):
             event.windows = ((window.window[0], window.window[1] if window.when == "during" else 1.0),)
             hidden.discard(event.being)
+
+
+def put_on_the_way(events: list[Event], earlier: list[Event]) -> list[Event]:
+    """Take "it goes by way of the top" into the movement from left to right that was told before it."""
+    left = []
+    for event in events:
+        before = [e for e in earlier if event.via and e.being is event.being and len(e.path) > 1]
+        if before:
+            before[-1].path = (*before[-1].path[:-1], *event.via, before[-1].path[-1])
+        else:
+            left.append(event)
+    return left
+
+
+def bear_longer(events: list[Event], timed: dict[Being, Event]) -> None:
+    """Let what bears somebody be seen as long as they are: "first half: a post; second half: a gull on the post"."""
+    for event in events:
+        related = event.relation or event.start_relation
+        bearer = timed.get(related[1]) if related else None
+        if bearer and event.windows and bearer.being is not event.being and bearer.verb in _BEING:
+            bearer.windows = (*bearer.windows, *event.windows)
+        if event.windows and not event.unseen:
+            timed[event.being] = event
+
+
+_BEING = word_set("be see show stand lie sit have")
 
 
 def end_others(clause: Clause, events: list[Event], earlier: list[Event]) -> None:

@@ -75,7 +75,7 @@ def _by_neighbor(tokens: list[Token], i: int) -> str:
     if word in _MODAL_NOUNS and _awaits_noun(tokens, i):
         return "N"  # "a blue can of soda", "the will"
     corner = word in ("left", "right") and before_it.lower in ("upper", "lower", "top", "bottom")
-    side = word in ("left", "right") and before_it.tag in ("X", "R") and after == "of"
+    side = word in ("left", "right") and before_it.tag in ("X", "R", "I", "V") and after == "of"
     later = tokens[i + 2].lower if i + 2 < len(tokens) else ""
     side |= word in ("left", "right") and after == "to" and later in ("left", "right")  # "direction left to right"
     return "R" if corner or side else "N" if word == "can" and before_it.lower in _CANS else ""
@@ -133,6 +133,9 @@ def _choose(tokens: list[Token], i: int) -> str:
     goes_on = i > 0 and tokens[i - 1].lower in ("and", ",", "then") and after in _STAGED and word.endswith("s")
     staged = word in _STAGES and (after in _PLACED or goes_on)
     shared = i > 0 and tokens[i - 1].lower == "both" and tokens[i - 1].tag == "R" and _share_verb(tokens, i - 1)
+    shared |= (
+        i > 1 and tokens[i - 1].lower == "each" and tokens[i - 2].text != "," and _share_verb(tokens, i - 1, "IRD")
+    )
     if (word in SPEECH_VERBS and _after_quote(tokens, i)) or staged or shared:
         return "V"  # "starts lower right, ends upper left"
     if word in COLORS:
@@ -143,7 +146,19 @@ def _choose(tokens: list[Token], i: int) -> str:
         return "N" if awaited else guess(word)  # "a viking"
     if word in META and "n" in pos and _names_shot(tokens, i):
         return "N"
-    return by_context(tokens, i, pos)
+    return "V" if "v" in pos and _turns_round(tokens, i) else by_context(tokens, i, pos)
+
+
+_AHEAD = word_set(", left right top bottom slowly quickly")
+
+
+def _turns_round(tokens: list[Token], i: int) -> bool:
+    """Tell whether this is "flies" in "right to left, flies a stork": places stand before it, and no other verb."""
+    article = i + 1 < len(tokens) and tokens[i + 1].lower in ("a", "an")
+    opened = i > 0 and tokens[i - 1].lower in _AHEAD
+    if not (article and opened) or verb_form(tokens[i].lower) != "s":
+        return False
+    return not any(token.tag in ("V", "X", "M") and token.lower != "left" for token in tokens[:i])
 
 
 def _names_shot(tokens: list[Token], i: int) -> bool:
@@ -200,6 +215,8 @@ def _her(tokens: list[Token], i: int) -> str:
 
 
 def _that(tokens: list[Token], i: int) -> str:
+    if i and tokens[i - 1].tag in ("N", "NAME") and i + 1 < len(tokens) and tokens[i + 1].lower == "'s":
+        return "W"  # "a dragon that's green"
     if i and tokens[i - 1].tag in ("N", "NAME") and not nounlike(tokens, i + 1):
         return "W"
     return "D" if nounlike(tokens, i + 1) and (not i or tokens[i - 1].tag != "N") else "C"
@@ -207,6 +224,8 @@ def _that(tokens: list[Token], i: int) -> str:
 
 def _apostrophe(tokens: list[Token], i: int) -> str:
     after = tokens[i + 1] if i + 1 < len(tokens) else None
+    if after is not None and after.lower in BE and tokens[i - 1].tag in ("N", "NAME"):
+        return "POS"  # "my brother's is blue"
     if (
         after is None
         or after.lower in CLOSED
@@ -237,7 +256,13 @@ def _right(tokens: list[Token], i: int) -> str:
     return in_phrase(tokens, i, {"n": 20, "a": 20}) if before(tokens, i) in ("D", "S", "POS") else "R"
 
 
+_STOPS = word_set("stop stops waypoint position station point place leg corner")
+
+
 def _ordinal(tokens: list[Token], i: int) -> str:
+    heads = i + 1 < len(tokens) and (i == 0 or tokens[i - 1].text in (".", ",", ";"))
+    if heads and tokens[i + 1].lower in _STOPS:  # "First stop: the top left."
+        return "A"
     return "A" if before(tokens, i) in ("D", "S", "POS") else "R"
 
 
@@ -260,12 +285,12 @@ def _both(tokens: list[Token], i: int) -> str:
     return "R" if j < len(tokens) and j > i + 1 else "D"
 
 
-def _share_verb(tokens: list[Token], i: int) -> bool:
+def _share_verb(tokens: list[Token], i: int, next_tags: str = "IR") -> bool:
     """Tell whether a verb follows "both": "the cat and the dog both start on the left and both end on the right"."""
     word = tokens[i + 1].lower if i + 2 < len(tokens) else ""
     told = i > 0 and (tokens[i - 1].tag in ("N", "NAME", "P", "C") or tokens[i - 1].text == ",")
     base = told and "v" in possible(tokens, i + 1) and verb_form(word) == "base" and word not in UNCHANGED_PLURALS
-    return base and CLOSED.get(tokens[i + 2].lower) in ("I", "R") and lexicon.lemma(word, "n") in (word, None)
+    return base and CLOSED.get(tokens[i + 2].lower, "-") in next_tags and lexicon.lemma(word, "n") in (word, None)
 
 
 def _gone(tokens: list[Token], i: int) -> str:
@@ -290,7 +315,7 @@ _SPECIAL: dict[str, Callable[[list[Token], int], str]] = {
     "missing": _missing,
     "gone": _gone,
     "both": _both,
-    "his": lambda tokens, i: "S",
+    "his": lambda tokens, i: "P" if i + 1 < len(tokens) and tokens[i + 1].lower in BE | HAVE else "S",
     "that": _that,
     "'s": _apostrophe,
     "there": _there,

@@ -36,7 +36,7 @@ BEFORE_THAT = (
 AT_LAST = ("at last", "at long last", "at the very end", "in the very end")
 AT_THAT = (
     "at which point", "at that point", "at this point", "at that moment", "at which moment", "at this moment",
-    "at that very moment", "whereupon",
+    "at that very moment", "whereupon", "at which time", "by which time", "upon which", "at which stage",
 )  # fmt: skip
 FOLLOWING: tuple[tuple[tuple[str, ...], When], ...] = (
     (AT_THAT, "at"),

@@ -52,7 +52,7 @@ def tokenize(text: str, quotes: tuple[tuple[int, int], ...] = ()) -> list[Token]
 
 
 _HELPERS = ("is", "are", "was", "were", "do", "does", "did", "has", "have", "had", "would", "could", "should")
-_SHORTENED = {f"{helper}nt": len(helper) for helper in _HELPERS} | {"theres": 5, "cant": 2, "wont": 2}
+_SHORTENED = {f"{helper}nt": len(helper) for helper in _HELPERS} | {"theres": 5, "cant": 2, "wont": 2, "thats": 4}
 """How many letters come before what was shortened, where the apostrophe is left out: "isnt", "theres"."""
 
 
@@ -68,5 +68,8 @@ def _words(text: str, start: int) -> list[Token]:
     if cut is None:
         return [Token(text, start, start + len(text))]
     words = [Token(text[:cut], start, start + cut), Token(text[cut:], start + cut, start + len(text))]
-    words[1].lower = "'s" if text[cut:].lower() == "s" else "n't"
+    if text[cut:].lower() == "s":
+        words[1] = Token("'s", words[1].start, words[1].end)
+    else:
+        words[1].lower = "n't"
     return words

@@ -29,7 +29,9 @@ def shows_objects(clause: Clause) -> bool:
     """Tell whether a clause says no more than that its objects are seen: "we see a rainbow", "the video shows ..."."""
     verb = clause.verb
     seers = all(phrase.pronoun in ("we", "you", "one", "i") or phrase.noun in META for phrase in clause.subjects)
-    return bool(verb and not verb.passive and clause.objects and seers and verb.lemma in SHOWING | {"have", "get"})
+    return bool(
+        verb and not verb.passive and clause.objects and seers and verb.lemma in SHOWING | {"have", "get", "count"}
+    )
 
 
 def hand_on(clause: Clause, windows: list[WindowPhrase]) -> list[WindowPhrase]:
@@ -95,7 +97,10 @@ def seen_spans(clause: Clause, action: Action, shown: bool = False) -> tuple[tup
     becomes = bool(verb and verb.lemma in ("become", "get", "come", "turn")) and bool(states & VISIBLE)
     known = all(p.pronoun or p.reference == "the" or p.start < clause.start for p in clause.subjects)
     there = known and any(s.preposition != "from" and not s.spot.startswith("offscreen") for s in clause.spots)
-    enters = action.way == "in" and not there and "back" not in clause.adverbs  # not "then it comes to the left"
+    joins = bool(verb and verb.lemma == "join" and clause.objects)
+    enters = (
+        (action.way == "in" or joins) and not there and "back" not in clause.adverbs
+    )  # not "then it comes to the left"
     comes = action.appears or enters or becomes or bool(verb and verb.lemma == "come" and in_view(clause))
     presence = gone or goes or comes or shown
     inside = any(spot.relative or not spot.spot.startswith("offscreen") for spot in clause.spots)
