@@ -188,13 +188,13 @@ class StoryAgent:
             for layout in parts.missing:
                 project.add_layout(layout)
             result = self.run_plan(plan, desk)
-            keep_sheets(project, parts.screenplay, plan, result.outputs)
+            sheets = keep_sheets(project, parts.screenplay, plan, result.outputs)
             film = deliver(project, parts.screenplay, plan, result)
             _require_done(result, project)
             if film is None:
                 raise InvalidInput("this graph makes no film", where=str(self.graph), needed="a result called film")
             gates = gates_of(parts.screenplay, result.outputs)
-            film = film.model_copy(update={"findings": (*parts.findings, *gate_findings(gates))})
+            film = film.model_copy(update={"findings": (*parts.findings, *sheets, *gate_findings(gates))})
             self._report(parts, film, plan, desk, gates)
             return film.model_copy(update={"path": copy_whole(film.path, Path(out))}) if out is not None else film
 

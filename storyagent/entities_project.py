@@ -20,10 +20,12 @@ from storyagent.story.values import Value
 from storyagent.story.voices import cast_voices
 
 Source = Literal[
-    "own picture", "drawn by a model", "drawing", "not drawn yet", "drawn by another model", "with its scenes"
-]
+    "own picture", "drawn by a model", "drawing", "not drawn yet", "drawn by another model", "with its scenes",
+    "described alone",
+]  # fmt: skip
 """Where an entity's looks come from. A drawing is chosen by the entity's noun, where no model makes the clips; those of
-a single scene, and places that no two scenes show alike, have no sheet and are drawn with their scenes."""
+a single scene, and places that no two scenes show alike, have no sheet and are drawn with their scenes. Of those
+that are described alone no picture that a model drew was good enough."""
 
 
 class SceneState(Value):
@@ -161,7 +163,8 @@ def _source(
         )
     if sha256_of(path) != sheet.sha256:
         return "drawn by a model", f"{path.name} was changed by hand, which counts only with: set --image {path}"
-    return "drawn by a model", ""
+    alone = "no picture that was drawn was good enough: set --image FILE, or redraw"
+    return ("described alone", alone) if sheet.blank else ("drawn by a model", "")
 
 
 def scenes_of(screenplay: Screenplay, entity: Entity) -> list[SceneState]:

@@ -15,6 +15,7 @@ from storyagent.graph.plan import Literally, Plan
 from storyagent.project import FilmProject
 from storyagent.story.screenplay import Screenplay
 from storyagent.story.sheets import MOST_SHEETS
+from storyagent.story.values import Finding
 
 
 def artist_of(parts: FilmParts) -> Artist | None:
@@ -43,8 +44,10 @@ def artist_of(parts: FilmParts) -> Artist | None:
     return Artist(model=model, weights=weights, seeds={**wanted, **parts.seeds})
 
 
-def keep_sheets(project: FilmProject, screenplay: Screenplay, plan: Plan, made: Mapping[str, Any]) -> None:
-    """Put the sheets that a run made into the project, with what is known of them.
+def keep_sheets(
+    project: FilmProject, screenplay: Screenplay, plan: Plan, made: Mapping[str, Any]
+) -> tuple[Finding, ...]:
+    """Put the sheets that a run made into the project, with what is known of them; return what is to be said of them.
 
     Args:
         project: Where.
@@ -57,6 +60,7 @@ def keep_sheets(project: FilmProject, screenplay: Screenplay, plan: Plan, made: 
     """
     shelf = Shelf(project)
     nodes = {node.id: node for node in plan.nodes}
+    findings = []
     for entity in screenplay.entities:
         names = [entity.id, *(f"{entity.id}.{number}" for number in range(2, MOST_SHEETS + 1))]
         pictures = [(Path(made[f"sheet.{name}"]), nodes[f"{name}.sheet"]) for name in names if f"sheet.{name}" in made]
@@ -64,6 +68,21 @@ def keep_sheets(project: FilmProject, screenplay: Screenplay, plan: Plan, made: 
             entry = shelf.entry(entity.id)
             kept = [(path, _facts(path, entry, node.inputs)) for path, node in pictures]
             shelf.keep_sheets(entry, kept)
+            findings += [_blank(entity.id, path) for path, facts in kept if facts.blank]
+    return tuple(findings)
+
+
+def _blank(entity_id: str, path: Path) -> Finding:
+    from storyagent.bank.sheet_notes import read_notes
+
+    notes = read_notes(path)
+    return Finding(
+        code="entity.no_picture",
+        where=f"entities[{entity_id}]",
+        found=f"{len(notes.tries)} pictures drawn, none good enough: {notes.worst}" if notes else "nothing is seen",
+        needed="a picture that shows it as it is described",
+        hint=f"its scenes are made after its description alone; entities set {entity_id} --image FILE gives it yours",
+    )
 
 
 def _facts(path: Path, entry: BankEntry, inputs: Mapping[str, Any]) -> Sheet:

@@ -8,7 +8,7 @@ from storyagent.story import resources as r
 from storyagent.story.references import Rung
 
 
-@tool(version="3", extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
+@tool(version="4", extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
 def animate_layout(
     prompt: r.Prompt,
     layout: r.Layout,

@@ -7,7 +7,7 @@ from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
 
-@tool(version="2", extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
+@tool(version="3", extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
 def draw_sheet(
     entity: r.Entity,
     picture: r.Image | None = None,
@@ -23,9 +23,10 @@ def draw_sheet(
     """Make a picture of an entity alone and large on white: of the user's own picture, or drawn by a model.
 
     The result is a square RGBA PNG; where it is transparent its colours are white. The user's picture keeps the shape
-    that its transparency gives it, and no model is asked. A drawn one is cut out of its ground; `weights` says which
-    weights of the model are meant, so that others draw it again. A place's sheet is all that is seen of it, nothing cut
-    out, of the shape that `aspect_ratio` gives.
+    that its transparency gives it, and no model is asked. A drawn one is the best of a few, cut out of its ground;
+    where none shows the entity as it is described it is blank, and scenes are made after the description alone.
+    `weights` says which weights of the model are meant, so that others draw it again. A place's sheet is all that is
+    seen of it, nothing cut out, of the shape that `aspect_ratio` gives.
 
     Raises:
         InvalidInput: `picture` cannot stand for an entity, or there is no such model.
@@ -34,13 +35,14 @@ def draw_sheet(
     """
     out = context.path("sheet.png")
     if picture is None:
-        from storyagent.diffusion.sheets import drawn_sheet
+        from storyagent.bank.sheet_notes import write_sheet
+        from storyagent.evaluation.sheet_choice import best_sheet
 
         options, report = context.options, reporter(context)
-        drawn = drawn_sheet(
+        chosen = best_sheet(
             model, entity, options, report, seed=seed, style=style, steps=steps, aspect_ratio=aspect_ratio
         )
-        drawn.save(out, format="PNG", compress_level=6)
+        write_sheet(chosen.image, chosen.notes, out)
         return out
 
     from storyagent.bank.pictures import Cutout, check_picture, place_size, save_sheet

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from storyagent.evaluation.gates import ClipToJudge, EntityPicture
 
 
-@tool(version="1", extra="diffusion")
+@tool(version="2", extra="diffusion")
 def gate_clip(
     clip: r.SceneVideo,
     layout: r.Layout,
@@ -74,12 +74,14 @@ def _pictures_of(entities: Sequence[str], paths: Sequence[Path]) -> dict[str, li
     """Read entities' pictures by entity, and find where in them the entity is."""
     import numpy as np
 
+    from storyagent.bank.sheet_notes import is_blank
     from storyagent.diffusion.references import likenesses
     from storyagent.evaluation.gates import EntityPicture
     from storyagent.story.references import references_of
 
     found: dict[str, list[EntityPicture]] = {}
-    for reference in references_of(entities, paths):
+    shown = [(entity, path) for entity, path in zip(entities, paths, strict=True) if not is_blank(path)]
+    for reference in references_of([entity for entity, _ in shown], [path for _, path in shown]):
         for one in likenesses(reference):
             height, width = one.inside_hw.shape
             rows, columns = (np.flatnonzero(one.inside_hw.max(axis=axis) > 0.5) for axis in (1, 0))

@@ -34,7 +34,8 @@ class Sheet(Value):
     """One picture of an entity alone on white: `file` in the entity's folder.
 
     `origin` tells whether it is the user's own picture or was drawn; one that was drawn says by which `model`, with
-    which `weights` (a hash of them), and from which `seed`.
+    which `weights` (a hash of them), and from which `seed`. A `blank` one shows nothing: no picture that was drawn was
+    good enough, and scenes are made after the description alone.
     """
 
     file: str = Field(pattern=r"^[\w.-]+\.png$")
@@ -43,6 +44,7 @@ class Sheet(Value):
     model: str | None = None
     weights: str | None = None
     seed: int | None = None
+    blank: bool = False
     look: Look
 
 

@@ -134,12 +134,13 @@ def sheet_facts(
         known: Sheets whose looks are known; the same picture is not looked at again.
         model: Who drew it,
         weights: by which weights,
-        seed: and from which seed.
+        seed: and from which seed, if its own notes do not say it.
     """
     from PIL import Image
 
     from storyagent.bank.looks import METHOD, look_of
     from storyagent.bank.pictures import Cutout
+    from storyagent.bank.sheet_notes import read_notes
 
     digest = sha256_of(path)
     look = next((sheet.look for sheet in known if sheet.sha256 == digest and sheet.look.method == METHOD), None)
@@ -148,4 +149,8 @@ def sheet_facts(
             look = look_of(Cutout.of(image))
     origin: Literal["own", "drawn"] = "own" if own else "drawn"
     facts = Sheet(file=path.name, sha256=digest, origin=origin, look=look)
-    return facts if own else facts.model_copy(update={"model": model, "weights": weights, "seed": seed})
+    notes = read_notes(path)
+    if own:
+        return facts
+    drawn = {"seed": seed, "blank": False} if notes is None else {"seed": notes.seed, "blank": notes.seed is None}
+    return facts.model_copy(update={"model": model, "weights": weights, **drawn})

@@ -14,7 +14,7 @@ from storyagent.diffusion.identity import Around, BankReader, BankSettings, Seen
 from storyagent.diffusion.ip_adapter import Pictured, masks_of, picture_embeds
 from storyagent.diffusion.models.base import VideoModel
 from storyagent.diffusion.models.catalog import MODELS
-from storyagent.diffusion.picture_words import as_pictured
+from storyagent.diffusion.picture_words import in_own_colour
 from storyagent.diffusion.references import likenesses
 from storyagent.diffusion.regions import Boxes, layout_boxes
 from storyagent.errors import InvalidInput
@@ -205,4 +205,4 @@ def _portrait(reference: Reference, where: Sequence[tuple[Layout, Boxes]]) -> Po
     every = torch.cat(sides)
     share = float(every.mean()) if len(every) else MOST_SHARE
     share = min(max(share, LEAST_SHARE), MOST_SHARE)
-    return Portrait(shown, as_pictured(reference.description or name, shown), share)
+    return Portrait(shown, in_own_colour(reference.description or name, reference, shown), share)

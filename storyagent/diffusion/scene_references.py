@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from storyagent.bank.sheet_notes import is_blank
 from storyagent.diffusion.conditioning import best_rung
 from storyagent.diffusion.given import MOST_REFERENCES
 from storyagent.diffusion.models.base import VideoModel
 from storyagent.diffusion.phrases import phrase_spans
-from storyagent.diffusion.picture_words import COLOURS, as_pictured
+from storyagent.diffusion.picture_words import COLOURS, in_own_colour
 from storyagent.diffusion.references import likenesses
 from storyagent.story.directions import FrameDirections
 from storyagent.story.layout import Layout
@@ -29,6 +30,8 @@ def references_in_models_words(
 ) -> tuple[list[Reference], list[str]]:
     """Return the references of entities that the layout has, in words the model knows, and what is to be said of it.
 
+    One whose pictures show nothing, since none was good enough, gets the weight 0: only what it is described as counts.
+
     Raises:
         InvalidInput: the model has not got the wanted rung.
     """
@@ -38,8 +41,12 @@ def references_in_models_words(
     notes = [RUNG_NOTES[rung]]
     names = {track.entity: track.name for track in reversed(layout.tracks)}
     kept = []
-    for one in references:
+    for given in references:
+        one = _of_what_is_seen(given)
         if one.place:
+            if not one.weight:
+                notes.append("no good picture of the place was drawn: drawn from words")
+                continue
             said = model.in_known_words(one.description or layout.background).text
             kept.append(one.model_copy(update={"description": said}))
             if rung != "description":
@@ -48,6 +55,8 @@ def references_in_models_words(
         if one.entity not in names:
             notes.append(f"{one.entity!r} has a picture and no box in this scene: left out")
             continue
+        if given.weight and not one.weight:
+            notes.append(f"no good picture of {names[one.entity]!r} was drawn: drawn from words")
         said = model.in_known_words(one.description or names[one.entity]).text
         kept.append(one.model_copy(update={"description": said or names[one.entity]}))
     if rung == "reference_video":
@@ -56,6 +65,16 @@ def references_in_models_words(
     pictured = {one.entity for one in kept if not one.place}
     notes += [f"{name!r} has no picture: drawn from words" for entity, name in names.items() if entity not in pictured]
     return kept, notes
+
+
+def _of_what_is_seen(reference: Reference) -> Reference:
+    """Return a reference of those pictures on which something is seen; of weight 0 where nothing is on any."""
+    if not reference.weight:
+        return reference
+    seen = tuple(one for one in reference.pictures if one.box is not None or not is_blank(one.path))
+    if len(seen) == len(reference.pictures):
+        return reference
+    return reference.model_copy(update={"pictures": seen} if seen else {"weight": 0.0})
 
 
 def _as_many_as_fit(references: Sequence[Reference]) -> tuple[list[Reference], list[str]]:
@@ -75,26 +94,26 @@ def _as_many_as_fit(references: Sequence[Reference]) -> tuple[list[Reference], l
 
 
 def as_seen(prompt: str, layout: Layout, references: Sequence[Reference]) -> tuple[str, Layout, list[str]]:
-    """Return prompt and layout with the colours that entities have in their pictures, and what was changed.
+    """Return prompt and layout with the colours that entities have (`in_own_colour`), and what was changed.
 
-    A word for a colour that the picture has not is replaced, also in the prompt where it names the entity. Each track
-    is named in the prompt.
+    They are told in the prompt, too, where it names the entity. Each track is named in the prompt. Of references of
+    weight 0 the pictures are not looked at.
 
     Raises:
         InvalidInput: a picture cannot be read, or a track is not named.
     """
-    shown = {one.entity: likenesses(one) for one in references if not one.place}
+    shown = {one.entity: (one, likenesses(one) if one.weight else []) for one in references if not one.place}
     spans = phrase_spans(prompt, [track.name for track in layout.tracks])
     notes, tracks, changes = [], list(layout.tracks), {}
     for index, (track, (start, end)) in enumerate(zip(layout.tracks, spans, strict=True)):
-        name = as_pictured(track.name, shown[track.entity]) if track.entity in shown else track.name
+        name = in_own_colour(track.name, *shown[track.entity]) if track.entity in shown else track.name
         if name == track.name:
             continue
         colour = _COLOUR_BEFORE.search(prompt[:start])
         begin = colour.start() if colour else start
-        changes[begin, end] = as_pictured(prompt[begin:end], shown[track.entity])
+        changes[begin, end] = in_own_colour(prompt[begin:end], *shown[track.entity])
         tracks[index] = track.model_copy(update={"name": name})
-        notes.append(f"the picture of {track.name!r} shows {name!r}: so it is called")
+        notes.append(f"{track.name!r} is called {name!r}, as it is shown or described")
     for (start, end), words in sorted(changes.items(), reverse=True):
         prompt = prompt[:start] + words + prompt[end:]
     return prompt, layout.model_copy(update={"tracks": tuple(tracks)}), list(dict.fromkeys(notes))

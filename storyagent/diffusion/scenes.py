@@ -95,7 +95,9 @@ def make_scene(
         width, height = spec.size_for(layout.aspect_ratio)
         fitted, moved = fit_scene(model, layout)
         frame = Box.model_validate(fitted.scene)
-        references = [one.model_copy(update={"frame": frame}) if one.place else one for one in references]
+        references = [
+            one.model_copy(update={"frame": frame}) if one.place else one for one in references if one.weight > 0.0
+        ]
         count = 1 if request.frames == 1 else spec.frames_for(request.frames / request.fps)
         count = request.stills if beside else count
         guidance = request.settings.guidance

@@ -57,16 +57,17 @@ def _places_of_two_scenes(story: RuleStory) -> list[Entity]:
 def _sheet(
     model_id: str, story: RuleStory, entity: Entity, kept: KeptClips, steps: int | None, device: str | None
 ) -> Sheet:
-    from storyagent.diffusion.sheets import drawn_sheet
+    from storyagent.bank.sheet_notes import write_sheet
+    from storyagent.evaluation.sheet_choice import best_sheet
 
     seed = crc32(f"sheet {story.id} {entity.id}".encode())
-    name = name_of(("film's sheet", entity, seed, STYLE, steps))
+    name = name_of(("film's best sheet", entity, seed, STYLE, steps))
     path = kept.folder / "sheets" / f"{name}.png"
     if not path.exists():
         path.parent.mkdir(exist_ok=True)
-        drawn = drawn_sheet(model_id, entity, {"device": device}, _unheard, seed=seed, style=STYLE, steps=steps)
+        chosen = best_sheet(model_id, entity, {"device": device}, _unheard, seed=seed, style=STYLE, steps=steps)
         part = path.with_name(f".{name}.png")
-        drawn.save(part, format="PNG", compress_level=6)
+        write_sheet(chosen.image, chosen.notes, part)
         part.rename(path)
     return Sheet(entity, name, path)
 

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from storyagent.bank.sheet_notes import SheetNotes, blank_sheet, write_sheet
 from storyagent.diffusion.picture_words import as_pictured, main_colour
-from storyagent.diffusion.references import framed, likenesses
+from storyagent.diffusion.references import Likeness, framed, likenesses
 from storyagent.diffusion.scene_references import as_seen, directions_as_seen, references_in_models_words
 from storyagent.errors import InvalidInput
 from storyagent.story.directions import FrameDirections
@@ -113,10 +114,51 @@ def test_a_prompt_says_what_the_picture_shows(tmp_path: Path) -> None:
     prompt, layout, notes = as_seen("a red car beside a blue cat, and a red ball", tiny.LAYOUT, given)
     assert prompt == "a blue car beside a blue cat, and a red ball"
     assert [track.name for track in layout.tracks] == ["blue car", "blue cat"]
-    assert notes == ["the picture of 'red car' shows 'blue car': so it is called"]
+    assert notes == ["'red car' is called 'blue car', as it is shown or described"]
     plain = tiny.layout(("car", (0.0, 0.0, 1.0, 1.0)))
     assert as_seen("a red car", plain, given)[0] == "a blue car"
     assert as_seen("a red car", tiny.layout(("red car", (0.0, 0.0, 1.0, 1.0))), [])[0] == "a red car"
+
+
+def drawn(path: Path, color: tuple[int, int, int], description: str) -> Reference:
+    """Return the reference of a sheet that a model drew after a description."""
+    with Image.open(picture(path, color=color)) as image:
+        write_sheet(image.convert("RGBA"), SheetNotes(seed=1, tries=()), path)
+    return reference(path).model_copy(update={"description": description})
+
+
+def test_a_drawn_picture_adds_a_colour_and_never_overrules_the_one_that_is_told(tmp_path: Path) -> None:
+    plain = tiny.layout(("car", (0.0, 0.0, 1.0, 1.0)))
+    named = tiny.layout(("red car", (0.0, 0.0, 1.0, 1.0)))
+    silent = drawn(tmp_path / "a.png", BLUE, "an old car")
+    assert as_seen("a car waits", plain, [silent])[0] == "a blue car waits"
+    assert as_seen("a red car waits", named, [silent])[0] == "a red car waits"
+    told = drawn(tmp_path / "b.png", BLUE, "a white car with a red roof")
+    assert as_seen("a car waits", plain, [told])[0] == "a white car waits"
+    assert as_seen("a red car waits", named, [told])[0] == "a red car waits"
+
+
+def test_a_blank_sheet_leaves_the_description_whose_colour_every_scene_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "blank.png"
+    write_sheet(blank_sheet(), SheetNotes(seed=None, tries=()), path)
+    given = Reference(entity="o0", pictures=(ReferencePicture(path=path),), description="a white car")
+    place = given.model_copy(update={"entity": "place", "place": True})
+    plain = tiny.layout(("car", (0.0, 0.0, 1.0, 1.0)))
+    kept, notes = references_in_models_words(tiny.image_model(), [given, place], plain, None)
+    assert [(one.entity, one.weight) for one in kept] == [("o0", 0.0)]
+    assert "no good picture of 'car' was drawn: drawn from words" in notes
+    assert "no good picture of the place was drawn: drawn from words" in notes
+    assert as_seen("a car waits", plain, kept)[0] == "a white car waits"
+
+
+def test_a_little_sky_in_its_windows_makes_a_white_car_no_blue_one() -> None:
+    car = np.full((60, 60, 3), 245, np.uint8)
+    inside = np.zeros((60, 60), np.float32)
+    inside[10:50, 10:50] = 1.0
+    car[14:46, 14:26] = BLUE
+    assert main_colour([Likeness(car, inside)])[0] == "white"
+    car[10:50, 10:34] = BLUE
+    assert main_colour([Likeness(car, inside)])[0] == "blue"
 
 
 def test_directions_call_an_entity_as_its_picture_shows_it(tmp_path: Path) -> None:

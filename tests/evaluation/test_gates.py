@@ -142,10 +142,14 @@ def test_what_the_detector_does_not_recognise_in_its_picture_is_judged_by_looks_
 def test_the_next_try_has_other_noise_and_references_by_what_was_wrong() -> None:
     unlike = ClipVerdict(clip="a", score=0.5, reasons=("does not look like its picture: it, 0.50 of 0.75",))
     astray = ClipVerdict(clip="b", score=0.5, reasons=("not where the layout says: 0.00 of 0.50",))
+    unlike_and_astray = ClipVerdict(clip="d", score=0.3, reasons=(*unlike.reasons, *astray.reasons))
     pasted_in = ClipVerdict(clip="c", score=0.1, reasons=("pasted: 0.90 of an entity's own picture is in the clip",))
     assert (remedy([unlike]).seed, remedy([unlike]).weight) == (1, 1.5)
     assert remedy([unlike] * 9).weight == STRONGEST
-    assert remedy([astray]).weight < 1.0
+    assert remedy([astray]).weight == 0.5
+    assert not remedy([astray]).words_only
+    assert remedy([unlike_and_astray]).weight == 0.5
+    assert remedy([astray, unlike, unlike_and_astray]).words_only
     assert remedy([unlike, pasted_in]).weight == pytest.approx(1.0, abs=0.01)
     assert not remedy([unlike, pasted_in]).words_only
     assert remedy([pasted_in, unlike, pasted_in]).words_only
