@@ -87,29 +87,36 @@ class VideoReport(Value):
         return "\n".join(lines)
 
 
-class KeptScores:
-    """Scores by clip, and the file they are kept in, one a line after a first line that names the model."""
+class Origin(Value):
+    """What scores depend on besides their clips' keys: fingerprints of the model's and the detector's weights, too."""
 
-    def __init__(self, path: Path | None, model: str, weights: str = "") -> None:
-        self.path, self.model, self.weights = path, model, weights
+    model: str
+    weights: str
+    detector: str
+    sampling: str
+
+
+class KeptScores:
+    """Scores by clip, and the file they are kept in, one a line after a first line that says what made them."""
+
+    def __init__(self, path: Path | None, origin: Origin) -> None:
+        self.path, self.origin = path, origin
         self.scores: dict[ClipKey, ClipScore] = {}
 
     def __enter__(self) -> Self:
         """Read what is kept.
 
         Raises:
-            InvalidInput: the file is of another model or other weights, or no file of scores.
+            InvalidInput: the file is of another origin, or no file of scores.
         """
         if self.path is None:
             return self
         if self.path.exists():
-            for score in _read(self.path, self.model, self.weights):
+            for score in _read(self.path, self.origin):
                 self.scores[score.key] = score
         else:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.write_text(
-                _Head(model=self.model, weights=self.weights).model_dump_json() + "\n", encoding="utf-8"
-            )
+            self.path.write_text(self.origin.model_dump_json() + "\n", encoding="utf-8")
         return self
 
     def __exit__(
@@ -131,26 +138,21 @@ class KeptScores:
                 file.write(score.model_dump_json() + "\n")
 
 
-class _Head(Value):
-    model: str
-    weights: str = ""
-
-
-def _read(path: Path, model: str, weights: str) -> Iterator[ClipScore]:
+def _read(path: Path, origin: Origin) -> Iterator[ClipScore]:
     text = read_text(path)
     whole = text[: text.rfind("\n") + 1]
     if whole != text:  # a kill cut the last line short
         path.write_text(whole, encoding="utf-8")
     head, *lines = whole.splitlines() or [""]
     try:
-        found = _Head.model_validate_json(head)
-        if found != _Head(model=model, weights=weights):
-            other = f"other weights of {model}" if found.model == model else found.model
+        found = Origin.model_validate_json(head)
+        other = [name for name in Origin.model_fields if getattr(found, name) != getattr(origin, name)]
+        if other:
             raise InvalidInput(
-                "these scores are of another model",
+                f"these scores are of another {', '.join(other)}",
                 where=str(path),
-                found=other,
-                needed=model,
+                found=", ".join(getattr(found, name)[:40] for name in other),
+                needed=", ".join(getattr(origin, name)[:40] for name in other),
                 hint="choose another file",
             )
         for line in lines:

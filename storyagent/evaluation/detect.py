@@ -7,6 +7,7 @@ for seen in detector.detect(frames_thwc):
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Collection
 from pathlib import Path
@@ -28,6 +29,27 @@ LEAST_SCORE = 0.35
 SAME_IOU = 0.6
 """Boxes that share more than this are one thing."""
 Corners = tuple[float, float, float, float]
+
+
+def detector_fingerprint(folder: Path = FOLDER) -> str:
+    """Return a hash of a detector's weights: what it judges is comparable with what the same one judged.
+
+    Raises:
+        InvalidInput: the folder holds no detector.
+    """
+    _require(folder)
+    with (folder / WEIGHTS).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _require(folder: Path) -> None:
+    if not (folder / WEIGHTS).exists():
+        raise InvalidInput(
+            "there is no detector here",
+            where=str(folder),
+            needed=WEIGHTS,
+            hint="make one with training/storybook/train_detector.py",
+        )
 
 
 class Detection(NamedTuple):
@@ -66,13 +88,7 @@ class Detector:
                 found=f"no module {error.name}",
                 hint="pip install 'storyagent[diffusion]'",
             ) from error
-        if not (folder / WEIGHTS).exists():
-            raise InvalidInput(
-                "there is no detector here",
-                where=str(folder),
-                needed=WEIGHTS,
-                hint="make one with training/storybook/train_detector.py",
-            )
+        _require(folder)
         names = json.loads((folder / NAMES).read_text())
         net = DetectorNet(len(names["nouns"]), len(names["colours"]))
         weights = {name: value.float() for name, value in load_file(folder / WEIGHTS).items()}

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from storyagent.errors import InvalidInput
-from storyagent.evaluation.clips import ClipKey, ClipScore, KeptScores, VideoReport, report_of
+from storyagent.evaluation.clips import ClipKey, ClipScore, KeptScores, Origin, VideoReport, report_of
 from storyagent.evaluation.rules import FRAMES, Seen, published
 from storyagent.evaluation.task import Task
 from storyagent.story.layout import Box, Layout
@@ -74,9 +74,10 @@ def evaluate_videos(
     Raises:
         StoryagentError: a model, a detector or a planner that cannot be used; a file of scores of another evaluation.
     """
+    from storyagent.diffusion.models.catalog import model_spec
     from storyagent.diffusion.models.fingerprint import weights_fingerprint
     from storyagent.diffusion.models.loading import loaded
-    from storyagent.evaluation.detect import Detector
+    from storyagent.evaluation.detect import Detector, detector_fingerprint
 
     distinct = tuple(dict.fromkeys(tasks))
     wanted = [
@@ -85,8 +86,14 @@ def evaluate_videos(
         for seed in seeds
         for how in guided
     ]
-    weights = weights_fingerprint(model_id)
-    with loaded(model_id, device=device) as (model, _), KeptScores(kept, model_id, weights) as scores:
+    spec = model_spec(model_id)
+    origin = Origin(
+        model=model_id,
+        weights=weights_fingerprint(model_id),
+        detector=detector_fingerprint(),
+        sampling=f"{spec.steps} steps, scale {spec.scale:g} in {spec.scale_until:g} of them",
+    )
+    with loaded(model_id, device=device) as (model, _), KeptScores(kept, origin) as scores:
         model.spec.require("video")
         left = [(task, key) for task, key in wanted if key not in scores]
         detector = Detector.load() if left else None

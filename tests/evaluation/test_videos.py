@@ -1,6 +1,5 @@
 """LVD's benchmark on videos: what counts as seen, which clips are made, and that none is made twice."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -106,9 +105,11 @@ def test_a_clip_that_is_kept_is_not_made_again(model: str, tmp_path: Path) -> No
     assert len(kept.read_text().splitlines()) == 5
     with pytest.raises(InvalidInput, match="of another model"):
         evaluate_videos(OfflinePlanner(), [ONE_CAR], str(tiny.save_storybook(tmp_path / "other")), kept=kept)
-    kept.write_text(kept.read_text().replace('"weights":"', '"weights":"0'))
-    with pytest.raises(InvalidInput, match=f"other weights of {re.escape(model)}"):
-        evaluate_videos(OfflinePlanner(), [ONE_CAR], model, kept=kept)
+    scores = kept.read_text()
+    for name in ("weights", "detector", "sampling"):
+        kept.write_text(scores.replace(f'"{name}":"', f'"{name}":"0'))
+        with pytest.raises(InvalidInput, match=f"of another {name}"):
+            evaluate_videos(OfflinePlanner(), [ONE_CAR], model, kept=kept)
 
 
 def test_guided_and_unguided_clips_of_one_seed_differ(model: str) -> None:
