@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     Picture = NDArray[np.uint8]
 
 MOST_TRIES = 4
-CLEARLY = 0.6
-"""A picture of this score is taken, and no other is drawn."""
+GOOD, CLEARLY = 0.5, 0.6
+"""Scores from which on a picture may be the sheet, and from which on no other is drawn."""
 SEEDS_APART = 7919
 AROUND = 0.25
 """The entity is cut out of its box with so much around it, in sides of the box: feet and tails leave it."""
@@ -134,8 +134,10 @@ def judged_sightings(
     if min(mine.box[:2]) < EDGE or max(mine.box[2:]) > 1.0 - EDGE:
         reasons.append("it is cut off")
     alone = 1.0 - 0.5 * max((one.score for one in others), default=0.0)
-    sure = mine.colour_score if colours else 1.0
-    return mine.score * sure * alone, tuple(reasons)
+    score = mine.score * alone * (mine.colour_score if colours else 1.0)
+    if score < GOOD and not reasons:
+        reasons.append(f"it is hardly a {noun}")
+    return score, tuple(reasons)
 
 
 def _judged_place(drawn: DrawnPicture) -> SheetTry:

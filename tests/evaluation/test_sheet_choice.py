@@ -48,6 +48,7 @@ def test_the_right_thing_in_its_colour_whole_and_alone_is_good() -> None:
         ([seen()], 0.1, "it cannot be told from its ground"),
         ([seen()], 0.99, "it cannot be told from its ground"),
         ([seen(x=0.2)], 0.6, "it is cut off"),
+        ([seen(score=0.5)], 0.6, "it is hardly a car"),
     ],
 )
 def test_what_is_wrong_with_a_picture_is_said(things: list[Detection], cover: float, wrong: str) -> None:
