@@ -6,23 +6,21 @@ farther from it, until it covers nobody. When none is free, everything is tried 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from math import inf
 
 from storyagent.errors import InvalidInput
 from storyagent.story.blocking import Group, make_groups, size_of
 from storyagent.story.camera import camera_view
 from storyagent.story.choreography import Choreography, Performer
-from storyagent.story.covering import Meeting, Way, covered, covered_at_least, resting
+from storyagent.story.covering import Way
 from storyagent.story.depth import order_depths
-from storyagent.story.layout import Box, Corners, Layout, Track
+from storyagent.story.layout import Box, Layout, Track
 from storyagent.story.poses import seat_of
 from storyagent.story.rehearsal import rehearsed
-from storyagent.story.relations import OVERLAPPING
 from storyagent.story.repair import repair_layout
+from storyagent.story.room import Room
 from storyagent.story.sky import SKY, window_of
-from storyagent.story.spots import base_line
-from storyagent.story.staging import beginning, begins_as_it_goes_on, decided_by, in_time, stage
 
 MOST_PERFORMERS = 24
 """More objects than this in one scene are refused: they could be told apart by no viewer and no model."""
@@ -41,8 +39,6 @@ SMALLNESS = 0.4
 
 HILLS = frozenset(("hill", "hills", "hillside", "slope", "slopes", "mountain", "mountains", "mountainside", "dune"))
 """Places that go up: nobody who walks there leaves the ground on the way to an upper corner."""
-_Others = list[tuple[str, Way | None, Meeting]]
-"""Whom one must not cover: id, way (None: of its own group), and how they meet."""
 
 
 def compose(choreography: Choreography) -> Layout:
@@ -58,7 +54,9 @@ def compose(choreography: Choreography) -> Layout:
     _refuse_crowd(choreography, len(performers) > MOST_PERFORMERS)
     best = _best_attempt(choreography)
     _refuse_crowd(choreography, best.cost > FINE and len(performers) > COMFORTABLE)
-    tracks = order_depths([best.tracks[performer.id] for performer in performers])
+    # staged unchecked, as most places are thrown away; these are kept
+    kept = [Track(**dict(best.tracks[performer.id])) for performer in performers]
+    tracks = order_depths(kept)
     layout = Layout(
         scene=choreography.scene,
         background=choreography.background,
@@ -117,6 +115,7 @@ class _Attempt:
         self.cost = 0.0
         self._aspect_ratio = choreography.aspect_ratio
         self._ways: dict[str, Way] = {}
+        self._room: Room | None = None
         self._by_id = {performer.id: performer for performer in choreography.performers}
         self._hilly = bool(HILLS & set(choreography.background.lower().split()))
         groups = make_groups(choreography.performers, choreography.aspect_ratio, scale)
@@ -148,72 +147,23 @@ class _Attempt:
     def succeeds(self, limit: float) -> bool:
         """Stage the groups that are left as long as the cost is below the limit; return whether all could be."""
         while self._waiting and self.cost < limit:
-            found = self._best_place(self._waiting[0], limit - self.cost)
-            if found is None:
+            left = limit - self.cost
+            place = self._room_for_the_next().best_place(left)
+            if place is None:
                 return False
-            tracks, cost = found
             del self._waiting[0]
-            self.cost += cost
-            self.tracks.update((track.id, Track(**dict(track))) for track in tracks)  # checked: this one is kept
-            self._ways.update((track.id, Way(track)) for track in tracks)
+            self._room = None
+            self.cost += place.bound
+            self.tracks.update((track.id, track) for track in place.tracks)
+            self._ways.update(zip((track.id for track in place.tracks), place.ways, strict=True))
         return self.cost < limit
 
-    def _best_place(self, group: Group, limit: float) -> tuple[list[Track], float] | None:
-        """Stage a group where it is least in the way, of equals nearest to its own place; None if for no less."""
-        others = _others_in_the_way(group, self._ways, self._by_id)
-        best: list[Track] = []
-        least = limit
-        tried: set[tuple[object, ...]] = set()
-        group = _in_time(group, self.tracks, self._aspect_ratio)
-        known_at_once = [others[one.id] if begins_as_it_goes_on(one) else [] for one in group.performers]
-        for shift in _shifts(group)[: MOST_PLACES if len(self._by_id) <= FEW else MOST_PLACES // 2]:
-            shifted = _shifted(group, shift)
-            if self._is_known(shifted, tried) or self._begins_in_the_way(shifted, known_at_once, least):
-                continue
-            tracks = _stage_group(shifted, self.tracks, self._aspect_ratio)
-            staged = tuple((k.t, k.box.as_tuple(), k.ease_x, k.ease_y) for track in tracks for k in track.keyframes)
-            if staged in tried:  # the frame's edge stops many a shift at the same place
-                continue
-            tried.add(staged)
-            cost = _overlap_cost({track.id: Way(track) for track in tracks}, others, least)
-            if cost < least - 1e-9:
-                best, least = tracks, cost
-            if least <= 1e-9:
-                break
-        return (best, least) if best else None
-
-    def _is_known(self, group: Group, tried: set[tuple[object, ...]]) -> bool:
-        """Return whether one place was tried already, where that can be told without staging it; remember it if not."""
-        place: list[Corners] = []
-        for performer, fit in zip(group.performers, group.fits, strict=True):
-            box = decided_by(performer, fit, self.tracks)
-            if box is None:
-                return False
-            place.append(box.as_tuple())
-        known = tuple(place) in tried
-        tried.add(tuple(place))
-        return known
-
-    def _begins_in_the_way(self, group: Group, others: list[_Others], enough: float) -> bool:
-        """Return whether the mere beginning of a group's ways costs enough not to stage them at all."""
-        cost = 0.0
-        for performer, fit, listed in zip(group.performers, group.fits, others, strict=True):
-            ways = [(way, meeting) for _, way, meeting in listed if way]
-            if ways:
-                own = resting(beginning(performer, fit, self.tracks, self._aspect_ratio))
-                cost += sum(covered_at_least(own, way.ends, meeting) for way, meeting in ways)
-                if cost >= enough:
-                    return True
-        return False
-
-
-def _in_time(group: Group, placed: Mapping[str, Track], aspect_ratio: float) -> Group:
-    """Give the moves of a group their time once, and not for every place that is tried."""
-    timed = [
-        in_time(performer, fit, placed, aspect_ratio) if performer.moves else (performer, fit)
-        for performer, fit in zip(group.performers, group.fits, strict=True)
-    ]
-    return Group(tuple(performer for performer, _ in timed), tuple(fit for _, fit in timed))
+    def _room_for_the_next(self) -> Room:
+        """Return the search for the next group's place, the same one if it is asked for again."""
+        if self._room is None:
+            most = MOST_PLACES if len(self._by_id) <= FEW else MOST_PLACES // 2
+            self._room = Room(self._waiting[0], self.tracks, self._ways, self._by_id, self._aspect_ratio, most)
+        return self._room
 
 
 def _in_order(groups: list[Group]) -> Iterator[Group]:
@@ -243,81 +193,3 @@ def _refers_to(group: Group) -> set[str]:
 def _others(performer: Performer) -> set[str]:
     relations = [performer.start_relation, *(move.relation for move in performer.moves)]
     return {relation.other for relation in relations if relation}
-
-
-def _shifted(group: Group, shift: tuple[float, float]) -> Group:
-    x, y = shift
-    return Group(group.performers, tuple(fit.shifted(x, y) for fit in group.fits))
-
-
-def _stage_group(group: Group, placed: Mapping[str, Track], aspect_ratio: float) -> list[Track]:
-    known = dict(placed)
-    for performer, fit in zip(group.performers, group.fits, strict=True):
-        known[performer.id] = stage(performer, fit, known, aspect_ratio)
-    return [known[performer.id] for performer in group.performers]
-
-
-def _shifts(group: Group) -> list[tuple[float, float]]:
-    """Return the places to try, the nearest first: movers change their lane, resting ones step aside."""
-    performer, fit = group.performers[0], group.fits[0]
-    width, height = fit.extent
-    moves = any(move.motion != "stay" for move in performer.moves)
-    steps = (0.0, 0.3, -0.3, 0.6, -0.6, 1.1, -1.1, 1.7, -1.7, 2.3, -2.3, 3.0, -3.0)
-    across = [step * width for step in steps]
-    down = [0.0, 0.05, -0.05] if base_line(performer.footing) else [step * height for step in steps[:9]]
-    tried = [(x, y) for x in across for y in down if abs(x) <= 0.8 and abs(y) <= 0.6]
-    weight_x, weight_y = (3.0, 1.0) if moves else (1.0, 1.5)
-    return sorted(tried, key=lambda shift: weight_x * abs(shift[0]) + weight_y * abs(shift[1]))
-
-
-def _others_in_the_way(
-    group: Group, ways: Mapping[str, Way], performers: Mapping[str, Performer]
-) -> dict[str, _Others]:
-    """Return, for each of a group, whom it must not cover."""
-    members = [performer.id for performer in group.performers]
-    found: dict[str, _Others] = {}
-    for performer in group.performers:
-        ids = [*ways, *(member for member in members if member < performer.id)]
-        found[performer.id] = [
-            (other, ways.get(other), _meeting(performer, performers[other]))
-            for other in ids
-            if not _meant_to_overlap(performer, performers[other])
-        ]
-    return found
-
-
-def _meeting(one: Performer, other: Performer) -> Meeting:
-    if (one.footing == SKY) != (other.footing == SKY):
-        return "before the sky"
-    return "on foot" if base_line(one.footing) and base_line(other.footing) else "in the air"
-
-
-def _overlap_cost(own: Mapping[str, Way], others: Mapping[str, _Others], enough: float) -> float:
-    """Return what covering others costs; counting ends where `enough` is reached."""
-    pairs = [
-        (own[mine], way or own[other], meeting) for mine, listed in others.items() for other, way, meeting in listed
-    ]
-    least = 0.0
-    for one, other, meeting in pairs:
-        least += covered_at_least(one.ends, other.ends, meeting)
-        if least >= enough:
-            return least
-    cost = 0.0
-    for one, other, meeting in pairs:
-        cost += covered(one, other, meeting)
-        if cost >= enough:
-            return cost
-    return cost
-
-
-def _meant_to_overlap(a: Performer, b: Performer) -> bool:
-    for one, other in ((a, b), (b, a)):
-        relations = [one.start_relation, *(move.relation for move in one.moves)]
-        if any(r and r.other == other.id and r.kind in OVERLAPPING for r in relations):
-            return True
-        if one.moves and one.moves == other.moves and one.moves[0].motion == "orbit":
-            return True  # in a ring of dancers those in front hide those behind, in turn
-        around = [move.relation or one.start_relation for move in one.moves if move.motion == "orbit"]
-        if any(r and r.other == other.id for r in around):
-            return True
-    return False

@@ -90,14 +90,14 @@ def exchanges(a: Track, b: Track) -> Iterator[float]:
     """
     if a.entity != b.entity:
         return
-    shared = sorted({k.t for k in a.keyframes} & {k.t for k in b.keyframes})
-    for start, end in pairwise(shared):
-        if end - start > SWAP_TIME or a.depth_at(start) != b.depth_at(start):
+    later = {keyframe.t: keyframe for keyframe in b.keyframes}
+    shared = [(keyframe, later[keyframe.t]) for keyframe in a.keyframes if keyframe.t in later]
+    for (a0, b0), (a1, b1) in pairwise(shared):
+        if a1.t - a0.t > SWAP_TIME or a0.depth != b0.depth:
             continue
-        a0, a1, b0, b1 = a.box_at(start), a.box_at(end), b.box_at(start), b.box_at(end)
-        kept, swapped = _gap(a0, a1) + _gap(b0, b1), _gap(a0, b1) + _gap(b0, a1)
+        kept, swapped = _gap(a0.box, a1.box) + _gap(b0.box, b1.box), _gap(a0.box, b1.box) + _gap(b0.box, a1.box)
         if kept > 2 * FARTHEST and swapped < kept / 4:
-            yield end
+            yield a1.t
 
 
 def _gap(a: Box, b: Box) -> float:

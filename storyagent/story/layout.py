@@ -36,6 +36,8 @@ LOWEST, HIGHEST = -4.0, 5.0
 Corners = tuple[float, float, float, float]
 """A box as (x0, y0, x1, y1)."""
 THINNEST = 1e-6
+_CORNERS = {"x0", "y0", "x1", "y1"}
+_KEYFRAME = {"t", "box", "ease_x", "ease_y", "ease_size", "depth"}
 
 
 class Box(Value):
@@ -93,7 +95,7 @@ class Box(Value):
             and y1 <= HIGHEST
             and type(x0) is type(y0) is type(x1) is type(y1) is float
         ):
-            return unchecked(cls, {"x0": x0, "y0": y0, "x1": x1, "y1": y1}, {"x0", "y0", "x1", "y1"})
+            return unchecked(cls, {"x0": x0, "y0": y0, "x1": x1, "y1": y1}, _CORNERS)
         return cls(x0=x0, y0=y0, x1=x1, y1=y1)
 
     @classmethod
@@ -179,7 +181,7 @@ class Keyframe(Value):
                 "ease_size": ease_size,
                 "depth": depth,
             }
-            return unchecked(cls, fields, set(fields))
+            return unchecked(cls, fields, _KEYFRAME)
         return cls(t=t, box=box, ease_x=ease_x, ease_y=ease_y, ease_size=ease_size, depth=depth)
 
 

@@ -46,32 +46,37 @@ def stage(performer: Performer, fit: Fit, others: Mapping[str, Track], aspect_ra
     return _distant(track, fit.least_height) if performer.distant else track
 
 
-def begins_as_it_goes_on(performer: Performer) -> bool:
-    """Return whether one is seen from the beginning, and always in the same size."""
+class Beginning:
+    """Where a performer begins, by its fit, and what that says about the rest of its track."""
+
+    def __init__(self, performer: Performer, others: Mapping[str, Track], aspect_ratio: float) -> None:
+        self._performer, self._others, self._aspect_ratio = performer, others, aspect_ratio
+        relation = performer.start_relation
+        other = others.get(relation.other) if relation else None
+        self._carrier = other if relation and relation.kind in CARRYING and not performer.moves else None
+        self.lasts = _is_seen_as_it_begins(performer)
+        """Whether it is seen from the beginning, and always in the same size."""
+        self.decides = bool(other) and _stays(performer)
+        """Whether the box decides on all others, as of one that is carried or keeps its place beside another."""
+        if self._carrier:
+            self.decides = _brings_into_view(self._carrier, performer)
+
+    def box(self, fit: Fit) -> Box:
+        """Return where one is at first, if it has the time for its ways (else it may be nearer to the middle)."""
+        if self._carrier:
+            return _ride(self._performer, fit, self._carrier)[0]
+        return _Staging(self._performer, fit, self._others, self._aspect_ratio).start()
+
+
+def _is_seen_as_it_begins(performer: Performer) -> bool:
     relations = [performer.start_relation, *(move.relation for move in performer.moves)]
     fitted = any(relation and relation.kind in _FITTING for relation in relations)
     nearing = any(move.motion in ("approach", "recede") for move in performer.moves)
     return not (fitted or nearing or performer.distant or performer.footing == SKY or performer.windows[0][0] > 0.0)
 
 
-def beginning(performer: Performer, fit: Fit, others: Mapping[str, Track], aspect_ratio: float) -> Box:
-    """Return where one is at first, if it has the time for its ways (else it may be nearer to the frame's middle)."""
-    return _Staging(performer, fit, others, aspect_ratio).start()
-
-
-def decided_by(performer: Performer, fit: Fit, others: Mapping[str, Track]) -> Box | None:
-    """Return the box that decides on all boxes of one that is carried or keeps its place beside another.
-
-    Wherever the fit is shifted, with the same box the track is the same. None for all who go their own ways.
-    """
-    relation = performer.start_relation
-    other = others.get(relation.other) if relation else None
-    if relation is None or other is None:
-        return None
-    if performer.moves or relation.kind not in CARRYING:
-        stays = all(move.motion in _IN_PLACE and not (move.path or move.relation) for move in performer.moves)
-        return _Staging(performer, fit, others, 1.0).start() if stays else None
-    return _ride(performer, fit, other)[0] if _brings_into_view(other, performer) else None
+def _stays(performer: Performer) -> bool:
+    return all(move.motion in _IN_PLACE and not (move.path or move.relation) for move in performer.moves)
 
 
 def _brings_into_view(carrier: Track, performer: Performer) -> bool:

@@ -21,7 +21,11 @@ class Value(BaseModel):
 
 
 V = TypeVar("V", bound=Value)
-_set = object.__setattr__
+_set_fields, _set_given, _set_extra, _set_private = (
+    BaseModel.__dict__[name].__set__
+    for name in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
+)
+_new = object.__new__
 
 
 def unchecked(kind: type[V], fields: dict[str, Any], given: set[str]) -> V:
@@ -32,13 +36,14 @@ def unchecked(kind: type[V], fields: dict[str, Any], given: set[str]) -> V:
     Args:
         kind: The class.
         fields: Every field by name, in the order of the class.
-        given: The names of those that are not just the default, as in `model_fields_set`.
+        given: The names of those that are not just the default, as in `model_fields_set`; values may share one set, as
+            no frozen value changes its own.
     """
-    made = kind.__new__(kind)
-    _set(made, "__dict__", fields)
-    _set(made, "__pydantic_fields_set__", given)
-    _set(made, "__pydantic_extra__", None)
-    _set(made, "__pydantic_private__", None)
+    made = _new(kind)
+    _set_fields(made, fields)
+    _set_given(made, given)
+    _set_extra(made, None)
+    _set_private(made, None)
     return made
 
 

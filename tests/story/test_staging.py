@@ -6,7 +6,7 @@ import pytest
 from storyagent.story.choreography import Move, Performer, Relation, RelationKind
 from storyagent.story.layout import Box, Keyframe, Track
 from storyagent.story.spots import Fit
-from storyagent.story.staging import decided_by, stage
+from storyagent.story.staging import Beginning, stage
 
 WALKER = Track(
     id="horse",
@@ -28,12 +28,12 @@ def test_one_box_decides_on_the_track_of_what_stays_with_another(kind: RelationK
         id="bird", entity="bird", name="bird", start_relation=Relation(kind=kind, other="horse"), moves=moves
     )
     others = {"horse": WALKER}
+    beginning = Beginning(rider, others, 16 / 9)
+    assert beginning.decides
     tracks: dict[Box, set[str]] = {}
     for x, y in product(SHIFTS, SHIFTS):
         fit = Fit(0.1, 0.12, least_height=0.08, shift_x=x, shift_y=y)
-        box = decided_by(rider, fit, others)
-        assert box is not None
-        tracks.setdefault(box, set()).add(stage(rider, fit, others, 16 / 9).model_dump_json())
+        tracks.setdefault(beginning.box(fit), set()).add(stage(rider, fit, others, 16 / 9).model_dump_json())
     assert len(tracks) < len(SHIFTS) ** 2
     assert all(len(staged) == 1 for staged in tracks.values())
 
@@ -50,4 +50,4 @@ def test_one_box_decides_on_the_track_of_what_stays_with_another(kind: RelationK
 )
 def test_no_single_box_decides_on_who_goes_elsewhere(fields: dict[str, object]) -> None:
     performer = Performer.model_validate({"id": "bird", "entity": "bird", "name": "bird", **fields})
-    assert decided_by(performer, Fit(0.1, 0.12), {"horse": WALKER}) is None
+    assert not Beginning(performer, {"horse": WALKER}, 16 / 9).decides
