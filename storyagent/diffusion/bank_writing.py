@@ -62,7 +62,7 @@ def write_bank(
     layers = self_layers(model.denoiser, settings.layers)
     size_px = size_px or model.spec.capabilities.sizes_px[0]
     scheduler = model.scheduler(steps, model.latents_shape(1, size_px[1], size_px[0]))
-    times = [time for step, time in enumerate(scheduler.timesteps) if settings.active(step, steps)]
+    times = [time for step, time in enumerate(scheduler.timesteps) if settings.active(step, steps)][:: settings.every]
     if not times or not layers:
         raise InvalidInput(
             "nothing would be kept", where="bank settings", found=f"{len(times)} steps, {len(layers)} layers"

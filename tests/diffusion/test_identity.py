@@ -59,7 +59,7 @@ def predicted(model: VideoModel, seen: Seen | None, *, frames: int = 1, noise: T
 def test_seeing_the_very_same_picture_once_more_changes_nothing(family: str) -> None:
     model = tiny.FAMILIES[family]()
     likeness = dots(1)
-    settings = BankSettings(rate=1.0, layers="all")
+    settings = BankSettings(rate=1.0, layers="all", every=1)
     bank = write_bank(model, {"car": Portrait((likeness,), "a red car", 1.0)}, steps=STEPS, settings=settings)
     picture = torch.from_numpy(likeness.picture_hwc.copy()).permute(2, 0, 1)[None] / 127.5 - 1.0
     clean = model.encode_pictures(picture)

@@ -1,6 +1,7 @@
 """Every family samples and is steered alike: twins of the real models, at tiny size."""
 
 from functools import partial
+from itertools import pairwise
 from typing import Any
 from unittest.mock import patch
 
@@ -192,12 +193,21 @@ def test_sampling_can_be_cancelled_after_any_step() -> None:
     assert done == [1, 2]
 
 
+@pytest.mark.parametrize(("frames", "starts"), [(16, [0]), (20, [0, 4]), (33, [0, 8, 17]), (50, [0, 11, 23, 34])])
+def test_windows_are_as_few_as_overlap_by_a_quarter_and_evenly_spread(frames: int, starts: list[int]) -> None:
+    windows = tiny.motion_model(can={"frames": 16}).windows(frames)
+    assert [window.start for window in windows] == starts
+    assert {window.stop - window.start for window in windows} == {min(16, frames)}
+    assert windows[-1].stop == frames
+    assert all(later.start <= window.stop - 4 for window, later in pairwise(windows))
+
+
 def test_clips_longer_than_the_model_was_trained_for_are_guided_in_windows() -> None:
     model = tiny.motion_model(can={"frames": 4}, shared_noise=0.5)
     steps: list[StepReport] = []
     made = sample(model, [tiny.PROMPT], [1], [tiny.LAYOUT], SampleSettings(frames=10), steps.append)
     assert made.frames_bfhwc.shape[1] == 10
-    assert len(steps[0].energies) == 2 * len(model.windows(10)) == 8
+    assert len(steps[0].energies) == 2 * len(model.windows(10)) == 6
     assert torch.equal(
         made.latents, sample(model, [tiny.PROMPT], [1], [tiny.LAYOUT], SampleSettings(frames=10)).latents
     )

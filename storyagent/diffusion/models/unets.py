@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from math import ceil
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -117,8 +118,8 @@ class ClipUNet(_UNet):
 class MotionUNet(_UNet):
     """A still model with motion modules: AnimateDiff, and storybook.
 
-    Clips longer than the motion modules were trained for are seen in windows that overlap by half; every step blends
-    their answers anew, so that no seam is left (MultiDiffusion, arXiv 2302.08113, along time).
+    Clips longer than the motion modules were trained for are seen in windows that overlap by a quarter at least; every
+    step blends their answers anew, so that no seam is left (MultiDiffusion, arXiv 2302.08113, along time).
     """
 
     part_classes: ClassVar[dict[str, str]] = {**_UNet.part_classes, "unet": "diffusers.UNetMotionModel"}
@@ -145,7 +146,7 @@ class MotionUNet(_UNet):
             return self.denoiser(latents.to(self.dtype), time, states, **shown).sample.float()  # type: ignore[no-any-return]
 
     def windows(self, frames: int) -> list[slice]:
-        """Return windows of the trained length, half overlapping."""
+        """Return windows of the trained length, a quarter or more overlapping, evenly spread."""
         return list(_windows(frames, self.spec.capabilities.frames))
 
 
@@ -171,5 +172,7 @@ def _windows(frames: int, length: int) -> Iterator[slice]:
         yield slice(0, frames)
         return
     last = frames - length
-    for start in [*range(0, last, max(1, length // 2)), last]:
+    steps = ceil(last / (length - length // 4))
+    for step in range(steps + 1):
+        start = round(step * last / steps)
         yield slice(start, start + length)
