@@ -22,8 +22,13 @@ def is_missed(clause: Clause) -> bool:
 
 def is_taken_back(tokens: list[Token], following: list[Token]) -> bool:
     """Tell whether a question is answered with "no" by the next sentence: "Eleven players? No, only six."."""
-    asks = bool(tokens) and tokens[-1].text == "?" and bool(following) and following[0].lower in ("no", "nope", "nah")
-    return asks and len(following) > 2
+    counts = [token.lower for token in tokens[:2]] in (["how", "many"], ["how", "much"])
+    if counts and tokens[-1].text == "?" and following and not any(token.tag in ("V", "X", "M") for token in tokens):
+        return True  # "How many frogs? Five."
+    if not (tokens and tokens[-1].text == "?" and len(following) > 2):
+        return False
+    agreed = following[0].lower in ("yes", "yeah", "yep") and not any(token.tag in ("V", "X", "M") for token in tokens)
+    return agreed or following[0].lower in ("no", "nope", "nah")
 
 
 def is_former(clause: Clause) -> bool:

@@ -31,7 +31,8 @@ _WISHES = (
     "i 'm after", "i 'm looking for", "i fancy", "we are after", "i ask for", "i wish",
 )  # fmt: skip
 _RELATIVES = word_set(
-    """grader graders schoolkids preschoolers
+    """grader graders schoolkids preschoolers boys girls twins triplets grandkids grandchildren mum mom dad
+        sister brother viewers readers followers teacher colleague colleagues chat neighbours neighbors
         kid kids child children son sons daughter daughters boy girl wife husband grandson granddaughter nephew niece
         toddler class students pupils students' boss client clients team family friends friend audience customers"""
 )
@@ -100,16 +101,24 @@ def _fixed_filler_end(tokens: list[Token], i: int, words: list[str]) -> int:
     return i
 
 
+def _dear_end(tokens: list[Token], i: int, words: list[str]) -> int:
+    """Return where "for my little one" ends, or "for the twins" before what is wished, or i."""
+    shared = words[:2] == ["for", "the"] and len(words) > 3 and words[3] in (":", ",")
+    owner = words[:2] in (["for", "my"], ["for", "our"])
+    dear = next((k for k in (2, 3, 4) if owner and words[k : k + 1] and _is_relative(words, k)), 0)
+    dear = 2 if shared and _is_relative(words, 2) else dear
+    return i + dear + 1 if dear and not any(token.tag in ("V", "X") for token in tokens[1:i]) else i
+
+
 def filler_end(tokens: list[Token], i: int) -> int:
     """Return where words that show nothing end ("in that order", "floor by floor"), or i where there are none."""
     words = [token.lower for token in tokens[i : i + 6]]
     end = _fixed_filler_end(tokens, i, words)
     if end > i:
         return end
-    owner = words[:2] in (["for", "my"], ["for", "our"])
-    dear = next((k for k in (2, 3, 4) if owner and words[k : k + 1] and _is_relative(words, k)), 0)
-    if dear and not any(token.tag in ("V", "X") for token in tokens[1:i]):
-        return i + dear + 1
+    dear = _dear_end(tokens, i, words)
+    if dear > i:
+        return dear
     if words[:2] in (["like", "in"], ["as", "in"]):  # "like in the story of Newton"
         return next((k for k in range(i, len(tokens)) if tokens[k].tag == "."), len(tokens))
     if words[:1] and words[0] in PRESENCE and words[1:2] == ["otherwise"]:
@@ -153,6 +162,8 @@ def _later_request_end(tokens: list[Token], i: int) -> int:
     """Return where a request ends that follows something else: "it is late, so please make me", "... all I want is"."""
     words = [token.lower for token in tokens[i : i + 8]]
     j = words[0] in ("please", "pls", "plz")
+    if words[0] in _CREATING and tokens[i - 1].text in (":", ";") and words[1:2] == ["the"]:
+        return i + _order(words, 0)  # "for the twins: make the elephant purple"
     if not (j or words[0] == "all") or tokens[i - 1].lower not in _JOINTS:
         return i
     end = _wish(words, j) or _order(words, j)

@@ -26,12 +26,17 @@ def dress(reading: Reading, clause: Clause, subjects: list[Mention]) -> None:
     phrases = [p for p in clause.objects if clause.verb and clause.verb.lemma in ("wear", "have")]
     phrases += [p for adjunct in clause.adjuncts if adjunct.preposition in ("with", "in") for p in adjunct.phrases]
     for phrase in phrases:
-        if is_worn(phrase.noun) and subjects:
+        if is_worn(phrase.noun) and subjects and _wears(subjects[0].being):
             words = [*phrase.adjectives, phrase.color, phrase.noun]
             text = " ".join(word for word in words if word)
             if text not in subjects[0].being.wears:
                 subjects[0].being.wears.append(text)
             reading.resolved[id(phrase)] = []
+
+
+def _wears(being: Being) -> bool:
+    """Tell whether somebody can wear clothes: not a shirt that hangs beside others."""
+    return bool(being.name) or not is_worn(being.head)
 
 
 def describe(reading: Reading, clause: Clause, subjects: list[Mention]) -> None:
@@ -57,7 +62,7 @@ def _says_what(phrase: NounPhrase) -> bool:
     return told and lexicon.noun_class(phrase.noun) in ("person", "animal", "artifact", "plant")
 
 
-_LABELED = word_set("object item thing element figure subject avatar mascot")
+_LABELED = word_set("logo emblem protagonist object item thing element figure subject avatar mascot")
 
 
 def _become(being: Being, phrase: NounPhrase) -> None:

@@ -148,6 +148,8 @@ def _drop_vague(readings: list[Reading]) -> None:
             told = [*(e for e in before if e.being is event.being and e.stated), *told] if told else []
             both_ends = any(e.start_relation and e.relation for e in told)
             placed = len({(e.path, e.start_relation, e.relation) for e in told}) > 1
+            whole = event.path == ("left", "right") and any(len(e.path) > 1 for e in own if e in told)
+            placed |= whole and event.verb in _GOING  # "the heron, flying, goes from the right to the left"
             if ((placed or both_ends) and not event.windows) or _tells_nothing_new(event, before):
                 reading.events.remove(event)
 
@@ -290,12 +292,13 @@ def _start_relation(events: list[tuple[Event, Span]], ids: dict[Being, list[str]
 
 def _windows(events: list[tuple[Event, Span]]) -> tuple[Span, ...]:
     seen = tuple(span for event, _ in events for span in event.windows)
+    seen = tuple(span for span in seen if span != (0.0, 1.0)) or seen  # "... that is only there at first"
     unseen = tuple(span for event, _ in events for span in event.unseen)
     if seen or unseen:
         return spans_left(seen, unseen) or ((0.0, 1.0),)
     begin, finish = 0.0, 1.0
     for event, (start, end) in events:
-        if event.appears:
+        if event.appears and not (event.verb == "emerge" and event is not events[0][0]):
             begin = round(start + _SHOWN * (end - start), 4)
         if event.vanishes:
             finish = round(end - _SHOWN * (end - start), 4)

@@ -36,12 +36,15 @@ def is_purpose(preposition: str, phrase: NounPhrase, verb: str) -> bool:
 _COURSES = word_set(
     "circle square triangle rectangle line row loop spiral zigzag curve arc oval ellipse diagonal diamond"
 )
+_PAUSES = word_set("bow nap rest break look turn stroll walk seat breath")
 _TRACING = word_set("trace describe make do complete follow run walk fly perform execute draw cut drive")
 
 
 def is_course(clause: Clause, phrase: NounPhrase) -> bool:
     """Tell whether this is only the shape of a way: "traces a rectangle"."""
     verb = clause.verb.lemma if clause.verb else ""
+    if verb in ("take", "have") and phrase.noun in _PAUSES:  # "takes his bow"
+        return True
     return verb in _TRACING and phrase.noun.rsplit(" ", 1)[-1] in _COURSES and not phrase.color
 
 

@@ -8,7 +8,7 @@ from storyagent.planning.chunks import Adjunct, Chunk, Clause, NounPhrase, SpotP
 from storyagent.planning.ellipsis import BELONGING, complete
 from storyagent.planning.grammar import CLAUSE_OPENERS, COLORS, META, PLACING, PRESENCE, word_set
 from storyagent.planning.lookahead import ACTING, Lookahead, is_participle
-from storyagent.planning.relatives import antecedent, describe, goes_on_outside
+from storyagent.planning.relatives import antecedent, describe, goes_on_outside, shares_paint
 from storyagent.planning.time_phrases import tells_time
 from storyagent.planning.windows import SHOWING
 
@@ -331,7 +331,8 @@ class _Builder(Lookahead):
         if isinstance(after, Word) and after.kind == "A":
             return verb.lemma in ("be", "paint", "color") and bool(self.clause.complements)
         spots, windows = self.clause.spots, self.clause.windows
-        return (isinstance(after, WindowPhrase) and bool(windows)) or (isinstance(after, SpotPhrase) and bool(spots))
+        located = (isinstance(after, WindowPhrase) and windows) or (isinstance(after, SpotPhrase) and spots)
+        return bool(located) or shares_paint(self.chunks[index], self.clause)
 
     def _opens_clause(self, index: int, phrase: NounPhrase) -> bool:
         """Tell whether a phrase is the subject of a clause of its own, whose verb follows."""
@@ -344,10 +345,8 @@ class _Builder(Lookahead):
             return True
         then = clause.verb is None and bool(clause.subjects) and clause.adverbs[-1:] == ["then"] and self.comma
         new = phrase.reference == "a" or phrase.count is not None
-        if (
-            then and new and isinstance(self.after_modifiers(index), VerbGroup)
-        ):  # "two hens on a wall, then a third one joins"
-            self.since_mark = bool(self.marks)
+        if then and new and isinstance(self.after_modifiers(index), VerbGroup):
+            self.since_mark = bool(self.marks)  # "two hens on a wall, then a third one joins"
             return True
         return self._starts_clause(index) or bool(self.conjunction and clause.verb and self.is_described(index))
 

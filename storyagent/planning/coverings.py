@@ -10,7 +10,7 @@ from storyagent.planning.routes import Resolve
 _HUES = word_set("color colour hue paint paintwork")
 _COVERINGS = word_set(
     """feather plumage fur petal coat skin fleece wool scale shell hide blossom bodywork hull livery exterior
-        upholstery casing surface cover"""
+        upholstery casing surface cover wall facade"""
 )
 
 

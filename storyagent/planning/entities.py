@@ -26,6 +26,7 @@ from storyagent.planning.names import Gender, gender_of_name, gender_of_noun
 from storyagent.story.choreography import RelationKind
 
 if TYPE_CHECKING:
+    from storyagent.planning.chunks import Clause
     from storyagent.planning.events import Event
 
 _GENDERS: dict[str, Gender] = {
@@ -84,6 +85,10 @@ class Cast:
         """Whether the sentence before told where somebody ended up."""
         self.times: list[WindowPhrase] = []
         """The parts of time that the text named last."""
+        self.pending: list[Clause] = []
+        """Places that were told before anybody was named: "Start: top left. End: top right. It's a beetle."."""
+        self.now: tuple[float, float] | None = None
+        """The part of the time that the clause being read tells of."""
         self.timed: dict[Being, Event] = {}
         """What told last when each is seen."""
         self.hidden: set[Being] = set()
@@ -283,7 +288,7 @@ class Cast:
             awaited.awaited, awaited.count = False, phrase.count or awaited.count
             return awaited
         if phrase.reference == "a" or phrase.selects in ("another", "other"):
-            return None
+            return self._seen_before(phrase)
         latest = self._latest()
         noted = set(latest)
         unnoted = [being for being in reversed(self.beings) if not being.place and being not in noted]
@@ -295,6 +300,16 @@ class Cast:
         many = phrase.count is not None and phrase.count > 1
         found = self._counted(phrase, same) if many else self._uncounted(phrase, owner, same)
         return found or self._one_of_kin(phrase)
+
+    def _seen_before(self, phrase: NounPhrase) -> Being | None:
+        """Return what was seen in another part of the time: "first half: a post; second half: a post with a gull"."""
+        if self.now is None or phrase.selects or phrase.count not in (None, 1):
+            return None
+        for being, event in self.timed.items():
+            apart = all(end <= self.now[0] or start >= self.now[1] for start, end in event.windows)
+            if apart and being.noun == phrase.noun and agrees(being, phrase):
+                return being
+        return None
 
     def _one_of_kin(self, phrase: NounPhrase) -> Being | None:
         """Return "the girl" of "two children" as a member of theirs."""

@@ -111,7 +111,12 @@ def clause_events(
         for event in subject_events:
             event.windows, event.unseen = seen_spans(clause, told)
     subject_events += _mounts(clause, lemma, subject_events, resolve)
-    return [*subject_events, *events, *_nested(clause, resolve)]
+    nested = _nested(clause, resolve)
+    held = [m.being for a in clause.adjuncts if a.preposition == "with" for p in a.phrases if p.reference == "a"
+            for m in resolve(p)]  # fmt: skip
+    for event in nested:  # "second half: a post with a gull on it"
+        event.windows = subject_events[0].windows if event.being in held and subject_events else event.windows
+    return [*subject_events, *events, *nested]
 
 
 def _can_act(verb: str, being: Being) -> bool:

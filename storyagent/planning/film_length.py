@@ -206,7 +206,7 @@ def _numbered(tokens: list[Token], k: int, found: list[_Time]) -> _Time | None:
         return None
     if found and found[-1].numbered and k == found[-1].i + 3 and last in _RANGE:
         return None
-    named = last in _STARTING | _BEFORE or last in (",", ".", "", ":", ";", "the", "(")
+    named = last in _STARTING | _BEFORE or last in (",", ".", "", ":", ";", "the", "(", "for")
     return _time(k, 2, number, unit, numbered=True) if named else None
 
 

@@ -17,6 +17,9 @@ _COURSES = word_set(
 )
 
 
+_STOPS = word_set("corner station stage step point place leg")
+
+
 def is_style(tokens: list[Token]) -> bool:
     """Tell whether a sentence only says how the film looks: "A vintage Super 8 look."."""
     words = [token for token in tokens if token.tag != "."]
@@ -61,6 +64,14 @@ _SIDES: dict[str, Spot] = {"left": "left", "right": "right"}
 
 def _name_courses(clause: Clause) -> None:
     """Take "cursor path: top left, top right" and "train route: ..." for the cursor and the train."""
+    stops = [phrase for phrase in clause.subjects if phrase.noun in _COURSES | _STOPS]
+    if (
+        stops
+        and all(phrase.noun in _COURSES | _STOPS or not phrase.noun for phrase in clause.subjects)
+        and (len(clause.subjects) > 1 or stops[0].count)
+    ):
+        clause.subjects = []  # "Corner one: bottom left."
+        return
     for phrase in clause.subjects:
         if phrase.noun in _COURSES and phrase.selects and not clause.adjuncts:  # "Second stop: bottom right."
             clause.subjects = []

@@ -55,12 +55,16 @@ class Lookahead:
 
     def after_inner_clause(self, j: int) -> int:
         """Return the index after "lying next to it" in "the helmet lying next to it is", or j."""
-        k = j + self.is_contact(j)
+        told = self.chunks[j : j + 2]
+        relative = (
+            len(told) == 2 and isinstance(told[0], Word) and told[0].kind == "W" and isinstance(told[1], VerbGroup)
+        )
+        k = j + (relative or self.is_contact(j))
         verb = self.chunks[k] if k < len(self.chunks) else None
         reduced = isinstance(verb, VerbGroup) and verb.form in ("ing", "part") and not verb.auxiliaries
         if not (reduced or k > j):
             return j
-        k += 1
+        k += 1 + (relative and any(isinstance(chunk, NounPhrase) for chunk in self.chunks[k + 1 : k + 2]))
         while k < len(self.chunks) and self._modifies_verb(k):
             k += 1
         after = self.chunks[k] if k < len(self.chunks) else None
@@ -118,6 +122,13 @@ class Lookahead:
     def locates_subject(self, j: int) -> bool:
         """Tell whether this only locates the subject: "the table between them is black"."""
         chunk, before = self.chunks[j], self.chunks[j - 1]
+        if isinstance(chunk, SpotPhrase):  # "the one in the middle is blue"
+            after = self.chunks[j + 1] if j + 1 < len(self.chunks) else None
+            return (
+                isinstance(before, NounPhrase)
+                and isinstance(after, VerbGroup)
+                and chunk.preposition in ("in", "on", "at")
+            )
         if isinstance(chunk, Word):
             return chunk.kind == "I" and chunk.text not in CLAUSE_OPENERS and isinstance(before, NounPhrase)
         return isinstance(chunk, NounPhrase) and isinstance(before, Word) and before.kind == "I"

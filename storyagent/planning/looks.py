@@ -102,7 +102,7 @@ _SEEN = _PHENOMENA | word_set(
         logo chest enemy substitute pyramid glass gravestone tombstone headstone
         ruby emerald sapphire cd television tornado racket glasses spectacles nail bolt chain socket battery bust
         molecule atom tv vacuum slime goo fireball arch antler cobweb chart tarpaulin
-        vice vise buoy domino gift microwave palm ray spark iron
+        vice vise board seat buoy domino gift microwave palm ray spark iron
         log coin penny pearl diamond feather icicle letter note medal bone"""
 )
 

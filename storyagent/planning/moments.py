@@ -59,6 +59,8 @@ _STARTS = frozenset(
 
 def read_window(tokens: list[Token], i: int) -> WindowPhrase | None:
     """Read a part of the film's time at token i; what follows an earlier one ("after that") says so by `follows`."""
+    if tokens[i].lower == "in" and words_at(tokens, i + 1, 1) in (["at"], ["after"], ["before"], ["until"], ["by"]):
+        return None  # "fades in at the midpoint"
     if tokens[i].lower not in _STARTS:
         return _percent_span(tokens, i) if tokens[i].tag == "NUM" else None
     return _fixed_phrase(tokens, i) or _loose(tokens, i) or _moment_phrase(tokens, i) or _share_phrase(tokens, i)
@@ -447,6 +449,8 @@ def _numbered(tokens: list[Token], j: int) -> tuple[Span, int] | None:
     if words[1] not in SHARES:
         return None
     share = SHARES[words[1]]
+    if share == 2 and words[0] in ("middle", "central"):
+        return (0.25, 0.75), j + 2
     number = share if words[0] in _LAST else _ORDER[words[0]]
     return (((number - 1) / share, number / share), j + 2) if number <= share else None
 

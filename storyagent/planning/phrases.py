@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from storyagent import lexicon
 from storyagent.planning.asking import excepted_end, filler_end, request_end
 from storyagent.planning.chunks import Chunk, NounPhrase, SpotPhrase, VerbGroup, Word
@@ -23,9 +21,9 @@ from storyagent.planning.grammar import (
 from storyagent.planning.moments import read_share, read_window
 from storyagent.planning.names import gender_of_name
 from storyagent.planning.phrase_numbers import counted, read_number
-from storyagent.planning.postmodifiers import colored, is_filled, is_steered
+from storyagent.planning.postmodifiers import colored, colored_some, is_filled, is_steered
 from storyagent.planning.scenery import is_place, stands_apart
-from storyagent.planning.spots import SPOT_PREPOSITIONS, is_sided_one, read_side, read_spot
+from storyagent.planning.spots import SPOT_PREPOSITIONS, is_sided_one, read_side, read_spot, shares_frame
 from storyagent.planning.tokens import Token
 
 _PARTS = word_set(
@@ -132,7 +130,7 @@ def _spot_with_relative(tokens: list[Token], spot: SpotPhrase, of_thing: bool) -
     if phrase and spot.spot not in ("left", "right"):  # "the middle of the tablecloth": the frame's
         phrase.part = "frame"
         return [spot, Word(spot.end, spot.end + 1, "I", "of"), phrase]
-    if phrase and not is_place(phrase.noun) and _shares_frame(tokens, phrase.end):
+    if phrase and not is_place(phrase.noun) and shares_frame(tokens, phrase.end):
         phrase.part = "frame"
         return [spot, Word(spot.end, spot.end + 1, "I", "of"), phrase]
     sided = any(token.lower == "side" for token in tokens[spot.start : spot.end])
@@ -143,16 +141,6 @@ def _spot_with_relative(tokens: list[Token], spot: SpotPhrase, of_thing: bool) -
         phrase.apart = is_place(phrase.noun)
         spot.relative, spot.end = phrase, phrase.end
     return [spot]
-
-
-def _shares_frame(tokens: list[Token], i: int) -> bool:
-    """Tell whether the sides of a thing are the frame's: "on the left of the mat, moves to the middle, then right"."""
-    later = [token.lower for token in tokens[i:]]
-    middle = any(
-        word in ("middle", "center", "centre") and before == "the" and later[k + 2 : k + 3] != ["of"]
-        for k, (before, word) in enumerate(pairwise(later))
-    )
-    return middle and bool({"left", "right"} & set(later))
 
 
 def _verb_ahead(tokens: list[Token], i: int) -> bool:
@@ -225,10 +213,9 @@ def read_phrase(tokens: list[Token], i: int) -> NounPhrase | None:
         plural = tokens[i].lower in ("they", "them", "we", "us", "themselves", "ourselves")
         word = "theirs" if tokens[i].lower == "his" else tokens[i].lower  # "hers is red and his is blue"
         return NounPhrase(i, i + 1, pronoun=word, reference="pronoun", plural=plural)
-    if tokens[i].lower == "half" and i + 1 < len(tokens) and tokens[i + 1].lower == "of":
-        inner = read_phrase(tokens, i + 2)
-        if inner and (inner.pronoun or inner.plural):  # "half of them"
-            return NounPhrase(i, inner.end, pronoun="they", reference="pronoun", selects="one", share=0.5, plural=True)
+    half = _half_of(tokens, i) if tokens[i].lower == "half" else None
+    if half:
+        return half
     if tokens[i].tag not in ("D", "S", "NUM", "A", "N", "NAME") and not _adverb_in_phrase(tokens, i):
         return None
     phrase = NounPhrase(i, i)
@@ -238,6 +225,17 @@ def read_phrase(tokens: list[Token], i: int) -> NounPhrase | None:
         return _headless(tokens, j, phrase)
     phrase.end = j
     return colored(tokens, counted(tokens, _named(tokens, _unwrapped(tokens, phrase))))
+
+
+def _half_of(tokens: list[Token], i: int) -> NounPhrase | None:
+    """Read "half of them", "half of the six eggs"."""
+    inner = read_phrase(tokens, i + 2) if i + 1 < len(tokens) and tokens[i + 1].lower == "of" else None
+    if inner and inner.noun and inner.count and not inner.vague and inner.count > 1:
+        inner.whole, inner.count, inner.selects, inner.start = inner.count, inner.count // 2, "some", i
+        return inner
+    if inner is None or not (inner.pronoun or inner.plural):
+        return None
+    return NounPhrase(i, inner.end, pronoun="they", reference="pronoun", selects="one", share=0.5, plural=True)
 
 
 def _adverb_in_phrase(tokens: list[Token], i: int) -> bool:
@@ -391,10 +389,13 @@ def _headless(tokens: list[Token], j: int, phrase: NounPhrase) -> NounPhrase | N
         return NounPhrase(phrase.start, j, pronoun="theirs", reference="pronoun")
     if phrase.reference == "the" and acts and phrase.adjectives and phrase.adjectives[-1].endswith(("er", "est")):
         phrase.selects, phrase.count = "one", 1  # "the bigger is red"
+    compared = bool(phrase.adjectives) and phrase.adjectives[-1].endswith(("er", "est"))
+    if phrase.reference == "the" and compared and j < len(tokens) and tokens[j].lower == "of":
+        phrase.count, phrase.adjectives = 1, ()  # "the bigger of the two boxes"
     if j < len(tokens) and tokens[j].lower == "of" and (phrase.count or phrase.vague or phrase.selects):
         inner = read_phrase(tokens, j + 1)
         if inner:
-            return _colored_some(tokens, _some_of(phrase, inner))
+            return colored_some(tokens, _some_of(phrase, inner))
     if phrase.reference == "no" and phrase.count == 1:
         return NounPhrase(phrase.start, j, pronoun="nobody", reference="no")
     year = any(token.text.isdigit() for token in tokens[phrase.start : j])
@@ -408,16 +409,6 @@ def _headless(tokens: list[Token], j: int, phrase: NounPhrase) -> NounPhrase | N
         phrase.selects = phrase.selects or "one"
         return phrase
     return None
-
-
-def _colored_some(tokens: list[Token], some: NounPhrase) -> NounPhrase:
-    """Add the colour in "two parrots, one of them green and the other red"."""
-    j = some.end
-    ends = j + 1 >= len(tokens) or tokens[j + 1].tag in (".", "C")
-    if some.pronoun == "them" and some.count and j < len(tokens) and tokens[j].lower in COLORS and ends:
-        some.color, some.end, some.selects = COLORS[tokens[j].lower], j + 1, "one"
-        some.pronoun = "one" if some.count == 1 else "they"
-    return some
 
 
 def _some_of(outer: NounPhrase, inner: NounPhrase) -> NounPhrase:

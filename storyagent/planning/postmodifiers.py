@@ -61,7 +61,7 @@ def _colored_in_marks(tokens: list[Token], phrase: NounPhrase) -> bool:
     if len(words) < 2 or words[1] not in COLORS:
         return False
     like = words[0] == "as" and words[2:] == ["as"]
-    end = _noun_end(tokens, j + 3) if like else _marked(tokens, j) if words[0] in (":", "=", "(") else None
+    end = _noun_end(tokens, j + 3) if like else _marked(tokens, j) if words[0] in (":", "=", "(", "-", "–") else None
     if end:
         phrase.color, phrase.end = COLORS[words[1]], end
     return end is not None
@@ -114,6 +114,9 @@ def is_filled(tokens: list[Token], phrase: NounPhrase) -> bool:
     stuff = lexicon.noun_class(tokens[j + 1].lemma) == "substance" or lexicon.is_a(
         tokens[j + 1].lemma, "fabric", "food", "fiber", "liquid", "material", "beverage", "foodstuff"
     )
+    stuff |= tokens[j + 1].form != "plural" and lexicon.is_a(
+        phrase.noun, "container", "vessel"
+    )  # "a bottle of perfume"
     held = phrase.noun == "glass" or lexicon.noun_class(phrase.noun) in ("artifact", "quantity", "object")
     return stuff and not goes_on and held
 
@@ -122,3 +125,13 @@ def is_steered(tokens: list[Token], phrase: NounPhrase) -> bool:
     """Tell whether a wheel is only where a driver sits: "behind the wheel of a tractor"."""
     led = phrase.start > 0 and tokens[phrase.start - 1].lower in ("behind", "at")
     return led and phrase.end + 1 < len(tokens) and tokens[phrase.end].lower == "of"
+
+
+def colored_some(tokens: list[Token], some: NounPhrase) -> NounPhrase:
+    """Add the colour in "two parrots, one of them green and the other red"."""
+    j = some.end
+    ends = j + 1 >= len(tokens) or tokens[j + 1].tag in (".", "C")
+    if some.pronoun == "them" and some.count and j < len(tokens) and tokens[j].lower in COLORS and ends:
+        some.color, some.end, some.selects = COLORS[tokens[j].lower], j + 1, "one"
+        some.pronoun = "one" if some.count == 1 else "they"
+    return some

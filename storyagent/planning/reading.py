@@ -48,14 +48,7 @@ from storyagent.planning.proper import collect_names
 from storyagent.planning.reporting import report
 from storyagent.planning.rewording import reword
 from storyagent.planning.routes import TRAVEL, read_route
-from storyagent.planning.scenery import (
-    camera_move,
-    is_water,
-    place_strength,
-    time_leap,
-    time_of_day,
-    weather,
-)
+from storyagent.planning.scenery import camera_move, is_water, place_strength, time_leap, time_of_day, weather
 from storyagent.planning.sentences import Sentence
 from storyagent.planning.speakers import find_speakers, paragraph_so_far
 from storyagent.planning.state_changes import state_changes
@@ -145,9 +138,11 @@ class _SentenceReader:
     def _put_named_first(self) -> None:
         """Read "before it lands, the gull circles" as "the gull circles before it lands" where nobody is known yet."""
         clauses = self.reading.clauses
-        if len(clauses) < 2 or clauses[0].opener not in CLAUSE_OPENERS:
+        if len(clauses) < 2 or not (clauses[0].opener in CLAUSE_OPENERS or clauses[1].explains):
             return
         first, second = clauses[:2]
+        if second.explains and (second.verb or len(second.subjects) != 1):  # "First it is here, then there: a mouse."
+            return
         unknown = [phrase for phrase in first.subjects if phrase.pronoun and not self.cast.knows(phrase.pronoun)]
         if unknown and second.kind == "main" and any(phrase.noun or phrase.name for phrase in second.subjects):
             clauses[:2] = [second, first]
@@ -163,6 +158,7 @@ class _SentenceReader:
         negate(clause, self.reading.tokens)
         if is_unwanted(clause) or (clause.kind == "infinitive" and previous and is_unwanted(previous)):
             return
+        self.cast.now = next((w.window for w in clause.windows if w.firm and w.when == "during"), None)
         share_out(clause, previous, self.resolve)
         set_apart(clause, self.cast.beings)
         self._read_places(clause)
@@ -352,7 +348,7 @@ class _SentenceReader:
                     self._read_place(phrase, "beside" if beside else adjunct.preposition)
 
     def _read_place(self, phrase: NounPhrase, preposition: str) -> None:
-        if phrase.apart:
+        if phrase.apart or phrase.reference == "no":
             return
         strength = place_strength(phrase.noun, preposition) if phrase.noun and phrase.noun not in META else 0
         planet = phrase.name.lower() in _PLANETS and preposition in ("on", "onto", "across", "over")
@@ -418,7 +414,9 @@ class _SentenceReader:
 
     def _give_places(self, orphans: list[Clause]) -> None:
         """Give places that no verb stands with ("first the upper left, then the lower right") to who moves."""
-        if not orphans:
+        orphans = [*self.cast.pending, *orphans]
+        self.cast.pending = [] if self.reading.seen or self.cast.beings else orphans
+        if not orphans or self.cast.pending:
             return
         whole = Clause(spots=[spot for clause in orphans for spot in clause.spots], kind="main")
         mentions = [m for m in self.reading.seen if not m.being.place] or self.cast.last_acting()

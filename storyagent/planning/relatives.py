@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from storyagent.planning.chunks import Chunk, Clause, NounPhrase, SpotPhrase, VerbGroup, Word
-from storyagent.planning.grammar import PRESENCE
+from storyagent.planning.grammar import COLORS, PAINTING, PRESENCE
 from storyagent.planning.scenery import is_place
 from storyagent.planning.verbs import STILL, action_of
 
@@ -32,6 +32,13 @@ def goes_on_outside(clause: Clause, outer: Clause, spot: SpotPhrase) -> bool:
     """Tell whether a place behind a relative clause is of that around it: "past a man, who sits, to the left"."""
     still = clause.verb is not None and clause.verb.lemma in STILL and spot.preposition in ("from", "to")
     return bool(outer.spots) or (still and outer.verb is not None)
+
+
+def shares_paint(chunk: Chunk, clause: Clause) -> bool:
+    """Tell whether this is "the tram in red" in "the bus is painted yellow and the tram in red"."""
+    colored = isinstance(chunk, NounPhrase) and bool(chunk.color and chunk.noun) and chunk.reference == "the"
+    painted = clause.verb is not None and clause.verb.lemma in PAINTING and clause.verb.passive
+    return colored and painted and bool(COLORS.keys() & {*clause.complements})
 
 
 def describe(phrase: NounPhrase, other: NounPhrase) -> None:

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from storyagent import lexicon
 from storyagent.planning.grammar import CLOSED, COLORS, META, PRESENCE, word_set
+from storyagent.planning.names import gender_of_name
+from storyagent.planning.rewording_counts import REWORDED_COUNTS, drop_courtesies
 from storyagent.planning.rewording_places import REWORDED_PLACES, Places
 from storyagent.planning.tokens import Token
 
@@ -39,11 +42,15 @@ def reword(sentences: list[list[Token]]) -> None:
     """Change the words of a text's sentences, in place."""
     places = Places()
     for tokens in sentences:
+        drop_courtesies(tokens)
         k = 0
         while k < len(tokens):
-            rule = _RULES.get(tokens[k].lower)
-            if rule and tokens[k].tag != "QUOTE":
-                rule(tokens, k)
+            word = tokens[k].lower
+            rules = _RULES.get(word, ()) if tokens[k].tag != "QUOTE" else ()
+            if rules:
+                for rule in rules:
+                    if k < len(tokens) and tokens[k].lower == word:
+                        rule(tokens, k)
             elif "-" in tokens[k].lower[1:]:
                 _plain_color(tokens, k)
             k += 1
@@ -64,9 +71,15 @@ def _word(tokens: list[Token], k: int) -> str:
     return tokens[k].lower if 0 <= k < len(tokens) else "."
 
 
+_HUED = word_set("colored coloured hued tinted painted")
+
+
 def _plain_color(tokens: list[Token], k: int) -> None:
     """Take "jet-black" for black; "black-and-white" stays."""
     first, _, color = tokens[k].lower.rpartition("-")
+    if color in _HUED and first in COLORS:
+        put(tokens, k, k + 1, [first])
+        return
     if color in COLORS and tokens[k].lower not in COLORS and not COLORS.keys() & {*first.split("-"), "and"}:
         put(tokens, k, k + 1, [color])
 
@@ -136,6 +149,10 @@ def _colon(tokens: list[Token], k: int) -> None:
     before, after = _word(tokens, k - 1), _word(tokens, k + 1)
     if before in PRESENCE | {"seen", "shown", "appears", "screen"} and after in _ORDERED | {"only"}:
         put(tokens, k, k + 1, [] if after == "only" else ["in", "the"])
+    if after in ("off", "on") and _word(tokens, k + 2) in META | {"stage"} and before[0].isalpha():
+        put(tokens, k, k + 1, ["is"])  # "cat: off screen until the middle"
+    if k == 1 and _word(tokens, 1) == "is" and lexicon.noun_class(before) and not gender_of_name(tokens[0].text):
+        put(tokens, 0, 1, [before])  # "Cat is absent": no name
     stated = after in PRESENCE and (after != "present" or _word(tokens, k + 2) in ("in", "for", "during"))
     if stated and before[0].isalpha() and before not in PRESENCE:
         put(tokens, k, k + 1, ["is"])
@@ -151,8 +168,21 @@ def _as(tokens: list[Token], k: int) -> None:
     """Take "as the second half starts" for "when the second half starts"."""
     words = _words(tokens, k, 5)
     soon = _word(tokens, k - 1) == "soon"
+    if words[1:2] == ["long"]:
+        _as_long(tokens, k)
     if not soon and len(words) == 5 and words[2] in _ORDERED and words[3] in _PARTS and words[1] in ("the", "its"):
         put(tokens, k, k + 1, ["when"])
+
+
+def _as_long(tokens: list[Token], k: int) -> None:
+    """Take "for as long as the first half lasts" for "during the first half"."""
+    words = _words(tokens, k, 6)
+    told = words[2:3] == ["as"] and words[4:5] and words[4] in _ORDERED and words[5:6] and words[5] in _PARTS
+    end = next((j for j in range(k + 6, len(tokens)) if tokens[j].lower in ("lasts", "runs", "goes")), 0)
+    if told and end and end < k + 10:
+        del tokens[end]
+        start = k - (_word(tokens, k - 1) == "for")
+        put(tokens, start, k + 3, ["during"])
 
 
 def _here_to_stay(tokens: list[Token], k: int) -> None:
@@ -177,9 +207,33 @@ _LEADING = {"leads": "goes", "led": "went", "takes": "goes", "lead": "go", "runs
 _OWNERS = {"its": "it", "his": "he", "her": "she", "their": "they"}
 
 
+_ENDS = {
+    "start": "starts", "beginning": "starts", "origin": "starts", "goal": "ends", "destination": "ends",
+    "finish": "ends", "point": "starts", "endpoint": "ends",
+}  # fmt: skip
+
+
+def _end_of_way(tokens: list[Token], k: int) -> None:
+    """Take "the crab's starting point is on the left, its goal on the right" for "starts on ..., it ends on ..."."""
+    first = k - (_word(tokens, k - 1) in ("starting", "end"))
+    if tokens[k].lower == "point" and first == k:
+        return
+    verb = "ends" if _word(tokens, k - 1) == "end" else _ENDS[tokens[k].lower]
+    end = k + 1 + (_word(tokens, k + 1) in ("is", "lies", "was"))
+    owner = _word(tokens, first - 1)
+    if _word(tokens, end) not in ("on", "at", "in", "the") or owner not in {"'s", *_OWNERS}:
+        return
+    if _word(tokens, first - 2) == "as" and owner in _OWNERS:
+        return
+    put(tokens, first - 1, end, [verb] if owner == "'s" else [_OWNERS[owner], verb])
+
+
 def _journey(tokens: list[Token], k: int) -> None:
     """Take "the beetle's journey begins" for "the beetle begins"; "its path leads to" for "it goes to"."""
     verb = _word(tokens, k + 1)
+    if tokens[k].lower in _ENDS:
+        _end_of_way(tokens, k)
+        return
     said = next((j for j in range(max(0, k - 7), k) if _words(tokens, j, 2) in (["that", "'s"], ["that", "is"])), -1)
     if said > 0 and _word(tokens, k - 1) == "'s" and not verb[0].isalpha():  # "... that's the beetle's route"
         del tokens[k - 1 : k + 1]
@@ -252,11 +306,11 @@ def _top_down(tokens: list[Token], k: int) -> None:
 
 
 _Rule = Callable[[list[Token], int], None]
-_RULES: dict[str, _Rule] = {
+_OWN: dict[str, _Rule] = {
     **dict.fromkeys(_SHADES, _plain_shade),
     **dict.fromkeys(_SELVES, _reflexive),
     **dict.fromkeys(_ORDERED, _heading),
-    **dict.fromkeys(_JOURNEYS, _journey),
+    **dict.fromkeys(_JOURNEYS | _ENDS.keys(), _journey),
     **dict.fromkeys(("traces", "draws", "describes", "trace", "flies", "makes"), _traced),
     "way": _way,
     ":": _colon,
@@ -269,5 +323,8 @@ _RULES: dict[str, _Rule] = {
     "neither": _neither,
     "u": _you,
     "top": _top_down,
-    **REWORDED_PLACES,
+}
+_RULES: dict[str, tuple[_Rule, ...]] = {
+    word: tuple(rules[word] for rules in (_OWN, REWORDED_PLACES, REWORDED_COUNTS) if word in rules)
+    for word in (*_OWN, *REWORDED_PLACES, *REWORDED_COUNTS)
 }

@@ -49,6 +49,70 @@ def _pole(tokens: list[Token], k: int) -> None:
                 _put(tokens, j, j + 1, [*([] if named else ["the"]), _POINTS[tokens[j].lower]])
 
 
+def _as_its_start(tokens: list[Token], k: int) -> None:
+    """Take "takes the lower left corner as its start" for "starts at the lower left corner"."""
+    words = [token.lower for token in tokens[k : k + 9]]
+    at = words.index("as") if "as" in words[2:] else 0
+    rest = words[at + 1 :]
+    if not at or rest[:1] not in (["its"], ["his"], ["her"], ["the"]) or not rest[1:]:
+        return
+    stage = _STAGES.get(rest[1], "")
+    end = k + at + 3 + (rest[1] == "starting" or rest[1:3] == ["end", "point"])
+    if stage and any(word in _SIDES or word in _ROWS for word in words[:at]):
+        del tokens[k + at : end]
+        _put(tokens, k, k + 1, [stage, "at"])
+
+
+_STAGES = {
+    "start": "starts", "starting": "starts", "beginning": "starts", "origin": "starts", "end": "ends",
+    "destination": "ends", "goal": "ends",
+}  # fmt: skip
+
+
+_MOVES = {
+    **dict.fromkeys(word_set("flight movement motion walk journey trip ride run crossing march swim voyage"), "moving"),
+    **dict.fromkeys(("ascent", "rise", "climb"), "rising"), **dict.fromkeys(("descent", "fall"), "descending"),
+}  # fmt: skip
+_WAYS = word_set("from to across over toward towards through along leftwards rightwards leftward rightward")
+_LEADING = word_set("leftward leftwards rightward rightwards upward upwards downward downwards")
+
+
+def _move_of(tokens: list[Token], k: int) -> None:
+    """Take "a heron's flight from right to left" and "the leftward flight of a heron" for a heron moving so."""
+    word, after = _MOVES[tokens[k].lower], tokens[k + 1].lower if k + 1 < len(tokens) else "."
+    if k and tokens[k - 1].lower == "'s" and after in _WAYS:
+        _put(tokens, k - 1, k + 1, [word])
+        return
+    led = [token for token in tokens[:k] if token.lower in _LEADING]
+    sides = [token.lower for token in tokens[:k]]
+    sided = len(sides) > 2 and sides[-2] == "to" and {sides[-1], sides[-3]} == {"left", "right"}
+    end = next((j for j in range(k + 2, len(tokens)) if tokens[j].lower in _WAYS or not tokens[j].text[0].isalpha()),
+               len(tokens))  # fmt: skip
+    opens = all(token.lower in _LEADING | {"a", "the", "slow", "left", "right", "to", "steady"} for token in tokens[:k])
+    told = bool(led) or sided or (end < len(tokens) and tokens[end].lower in _WAYS)
+    if not (opens and told and after == "of" and k + 2 < end):
+        return
+    way = ["from", sides[-3], "to", sides[-1]] if sided else [token.lower for token in led]
+    first, last = tokens[0], tokens[end - 1]
+    tokens[:end] = [*tokens[k + 2 : end], *(Token(text, first.start, last.end) for text in (word, *way))]
+
+
+def _numbered(tokens: list[Token], k: int) -> None:
+    """Take "1. lower left 2. upper left" for a list of places."""
+    marked = k + 2 < len(tokens) and tokens[k + 1].text in (".", ")") and _place(tokens, k + 2)[0]
+    if marked and len(_place(tokens, k + 2)[0]) > 1:
+        _put(tokens, k, k + 2, [","] if k else [])
+
+
+def _where(tokens: list[Token], k: int) -> None:
+    """Leave out where somebody was, told between commas behind a place: "from the left, where it slept, it goes"."""
+    end = next((j for j in range(k, min(len(tokens), k + 8)) if tokens[j].text == ","), 0)
+    plain = not any(token.lower in ("a", "an", "the", "two", "three") for token in tokens[k:end])
+    placed = k > 1 and tokens[k - 1].text == "," and tokens[k - 2].lower in _SIDES.keys() | _ROWS.keys() | {"corner"}
+    if end and plain and placed and tokens[k + 1].lower in ("it", "he", "she", "they"):
+        del tokens[k - 1 : end]
+
+
 def _put(tokens: list[Token], start: int, end: int, words: list[str]) -> None:
     first, last = tokens[start], tokens[end - 1]
     tokens[start:end] = [Token(word, first.start, last.end) for word in words]
@@ -63,12 +127,14 @@ class Places:
 
     def reword(self, tokens: list[Token]) -> None:
         """Say where "back" is: "from left to right and back", "returns to where it came from"."""
-        k, own = 0, []
+        k, own = 0, list[list[str]]()
         words = [token.lower for token in tokens]
         back = "back" in words or "returns" in words or "return" in words or "starting" in words
         while k < len(tokens):
             place, end = _place(tokens, k)
             if place:
+                place = self._cornered(tokens, end, place, own)
+                end = k + len(place) if len(place) > 1 and end == k + 1 else end
                 own.append(place)
                 self.first = self.first or place
                 k = end
@@ -77,6 +143,21 @@ class Places:
                 k = self._go_back(tokens, k, own)
             k += 1
         self.last = own[-1] if own else self.last
+
+    def _cornered(self, tokens: list[Token], end: int, place: list[str], own: list[list[str]]) -> list[str]:
+        """Take "the right corner" for the upper right one where somebody is at the top."""
+        last = own[-1] if own else self.last
+        if len(place) > 1 or end >= len(tokens) or tokens[end].lower != "corner" or not last:
+            return place
+        row = next((word for word in last if word in _ROWS), "")
+        side = next((word for word in last if word in _SIDES), "")
+        if place[0] in _SIDES and row:
+            _put(tokens, end - 1, end, [row, place[0]])
+            return [row, place[0]]
+        if place[0] in _ROWS and side:
+            _put(tokens, end - 1, end, [place[0], side])
+            return [place[0], side]
+        return place
 
     def _go_back(self, tokens: list[Token], k: int, own: list[list[str]]) -> int:
         words = [token.lower for token in tokens[k : k + 7]]
@@ -145,4 +226,8 @@ REWORDED_PLACES: dict[str, Callable[[list[Token], int], None]] = {
     **dict.fromkeys((name.lower() for name in _ABBREVIATED), _abbreviated),
     **dict.fromkeys(_COMPASS, _compass),
     **dict.fromkeys(_POINTS, _pole),
+    **dict.fromkeys(("takes", "has", "uses"), _as_its_start),
+    **dict.fromkeys("123456789", _numbered),
+    "where": _where,
+    **dict.fromkeys(_MOVES, _move_of),
 }

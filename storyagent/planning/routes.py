@@ -91,7 +91,15 @@ class Route:
         spots = [*origins, *self.via, *self.goals[:-1], *self.late_via, *self.goals[-1:]]
         if spots and len(spots) == len(self.origins[:1]):
             spots.append(_ACROSS.get(spots[0], "center"))
+        spots = [spot for k, spot in enumerate(spots) if not _only_leads(spots[max(0, k - 1) : k + 2], k)]
         return tuple(spot for k, spot in enumerate(spots) if not k or spot != spots[k - 1])
+
+
+def _only_leads(spots: list[Spot], k: int) -> bool:
+    """Tell whether the second of three places is only the way to the third: "right, to the upper right corner"."""
+    if not k or len(spots) < 3 or " " in spots[1] or " " not in spots[0] or " " not in spots[2]:
+        return False
+    return spots[2].endswith(f" {spots[1]}") and spots[0].split()[0] == spots[2].split()[0]
 
 
 _ACROSS: dict[Spot, Spot] = {
@@ -194,6 +202,8 @@ def _add_spot(route: Route, spot: SpotPhrase, others: list[Mention]) -> None:
         route.origins += ends[:1] if not (route.origins or route.goals or route.via) else []
         route.goals.append(ends[1])
         route.column = spot.spot
+    elif spot.preposition == "along" and route.goals and _opposite(route.goals[-1], spot.spot):
+        route.goals += _opposite(route.goals[-1], spot.spot)
     elif spot.preposition == "along" and spot.spot in ("left", "right"):
         route.column = spot.spot
     elif spot.preposition in ("along", "across") and spot.spot in ("top", "bottom"):
@@ -210,6 +220,17 @@ def _add_spot(route: Route, spot: SpotPhrase, others: list[Mention]) -> None:
         route.at.append(spot.spot)
 
 
+def _opposite(corner: Spot, edge: Spot) -> list[Spot]:
+    """Return the corner at the other end of an edge that ends at a corner, if it does."""
+    row = {"top": "upper", "bottom": "lower"}.get(edge, "")
+    ends: list[Spot] = []
+    if row:
+        ends = ["upper left", "upper right"] if row == "upper" else ["lower left", "lower right"]
+    elif edge in ("left", "right"):
+        ends = ["upper left", "lower left"] if edge == "left" else ["upper right", "lower right"]
+    return [end for end in ends if end != corner] if corner in ends else []
+
+
 _COMPARED = word_set("higher lower closer nearer deeper")
 """Which way something goes: "higher and higher"."""
 
@@ -218,7 +239,8 @@ def _add_adverb(route: Route, adverb: str, action: Action, adverbs: list[str]) -
     if adverb in ("away", "off"):
         named = any(not spot.startswith("offscreen") for spot in route.goals)
         travels = action.motion in TRAVEL or action.object_motion is not None or action.way in ("out", "away")
-        if travels and not named and "far" not in adverbs:
+        from_place = any(not spot.startswith("offscreen") for spot in route.origins)  # "pulls away from the left side"
+        if travels and not (named or from_place) and "far" not in adverbs:
             route.goals.append("offscreen right")
     elif adverb == "down" and route.origins and route.origins[0].startswith(("top", "upper")) and not route.goals:
         route.goals.append("bottom")

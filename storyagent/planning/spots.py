@@ -19,6 +19,7 @@ _TAILS = word_set(
     """area border bound boundary corner edge end extreme fringe half hand margin one ones
         part portion quadrant region rim section side third"""
 )
+_BOUNDS = word_set("wall bank shore kerb curb bookend")
 _NOT_AFTER_RIGHT = word_set(
     """away behind now in on at there here next under up over after before above below beside into across
         past"""
@@ -111,9 +112,9 @@ def _named_spot(tokens: list[Token], i: int) -> tuple[SpotPhrase, bool] | None:
     parts, j = _parts(tokens, j)
     if not parts:
         return None
-    tail = False
-    while j < len(tokens) and tokens[j].lower in _TAILS:
-        tail, j = True, j + 1
+    named = j
+    j = _tail_end(tokens, j, preposition, parts)
+    tail = j > named
     of_meta, of_thing, j = _of(tokens, j)
     if not _is_spot(tokens, i, j, parts, preposition, article, tail, of_meta, of_thing):
         return None
@@ -130,6 +131,15 @@ def _named_spot(tokens: list[Token], i: int) -> tuple[SpotPhrase, bool] | None:
     leaving = not preposition and i > 0 and tokens[i - 1].lower in _DEPARTING
     of_thing = of_thing and len(parts) == 1
     return SpotPhrase(i, j, preposition or ("from" if leaving else "to"), spot), of_thing or owned
+
+
+def _tail_end(tokens: list[Token], j: int, preposition: str, parts: list[str]) -> int:
+    """Return where "corner" or "side" ends at j, or "wall" in "from the left wall to the right wall"."""
+    named = j
+    while j < len(tokens) and tokens[j].lower in _TAILS:
+        j += 1
+    sided = preposition in ("from", "to") and parts[-1] in ("left", "right")
+    return j + (sided and j == named and j < len(tokens) and tokens[j].lower in _BOUNDS)
 
 
 def _parts(tokens: list[Token], j: int) -> tuple[list[str], int]:
@@ -200,10 +210,15 @@ def _is_spot(
         listed = len(parts) == 1 and not (preposition or article or tail) and _is_listed(tokens, i, j)
         plain = tail or parts == ["center"] or not preposition or preposition in _AT_HEIGHT
         goes_on = j < len(tokens) and tokens[j].tag in ("N", "NAME", "A")
+        way = preposition in ("to", "from", "via", "through") and parts == ["center"] and not (goes_on or thing)
+        if way and any(token.lower in _PLACED for token in tokens):  # "left to centre to right"
+            return True
         return centered or listed or (not thing and bool(article) and plain and not goes_on)
     if thing:
         last = tokens[i - 1] if i else None
-        beside = last is not None and (last.tag == "X" or last.lower in ("just", "directly", "immediately", "far"))
+        beside = last is not None and (
+            last.tag in ("X", "V") or last.lower in ("just", "directly", "immediately", "far")
+        )
         return bool(article or tail) or beside
     return _is_side(tokens, i, j, preposition, bool(article or tail), tail)
 
@@ -297,3 +312,13 @@ def _joined(parts: list[str]) -> str:
     if vertical and side:
         return f"{vertical} {side}"
     return side or {"lower": "bottom", "upper": "top"}.get(vertical, "center")
+
+
+def shares_frame(tokens: list[Token], i: int) -> bool:
+    """Tell whether the sides of a thing are the frame's: "on the left of the mat, moves to the middle, then right"."""
+    later = [token.lower for token in tokens[i:]]
+    middle = any(
+        word in ("middle", "center", "centre") and before == "the" and later[k + 2 : k + 3] != ["of"]
+        for k, (before, word) in enumerate(pairwise(later))
+    )
+    return middle and bool({"left", "right"} & set(later))

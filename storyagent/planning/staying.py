@@ -56,7 +56,8 @@ def bear_longer(events: list[Event], timed: dict[Being, Event]) -> None:
     for event in events:
         related = event.relation or event.start_relation
         bearer = timed.get(related[1]) if related else None
-        if bearer and event.windows and bearer.being is not event.being and bearer.verb in _BEING:
+        always = bearer is not None and (0.0, 1.0) in bearer.windows
+        if bearer and event.windows and not always and bearer.being is not event.being and bearer.verb in _BEING:
             bearer.windows = (*bearer.windows, *event.windows)
         if event.windows and not event.unseen:
             timed[event.being] = event

@@ -75,7 +75,7 @@ def _by_neighbor(tokens: list[Token], i: int) -> str:
     if word in _MODAL_NOUNS and _awaits_noun(tokens, i):
         return "N"  # "a blue can of soda", "the will"
     corner = word in ("left", "right") and before_it.lower in ("upper", "lower", "top", "bottom")
-    side = word in ("left", "right") and before_it.tag in ("X", "R", "I", "V") and after == "of"
+    side = word in ("left", "right") and before_it.tag in ("X", "R", "I", "V", "") and after == "of"
     later = tokens[i + 2].lower if i + 2 < len(tokens) else ""
     side |= word in ("left", "right") and after == "to" and later in ("left", "right")  # "direction left to right"
     return "R" if corner or side else "N" if word == "can" and before_it.lower in _CANS else ""
@@ -111,7 +111,7 @@ def _fixed(tokens: list[Token], i: int, names: Collection[str]) -> str:
     token = tokens[i]
     word = token.lower
     if not token.text[0].isalnum() and word not in ("n't", "'s", "'re", "'ve", "'ll", "'d", "'m"):
-        return "."
+        return "POS" if word == "'" and _owns(tokens, i) else "."
     digits = word[0].isdigit() and word not in ("2d", "3d")
     if digits or word in HUGE_NUMBERS or word in ("dozen", "half-dozen") or lexicon.number(word) is not None:
         return "NUM"
@@ -125,13 +125,19 @@ def _fixed(tokens: list[Token], i: int, names: Collection[str]) -> str:
     return CLOSED.get(word, "")
 
 
+def _owns(tokens: list[Token], i: int) -> bool:
+    """Tell whether this is the mark in "the twins' rabbit"."""
+    joined = i > 0 and tokens[i - 1].lower.endswith("s") and tokens[i - 1].end == tokens[i].start
+    return joined and i + 1 < len(tokens) and tokens[i + 1].text[0].islower()
+
+
 def _choose(tokens: list[Token], i: int) -> str:
     word = tokens[i].lower
     if word in _SPECIAL:
         return _SPECIAL[word](tokens, i)
     after = tokens[i + 1].lower if i + 1 < len(tokens) else ""
     goes_on = i > 0 and tokens[i - 1].lower in ("and", ",", "then") and after in _STAGED and word.endswith("s")
-    staged = word in _STAGES and (after in _PLACED or goes_on)
+    staged = word in _STAGES and (after in _PLACED or goes_on) and before(tokens, i) not in ("D", "S")
     shared = i > 0 and tokens[i - 1].lower == "both" and tokens[i - 1].tag == "R" and _share_verb(tokens, i - 1)
     shared |= (
         i > 1 and tokens[i - 1].lower == "each" and tokens[i - 2].text != "," and _share_verb(tokens, i - 1, "IRD")
@@ -171,6 +177,8 @@ def _names_shot(tokens: list[Token], i: int) -> bool:
 def _is_fruit(tokens: list[Token], i: int) -> bool:
     """Tell whether a colour's word is the thing of that name: "an orange" on a plate, "two violets"."""
     ends = i + 1 >= len(tokens) or not nounlike(tokens, i + 1)
+    if i and tokens[i - 1].lower in ("bright", "dark", "light", "pale", "deep", "soft", "hot", "all", "entirely"):
+        return False
     concrete = lexicon.noun_class(tokens[i].lower) in ("food", "plant", "animal")
     return concrete and ends and i > 0 and tokens[i - 1].tag in ("D", "NUM", "A") and tokens[i - 1].lower != "the"
 
@@ -185,7 +193,7 @@ def _to(tokens: list[Token], i: int) -> str:
     if i + 1 >= len(tokens):
         return "I"
     word = tokens[i + 1].lower
-    if word in CLOSED and word not in BE | HAVE | DO:
+    if (word in CLOSED and word not in BE | HAVE | DO) or word in ("center", "centre", "corner", "bottom"):
         return "I"
     verb = lexicon.lemma(word, "v") == word and tokens[i + 1].tag != "NAME"
     return "TO" if verb and not (word in _TO_NOUNS and not _follows_purpose(tokens, i)) else "I"
@@ -217,6 +225,9 @@ def _her(tokens: list[Token], i: int) -> str:
 def _that(tokens: list[Token], i: int) -> str:
     if i and tokens[i - 1].tag in ("N", "NAME") and i + 1 < len(tokens) and tokens[i + 1].lower == "'s":
         return "W"  # "a dragon that's green"
+    acts = i > 0 and i + 2 < len(tokens) and tokens[i - 1].tag == "N" and verb_form(tokens[i + 1].lower) == "s"
+    if acts and CLOSED.get(tokens[i + 2].lower) in ("P", "D", "S"):
+        return "W"  # "the car that blocks it"
     if i and tokens[i - 1].tag in ("N", "NAME") and not nounlike(tokens, i + 1):
         return "W"
     return "D" if nounlike(tokens, i + 1) and (not i or tokens[i - 1].tag != "N") else "C"

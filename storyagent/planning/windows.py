@@ -97,14 +97,15 @@ def seen_spans(clause: Clause, action: Action, shown: bool = False) -> tuple[tup
     becomes = bool(verb and verb.lemma in ("become", "get", "come", "turn")) and bool(states & VISIBLE)
     known = all(p.pronoun or p.reference == "the" or p.start < clause.start for p in clause.subjects)
     there = known and any(s.preposition != "from" and not s.spot.startswith("offscreen") for s in clause.spots)
-    joins = bool(verb and verb.lemma == "join" and clause.objects)
-    enters = (
-        (action.way == "in" or joins) and not there and "back" not in clause.adverbs
-    )  # not "then it comes to the left"
+    inwards = action.way == "in" or (verb is not None and verb.lemma == "join" and bool(clause.objects))
+    enters = inwards and not there and "back" not in clause.adverbs  # not "then it comes to the left"
     comes = action.appears or enters or becomes or bool(verb and verb.lemma == "come" and in_view(clause))
     presence = gone or goes or comes or shown
     inside = any(spot.relative or not spot.spot.startswith("offscreen") for spot in clause.spots)
-    placed = inside and bool(verb and (verb.lemma in _KEEPING or only_shown(clause)))
+    placed = inside and (
+        (not verb and len(clause.spots) > 1 < len(clause.windows))
+        or bool(verb and (verb.lemma in _KEEPING or only_shown(clause)))
+    )
     new = bool(clause.subjects) and all(p.noun and p.reference in ("a", "bare") for p in clause.subjects)
     stays = bool(verb and verb.lemma in ("stay", "remain")) or "then" in clause.adverbs
     only = known_before and any(p.only for p in clause.subjects)  # "second half: only the post" was there before
