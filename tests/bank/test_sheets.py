@@ -7,11 +7,12 @@ import pytest
 from PIL import Image
 
 from storyagent import FilmProject, StoryAgent
+from storyagent.bank.sheet_notes import SheetNotes, SheetTry, blank_sheet, write_sheet
 from storyagent.bank.shelf import Shelf
 from storyagent.diffusion.models.fingerprint import weights_fingerprint
 from storyagent.entity_bank import EntityBank
 from storyagent.film_parts import FilmParts
-from storyagent.sheets_project import artist_of
+from storyagent.sheets_project import artist_of, keep_sheets
 from storyagent.story.screenplay import Entity, FilmFormat
 from storyagent.story.sheets import sheet_layout, sheet_prompt, sheet_words
 from storyagent.testing import run_tool
@@ -126,6 +127,27 @@ def test_a_sheet_of_other_weights_is_said_to_be_drawn_again(drawn: tuple[EntityB
 def test_other_weights_have_another_fingerprint_and_a_moved_folder_the_same(model: str, tmp_path: Path) -> None:
     Path(tmp_path / "moved").symlink_to(model)
     assert weights_fingerprint(str(tmp_path / "moved")) == weights_fingerprint(model)
+
+
+def test_an_entity_of_whom_no_picture_was_good_enough_is_described_alone_and_the_film_says_so(
+    model: str, tmp_path: Path
+) -> None:
+    project = FilmProject(tmp_path / "film")
+    form = FilmFormat(model=model, height_px=64, fps=6)
+    screenplay = SCREENPLAY.model_copy(update={"format": form})
+    project.write(screenplay, [layout(scene) for scene in SCREENPLAY.scenes], planner="offline")
+    tries = (
+        SheetTry(seed=1, score=0.0, reasons=("a ball is seen",)),
+        SheetTry(seed=2, score=0.4, reasons=("cut off",)),
+    )
+    write_sheet(blank_sheet(), SheetNotes(seed=None, tries=tries), tmp_path / "blank.png")
+    plan = StoryAgent().expand(project)
+    (finding,) = keep_sheets(project, screenplay, plan, {"sheet.kite": tmp_path / "blank.png"})
+    assert (finding.code, finding.where) == ("entity.no_picture", "entities[kite]")
+    assert finding.found == "2 pictures drawn, none good enough: a ball is seen; cut off"
+    facts = StoryAgent().entities(project).show("kite")
+    assert (facts.source, facts.seed, facts.palette) == ("described alone", None, ())
+    assert "set --image" in facts.note
 
 
 def test_nobody_draws_for_a_film_of_drawings(tmp_path: Path) -> None:
