@@ -5,9 +5,10 @@
     remedy([verdict])           # another noise, stronger or weaker references, words alone
 
 What is in an entity's box is compared with its pictures and with the scenes before. The detector's word counts only for
-an entity that it recognises in the entity's own pictures, or in an earlier scene: of another style's drawings it knows
-nothing. Likeness alone could be had by pasting the picture, so its ground must not appear in the clip, and things must
-be where the layout has them, as many as it has.
+an entity that it recognises in the entity's own pictures when they are set into the clip, where and as large as the
+layout has it, or in an earlier scene: of another style's drawings it knows little. Likeness alone could be had by
+pasting the picture, so its ground must not appear in the clip, and things must be where the layout has them, as many as
+it has.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from statistics import fmean
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from PIL import Image
 from pydantic import Field
 
+from storyagent.bank.pictures import cut_from_box
 from storyagent.evaluation.looks import look, mean_likeness
 from storyagent.evaluation.pasting import pasted_share
 from storyagent.evaluation.sightings import Sighting, boxes_in_view, place_of, sightings
@@ -181,7 +184,7 @@ def _entity(
     first = next((one for one in before if one.looks(entity)), None)
     own = here.looks(entity)
     seen = None
-    if here.things[entity] and _recognises(noun, entity, pictures, before, detector):
+    if here.things[entity] and _recognises(noun, entity, pictures, here, before, detector):
         seen = fmean(one.of(noun) for one in here.things[entity])
     return EntityVerdict(
         entity=entity,
@@ -193,17 +196,40 @@ def _entity(
 
 
 def _recognises(
-    noun: str, entity: str, pictures: Sequence[EntityPicture], before: Sequence[_Seen], detector: Detector
+    noun: str,
+    entity: str,
+    pictures: Sequence[EntityPicture],
+    here: _Seen,
+    before: Sequence[_Seen],
+    detector: Detector,
 ) -> bool:
-    """Return whether the detector has seen this entity for what it is, in a picture of it or an earlier scene."""
+    """Return whether the detector sees this entity for what it is: as its pictures have it, or in an earlier scene."""
     if noun not in detector.nouns:
         return False
-    shown = [one.picture_hwc for one in pictures]
-    among = _among({entity: noun})
-    if any(thing.noun == noun for picture in shown for thing in detector.detect(picture[None], among=among)[0]):
+    box = here.things[entity][0].box
+    shown = [_set_in(here.frames[0], box, one) for one in pictures]
+    seen = detector.detect(np.stack(shown), among=_among(here.nouns)) if shown else []
+    if any(sighting.of(noun) for frame, things in zip(shown, seen, strict=True)
+           for sighting in sightings([box], frame[None], [things])):  # fmt: skip
         return True
     return any(2 * sum(one.of(noun) for one in scene.things.get(entity, ())) > len(scene.things.get(entity, ()))
                for scene in before)  # fmt: skip
+
+
+def _set_in(frame_hwc: Picture, box: Corners, picture: EntityPicture) -> Picture:
+    """Return a frame with an entity's picture, without its ground, laid over a box."""
+    height, width = picture.picture_hwc.shape[:2]
+    x0, y0, x1, y1 = (round(part * side) for part, side in zip(picture.box or WHOLE, (width, height) * 2, strict=True))
+    cutout = cut_from_box(picture.picture_hwc, (x0, y0, x1, y1))
+    alpha = np.rint(cutout.inside_hw * 255)[..., None]
+    layer = Image.fromarray(np.concatenate([cutout.rgb_hwc, alpha], axis=-1).astype(np.uint8)).crop((x0, y0, x1, y1))
+    frame = Image.fromarray(frame_hwc)
+    left, top, right, bottom = (
+        round(part * side) for part, side in zip(box, (frame.width, frame.height) * 2, strict=True)
+    )
+    layer = layer.resize((max(1, right - left), max(1, bottom - top)), Image.Resampling.BILINEAR)
+    frame.paste(layer, (left, top), layer)
+    return np.asarray(frame)
 
 
 def _in_place(here: _Seen, known: set[str]) -> float | None:

@@ -135,7 +135,7 @@ def test_what_the_detector_knows_must_be_in_its_place_and_as_many() -> None:
 
 
 def test_what_the_detector_does_not_recognise_in_its_picture_is_judged_by_looks_alone() -> None:
-    found = verdict(scene("fox", "red", "beach"), "fox")
+    found = verdict(scene("kettle", "red", "beach"), "kettle")
     assert found.entities[0].seen is found.layout is found.prompt is None
 
 
