@@ -19,6 +19,8 @@ SHEET_PX = 512
 _MARGIN = 0.08
 _LEAST_LEFT = 0.08
 """A box of which less is left was not told from its ground."""
+_LEAST_PART = 0.2
+"""What stands apart from an entity's largest part and is smaller than this share of it belongs to the ground."""
 _SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "WEBP": ".webp", "GIF": ".gif", "BMP": ".bmp", "TIFF": ".tif"}
 
 
@@ -127,8 +129,8 @@ def _over_white(cutout: Cutout) -> Image.Image:
 def cut_from_box(rgb_hwc: npt.NDArray[np.uint8], box_px: tuple[int, int, int, int]) -> Cutout:
     """Return what stands in a box of a drawn picture, without the ground around it.
 
-    The ground is learnt from the ring around the box and followed inwards from the box's edge; where hardly anything
-    would be left, as of a white thing on white, the whole box is the entity.
+    The ground is learnt from the ring around the box and followed inwards from the box's edge; specks that are left are
+    taken away. Where hardly anything would be left, as of a white thing on white, the whole box is the entity.
     """
     x0, y0, x1, y1 = box_px
     height, width, _ = rgb_hwc.shape
@@ -141,7 +143,7 @@ def cut_from_box(rgb_hwc: npt.NDArray[np.uint8], box_px: tuple[int, int, int, in
         if (grown == reached).all():
             break
         reached = grown
-    inside = _opened(~reached & ~outside, max(1, min(width, height) // 64))
+    inside = _main_parts(_opened(~reached & ~outside, max(1, min(width, height) // 64)))
     if inside.sum() < _LEAST_LEFT * max(1, (x1 - x0) * (y1 - y0)):
         inside = ~outside
     return Cutout(rgb_hwc, inside.astype(np.float32))
@@ -169,6 +171,21 @@ def _opened(mask: npt.NDArray[np.bool_], radius_px: int) -> npt.NDArray[np.bool_
     for _ in range(radius_px + 1):
         core = _grown(core)
     return core & mask
+
+
+def _main_parts(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Return a mask without the parts that are small beside its largest one."""
+    rest, parts = mask.copy(), []
+    while rest.any():
+        part = np.zeros_like(mask)
+        part.flat[int(rest.argmax())] = True
+        while (grown := _grown(part) & rest).sum() > part.sum():
+            part = grown
+        parts.append(part)
+        rest &= ~part
+    largest = max((part.sum() for part in parts), default=0)
+    kept = [part for part in parts if part.sum() >= _LEAST_PART * largest]
+    return np.logical_or.reduce(kept) if kept else mask
 
 
 def _grown(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

@@ -70,6 +70,15 @@ def test_what_stands_in_a_box_is_cut_out_of_its_ground(shape: Image.Image) -> No
     assert (found & truth).sum() / (found | truth).sum() > 0.95
 
 
+def test_a_speck_of_the_ground_is_no_part_of_a_thing_and_a_second_half_is() -> None:
+    picture = on_grass(disc()).copy()
+    picture[20:26, 8:14] = (250, 250, 250)
+    assert not cut_from_box(picture, (5, 5, 115, 75)).inside_hw[20:26, 8:14].any()
+    picture[10:70, 58:62] = picture[10:70, 16:20]  # the disc in two halves
+    inside = cut_from_box(picture, (5, 5, 115, 75)).inside_hw > 0.5
+    assert inside[40, 40] and inside[40, 80] and not inside[40, 60]
+
+
 def test_a_white_thing_on_white_is_not_lost() -> None:
     cutout = cut_from_box(np.full((60, 60, 3), 250, np.uint8), (10, 10, 50, 50))
     assert cutout.inside_hw.sum() == 40 * 40
