@@ -16,7 +16,7 @@ from storyagent.planning.rewording_places import REWORDED_PLACES, Places
 from storyagent.planning.tokens import Token
 
 _SHADES = word_set(
-    """lime sky royal baby sea olive forest mint emerald ruby rose cherry brick blood lemon mustard canary snow jet
+    """lime sky royal sea olive forest mint emerald ruby rose cherry brick blood lemon mustard canary snow jet
         pitch coal ash chocolate coffee salmon coral peach apricot pumpkin rust steel slate midnight ocean army neon
         electric powder ice cream sand honey pearl fire tomato cobalt bottle grass moss leaf pea apple plum grape
         lavender wine candy bubblegum flamingo hot sunflower cornflower kelly hunter poppy raven ink charcoal milk chalk

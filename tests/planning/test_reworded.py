@@ -21,6 +21,7 @@ def plain(text: str) -> str:
     [
         ("a lime green frog", "a green frog"),
         ("a jet-black raven", "a black raven"),
+        ("a baby brown bear", "a baby brown bear"),
         ("a black-and-white cow", "a black-and-white cow"),
         ("a lime beside a green frog", "a lime beside a green frog"),
         ("An owl (second half)", "An owl in the second half ,"),
