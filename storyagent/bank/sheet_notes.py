@@ -6,10 +6,10 @@ A sheet on which nothing is seen says that no picture of the entity was good eno
 from __future__ import annotations
 
 import json
+import warnings
 from pathlib import Path
 
 from PIL import Image, PngImagePlugin
-from pydantic import ValidationError
 
 from storyagent.bank.pictures import SHEET_PX
 from storyagent.story.values import UnitTime, Value
@@ -45,14 +45,14 @@ def write_sheet(image: Image.Image, notes: SheetNotes, path: Path) -> None:
 
 
 def read_notes(path: Path) -> SheetNotes | None:
-    """Return the notes of a sheet; None of a picture that has none, the user's own for example."""
-    with Image.open(path) as image:
-        text = image.info.get(_KEY)
-    if not isinstance(text, str):
-        return None
+    """Return the notes of a sheet; None of what has none: the user's own picture, or a file that is no picture."""
     try:
-        return SheetNotes.model_validate(json.loads(text))
-    except (ValidationError, ValueError):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # whoever takes the picture in refuses it
+            with Image.open(path) as image:
+                text = image.info.get(_KEY)
+        return SheetNotes.model_validate(json.loads(text)) if isinstance(text, str) else None
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return None
 
 
@@ -62,6 +62,6 @@ def blank_sheet(size_px: tuple[int, int] = (SHEET_PX, SHEET_PX)) -> Image.Image:
 
 
 def is_blank(path: Path) -> bool:
-    """Tell whether nothing is seen on a sheet."""
-    with Image.open(path) as image:
-        return image.mode == "RGBA" and image.getchannel("A").getbbox() is None
+    """Tell whether a file is a drawn sheet on which nothing is seen, since no picture was good enough."""
+    notes = read_notes(path)
+    return notes is not None and notes.seed is None

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PIL import Image
+from PIL import PngImagePlugin
 
 from storyagent.bank.sheet_notes import SheetNotes, SheetTry, blank_sheet, is_blank, read_notes, write_sheet
 from tests.bank.pictures import disc, saved
@@ -23,11 +23,17 @@ def test_a_sheet_tells_its_seed_and_what_was_wrong_with_others(tmp_path: Path) -
 
 def test_a_picture_of_ones_own_has_no_notes(tmp_path: Path) -> None:
     assert read_notes(saved(disc(), tmp_path / "own.png")) is None
-    strange = tmp_path / "strange.png"
-    write_sheet(disc(), NOTES, strange)
-    strange.write_bytes(strange.read_bytes().replace(b'"seed":9', b'"sead":9'))
-    with Image.open(saved(disc(), tmp_path / "again.png")) as image:
-        assert "storyagent" not in image.info
+    broken = tmp_path / "broken.png"
+    broken.write_text("no picture")
+    assert read_notes(broken) is read_notes(tmp_path / "missing.png") is None
+    assert not is_blank(broken)  # whoever takes it in says that it is no picture
+
+
+def test_notes_of_another_kind_are_none(tmp_path: Path) -> None:
+    told = PngImagePlugin.PngInfo()
+    told.add_text("storyagent", '{"sead": 9}')
+    disc().save(tmp_path / "strange.png", pnginfo=told)
+    assert read_notes(tmp_path / "strange.png") is None
 
 
 def test_a_blank_sheet_shows_nothing_and_a_picture_something(tmp_path: Path) -> None:
