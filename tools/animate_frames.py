@@ -9,7 +9,7 @@ from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
 
-@tool(version="3", extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
+@tool(version="4", extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
 def animate_frames(
     directions: r.Directions,
     shot: r.Shot,
