@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, get_args
 
 from storyagent.story.choreography import Footing, Motion, Performer, Size
+from storyagent.story.poses import borne_by
 from storyagent.story.sky import LARGEST_IN_SKY, SKY
 from storyagent.story.spots import ANCHORS, CENTER, FRONT, LARGEST, MARGIN, Fit, base_line, least_sides
 
@@ -219,6 +220,9 @@ def _formation(members: Sequence[Performer], aspect_ratio: float, scale: float) 
     if members[0].moves and members[0].moves[0].motion == "orbit":
         return _ring(members, aspect_ratio, scale)
     room = _room(members[0])
+    if borne_by(members[0]):  # in one row on what bears them
+        sizes = [size_of(p, aspect_ratio, scale) for p in members]
+        return _block(members, sizes, [list(range(len(members)))], [least_height(p, aspect_ratio) for p in members])
     count, squeeze = _row_count(members, [size_of(p, aspect_ratio, scale) for p in members], room)
     sizes = [size_of(p, aspect_ratio, scale * squeeze) for p in members]
     least = [least_height(p, aspect_ratio) for p in members]

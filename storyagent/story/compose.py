@@ -16,7 +16,7 @@ from storyagent.story.choreography import Choreography, Performer
 from storyagent.story.covering import Way
 from storyagent.story.depth import order_depths
 from storyagent.story.layout import Box, Layout, Track
-from storyagent.story.poses import seat_of
+from storyagent.story.poses import SIDE_BY_SIDE, borne_by, seat_of
 from storyagent.story.rehearsal import rehearsed
 from storyagent.story.repair import repair_layout
 from storyagent.story.room import Room
@@ -126,9 +126,9 @@ class _Attempt:
         """Return a group with what depends on others and on the place: its window, its seats."""
         fits = []
         for performer, fit in zip(group.performers, group.fits, strict=True):
-            relations = [performer.start_relation, *(move.relation for move in performer.moves)]
-            on = next((relation for relation in relations if relation and relation.kind == "on"), None)
-            seat = seat_of(performer, self._by_id[on.other]) if on else fit.seat
+            on = borne_by(performer)
+            seat = seat_of(performer, self._by_id[on]) if on else fit.seat
+            seat = seat._replace(aside=SIDE_BY_SIDE) if on and len(group.performers) > 1 else seat
             wide = fit.width + 2 * self._held_width(performer)
             fits.append(
                 fit._replace(window=window, seat=seat, uphill=self._hilly, block_width=max(fit.block_width, wide))

@@ -15,6 +15,12 @@ UPRIGHT = 0.85
 """Up to this proportion (width by height) one stands upright, and so sits or lies otherwise than it stands."""
 LONGEST_SLEEPER = 0.9
 """How long one who lies may be, in widths of the bed; the bed is made longer for a longer one."""
+BESIDE = 1.15
+"""Room that several take on what bears them, in widths of theirs."""
+BROADEST, HIGHEST_BEARER = 0.84, 0.5
+"""How wide, in widths of the frame, and how high what bears several may be made for them."""
+SIDE_BY_SIDE = 0.7
+"""How far the middle of one of several may be from the middle of what bears them, in its widths."""
 _SEATED: tuple[tuple[float, str], ...] = (
     (0.72, "bicycle bike tricycle motorcycle motorbike unicycle moped"),
     (0.8, "chair armchair throne sofa couch bench stool swing seat pew"),
@@ -81,6 +87,34 @@ def long_enough(bed: Performer, sleepers: list[Performer], heights: dict[Size, f
     lengths = [one.size * one.proportion for one in sleepers if isinstance(one.size, float | int)]
     least = max(lengths, default=0.0) / LONGEST_SLEEPER / bed.proportion
     return bed.model_copy(update={"size": max(height, least)}) if least > height else bed
+
+
+def borne_by(performer: Performer) -> str | None:
+    """Return what a performer is on, or goes onto, by its id; None if it stands by itself."""
+    relations = (performer.start_relation, *(move.relation for move in performer.moves))
+    return next((relation.other for relation in relations if relation and relation.kind == "on"), None)
+
+
+def with_riders(
+    bearer: Performer, riders: list[Performer], heights: dict[Size, float], width: float
+) -> list[Performer]:
+    """Return what bears several and those on it, so that they have room side by side: it larger, else they smaller.
+
+    `heights` are those of the named sizes, `width` is the frame's, both in heights of the frame.
+    """
+
+    def height_of(one: Performer) -> float:
+        return one.size if isinstance(one.size, float | int) else heights[one.size]
+
+    needed = BESIDE * sum(height_of(one) * one.proportion for one in riders)
+    height = height_of(bearer)
+    wide = height * bearer.proportion
+    larger = max(1.0, min(needed / wide, BROADEST * width / wide, HIGHEST_BEARER / height))
+    smaller = min(1.0, larger * wide / needed)
+    bearer = bearer.model_copy(update={"size": larger * height}) if larger > 1.0 else bearer
+    if smaller < 1.0:
+        riders = [one.model_copy(update={"size": smaller * height_of(one)}) for one in riders]
+    return [bearer, *riders]
 
 
 def in_hand(holder: Box, width: float, height: float, aloft: bool, side: int) -> Box:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from storyagent.story.blocking import HEIGHTS
 from storyagent.story.choreography import Choreography, Motion, Move, Performer, Spot
-from storyagent.story.poses import is_bed, lies_in, long_enough, lying_down
+from storyagent.story.poses import borne_by, is_bed, lies_in, long_enough, lying_down, with_riders
 from storyagent.story.sky import SKY, risen_or_set
 
 ENDS: dict[tuple[Motion, tuple[Spot, ...]], tuple[Spot, ...]] = {
@@ -42,7 +42,7 @@ def kept_inside(move: Move) -> Move:
 
 
 def _put_to_bed(choreography: Choreography) -> tuple[Performer, ...]:
-    """Let those lie down who are in bed, and make the beds long enough for them."""
+    """Let those lie down who are in bed, in beds long enough for them, and give room to several on one thing."""
     heights = {size: height * min(1.0, choreography.aspect_ratio) for size, height in HEIGHTS.items()}
     by_id = {performer.id: performer for performer in choreography.performers}
     sleepers: dict[str, list[Performer]] = {}
@@ -54,7 +54,20 @@ def _put_to_bed(choreography: Choreography) -> tuple[Performer, ...]:
             sleepers.setdefault(start.other, []).append(by_id[performer.id])
     for bed, lying in sleepers.items():
         by_id[bed] = long_enough(by_id[bed], lying, heights)
+    lying_ids = {one.id for lying in sleepers.values() for one in lying}
+    for bearer, riders in _riders([one for one in by_id.values() if one.id not in lying_ids]).items():
+        placed = with_riders(by_id[bearer], riders, heights, choreography.aspect_ratio)
+        by_id |= {one.id: one for one in placed}
     return tuple(by_id.values())
+
+
+def _riders(performers: list[Performer]) -> dict[str, list[Performer]]:
+    """Return who are on the same thing, two at least, by what they are on."""
+    riders: dict[str, list[Performer]] = {}
+    for performer in performers:
+        if bearer := borne_by(performer):
+            riders.setdefault(bearer, []).append(performer)
+    return {bearer: on_it for bearer, on_it in riders.items() if len(on_it) > 1}
 
 
 def _onto_beds(performer: Performer, by_id: Mapping[str, Performer]) -> Performer:

@@ -16,6 +16,7 @@ from storyagent.story.blocking import Group
 from storyagent.story.choreography import Performer
 from storyagent.story.covering import Ends, Meeting, Way, covered, covered_at_least, resting
 from storyagent.story.layout import Corners, Track
+from storyagent.story.poses import borne_by
 from storyagent.story.relations import OVERLAPPING
 from storyagent.story.sky import SKY
 from storyagent.story.spots import Fit, base_line
@@ -198,7 +199,7 @@ def _pairs(
     count = 0
     for number, member in enumerate(members):
         for other in (*ways, *(name for name in numbers if name < member.id)):
-            if _meant_to_overlap(member, performers[other]):
+            if _meant_to_overlap(member, performers[other], performers):
                 continue
             meeting = _meeting(member, performers[other])
             at = numbers.get(other, -1)
@@ -213,14 +214,16 @@ def _meeting(one: Performer, other: Performer) -> Meeting:
     return "on foot" if base_line(one.footing) and base_line(other.footing) else "in the air"
 
 
-def _meant_to_overlap(a: Performer, b: Performer) -> bool:
+def _meant_to_overlap(a: Performer, b: Performer, performers: Mapping[str, Performer]) -> bool:
     for one, other in ((a, b), (b, a)):
         relations = [one.start_relation, *(move.relation for move in one.moves)]
         if any(r and r.other == other.id and r.kind in OVERLAPPING for r in relations):
             return True
         if one.moves and one.moves == other.moves and one.moves[0].motion == "orbit":
             return True  # in a ring of dancers those in front hide those behind, in turn
-        around = [move.relation or one.start_relation for move in one.moves if move.motion == "orbit"]
-        if any(r and r.other == other.id for r in around):
+        around = {
+            r.other for move in one.moves if move.motion == "orbit" and (r := move.relation or one.start_relation)
+        }
+        if other.id in around | {borne_by(performers[middle]) for middle in around}:
             return True
     return False

@@ -87,6 +87,36 @@ def test_a_circle_begins_anywhere_on_its_ellipse_and_stays_near_it(phase: float)
         assert ((x - 0.5) / 0.3) ** 2 + ((y - 0.5) / 0.2) ** 2 == pytest.approx(1.0)
 
 
+@pytest.mark.parametrize(("count", "size", "proportion"), [(3, 0.42, 1.9), (5, 0.26, 1.5), (7, 0.12, 9.0)])
+@pytest.mark.parametrize("aspect_ratio", [16 / 9, 1.0])
+@pytest.mark.parametrize("jumping", [False, True])
+def test_several_on_one_thing_have_room_side_by_side(
+    count: int, size: float, proportion: float, aspect_ratio: float, jumping: bool
+) -> None:
+    on_it = Relation(kind="on", other="bearer")
+    how = {"moves": (Move(motion="jump", relation=on_it),)} if jumping else {"start_relation": on_it}
+    riders = crowd(count, size=0.2, footing="ground", **how)
+    bearer = Performer(id="bearer", entity="bearer", name="bearer", size=size, proportion=proportion, footing="ground")
+    last = [track.box_at(0.99) for track in composed([*riders, bearer], aspect_ratio).tracks]
+    there = last.pop()
+    assert all(left.x1 <= right.x0 for left, right in pairwise(last))
+    assert all(there.x0 - 0.02 <= box.center[0] <= there.x1 + 0.02 for box in last)
+    assert all(abs(box.y1 - there.y0) < 0.45 * there.height for box in last)
+
+
+def test_gulls_round_a_lighthouse_may_pass_before_the_rock_that_it_stands_on() -> None:
+    gulls = crowd(
+        8, size=0.16, footing="air", moves=(Move(motion="orbit", relation=Relation(kind="beside", other="lighthouse")),)
+    )
+    rock = Performer(id="rock", entity="rock", name="rock", size=0.15, footing="ground")
+    on_rock = Relation(kind="on", other="rock")
+    lighthouse = Performer(
+        id="lighthouse", entity="lighthouse", name="lighthouse", size=0.6, proportion=0.5, start_relation=on_rock
+    )
+    boxes = {track.id: track.box_at(0.5) for track in composed([*gulls, lighthouse, rock]).tracks}
+    assert boxes["lighthouse"].height == pytest.approx(0.6)  # nobody had to be made smaller
+
+
 def test_thrower_and_catcher_stand_apart() -> None:
     throw = Move(motion="throw", relation=Relation(kind="beside", other="dog"))
     ball = Performer(
