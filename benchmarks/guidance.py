@@ -117,7 +117,7 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     number = arguments.steps or model.spec.steps
     settings = SampleSettings(frames=frames, steps=number, guidance=GuidanceSettings())
     steps: list[StepReport] = []
-    _sample_briefly(model, settings)
+    _sample_briefly(model, layout, settings)
     before_mb, start = _memory_mb(device), _clock(device)
     if arguments.variant == "plain":
         plain = PlainGuidance(model, targets)
@@ -140,9 +140,10 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def _sample_briefly(model: VideoModel, settings: SampleSettings) -> None:
-    """Take one unguided step first, so that what happens only once counts for none of the three."""
-    sample(model, [PROMPT], [SEED], settings=settings.model_copy(update={"steps": 1}))
+def _sample_briefly(model: VideoModel, layout: Layout, settings: SampleSettings) -> None:
+    """Take one guided step first, so that what happens only once counts for none of the three."""
+    once = {"steps": 1, "guidance": GuidanceSettings(until=1.0, iterations=1)}
+    sample(model, [PROMPT], [SEED], [layout], settings.model_copy(update=once))
     if model.device.type == "cuda":
         torch.cuda.synchronize(model.device)
         torch.cuda.reset_peak_memory_stats(model.device)

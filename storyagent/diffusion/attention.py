@@ -11,10 +11,11 @@ Nothing stays behind: layers are tapped by an instance attribute that is removed
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional
 from torch.overrides import TorchFunctionMode
@@ -139,6 +140,39 @@ def checkpointed(model: nn.Module, blocks: Sequence[str], last_layer: str) -> It
             if not last_layer.startswith(block + "."):
                 stack.enter_context(replaced_forward(_layer(model, block), wrap))
         yield
+
+
+LARGEST_SPELLED_OUT = 1 << 20
+"""Scores of one head (queries times keys) up to which attention is spelled out for a gradient on a processor."""
+
+
+@contextmanager
+def quick_gradients(device: torch.device) -> Iterator[None]:
+    """On a processor, spell out small fused attention calls: torch's fused gradient takes 2 to 20 times as long there.
+
+    The results differ by rounding. Larger calls, whose scores would take too much memory, stay fused.
+    """
+    with _SpelledOut() if device.type == "cpu" else nullcontext():
+        yield
+
+
+class _SpelledOut(TorchFunctionMode):
+    """Computes fused attention calls as softmax(q k^T) v."""
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
+    ) -> Any:
+        kwargs = kwargs or {}
+        if func is not functional.scaled_dot_product_attention:
+            return func(*args, **kwargs)
+        query, key, mask, scale = _attention_inputs(*args, **kwargs)
+        if kwargs.get("enable_gqa") or query.shape[-2] * key.shape[-2] > LARGEST_SPELLED_OUT:
+            return func(*args, **kwargs)
+        value: Tensor = args[2] if len(args) > 2 else kwargs["value"]
+        scores = (query * (query.shape[-1] ** -0.5 if scale is None else scale)) @ key.transpose(-1, -2)
+        if mask is not None:
+            scores = scores.masked_fill(~mask, -torch.inf) if mask.dtype == torch.bool else scores + mask
+        return scores.softmax(-1) @ value
 
 
 class Call(NamedTuple):

@@ -18,7 +18,7 @@ import torch
 from pydantic import Field
 from torch import Tensor, nn
 
-from storyagent.diffusion.attention import MapRequest, Maps, checkpointed, frozen, reading
+from storyagent.diffusion.attention import MapRequest, Maps, checkpointed, frozen, quick_gradients, reading
 from storyagent.diffusion.energy import EnergyWeights, energy
 from storyagent.diffusion.finite import not_finite
 from storyagent.diffusion.regions import Boxes, Regions, Targets, regions
@@ -212,6 +212,8 @@ class LayoutGuidance:
             stack.enter_context(torch.enable_grad())
             if self.settings.checkpoint:
                 stack.enter_context(checkpointed(self.model, self.blocks, self.request.layers[-1]))
+            else:  # which takes more memory
+                stack.enter_context(quick_gradients(latents.device))
             read = stack.enter_context(reading(self.model, self.request))
             leaf = latents.detach().requires_grad_()
             found = self._energy(leaf, read(partial(predict, leaf)))

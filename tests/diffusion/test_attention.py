@@ -1,14 +1,16 @@
 """What is read equals a plain softmax, and reading changes nothing."""
 
 from functools import partial
+from unittest.mock import patch
 
 import pytest
 import torch
 from diffusers import UNetMotionModel
 from diffusers.models.attention_processor import AttnProcessor
 from torch import Tensor, nn
+from torch.nn import functional
 
-from storyagent.diffusion.attention import MapRequest, checkpointed, frozen, reading, tapped
+from storyagent.diffusion.attention import MapRequest, checkpointed, frozen, quick_gradients, reading, tapped
 from storyagent.errors import ToolFailed
 from tests.diffusion import tiny
 
@@ -178,3 +180,27 @@ def test_reading_again_within_one_context_gives_fresh_maps() -> None:
         first, second, third = (read(partial(call, model, seed)) for seed in (1, 2, 1))
     assert torch.equal(first[LAYERS[0]], third[LAYERS[0]])
     assert not torch.equal(first[LAYERS[0]], second[LAYERS[0]])
+
+
+@pytest.mark.parametrize("mask", [None, "allowed", "added"])
+def test_attention_spelled_out_for_a_gradient_gives_what_the_fused_one_gives(mask: str | None) -> None:
+    torch.manual_seed(0)
+    query, key, value = (torch.randn(2, 3, n, 8, requires_grad=True) for n in (5, 7, 7))
+    scores = torch.randn(5, 7)
+    masks = {None: None, "allowed": scores > -1.0, "added": scores}
+
+    def attended() -> tuple[Tensor, ...]:
+        out = functional.scaled_dot_product_attention(query, key, value, attn_mask=masks[mask], scale=0.3)
+        return out, *torch.autograd.grad(out.square().sum(), (query, key, value))
+
+    fused = attended()
+    with quick_gradients(torch.device("cpu")):
+        spelled_out = attended()
+    for one, other in zip(fused, spelled_out, strict=True):
+        torch.testing.assert_close(one, other)
+
+
+def test_attention_over_very_many_positions_stays_fused() -> None:
+    long = torch.zeros(1, 1, 2048, 4)
+    with quick_gradients(torch.device("cpu")), patch.object(Tensor, "softmax", side_effect=MemoryError):
+        assert functional.scaled_dot_product_attention(long, long, long).shape == long.shape
