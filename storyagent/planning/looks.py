@@ -227,8 +227,9 @@ _PROPORTIONS = {
     "bee": 1.4, "bat": 1.4,
     "bird": 1.2, "penguin": 0.7, "owl": 0.65, "hen": 0.7, "chicken": 0.8, "duck": 1.0, "goose": 0.8, "swan": 1.0,
     "parrot": 1.0, "peacock": 1.0, "turkey": 1.0, "wading bird": 0.8, "gull": 0.9,
-    "bed": 1.5, "table": 1.4, "seat": 0.7, "sofa": 1.9, "bench": 2.0, "wire": 9.0, "rope": 9.0, "fence": 3.0,
-    "shelf": 3.0, "branch": 2.6, "log": 2.4, "roof": 2.0, "plank": 4.0, "counter": 2.2, "rug": 3.0, "tray": 2.2, "lamp": 0.7, "candle": 0.4, "bottle": 0.6, "vase": 0.6,
+    "bed": 1.5, "table": 1.4, "seat": 0.7, "sofa": 1.9, "bench": 2.0, "wire": 9.0, "rope": 9.0,
+    "shelf": 3.0, "branch": 2.6, "roof": 2.0, "plank": 4.0, "counter": 2.2, "rug": 3.0, "tray": 2.2,
+    "lamp": 0.7, "candle": 0.4, "bottle": 0.6, "vase": 0.6,
     "mirror": 0.8, "door": 0.65, "ladder": 0.7, "bucket": 0.8, "teapot": 1.4, "hat": 1.7, "shoe": 2.0, "crown": 1.3,
     "letter": 1.5, "map": 1.5, "bread": 1.5, "egg": 0.8, "nest": 1.7, "chest": 1.25, "bell": 0.8,
 }  # fmt: skip
