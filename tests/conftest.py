@@ -1,6 +1,7 @@
 """All state of a test lives in its temporary folder."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ from hypothesis import settings
 # The same examples everywhere, and a slow machine is no failure.
 settings.register_profile("storyagent", derandomize=True, deadline=None, database=None)
 settings.load_profile("storyagent")
+
+# A shell starts what runs in its background with Ctrl-C ignored, and that is handed down; tests send Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
