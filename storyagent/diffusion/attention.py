@@ -143,14 +143,14 @@ def checkpointed(model: nn.Module, blocks: Sequence[str], last_layer: str) -> It
 
 
 LARGEST_SPELLED_OUT = 1 << 20
-"""Scores of one head (queries times keys) up to which attention is spelled out for a gradient on a processor."""
+"""Scores of a call (batch, heads, queries, keys) up to which it is spelled out for a gradient on a processor."""
 
 
 @contextmanager
 def quick_gradients(device: torch.device) -> Iterator[None]:
     """On a processor, spell out small fused attention calls: torch's fused gradient takes 2 to 20 times as long there.
 
-    The results differ by rounding. Larger calls, whose scores would take too much memory, stay fused.
+    The results differ by rounding. Calls whose scores do not fit into the processor's cache are faster fused, and are.
     """
     with _SpelledOut() if device.type == "cpu" else nullcontext():
         yield
@@ -166,7 +166,7 @@ class _SpelledOut(TorchFunctionMode):
         if func is not functional.scaled_dot_product_attention:
             return func(*args, **kwargs)
         query, key, mask, scale = _attention_inputs(*args, **kwargs)
-        if kwargs.get("enable_gqa") or query.shape[-2] * key.shape[-2] > LARGEST_SPELLED_OUT:
+        if kwargs.get("enable_gqa") or query.shape[:-1].numel() * key.shape[-2] > LARGEST_SPELLED_OUT:
             return func(*args, **kwargs)
         value: Tensor = args[2] if len(args) > 2 else kwargs["value"]
         scores = (query * (query.shape[-1] ** -0.5 if scale is None else scale)) @ key.transpose(-1, -2)

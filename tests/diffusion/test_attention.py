@@ -200,7 +200,7 @@ def test_attention_spelled_out_for_a_gradient_gives_what_the_fused_one_gives(mas
         torch.testing.assert_close(one, other)
 
 
-def test_attention_over_very_many_positions_stays_fused() -> None:
+def test_attention_with_many_scores_stays_fused() -> None:
     long = torch.zeros(1, 1, 2048, 4)
     with quick_gradients(torch.device("cpu")), patch.object(Tensor, "softmax", side_effect=MemoryError):
         assert functional.scaled_dot_product_attention(long, long, long).shape == long.shape

@@ -10,6 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from storyagent.diffusion.models.catalog import model_spec
+from storyagent.diffusion.models.heap import keep_freed_memory
 from storyagent.diffusion.models.machine import Machine, Placement, place, this_machine
 from storyagent.diffusion.models.spec import ModelSpec
 from storyagent.errors import MissingExtra
@@ -167,6 +168,8 @@ def _load(spec: ModelSpec, folders: tuple[Path, ...], device: str, dtype: str, k
 
     from storyagent.diffusion.models import transformers, unets, wan
 
+    if device == "cpu":
+        keep_freed_memory()
     if spec.family == "storybook":
         return _storybook(folders, device, getattr(torch, dtype), keep_loaded)
     kinds: dict[str, type[VideoModel]] = {
