@@ -152,7 +152,7 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
 def _sample_briefly(model: VideoModel, layout: Layout | None, settings: SampleSettings) -> None:
     """Take one step first, so that what happens only once counts for none of the three."""
     once = {"steps": 1, "guidance": GuidanceSettings(until=1.0, iterations=1)}
-    sample(model, [PROMPT], [SEED], layout and [layout], settings.model_copy(update=once))
+    sample(model, [PROMPT], [SEED], layout if layout is None else [layout], settings.model_copy(update=once))
     if model.device.type == "cuda":
         torch.cuda.synchronize(model.device)
         torch.cuda.reset_peak_memory_stats(model.device)
