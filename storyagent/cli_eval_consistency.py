@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from storyagent.evaluation.consistency import ConsistencyClip
+    from storyagent.evaluation.consistency_clips import ConsistencyClip
     from storyagent.evaluation.consistency_report import Way
 
 
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 @click.option(
     "--way",
     "ways",
-    type=click.Choice(["words", "references", "places"]),
+    type=click.Choice(["words", "references", "gated", "places"]),
     multiple=True,
-    help="Words alone, all pictures as in films, or pictures of places alone. [default: all three]",
+    help="Words alone, all pictures as in films, the same with --gate 2, or pictures of places alone. [default: all]",
 )
 @click.option("--kept", type=click.Path(path_type=Path), help="Keep clips in this folder, and go on from it.")
 @click.option("--sheet", type=click.Path(path_type=Path), help="Draw the stories, in all ways, to FILE.png.")
@@ -42,7 +42,8 @@ def eval_consistency(
     model: str, stories: int, limit: int | None, ways: tuple[Way, ...], sheet: Path | None, as_json: bool, **wanted: Any
 ) -> None:
     """Make stories of four scenes with pictures of who and what is in them and without; measure what stays the same."""
-    from storyagent.evaluation.consistency import WAYS, evaluate_consistency
+    from storyagent.evaluation.consistency import evaluate_consistency
+    from storyagent.evaluation.consistency_clips import WAYS
 
     ways = tuple(way for way in WAYS if way in ways or not ways)
     count = min(stories, limit or stories)
@@ -71,7 +72,7 @@ class _Shown:
         self.rows: dict[tuple[str, int, Way], list[ConsistencyClip]] = {}
 
     def add(self, clip: ConsistencyClip) -> None:
-        from storyagent.evaluation.consistency import WAYS, scenes_of
+        from storyagent.evaluation.consistency_clips import WAYS, scenes_of
         from storyagent.evaluation.sheet import SheetClip, SheetStory, save_story_sheet
 
         row = self.rows.setdefault((clip.story.id, clip.seed, clip.way), [])

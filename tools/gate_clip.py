@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
 if TYPE_CHECKING:
-    from storyagent.evaluation.gates import ClipToJudge, EntityPicture
+    from storyagent.evaluation.gates import ClipToJudge
 
 
 @tool(version="2", extra="diffusion")
@@ -40,8 +40,9 @@ def gate_clip(
     """
     from storyagent.errors import InvalidInput
     from storyagent.evaluation.detect import Detector
-    from storyagent.evaluation.gates import GateSettings, judge
+    from storyagent.evaluation.gates import GateSettings, entity_pictures, judge
     from storyagent.story.files import sha256_of
+    from storyagent.story.references import references_of
 
     if len(earlier) != len(earlier_layouts):
         found = f"{len(earlier)} clips, {len(earlier_layouts)} layouts"
@@ -53,7 +54,7 @@ def gate_clip(
     for number, (path, where) in enumerate(zip(earlier, earlier_layouts, strict=True), start=1):
         context.progress(number / (len(earlier) + 2), "looking at earlier scenes")
         before.append(_clip_to_judge(path, where, nouns))
-    pictures = _pictures_of(reference_of, references)
+    pictures = entity_pictures(references_of(reference_of, references))
     return judge(here, pictures, before, Detector.load(), settings, name=sha256_of(clip))
 
 
@@ -68,23 +69,3 @@ def _clip_to_judge(path: Path, layout: r.Layout, nouns: Mapping[str, str]) -> Cl
     clip = open_clip(path)
     places = [round(place * (clip.frames - 1) / (FRAMES - 1)) for place in range(FRAMES)]
     return ClipToJudge(np.stack(list(at_positions(clip_frames(clip), places))), layout, nouns)
-
-
-def _pictures_of(entities: Sequence[str], paths: Sequence[Path]) -> dict[str, list[EntityPicture]]:
-    """Read entities' pictures by entity, and find where in them the entity is."""
-    import numpy as np
-
-    from storyagent.bank.sheet_notes import is_blank
-    from storyagent.diffusion.references import likenesses
-    from storyagent.evaluation.gates import EntityPicture
-    from storyagent.story.references import references_of
-
-    found: dict[str, list[EntityPicture]] = {}
-    shown = [(entity, path) for entity, path in zip(entities, paths, strict=True) if not is_blank(path)]
-    for reference in references_of([entity for entity, _ in shown], [path for _, path in shown]):
-        for one in likenesses(reference):
-            height, width = one.inside_hw.shape
-            rows, columns = (np.flatnonzero(one.inside_hw.max(axis=axis) > 0.5) for axis in (1, 0))
-            box = (columns[0] / width, rows[0] / height, (columns[-1] + 1) / width, (rows[-1] + 1) / height)
-            found.setdefault(reference.entity, []).append(EntityPicture(one.picture_hwc, box))
-    return found

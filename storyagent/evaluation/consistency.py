@@ -1,12 +1,13 @@
 """Whether entities and places stay the same over a story's scenes, with their pictures as references and without.
 
 Stories are made by rule, and their clips as films have them made (`make_scene`): by words and layout guidance alone,
-with the pictures of entities and places (`references`), and where two scenes are at one place with its picture alone
-(`places`). All ways begin with the same noise and follow the same layouts; the storybook detector, which knows nothing
-of the generator, says what is seen, and looks (`storyagent.evaluation.looks`) are compared without
-weights. An entity is kept in a scene where the thing in its box has its class and its colour in half of the frames, and
-is at least as near to itself in the other scenes as to a rival: a thing of the same class in a story where it has, and
-the detector sees, another colour.
+with the pictures of entities and places (`references`), the same with the gate behind it (`gated`), and where two
+scenes are at one place with its picture alone (`places`). All ways begin with the same noise and follow the same
+layouts; the storybook detector, which knows nothing of the generator, says what is seen, and looks
+(`storyagent.evaluation.looks`) are compared without weights. An entity is kept in a scene where the thing in its box
+has its class and its colour in half of the frames, and is at least as near to itself in the other scenes as to a rival:
+a thing of the same class in a story where it has, and the detector sees, another colour. The gate has the same detector
+as the evaluation: what it gains is what a film gains, and no other judge has confirmed it.
 """
 
 from __future__ import annotations
@@ -19,12 +20,10 @@ from pathlib import Path
 from statistics import fmean
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
-from zlib import crc32
-
-import numpy as np
 
 from storyagent.errors import InvalidInput
 from storyagent.evaluation.backdrops import Backdrop, backdrop, backdrop_likeness
+from storyagent.evaluation.consistency_clips import WAYS, ConsistencyClip, How, story_clips
 from storyagent.evaluation.consistency_report import (
     ConsistencyReport,
     EntityScene,
@@ -35,49 +34,20 @@ from storyagent.evaluation.consistency_report import (
 )
 from storyagent.evaluation.kept_clips import KeptClips
 from storyagent.evaluation.looks import likeness_within, mean_likeness
-from storyagent.evaluation.reference_sheets import Sheet, draw_sheets
-from storyagent.evaluation.rule_stories import RuleScene, RuleStory, Told, rule_stories
+from storyagent.evaluation.reference_sheets import draw_sheets
+from storyagent.evaluation.rule_stories import Told, rule_stories
 from storyagent.evaluation.rules import published
 from storyagent.evaluation.sightings import Sighting, boxes_in_view, place_of, sightings
 from storyagent.evaluation.videos import BENCHMARK_NOUNS, named_objects, six_frames
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from storyagent.diffusion.scenes import SceneRequest
     from storyagent.evaluation.detect import Detector
     from storyagent.evaluation.looks import Floats
-    from storyagent.story.layout import Layout
 
-    Frames = NDArray[np.uint8]
-
-WAYS: tuple[Way, ...] = ("words", "references", "places")
 LEAST_ROOM = 0.05
 """Where what an entity has within its clips is no farther than this from a rival, nothing lies between to measure."""
 
-
-class ConsistencyClip(NamedTuple):
-    """A clip that is there: t h w 3, 8 bits, and the layout it was made by; `made`: just now, not before."""
-
-    story: RuleStory
-    scene: RuleScene
-    seed: int
-    way: Way
-    layout: Layout
-    frames_thwc: Frames
-    made: bool
-
-
 OnClip = Callable[[ConsistencyClip], object]
-
-
-class _How(NamedTuple):
-    """How clips are made; `weight` is that of references."""
-
-    model_id: str
-    weight: float
-    steps: int | None
-    device: str | None
 
 
 def evaluate_consistency(
@@ -119,7 +89,7 @@ def evaluate_consistency(
     if not ways or not seeds:
         raise InvalidInput("nothing is asked for", found=f"{len(ways)} ways, {len(seeds)} seeds", needed="one of each")
     model_spec(model_id).require("video")
-    told_stories, how = rule_stories(stories, seed=seed, told=told), _How(model_id, weight, steps, device)
+    told_stories, how = rule_stories(stories, seed=seed, told=told), How(model_id, weight, steps, device)
     weights = weights_fingerprint(model_id)
     looked: dict[Way, list[_Looked]] = {way: [] for way in ways}
     started = time.perf_counter()
@@ -129,8 +99,7 @@ def evaluate_consistency(
         for story in told_stories:
             sheets = draw_sheets(model_id, story, clips, steps, device) if set(ways) != {"words"} else ()
             for way, number in product(ways, seeds):
-                for scene in scenes_of(story, way):
-                    clip = _clip(story, scene, number, way, sheets, clips, how)
+                for clip in story_clips(story, way, number, sheets, clips, how, detector):
                     looked[way].append(_look_at(clip, detector))
                     if each:
                         each(clip)
@@ -148,64 +117,6 @@ def evaluate_consistency(
         ),
         seconds_made=round(time.perf_counter() - started, 1),
     )  # fmt: skip
-
-
-def scenes_of(story: RuleStory, way: Way) -> list[RuleScene]:
-    """Return a story's scenes, or those that share a place where places alone are tried."""
-    places = [scene.place for scene in story.scenes]
-    return [scene for scene in story.scenes if way != "places" or places.count(scene.place) > 1]
-
-
-def _clip(
-    story: RuleStory, scene: RuleScene, seed: int, way: Way, sheets: Sequence[Sheet], kept: KeptClips, how: _How
-) -> ConsistencyClip:
-    """Return a scene's clip, made now if it is not kept."""
-    from storyagent.diffusion.scenes import make_scene
-
-    given = [one for one in sheets if _is_shown(one, scene, way)]
-    request, layout = _asked(scene, _noise_seed(scene, seed), given, how)
-    made_of = ("film's clip", way if given else "words", request.prompt, request.layout, layout, request.seed,
-               request.frames, request.size_px, how.steps, how.weight if given else 0.0,
-               *(one.name for one in given))  # fmt: skip
-    frames, made = kept.get(made_of), False
-    if frames is None:
-        frames = np.stack(make_scene(how.model_id, request, {"device": how.device}, _unheard))
-        kept.add(made_of, frames)
-        made = True
-    return ConsistencyClip(story, scene, seed, way, layout, frames, made)
-
-
-def _is_shown(sheet: Sheet, scene: RuleScene, way: Way) -> bool:
-    """Tell whether a scene is made after a picture."""
-    if sheet.entity.kind == "place":
-        return way != "words" and sheet.entity.id == scene.place
-    return way == "references" and sheet.entity.id in scene.cast
-
-
-def _asked(scene: RuleScene, seed: int, given: Sequence[Sheet], how: _How) -> tuple[SceneRequest, Layout]:
-    """Return what is asked for, and the scene's layout as the model draws it."""
-    from storyagent.diffusion.models.loading import loaded
-    from storyagent.diffusion.sampling import SampleSettings
-    from storyagent.diffusion.scenes import SceneRequest, fit_scene, in_models_words
-
-    with loaded(how.model_id, device=how.device) as (model, _):
-        can, size_px = model.spec.capabilities, model.spec.size_for(scene.layout.aspect_ratio)
-        _, named, _ = in_models_words(model, scene.prompt, scene.layout)
-        drawn = fit_scene(model, named)[0].layout.tracks
-    references = tuple(one.reference(how.weight) for one in given)
-    settings = SampleSettings(steps=how.steps)
-    request = SceneRequest(
-        scene.prompt, scene.layout, seed, can.frames, can.fps, size_px, settings, references=references
-    )
-    return request, scene.layout.model_copy(update={"tracks": drawn})
-
-
-def _unheard(share: float, words: str, preview: str) -> None:
-    """Take reports of progress: a command tells of whole clips."""
-
-
-def _noise_seed(scene: RuleScene, seed: int) -> int:
-    return crc32(scene.id.encode(), seed)
 
 
 class _Looked(NamedTuple):

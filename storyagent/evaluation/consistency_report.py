@@ -8,8 +8,9 @@ from typing import Literal, TypeVar
 from storyagent.evaluation.intervals import mean_over_groups, wilson
 from storyagent.story.values import Value
 
-Way = Literal["words", "references", "places"]
-"""By words and layout guidance alone, with the pictures of entities and places as films are, or of places alone."""
+Way = Literal["words", "references", "gated", "places"]
+"""By words and layout guidance alone; with the pictures of entities and places, as films are; the same with a gate, as
+films with `--gate`; or with pictures of places alone."""
 
 
 class EntityScene(Value):
@@ -135,12 +136,15 @@ class ConsistencyReport(Value):
     def _table(self, ways: Sequence[WayScore], rows: Sequence[tuple[str, str]]) -> list[str]:
         gained = {(one.way, one.name): one for one in self.differences}
         against = [way.way for way in ways if way.way in {one.way for one in self.differences}]
-        head = f"{'':22}" + "".join(f"{way.way:>28}" for way in ways)
-        lines = [head + "".join(f"{way + ' less words':>28}" for way in against)]
+        lines = [_line("", [way.way for way in ways])]
+        lines += [_line(said, [_shown(getattr(way, name)) for way in ways]) for name, said in rows]
+        if against:
+            lines.append(_line("less words:", ["" if way.way == "words" else way.way for way in ways]))
         for name, said in rows:
-            cells = [_shown(getattr(way, name)) for way in ways]
-            cells += [_gained(gained.get((way, name)), 1 if name in _SHARES else 3) for way in against]
-            lines.append(f"{said:22}" + "".join(f"{cell:>28}" for cell in cells))
+            found = {way: gained[way, name] for way in against if (way, name) in gained}
+            if found:
+                places = 1 if name in _SHARES else 3
+                lines.append(_line(said, [_gained(found.get(way.way), places) for way in ways]))
         return lines
 
 
@@ -246,6 +250,10 @@ def _mean(rows: Sequence[_Row], value: Callable[[_Row], float | None]) -> Mean |
 def _required(mean: Mean | None) -> Mean:
     assert mean is not None, "every entity is somewhere in its scene's layout"
     return mean
+
+
+def _line(said: str, cells: Sequence[str]) -> str:
+    return (f"{said:22}" + "".join(f"{cell:>28}" for cell in cells)).rstrip()
 
 
 def _shown(value: Share | Mean | None) -> str:

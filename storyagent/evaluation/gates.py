@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from storyagent.evaluation.detect import Detection, Detector
     from storyagent.evaluation.looks import Corners, Floats
+    from storyagent.story.references import Reference
 
     Frames = NDArray[np.uint8]
     Picture = NDArray[np.uint8]
@@ -118,6 +119,26 @@ def judge(
         score=_score(found, layout, prompt, pasted),
         reasons=reasons,
     )
+
+
+def entity_pictures(references: Sequence[Reference]) -> dict[str, list[EntityPicture]]:
+    """Read the pictures of references by entity, and find where in them the entity is; blank ones are left out.
+
+    Raises:
+        InvalidInput: a picture cannot be used (`storyagent.diffusion.references.likenesses`).
+    """
+    from storyagent.bank.sheet_notes import is_blank
+    from storyagent.diffusion.references import likenesses
+
+    found: dict[str, list[EntityPicture]] = {}
+    for reference in references:
+        shown = tuple(one for one in reference.pictures if not is_blank(one.path))
+        for one in likenesses(reference.model_copy(update={"pictures": shown})):
+            height, width = one.inside_hw.shape
+            rows, columns = (np.flatnonzero(one.inside_hw.max(axis=axis) > 0.5) for axis in (1, 0))
+            box = (columns[0] / width, rows[0] / height, (columns[-1] + 1) / width, (rows[-1] + 1) / height)
+            found.setdefault(reference.entity, []).append(EntityPicture(one.picture_hwc, box))
+    return found
 
 
 def remedy(verdicts: Sequence[ClipVerdict], *, weight: float = 1.0) -> Remedy:

@@ -14,9 +14,12 @@ from storyagent.bank.sheet_notes import SheetNotes, write_sheet
 from storyagent.cli import cli
 from storyagent.diffusion.models.fingerprint import weights_fingerprint
 from storyagent.errors import InvalidInput
-from storyagent.evaluation.consistency import ConsistencyClip, evaluate_consistency
+from storyagent.evaluation import consistency_clips
+from storyagent.evaluation.consistency import evaluate_consistency
+from storyagent.evaluation.consistency_clips import GATED_TRIES, ConsistencyClip, How, story_clips
 from storyagent.evaluation.consistency_report import ConsistencyReport, EntityScene, SceneFacts, differences, way_score
-from storyagent.evaluation.detect import Detection
+from storyagent.evaluation.detect import Detection, Detector
+from storyagent.evaluation.gates import ClipToJudge
 from storyagent.evaluation.intervals import mean_over_groups
 from storyagent.evaluation.kept_clips import KeptClips
 from storyagent.evaluation.reference_sheets import STYLE, draw_sheets
@@ -24,6 +27,7 @@ from storyagent.evaluation.rule_stories import AT_ONCE, Told, rule_stories
 from storyagent.evaluation.sheet import LINE_PX, MARGIN_PX, SIDE_PX
 from storyagent.evaluation.sightings import boxes_in_view, place_of, sightings
 from storyagent.story.layout import Box, Keyframe, Layout, Track
+from storyagent.story.verdicts import ClipVerdict
 from storyagent.testing import run_tool
 from storyagent.tools.draw_sheet import draw_sheet
 from tests.bank.pictures import GREEN, disc
@@ -184,12 +188,12 @@ def evaluated(model: str, tmp_path_factory: pytest.TempPathFactory) -> Evaluated
     return Evaluated(kept, clips, report)
 
 
-def test_every_way_is_made_by_words_with_all_pictures_and_with_places_where_two_scenes_share_one(
+def test_ways_are_by_words_with_all_pictures_gated_and_with_places_where_two_scenes_share_one(
     evaluated: Evaluated,
 ) -> None:
     clips = evaluated.clips
-    assert [clip.way for clip in clips] == ["words"] * 4 + ["references"] * 4 + ["places"] * 2
-    assert all(clip.made for clip in clips)
+    assert [clip.way for clip in clips] == ["words"] * 4 + ["references"] * 4 + ["gated"] * 4 + ["places"] * 2
+    assert all(clip.made for clip in clips if clip.way != "gated")
     by = {(clip.way, clip.scene.id[-1]): clip.frames_thwc for clip in clips}
     assert {scene for way, scene in by if way == "places"} == {"1", "3"}
     assert not np.array_equal(by["words", "2"], by["references", "2"])
@@ -217,12 +221,32 @@ def test_clips_are_made_once_judged_again_and_reported(model: str, evaluated: Ev
     again = ConsistencyReport.model_validate_json(result.stdout)
     assert again.model_copy(update={"seconds_made": 0.0}) == first.model_copy(update={"seconds_made": 0.0})
     with Image.open(tmp_path / "sheet.png") as sheet:
-        assert sheet.height == 3 * (SIDE_PX + LINE_PX + MARGIN_PX)
-    assert [way.identity.total for way in first.ways] == [4, 4, 2]
+        assert sheet.height == 4 * (SIDE_PX + LINE_PX + MARGIN_PX)
+    assert [way.identity.total for way in first.ways] == [4, 4, 4, 2]
     assert {one.name for one in first.differences if one.way == "references"} >= {"identity", "prompt", "in_place"}
     assert {one.name for one in first.differences if one.way == "places"} >= {"place_same", "prompt"}
     assert "identity kept" in first.to_text()
-    assert first.to_text().count("place, same") == 2
+    assert first.to_text().count("place, same") == 4, "both tables, and what pictures changed in each"
+
+
+def test_the_gate_has_a_clip_made_again_until_one_passes(
+    model: str, evaluated: Evaluated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[ClipVerdict] = []
+
+    def second_passes(clip: ClipToJudge, *_: object, name: str) -> ClipVerdict:
+        reasons = () if len(tried) == 1 else ("not where the layout says",)
+        tried.append(ClipVerdict(clip=f"{clip.frames_thwc.mean()}", score=0.5, reasons=reasons))
+        return tried[-1]
+
+    monkeypatch.setattr(consistency_clips, "judge", second_passes)
+    story, clips = rule_stories(1)[0], KeptClips(evaluated.kept, weights_fingerprint(model))
+    how = How(model, weight=1.0, steps=1, device=None)
+    given = draw_sheets(model, story, clips, 1)
+    gated = list(story_clips(story, "gated", 0, given, clips, how, Detector.load()))
+    assert len(tried) == 2 + (1 + GATED_TRIES) * 3, "the first scene twice; those that never pass as often as may be"
+    assert f"{gated[0].frames_thwc.mean()}" == tried[1].clip != tried[0].clip
+    assert f"{gated[1].frames_thwc.mean()}" == tried[2].clip, "of equal ones the first"
 
 
 def test_sheets_are_those_that_films_draw(model: str, tmp_path: Path) -> None:
