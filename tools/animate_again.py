@@ -52,7 +52,7 @@ def animate_again(
     from storyagent.diffusion.scenes import SceneRequest
     from storyagent.errors import InvalidInput
     from storyagent.evaluation.gates import remedy
-    from storyagent.story.references import place_references, references_of
+    from storyagent.story.references import references_with_place
     from storyagent.story.verdicts import best_of
 
     if len(tried) != len(verdicts) or not tried:
@@ -66,8 +66,7 @@ def animate_again(
     change = remedy(verdicts, weight=reference_weight)
     context.progress(0.0, f"try {len(tried) + 1}, references {change.weight:.2g}: {'; '.join(verdicts[-1].reasons)}")
     settings = scene_settings(steps, guided, guided_until, guidance_iterations, guidance_step)
-    known = references_of(reference_of, references, descriptions=reference_text, weight=change.weight)
-    known += place_references(place, place_text, change.weight)
+    known = references_with_place(reference_of, references, reference_text, place, place_text, weight=change.weight)
     rung: Rung | None = "description" if change.words_only else reference_rung
     other_seed, size_px = (seed + change.seed) % 2**32, (width_px, height_px)
     scene = SceneRequest(

@@ -56,14 +56,13 @@ def animate_keyframe(
     from storyagent.diffusion.scene_files import animate_scene, scene_settings
     from storyagent.diffusion.scenes import SceneRequest
     from storyagent.diffusion.sharing import Sharing
-    from storyagent.story.references import place_references, references_of
+    from storyagent.story.references import references_with_place
 
     if policy is None and model_spec(model).capabilities.frame_attention:
         policy = "self_first_previous"
     share = Sharing(policy=policy) if policy not in (None, "own") else None
     settings = scene_settings(steps, guided, guided_until, guidance_iterations, guidance_step, share)
-    known = references_of(reference_of, references, descriptions=reference_text, weight=reference_weight)
-    known += place_references(place, place_text, reference_weight)
+    known = references_with_place(reference_of, references, reference_text, place, place_text, weight=reference_weight)
     scene = SceneRequest(
         prompt, layout, seed, shot.frames, fps, (width_px, height_px), settings, directions, references=known,
         rung=reference_rung, keyframe=keyframe,

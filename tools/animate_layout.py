@@ -49,11 +49,10 @@ def animate_layout(
     """
     from storyagent.diffusion.scene_files import animate_scene, scene_settings
     from storyagent.diffusion.scenes import SceneRequest
-    from storyagent.story.references import place_references, references_of
+    from storyagent.story.references import references_with_place
 
     settings = scene_settings(steps, guided, guided_until, guidance_iterations, guidance_step)
-    known = references_of(reference_of, references, descriptions=reference_text, weight=reference_weight)
-    known += place_references(place, place_text, reference_weight)
+    known = references_with_place(reference_of, references, reference_text, place, place_text, weight=reference_weight)
     size_px = (width_px, height_px)
     scene = SceneRequest(
         prompt, layout, seed, shot.frames, fps, size_px, settings, directions, references=known, rung=reference_rung

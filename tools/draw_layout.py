@@ -46,11 +46,10 @@ def draw_layout(
     """
     from storyagent.diffusion.scene_files import draw_scene, scene_settings
     from storyagent.diffusion.scenes import SceneRequest, moment_of
-    from storyagent.story.references import place_references, references_of
+    from storyagent.story.references import references_with_place
 
     settings = scene_settings(steps, guided, guided_until, guidance_iterations, guidance_step)
-    known = references_of(reference_of, references, descriptions=reference_text, weight=reference_weight)
-    known += place_references(place, place_text, reference_weight)
+    known = references_with_place(reference_of, references, reference_text, place, place_text, weight=reference_weight)
     size_px = (width_px, height_px)
     moment = SceneRequest(
         prompt, moment_of(layout, at), seed, 1, 1, size_px, settings, references=known, rung=reference_rung

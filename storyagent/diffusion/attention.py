@@ -163,12 +163,11 @@ class _SpelledOut(TorchFunctionMode):
         self, func: Any, types: Any, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
     ) -> Any:
         kwargs = kwargs or {}
-        if func is not functional.scaled_dot_product_attention:
+        if func is not functional.scaled_dot_product_attention or kwargs.get("enable_gqa"):
             return func(*args, **kwargs)
-        query, key, mask, scale = _attention_inputs(*args, **kwargs)
-        if kwargs.get("enable_gqa") or query.shape[:-1].numel() * key.shape[-2] > LARGEST_SPELLED_OUT:
+        query, key, value, mask, scale = _call(*args, **kwargs)
+        if query.shape[:-1].numel() * key.shape[-2] > LARGEST_SPELLED_OUT:
             return func(*args, **kwargs)
-        value: Tensor = args[2] if len(args) > 2 else kwargs["value"]
         scores = (query * (query.shape[-1] ** -0.5 if scale is None else scale)) @ key.transpose(-1, -2)
         if mask is not None:
             scores = scores.masked_fill(~mask, -torch.inf) if mask.dtype == torch.bool else scores + mask
@@ -227,9 +226,7 @@ class _Alterer(TorchFunctionMode):
         kwargs = kwargs or {}
         if func is not functional.scaled_dot_product_attention:
             return func(*args, **kwargs)
-        query, key, mask, scale = _attention_inputs(*args, **kwargs)
-        value = args[2] if len(args) > 2 else kwargs["value"]
-        made = self._alter(self._layer, Call(query, key, value, mask, scale))
+        made = self._alter(self._layer, _call(*args, **kwargs))
         if isinstance(made, Call):
             return func(made.query, made.key, made.value, attn_mask=made.mask, scale=made.scale)
         return made
@@ -280,11 +277,12 @@ class _Listener(TorchFunctionMode):
     ) -> Any:
         kwargs = kwargs or {}
         if func is functional.scaled_dot_product_attention:
-            self._take(self._layer, *_attention_inputs(*args, **kwargs))
+            query, key, _, mask, scale = _call(*args, **kwargs)
+            self._take(self._layer, query, key, mask, scale)
         return func(*args, **kwargs)
 
 
-def _attention_inputs(
+def _call(
     query: Tensor,
     key: Tensor,
     value: Tensor,
@@ -293,8 +291,8 @@ def _attention_inputs(
     is_causal: bool = False,
     scale: float | None = None,
     enable_gqa: bool = False,
-) -> tuple[Tensor, Tensor, Tensor | None, float | None]:
-    return query, key, attn_mask, scale
+) -> Call:
+    return Call(query, key, value, attn_mask, scale)
 
 
 def _columns(query: Tensor, key: Tensor, mask: Tensor | None, scale: float | None, request: MapRequest) -> Tensor:

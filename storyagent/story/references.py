@@ -60,6 +60,23 @@ def place_references(pictures: Sequence[Path], description: str = "", weight: fl
     return (known.model_copy(update={"description": description, "place": True}),) if known else ()
 
 
+def references_with_place(
+    entities: Sequence[str],
+    pictures: Sequence[Path],
+    descriptions: Sequence[str],
+    place: Sequence[Path],
+    place_text: str = "",
+    *,
+    weight: float = 1.0,
+) -> tuple[Reference, ...]:
+    """Return the references of a scene's entities, then that of its place.
+
+    Arguments and errors are those of `references_of` and `place_references`.
+    """
+    known = references_of(entities, pictures, descriptions=descriptions, weight=weight)
+    return known + place_references(place, place_text, weight)
+
+
 def references_of(
     entities: Sequence[str],
     pictures: Sequence[Path],
