@@ -25,7 +25,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-POLICIES = ("plain", "first", "previous", "self_first_previous", "rotate", "rotate, filtered")
+POLICIES = ("plain", "first", "previous", "self_first_previous", "middle", "rotate", "rotate, filtered")
 PLACES, FRAMES, WIDTH, FILTERED = 4096, 16, 40, 0.05
 LARGEST_SHARE = 0.1
 

@@ -1,11 +1,11 @@
 """How smooth clips are under each policy of sharing attention between frames, against none, on a trained model.
 
-    PYTHONPATH=. python benchmarks/temporal.py --model MODEL [--seeds 1] [--policies plain rotate] [--kept DIR]
+    PYTHONPATH=. python benchmarks/temporal.py --model MODEL [--seeds 1] [--policies self rotate] [--kept DIR]
 
-Four prompts, each made under every policy from the same noise, unguided. Printed are means over the clips with their
-standard error: MS-SSIM of neighbouring frames, warp error (Farneback), the flow's length, and the mean absolute
-Laplacian, since a blurred clip is smooth as well. Clips lie in DIR as they come and are not made again. It only
-reports; no claim hangs on it.
+Four prompts, each made under every policy from the same noise, unguided; `self` shares nothing. Printed are means over
+the clips with their standard error: MS-SSIM of neighbouring frames, warp error (Farneback), the flow's length, and the
+detail (the mean absolute Laplacian), since a blurred clip is smooth as well. Clips lie in DIR as they come and are not
+made again. It only reports; no claim hangs on it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from storyagent.diffusion.models.loading import loaded
 from storyagent.diffusion.sampling import SampleSettings, sample
 from storyagent.diffusion.sharing import Sharing
 from storyagent.evaluation.temporal import smoothness
-from storyagent.evaluation.videos import sharpness
+from storyagent.evaluation.videos import detail
 
 PROMPTS = (
     "a red car drives from left to right on a beach",
@@ -31,11 +31,12 @@ PROMPTS = (
     "a black dog stands on a street",
     "a blue bird flies from right to left in a room",
 )
-POLICIES: dict[str, Sharing | None] = {
-    "plain": None,
+POLICIES = {
+    "self": Sharing(policy="self"),
     "first": Sharing(policy="first"),
     "previous": Sharing(policy="previous"),
     "self_first_previous": Sharing(policy="self_first_previous"),
+    "middle": Sharing(policy="middle"),
     "rotate": Sharing(policy="rotate"),
     "rotate, values only": Sharing(policy="rotate", source="v"),
     "rotate, 5 % filtered": Sharing(policy="rotate", filtered=0.05),
@@ -53,10 +54,10 @@ def main() -> None:
             for number, prompt in enumerate(PROMPTS):
                 for name in arguments.policies:
                     frames = _clip(model, prompt, seed, name, arguments.kept / f"{number}_{seed}_{_plain(name)}.npy")
-                    rows[name].append((*smoothness(frames), sharpness(frames)))
+                    rows[name].append((*smoothness(frames), detail(frames)))
                     print(f"{prompt}, seed {seed}, {name}: {rows[name][-1]}", flush=True)
     print(f"\n{arguments.model}, {len(PROMPTS)} prompts, {arguments.seeds} seeds")
-    print(f"{'':22}{'MS-SSIM':>17}{'warp error':>19}{'flow px':>15}{'Laplacian':>19}{'n':>4}")
+    print(f"{'':22}{'MS-SSIM':>17}{'warp error':>19}{'flow px':>15}{'detail':>19}{'n':>4}")
     for name, found in rows.items():
         shown = [f"{mean(v):.4f} ± {_error(v):.4f}" for v in zip(*found, strict=True)]
         print(f"{name:22}{shown[0]:>17}{shown[1]:>19}{shown[2]:>15}{shown[3]:>19}{len(found):>4}")

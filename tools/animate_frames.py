@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
+from storyagent.diffusion.models.spec import SharingPolicy
 from storyagent.graph.previews import reporter
 from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
+from storyagent.story.values import UnitTime
 
 
-@tool(version="4", extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
+@tool(version="5", extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
 def animate_frames(
     directions: r.Directions,
     shot: r.Shot,
@@ -20,9 +22,14 @@ def animate_frames(
     height_px: int = 720,
     fps: int = 24,
     steps: int | None = None,
-    policy: Literal["first", "previous", "self_first_previous", "rotate", "none"] = "rotate",
+    policy: SharingPolicy = "rotate",
     period: int = 4,
-    filtered: float = 0.0,
+    source: Literal["kv", "v"] = "kv",
+    layers: Literal["all", "up", "fine"] = "all",
+    sharing_from: UnitTime = 0.0,
+    sharing_until: UnitTime = 1.0,
+    filtered: UnitTime = 0.0,
+    confidence: Literal["mean", "max"] = "mean",
     shared_noise: float = 0.976,
     right: float = 0.0,
     down: float = 0.0,
@@ -33,8 +40,9 @@ def animate_frames(
     """Generate a clip from frame directions alone, with a text-to-image model: what happens, moment by moment.
 
     A model of stills draws `frames` pictures beside each other, each from its own direction, tied by shared attention
-    and noise; a video model hears each direction in its stretch of the clip. `right` and `down` move the picture, in
-    latent cells a frame. Each picture is held as long as the shot needs.
+    and noise; a video model hears each direction in its stretch of the clip. `policy` to `confidence` say how attention
+    is shared (docs/directing.md); with "self" it is not. `right` and `down` move the picture, in latent cells a frame.
+    Each picture is held as long as the shot needs.
 
     Raises:
         InvalidInput: no such model, fewer frames than directions, or a model whose frames cannot share attention.
@@ -48,7 +56,10 @@ def animate_frames(
     from storyagent.diffusion.sharing import Sharing
     from storyagent.story.layout import Layout
 
-    share = None if policy == "none" else Sharing(policy=policy, period=period, filtered=filtered)
+    share = Sharing(
+        policy=policy, period=period, source=source, layers=layers, start=sharing_from, until=sharing_until,
+        filtered=filtered, confidence=confidence,
+    )  # fmt: skip
     moves = MotionField(right=right, down=down) if right or down else None
     settings = SampleSettings(
         steps=steps, guidance=None, sharing=share, shared_noise=shared_noise, motion=moves, tail=tail

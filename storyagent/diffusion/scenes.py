@@ -23,7 +23,7 @@ from storyagent.diffusion.room import with_room
 from storyagent.diffusion.sampling import SampleSettings, StepReport, sample
 from storyagent.diffusion.scene_references import as_seen, directions_as_seen, references_in_models_words
 from storyagent.errors import InvalidInput
-from storyagent.story.directions import FrameDirections
+from storyagent.story.directions import Direction, FrameDirections
 from storyagent.story.layout import FULL_FRAME, Box, Keyframe, Layout
 from storyagent.story.references import Reference, Rung
 
@@ -92,6 +92,7 @@ def make_scene(
         prompt, layout, pictured = as_seen(prompt, layout, references)
         directions = directions_as_seen(request.directions, named, layout)
         directions, more = _directions_in_models_words(model, directions, layout)
+        unread = _unread(model, directions.prompts() if directions else (prompt,))
         width, height = spec.size_for(layout.aspect_ratio)
         fitted, moved = fit_scene(model, layout)
         frame = Box.model_validate(fitted.scene)
@@ -118,6 +119,7 @@ def make_scene(
             *notes,
             *moved,
             *more,
+            *unread,
             *about,
             *pictured,
             *(() if beside else _slowed(spec, request)),
@@ -167,16 +169,40 @@ def _directions_in_models_words(
     fixed = model.in_known_words(directions.fixed)
     deltas = [model.in_known_words(one.text) for one in directions.deltas]
     replaced = dict.fromkeys((word.word, word.by) for known in (fixed, *deltas) for word in known.replaced)
-    names = dict.fromkeys(track.name for track in layout.tracks)
-    missing = [
-        name for name in names if not _names(fixed.text, name) and not all(_names(one.text, name) for one in deltas)
-    ]
     told = [one.model_copy(update={"text": said.text}) for one, said in zip(directions.deltas, deltas, strict=True)]
-    whole = ", ".join([*([fixed.text.rstrip(". ")] if fixed.text else []), *missing])
     notes = [
         f"the model does not know {word!r}: " + (f"{by!r} stands in" if by else "left out") for word, by in replaced
     ]
-    return FrameDirections(fixed=whole, deltas=tuple(told)), notes
+    names = list(dict.fromkeys(track.name for track in layout.tracks))
+    made, left_out = _as_much_as_is_read(model, fixed.text.rstrip(". "), names, told)
+    return made, [*notes, *left_out]
+
+
+def _as_much_as_is_read(
+    model: VideoModel, fixed: str, names: Sequence[str], deltas: Sequence[Direction]
+) -> tuple[FrameDirections, list[str]]:
+    """Return directions that name every object and are read to their ends, if need be without the fixed part's last.
+
+    The end of a prompt is what a text encoder leaves out, and there the deltas are.
+    """
+    phrases = fixed.split(", ") if fixed else []
+    unnamed = [name for name in names if not all(_names(one.text, name) for one in deltas)]
+    for kept in range(len(phrases), -1, -1):
+        said = ", ".join(phrases[:kept])
+        missing = [name for name in unnamed if not _names(said, name)]
+        made = FrameDirections(fixed=", ".join([*phrases[:kept], *missing]), deltas=tuple(deltas))
+        if max(map(model.tokens_in, made.prompts())) <= model.text_length:
+            break
+    left_out = ", ".join(phrases[kept:])
+    return made, [f"too long to be read with its directions: {left_out!r} left out"] if left_out else []
+
+
+def _unread(model: VideoModel, prompts: Sequence[str]) -> list[str]:
+    """Say of prompts that are longer than the model reads."""
+    most = model.text_length
+    longest = max(prompts, key=model.tokens_in)
+    count = model.tokens_in(longest)
+    return [f"the model reads {most} tokens of {count}: the end of {longest!r} is not heard"] if count > most else []
 
 
 def _first(request: SceneRequest, fitted: Fitted) -> list[FirstPicture] | None:

@@ -38,7 +38,7 @@ def frames_of(model: str, **given: Any) -> np.ndarray[Any, Any]:
 
 
 def test_a_model_of_stills_makes_a_clip_whose_frames_are_held(still_model: str) -> None:
-    frames = frames_of(still_model, frames=3, policy="none", shared_noise=0.0)
+    frames = frames_of(still_model, frames=3, policy="self", shared_noise=0.0)
     assert np.abs(frames[0] - frames[1]).mean() < 3 < np.abs(frames[0] - frames[-1]).mean()
 
 
@@ -47,7 +47,7 @@ def test_shared_noise_and_attention_bring_the_frames_together(still_model: str) 
         frames = frames_of(still_model, frames=3, **given)
         return float(np.abs(frames[0] - frames[-1]).mean())
 
-    assert apart(policy="first", shared_noise=0.99) < apart(policy="none", shared_noise=0.0)
+    assert apart(policy="first", shared_noise=0.99) < apart(policy="self", shared_noise=0.0)
 
 
 def test_a_video_model_hears_each_direction_in_its_stretch(clip_model: str) -> None:
@@ -61,6 +61,22 @@ def test_a_video_model_hears_each_direction_in_its_stretch(clip_model: str) -> N
     ]
     first, second = (np.stack(list(read_frames(path))).astype(int) for path in shown)
     assert np.abs(first - second).mean() > 0.05
+
+
+def test_every_way_of_sharing_can_be_asked_for_and_tells(still_model: str) -> None:
+    ways: tuple[dict[str, Any], ...] = (
+        {"policy": "middle"},
+        {"policy": "first"},
+        {"policy": "first", "source": "v"},
+        {"policy": "first", "layers": "up"},
+        {"policy": "first", "sharing_from": 0.5},
+        {"policy": "first", "sharing_until": 0.5},
+        {"policy": "first", "filtered": 0.5},
+        {"policy": "first", "filtered": 0.5, "confidence": "max"},
+        {"policy": "rotate", "period": 1},
+    )
+    made = [frames_of(still_model, frames=3, **way).tobytes() for way in ways]
+    assert len(set(made)) == len(ways)
 
 
 @pytest.mark.parametrize(
@@ -82,3 +98,18 @@ def test_an_object_that_no_direction_names_is_added_to_all(still_model: str, tmp
     assert told is not None
     assert told.prompts() == ("dog, red car. a red car", "dog, red car. two cats")
     assert notes == []
+
+
+def test_directions_too_long_to_be_read_lose_the_end_of_what_stays_and_not_what_happens() -> None:
+    from storyagent.diffusion.scenes import _directions_in_models_words, _unread
+
+    model, layout = tiny.image_model(), tiny.layout(("dog", (0.0, 0.0, 0.5, 0.5)))
+    told = FrameDirections.evenly(("a red car", "two cats"), fixed="grass, a dog, a blue street in a street in grass")
+    short, notes = _directions_in_models_words(model, told, layout)
+    assert short is not None
+    assert short.prompts()[1] == "grass, a dog. two cats"
+    assert max(map(model.tokens_in, short.prompts())) <= model.text_length < max(map(model.tokens_in, told.prompts()))
+    assert notes == ["too long to be read with its directions: 'a blue street in a street in grass' left out"]
+    assert _unread(model, short.prompts()) == []
+    (said,) = _unread(model, ["a car", "a red car " * 9])
+    assert f"reads {model.text_length} tokens of" in said

@@ -10,6 +10,7 @@ from storyagent.diffusion.directing import penalties
 from storyagent.diffusion.guidance import GuidanceSettings
 from storyagent.diffusion.models.base import Text, VideoModel
 from storyagent.diffusion.sampling import SampleSettings, layout_guidance, layout_targets, sample
+from storyagent.diffusion.sharing import Sharing, sharing
 from storyagent.errors import InvalidInput
 from storyagent.story.directions import Direction, FrameDirections
 from tests.diffusion import tiny
@@ -75,6 +76,18 @@ def test_a_still_model_s_frames_are_those_of_their_own_prompts() -> None:
         for frame, prompt in enumerate(DIRECTIONS.prompts()):
             alone = model.predict(noise[:, :, frame : frame + 1], torch.tensor(400), model.encode([prompt]))
             torch.testing.assert_close(together[:, :, frame : frame + 1], alone, rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize("policy", ["first", "previous", "self_first_previous", "middle", "rotate"])
+def test_a_frame_s_prompt_reaches_those_that_look_at_it(policy: str) -> None:
+    model = tiny.image_model()
+    other = FrameDirections.evenly(("a red car on the street", "a dog", "a blue bird"))
+    settings = Sharing.model_validate({"policy": policy, "period": 1})
+    with sharing(model.denoiser, settings, step=1, steps=3, frames=3):
+        change = (predicted(model, directed(model, DIRECTIONS)) - predicted(model, directed(model, other))).abs()
+    felt = (change.amax((0, 1, 3, 4)) > 1e-6).tolist()
+    looked_at = {"first": [], "previous": [2], "self_first_previous": [2], "middle": [0, 2], "rotate": [0, 2]}[policy]
+    assert felt == [frame == 1 or frame in looked_at for frame in range(3)]
 
 
 @families

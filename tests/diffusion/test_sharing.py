@@ -66,9 +66,24 @@ def test_frames_look_where_their_policy_says() -> None:
     assert Sharing(policy="self_first_previous").sources(0, 3) == ((0, 0, 0), (1, 0, 0), (2, 0, 1))
     assert Sharing(policy="middle").sources(0, 4) == ((0, 2, 1), (1, 2, 2), (2, 2, 1), (3, 2, 2))
     assert Sharing(policy="middle").sources(0, 2) == ((0, 1, 1), (1, 1, 0))
-    rotating = Sharing(policy="rotate", period=4)
-    assert [rotating.anchor(step, 3) for step in range(16)] == [0] * 4 + [1] * 4 + [2] * 4 + [0] * 4
     assert Sharing(policy="first").sources(9, 2) == ((0,), (0,))
+
+
+@pytest.mark.parametrize(
+    ("period", "frames", "expected"),
+    [
+        (4, 3, [0] * 4 + [1] * 4 + [2] * 4 + [0] * 4),
+        (1, 3, [0, 1, 2, 0, 1, 2]),
+        (3, 2, [0, 0, 0, 1, 1, 1, 0]),
+        (8, 4, [0] * 8 + [1]),
+    ],
+)
+def test_all_look_at_one_frame_for_a_period_of_steps_and_then_at_the_next(
+    period: int, frames: int, expected: list[int]
+) -> None:
+    rotating = Sharing(policy="rotate", period=period)
+    assert [rotating.anchor(step, frames) for step in range(len(expected))] == expected
+    assert rotating.sources(period, frames) == ((1,),) * frames
 
 
 @policies
@@ -141,6 +156,15 @@ def test_streamed_confidences_are_the_dense_ones(how: str, chunk: int) -> None:
     torch.testing.assert_close(found, dense(query, key, how), rtol=1e-4, atol=1e-8)
 
 
+@pytest.mark.parametrize("how", ["mean", "max"])
+def test_the_same_places_are_filtered_out_in_chunks_of_any_size(how: str) -> None:
+    dice = torch.Generator().manual_seed(1)
+    query, key = (torch.randn(3, 2, 200, 8, generator=dice) * 2 for _ in range(2))
+    kept = surest(dense(query, key, how), 0.1)
+    for chunk in (1, 16, 33, 200):
+        assert torch.equal(surest(confidences(query, key, how, chunk=chunk), 0.1), kept)  # type: ignore[arg-type]
+
+
 def test_the_least_sure_are_filtered_out_frame_by_frame() -> None:
     sure = torch.tensor([[[0.1, 0.9], [0.5, 0.3]], [[9.0, 8.0], [7.0, 6.0]]])
     assert surest(sure, 0.0).all()
@@ -187,6 +211,23 @@ def test_a_still_model_makes_a_clip_of_directions_and_the_same_one_again() -> No
     assert torch.equal(one.latents, again.latents)
     without = sample(model, [""], [5], settings=settings.model_copy(update={"motion": None}), directions=[directions])
     assert not torch.allclose(one.latents, without.latents)
+
+
+def test_the_picture_that_is_moved_is_drawn_after_the_first_direction() -> None:
+    model = tiny.image_model()
+    told = ("a red car", "a blue cat", "a dog")
+    alone = Sharing(policy="self")
+    settings = SampleSettings(frames=3, sharing=alone, motion=MotionField(until=0.5), steps=4, tail=0.0)
+
+    def drawn(*deltas: str) -> Tensor:
+        return sample(model, [""], [5], settings=settings, directions=[FrameDirections.evenly(deltas)]).latents
+
+    first, last = (
+        (drawn(*told) - drawn(*other)).abs().amax((0, 1, 3, 4)) > 1e-5
+        for other in (("two cats", *told[1:]), (*told[:2], "two cats"))
+    )
+    assert first.tolist() == [True, True, True]
+    assert last.tolist() == [False, False, True]
 
 
 def test_a_sampler_that_cannot_begin_in_the_middle_is_refused() -> None:

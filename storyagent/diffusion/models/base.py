@@ -173,6 +173,10 @@ class VideoModel(ABC):
         """Return the prompt as it is tokenised: blanks made one."""
         return " ".join(prompt.split())
 
+    def tokens_in(self, prompt: str) -> int:
+        """Return how many tokens a prompt has, marks included; what is beyond `text_length` is not read."""
+        return len(self.tokenizer(self.prompt(prompt), verbose=False)["input_ids"])
+
     def in_known_words(self, text: str) -> KnownText:
         """Return a text in words the model knows. Models that were taught by the open internet know them all."""
         return KnownText(text=text)
