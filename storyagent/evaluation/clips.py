@@ -78,9 +78,11 @@ class VideoReport(Value):
         lines = [f"{self.model}, layouts by {self.planner}, {self.prompts} prompts, {self.seeds} seeds"]
         names = ["guided" if way.guided else "unguided" for way in self.ways]
         lines.append(f"{'task':12}" + "".join(f"{name:>26}" for name in names) + f"{'LVD published':>16}")
-        for rows in zip(*((*way.tasks, way.overall) for way in self.ways), strict=True):
-            best = str(PUBLISHED[rows[0].task]) if rows[0].task != "all" else ""
-            lines.append(f"{rows[0].task:12}" + "".join(f"{_shown(row):>26}" for row in rows) + f"{best:>16}")
+        scores = [{row.task: row for row in (*way.tasks, way.overall)} for way in self.ways]
+        for task, best in (*PUBLISHED.items(), ("all", "")):  # a way of which few clips were made may lack one
+            cells = [_shown(own[task]) if task in own else "-" for own in scores]
+            if set(cells) != {"-"}:
+                lines.append(f"{task:12}" + "".join(f"{cell:>26}" for cell in cells) + f"{best:>16}".rstrip())
         for name in ("confidence", "sharpness", "detail", "seconds_per_clip"):
             what = name.removesuffix("_per_clip")
             lines.append(f"{what:12}" + "".join(f"{getattr(way, name):>26.4f}" for way in self.ways))

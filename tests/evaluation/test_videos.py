@@ -131,12 +131,22 @@ def test_the_command_prints_both_ways_and_draws_a_sheet(model: str, tmp_path: Pa
         assert image.width > 4 * 140
 
 
-def test_the_report_is_the_mean_of_the_tasks() -> None:
-    def score(task: str, number: int, reason: str) -> ClipScore:
-        key = ClipKey(prompt=f"{task} {number}", seed=0, guided=True)
-        facts = {"reason": reason, "confidence": 0.5, "sharpness": 0.1, "detail": 0.02, "seconds": 2.0}
-        return ClipScore.model_validate({"key": key, "task": task, **facts})
+def score(task: str, number: int, reason: str, *, guided: bool = True) -> ClipScore:
+    key = ClipKey(prompt=f"{task} {number}", seed=0, guided=guided)
+    facts = {"reason": reason, "confidence": 0.5, "sharpness": 0.1, "detail": 0.02, "seconds": 2.0}
+    return ClipScore.model_validate({"key": key, "task": task, **facts})
 
+
+def test_ways_of_different_tasks_are_shown_side_by_side() -> None:
+    scores = [score("numeracy", 1, ""), score("dynamics", 1, ""), score("numeracy", 1, "no", guided=False)]
+    rows = {line.split()[0]: line.split() for line in report_of("storybook", "offline", scores).to_text().split("\n")}
+    assert rows["numeracy"][1] == "1/1"
+    assert rows["numeracy"][5] == "0/1"
+    assert rows["dynamics"][5:] == ["-", "51"]
+    assert "visibility" not in rows
+
+
+def test_the_report_is_the_mean_of_the_tasks() -> None:
     scores = [score("numeracy", n, "") for n in range(4)] + [score("dynamics", n, "no") for n in range(2)]
     report = report_of("storybook", "offline", scores)
     (way,) = report.ways
