@@ -53,6 +53,8 @@ class Opening(Value):
     options: PlanOptions
     sound: str = ""
     """What shall be heard in every scene beside speech."""
+    after: tuple[str, ...] = ()
+    """What shall be made of the finished film, in the words of the request: "a web page to show it"."""
     understood: tuple[str, ...] = ()
 
 
@@ -62,7 +64,7 @@ def read_opening(request: str) -> Opening:
     A request that is the path of a text file, or asks for a film of one, means its text.
 
     Raises:
-        InvalidInput: it tells no story; or the file cannot be read.
+        InvalidInput: it tells no story, the file cannot be read, or something beside its name is not understood.
     """
     text = request.strip()
     if not text or _GREETING.fullmatch(text) or (len(text) < 400 and _ABOUT_A_FILM.match(text)):
@@ -70,7 +72,13 @@ def read_opening(request: str) -> Opening:
             "there is no film here yet", where="chat", found=repr(text[:60]), needed="a story to make a film of",
             hint="tell one, name a text file, or say: make a 30-second film of ..., in watercolour, portrait",
         )  # fmt: skip
-    around, story = _parted(text)
+    around, story, after = _parted(text)
+    if story.lower().rstrip(".!") in _NOTHING_TOLD:
+        raise InvalidInput(
+            "the story itself is missing", where="chat", found=repr(story),
+            needed="its text, or the name of a text file",
+            hint="say: make a film of story.txt, in watercolour; or: make a film of this, in watercolour: A fox ...",
+        )  # fmt: skip
     wanted: dict[str, Any] = {}
     understood: list[str] = []
     for part in around:
@@ -86,49 +94,95 @@ def read_opening(request: str) -> Opening:
     return Opening(
         story=_text_of(story),
         sound=sound,
+        after=tuple(after),
         options=PlanOptions(**wanted, format=FilmFormat(**form)),
         understood=tuple(understood),
     )
 
 
-def _parted(text: str) -> tuple[list[str], str]:
-    """Part a request into the words around the story and the story."""
+_NOTHING_TOLD = {f"{this}{kind}" for this in ("this", "it", "that", "the following") for kind in
+                 ("", " story", " text", " tale")}  # fmt: skip
+_THIS = re.compile(
+    r"(?:this|it|the following)(?: story| text| tale)?\s*,(?P<aside>[^:\n]{2,200})[:\n]\s*(?P<told>\S.*)", re.I | re.S
+)
+_THIS_ALONE = re.compile(
+    r"(?P<told>(?:this|it|the following)(?: story| text| tale)?)\s*,(?P<aside>[^:\n]{2,200})", re.I
+)
+_FILE = re.compile(
+    r"(?P<told>(?:the )?(?:(?:story|file|text)(?: in| from)? )?(?:(?P<quote>[\"'“])[^\"'”]+|[^\s,;\"'“”]+)"
+    r"\.(?:txt|md|fountain)(?(quote)[\"'”]))(?P<aside>(?:[,;.\s].*)?)", re.I | re.S
+)  # fmt: skip
+_MADE = (
+    r"(?:web ?(?:page|site)|html(?: page)?|home ?page|landing page|poster|trailer|teaser|gif|contact sheet|thumbnail)"
+)
+_BESIDE = re.compile(
+    r"\s*(?P<order>(?:(?:also|then|please|make|create|add|give me|i(?: also)? want|i(?: would|'d) like|with|plus)\s+)*)"
+    rf"(?:an? |the |its )?(?:[a-z-]+ ){{0,3}}{_MADE}"
+    r"(?P<of>(?: (?:to show|showing|that shows|of|for|about|from|with|on|as well|too)\b.*?)?)(?:,? please)?[.!]?\s*",
+    re.I,
+)  # fmt: skip
+_OF_IT = re.compile(
+    r" (?:to show|showing|that shows|of|for|about|from|with) (?:it|them|that|the (?:film|movie|video))$"
+)
+_BETWEEN = re.compile(r"(?:[,;]|[.!](?:\s|$)|\band\b)(?![^“]*”)(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)")
+
+
+def _parted(text: str) -> tuple[list[str], str, list[str]]:
+    """Part a request into the words around the story, the story, and what is to be made of the finished film."""
     match = _ORDER.match(text)
     if match:
-        story, tail = _without_tail(match["story"])
-        return [match["frame"], match["more"], *tail, *_aside(story)], _told(story)
+        more, after = _sorted(match["more"])
+        around, story, others = _told(match["story"])
+        return [match["frame"], *more, *around], story, [*after, *others]
+    if _FILE.fullmatch(text):
+        return _told(text)
     head, colon, rest = text.partition(":")
     pieces = re.split(r",|\band\b", head)
     if colon and rest.strip() and len(head) < 120 and all(_options(piece)[1] or not piece.strip() for piece in pieces):
-        return pieces, rest.strip()
-    return [], text
+        return pieces, rest.strip(), []
+    return [], text, []
 
 
-_THIS = re.compile(
-    r"(?:this|it|the following)(?: story| text| tale)?\s*,(?P<aside>[^:\n]{2,150})[:\n]\s*(?P<told>\S.*)", re.I | re.S
-)
+def _told(story: str) -> tuple[list[str], str, list[str]]:
+    """Part what a film is to be of: "this, in watercolour, with rain sound: A fox ..." or "fox.txt, and a poster"."""
+    if match := _FILE.fullmatch(story) or _THIS_ALONE.fullmatch(story):
+        around, after = _sorted(match["aside"])
+        if unknown := next((piece for piece in around if piece and not _all_option(piece)), None):
+            raise InvalidInput(
+                "something beside the story is not understood", where="chat", found=repr(unknown),
+                needed="how the film is to be (30 seconds, in watercolour, portrait, with rain sound), or what is to "
+                "be made of it (a web page, a poster, a trailer)",
+            )  # fmt: skip
+        return around, match["told"], after
+    if match := _THIS.match(story):
+        around, after = _sorted(match["aside"])
+        if all(_options(piece)[1] for piece in around):
+            return around, match["told"], after
+    return _without_tail(story)
 
 
-def _aside(story: str) -> list[str]:
-    """Return the options between "this" and the story: "of this, in watercolour, with rain sound: A fox ..."."""
-    match = _THIS.match(story)
-    pieces = re.split(r",|\band\b", match["aside"]) if match else []
-    return pieces if all(_options(piece)[1] or not piece.strip() for piece in pieces) else []
+def _sorted(words: str) -> tuple[list[str], list[str]]:
+    """Part words beside a story into those on the film and those on what is to be made of it."""
+    around: list[str] = []
+    after: list[str] = []
+    for piece in filter(None, map(str.strip, _BETWEEN.split(words))):
+        beside = _BESIDE.fullmatch(piece)
+        (after if beside else around).append(piece[beside.end("order") :] if beside else piece)
+    return around, after
 
 
-def _told(story: str) -> str:
-    match = _THIS.match(story)
-    return match["told"] if match and _aside(story) else story
-
-
-def _without_tail(story: str) -> tuple[str, list[str]]:
-    """Take trailing options (", in watercolour, portrait") off a story."""
+def _without_tail(story: str) -> tuple[list[str], str, list[str]]:
+    """Take trailing options (", in watercolour, portrait") and wishes (", and a poster of it") off a story."""
     tail: list[str] = []
+    after: list[str] = []
     while True:
         match = re.search(r"(?:,\s*(?:and\s+)?|\s+and\s+|[.!]\s+)([^,.!?]{2,60})[.!]?\s*$", story)
-        if not match or not _all_option(match[1]):
-            return story.strip(), tail
-        tail.append(match[1])
+        if match and (beside := _BESIDE.fullmatch(match[1])) and (beside["order"] or _OF_IT.fullmatch(beside["of"])):
+            after.insert(0, match[1][beside.end("order") :])
+        elif match and _all_option(match[1]):
+            tail.append(match[1])
+        else:
+            return tail, story.strip(), after
         story = story[: match.start()]
 
 
@@ -137,8 +191,9 @@ def _all_option(part: str) -> bool:
     for pattern, _ in _PATTERNS:
         rest = re.sub(pattern, " ", rest, flags=re.IGNORECASE)
     rest = re.sub(
-        r"\b(?:in|as|a|an|the|it|make|and|please|with|film|movie|video|format|mode|for me|style)\b", " ", rest
-    )
+        r"\b(?:in|as|a|an|the|it|make|and|also|please|with|film|movie|video|format|mode|for me|style)\b", " ", rest,
+        flags=re.IGNORECASE,
+    )  # fmt: skip
     return bool(_options(part)[1]) and not re.search(r"\w", rest)
 
 
@@ -198,7 +253,7 @@ _PATTERNS: tuple[tuple[str, Any], ...] = (
     (r"\b(?P<lines>\d{2,4})(?:p\b| pixels high)", _height),
     (r"\b(?P<fps>\d{1,3}) (?:fps|frames (?:a|per) second)\b", _fps),
     (rf"\b(?:in |as )?(?:an? |the )?(?P<style>{_STYLES})(?: style| look)?\b", _style),
-    (r"\b(?:called|titled|named|with the title) [\"“'‘](?P<title>[^\"”’]+)[\"”'’]", _title),
+    (r"\b(?:called|titled|named|(?:with )?the title) [\"“'‘](?P<title>[^\"”’]+)[\"”'’]", _title),
     (rf"{_WITH}(?:some )?(?P<mood>(?:(?!(?:some|with|and)\b)[a-z]+ ){{0,2}})music\b(?: under it)?", _music),
     (rf"{_WITH}(?:the )?(?:sounds? of (?:the )?(?P<of>{_SOUNDS})|(?P<sound>{_SOUNDS}) (?:sounds?|noises?))\b", _sound),
     (r"\bseed (?P<seed>\d{1,9})\b", _seed),
@@ -224,8 +279,9 @@ def _number(word: str) -> float:
 def _text_of(story: str) -> str:
     """Return the text of the file that a story names, or the story itself."""
     story = re.sub(r"^(?:this|the following)(?: story| text| tale)?\s*[:\n]\s*", "", story, flags=re.IGNORECASE)
-    words = re.sub(r"^(?:the )?(?:story|file|text)(?: in| from)? ", "", story).strip().strip("\"'“”")
+    named = re.sub(r"^(?:the )?(?:story|file|text)(?: in| from)? ", "", story).strip()
+    words = named.strip("\"'“”")
     one_word = not any(character.isspace() for character in words)
-    if one_word and Path(words).suffix in (".txt", ".md", ".fountain"):
+    if (one_word or named == f"{named[0]}{words}{named[-1]}") and Path(words).suffix in (".txt", ".md", ".fountain"):
         return read_text(Path(words))
     return story

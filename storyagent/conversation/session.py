@@ -43,7 +43,7 @@ from storyagent.conversation.turns import Outcome, Proposal, Turn
 from storyagent.editing.apply import apply
 from storyagent.editing.diff import diff
 from storyagent.editing.film import Film
-from storyagent.editing.reading import aside_findings
+from storyagent.editing.reading import ToolRequest, aside_findings
 from storyagent.errors import Cancelled, InvalidInput, StoryagentError
 from storyagent.media.audio.ambience import with_sound
 from storyagent.planning.chat import Chat
@@ -170,7 +170,8 @@ class Conversation:
         texts["screenplay.yaml"] = to_yaml(screenplay)
         film = film_of(texts, self.project.root)
         scenes = (f"{number}. {scene.prompt}" for number, scene in enumerate(film.scenes, 1))
-        understood = (f"a new film, “{screenplay.title}”, of {_scenes(film)}", *opening.understood, *scenes)
+        after = (f"then: {' and '.join(opening.after)}",) if opening.after else ()
+        understood = (f"a new film, “{screenplay.title}”, of {_scenes(film)}", *opening.understood, *scenes, *after)
         turn = turn.model_copy(update={"understood": understood, "findings": planned.findings})
 
         def write() -> None:
@@ -178,7 +179,9 @@ class Conversation:
                 screenplay, planned.layouts, planner=planner.name, findings=planned.findings
             )  # fmt: skip
 
-        return self._carried_out(turn, film, lambda: self._archive.commit(turn.number, texts, write))
+        turn = self._carried_out(turn, film, lambda: self._archive.commit(turn.number, texts, write))
+        wanted = [ToolRequest(text=text) for text in opening.after]
+        return self._beside(turn, film, wanted) if wanted and turn.state == "done" else turn
 
     def _changed(self, turn: Turn) -> Turn:
         """Change the film as a request asks, answer what it asks, or say what was not understood."""
@@ -193,13 +196,15 @@ class Conversation:
             facts = {"state": "asked", "questions": heard.questions, "not_understood": heard.not_understood}
             return turn.model_copy(update=facts | {"model_said": heard.model_said, "error": heard.error})
         turn = turn.model_copy(update={"edits": heard.edits, "model_said": heard.model_said})
+        wanted = [one for one in heard.tool_requests if one.kind != "render"]
+        if wanted and heard.edits and self.project.film_path.is_file():
+            plan_tools(self.agent, self.project, wanted, self._model)  # what no tool can do is said before a change
         if heard.edits:
             turn, film = self._edited(turn, film, heard)
         if heard.inquiries and turn.state in ("answered", "done"):
             turn = self._answered(turn, film, heard)
-        wanted = [one for one in heard.tool_requests if one.kind != "render"]
         if wanted and turn.state in ("answered", "done"):
-            turn = self._tooled(turn, film, plan_tools(self.agent, self.project, wanted, self._model))
+            turn = self._beside(turn, film, wanted)
         return turn
 
     def _edited(self, turn: Turn, film: Film, heard: Understood) -> tuple[Turn, Film]:
@@ -228,6 +233,16 @@ class Conversation:
         if unknown and not heard.model_said:
             facts |= {"not_understood": unknown} | ({"state": "asked"} if turn.state == "answered" else {})
         return turn.model_copy(update=facts)
+
+    def _beside(self, turn: Turn, film: Film, wanted: list[ToolRequest]) -> Turn:
+        """Have tools make what was asked for beside the film; that no tool can does not take back what the turn did."""
+        try:
+            plan = plan_tools(self.agent, self.project, wanted, self._model)
+        except StoryagentError as error:
+            if not turn.changed:
+                raise
+            return turn.model_copy(update={"state": "failed", "error": error.to_dict()})
+        return self._tooled(turn, film, plan)
 
     def _tooled(self, turn: Turn, film: Film, plan: ToolPlan) -> Turn:
         """Have tools make something of the finished film, if it is agreed to."""

@@ -60,7 +60,9 @@ def turn_text(turn: Turn) -> str:
         "declined": "Nothing was done.", "refused": "Nothing was changed.",
         "failed": f"The film is as it was before. Say {again} to try it again.",
     }  # fmt: skip
-    if turn.state in endings:
+    if turn.state == "failed" and turn.changed:
+        lines.append("The film was made; what was to be made of it was not.")
+    elif turn.state in endings:
         lines.append(endings[turn.state])
     return "\n".join(lines)
 

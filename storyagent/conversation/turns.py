@@ -16,8 +16,8 @@ TurnState = Literal["done", "answered", "asked", "declined", "refused", "failed"
 """How a turn ended.
 
 `done`: what was asked for is made · `answered`: nothing had to change · `asked`: something has to be said first ·
-`declined`: the user said no · `refused`: it cannot be · `failed`: making it failed · `interrupted`: the process died on
-the way. Only `done` and `interrupted` turns change the film.
+`declined`: the user said no · `refused`: it cannot be · `failed`: making it failed · `interrupted`: the process died
+on the way. Only `done` and `interrupted` turns change the film, and `failed` ones where tools failed beside it.
 """
 
 

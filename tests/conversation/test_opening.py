@@ -61,6 +61,31 @@ def test_a_sound_is_heard_in_every_scene_and_told() -> None:
     assert read_opening("A fox walks with the birds, and rain falls.").sound == ""
 
 
+def test_what_is_to_be_made_of_the_film_is_no_part_of_the_story(tmp_path: Path) -> None:
+    (tmp_path / "fox.txt").write_text(STORY)
+    said = f"make a 30-second film of {tmp_path}/fox.txt, in watercolour, portrait, with rain sound, and a web page to"
+    opening = read_opening(f"{said} show it")
+    assert (opening.story, opening.sound, opening.options.minutes) == (STORY, "rain", 0.5)
+    assert opening.options.format.aspect == "9:16"
+    assert opening.after == ("a web page to show it",)
+    told = read_opening(
+        "make a film of a fox who meets a bird, in ink. Also make a vertical trailer, and a poster of it"
+    )
+    assert (told.story, told.options.style) == ("a fox who meets a bird", "ink")
+    assert told.after == ("a vertical trailer", "a poster of it")
+    assert read_opening("make a film with a web page: A red fox walks.").after == ("a web page",)
+    assert read_opening("make a film about a fox, a bird and a poster").story == "a fox, a bird and a poster"
+
+
+@pytest.mark.parametrize(
+    ("said", "found"), [("make a film of this, in watercolour", "this"), ("make a film of fox.txt and sing", "sing")]
+)
+def test_what_cannot_be_a_film_is_asked_about(said: str, found: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read_opening(said)
+    assert refused.value.found == repr(found)
+
+
 def test_what_a_story_tells_is_no_option() -> None:
     told = "The old fox makes a film of a portrait. For 30 seconds nothing moves, in watercolour or out of it."
     opening = read_opening(told)
