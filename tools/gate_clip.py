@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from storyagent.evaluation.gates import ClipToJudge
 
 
-@tool(version="2", extra="diffusion")
+@tool(version="3", extra="diffusion")
 def gate_clip(
     clip: r.SceneVideo,
     layout: r.Layout,
@@ -23,7 +23,7 @@ def gate_clip(
     earlier: tuple[r.SceneVideo, ...] = (),
     earlier_layouts: tuple[r.Layout, ...] = (),
     likeness: float = 0.75,
-    in_place: float = 0.5,
+    in_place: float = 0.75,
     as_many: float = 0.5,
     pasted: float = 0.5,
     *,

@@ -51,7 +51,7 @@ class GateSettings(Value):
     """When a clip is made again: an entity's likeness, shares of what the detector sees, and pasted ground."""
 
     likeness: UnitTime = 0.75
-    layout: UnitTime = 0.5
+    layout: UnitTime = 0.75
     prompt: UnitTime = 0.5
     pasted: UnitTime = Field(0.5, gt=0.0)
 
