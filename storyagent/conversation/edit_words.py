@@ -119,7 +119,10 @@ _SAY: Mapping[str, Callable[[_Words], str]] = {
     "title": lambda w: f"call {w.one() if w.edit.scene else 'the film'} “{w.edit.title}”",
     "format": _format,
     "music": lambda w: f"put {w.edit.mood} music under the film" if w.edit.mood else "take the music away",
-    "reroll": lambda w: f"make {w.scenes('') or 'the film'} again with another seed",
+    "reroll": lambda w: (
+        f"make {w.scenes('') or 'the film'} again with "
+        + ("another seed" if w.edit.seed is None else f"seed {w.edit.seed}")
+    ),
 }  # fmt: skip
 
 

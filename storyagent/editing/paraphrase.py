@@ -120,7 +120,10 @@ _WORDED: tuple[tuple[str, _Saying], ...] = (
     (rf"(.*\b(?:enters?|leaves?)) ({_S})(.*)", r"\1\3 in \2"),
     (r"(.*\b)(?:more )?(green|red|blu|brown|whit|black|yellow|pink|gray|grey|purpl|orang)(?:d|n|t)?er\b(.*)",
      _of_color),
-    (rf"only ((?:make|let|have|set|paint|colou?r|show|put|add|remove|use|turn|change) .*{_S}.*)", r"\1"),
+    (rf"only ((?:make|let|have|set|paint|colou?r|show|put|add|remove|use|turn|change|re-?roll|redo|remake|regenerate)"
+     rf" .*{_S}.*)", r"\1"),
+    (rf"((?:re-?roll|redo|remake|regenerate|redraw) )only ({_S}.*)", r"\1\2"),
+    (rf"((?:make|let|have|set|do|draw|try) )only ({_S} .+)", r"\1\2"),
     (rf"({_EL}) (?:is|are) (?:in need of|missing|lacking) ({_FEW} .+)", r"give \1 \2"),
     (rf"({_EL}) (?:could use|could do with|needs?|wants?|gets?|deserves?) ({_FEW} .+)", r"give \1 \2"),
     (rf"(?:have )?({_FEW} .+?) (?:is|are) missing\b(.*)", r"add \1\2"),

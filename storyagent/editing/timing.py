@@ -70,7 +70,7 @@ def _timed(film: Film, lengths: dict[str, float]) -> Done:
         if wished_s < min(speaks_s, scene.duration_s):
             findings.append(
                 Finding(
-                    code="edit.spoken", severity="note", where=f"scenes[{scene.id}].duration_s",
+                    code="edit.spoken", severity="warning", where=f"scenes[{scene.id}].duration_s",
                     found=f"{wished_s:g} s", needed=f"about {speaks_s:.1f} s for what is spoken in it",
                     hint="It will be as long as that takes; let the narrator say less.",
                 )

@@ -20,6 +20,8 @@ def _place(clause: Clause) -> Made | None:
         for one in clause.film.screenplay.entities
     )
     noun = phrase.noun
+    if re.search(r"\b(?:styles?|look)$", words.lower()):
+        return None  # of a drawing, not of a country
     sure = (
         noun in ("moon", "sky", "mars", "sea", "ocean", "space", "city", "town", "jungle")
         or is_place(noun)
@@ -179,6 +181,7 @@ def _style(clause: Clause) -> Made | None:
 
 _ST = rf"(?:an? |the )?(?P<st>{_STYLES})"
 _ANY = rf"(?P<st>{Q}|[\w' -]{{3,50}}?)"
+_DRAWN = rf"(?:make|draw|paint|render|do|show|have|let|film|want) (?:it|{SP}|everything|all of it)(?: be| look)?"
 _NAMED_STYLE = rules(
     _style,
     rf"(?:make|draw|paint|render|do|show|have|let|turn|convert|change|put|redraw|repaint|illustrate|animate|transform"
@@ -209,8 +212,8 @@ _STYLE = rules(
     rf"(?:the )?(?:style|look|art style|visual style)(?: of {S})?(?: {SHOULD} be| is|:| =) {_ANY}",
     rf"(?:use|try|apply|go for|choose|pick|take|i want|want|give it|give {SP}|with) (?:an? |the )?(?:style of |look"
     rf" of )?(?P<st>{_STYLES}|[\w' -]{{3,40}}?)[ -](?:style|look)",
-    rf"in the style of {_ANY}",
-    rf"in (?:an? )?{_ANY} style",
+    rf"(?:{_DRAWN} )?in the (?:style|manner) of {_ANY}",
+    rf"(?:{_DRAWN} )?in (?:an? )?{_ANY} style",
 )  # fmt: skip
 
 _ASPECTS: tuple[tuple[str, Aspect], ...] = (
@@ -250,6 +253,9 @@ _ASPECT = rules(
     rf"(?:it|{SP}) {SHOULD} (?:be |fit )(?:in |for |a |an )*(?:on )?{_A}{_SHAPE}",
     rf"{_A}(?: (?:format|mode|orientation|aspect ratio))(?: please)?",
     rf"(?:i want|give me) (?:it )?(?:an? |in )?{_A}{_SHAPE}",
+    rf"(?:make (?:it|{SP}) )?(?:in )?(?:portrait|vertical|upright){_SHAPE},? \(?(?P<a>9 ?[:x/×] ?16)\)?",
+    rf"(?:make (?:it|{SP}) )?(?:in )?(?:landscape|horizontal|wide ?screen|wide){_SHAPE},? \(?(?P<a>16 ?[:x/×] ?9)\)?",
+    rf"(?:make (?:it|{SP}) )?(?:a )?square{_SHAPE},? \(?(?P<a>1 ?[:x/×] ?1)\)?",
     rf"(?:{SP} )?(?:an? )?(?P<a>portrait|vertical|landscape|horizontal|square|widescreen|upright|9:16|16:9|1:1){_SHAPE}"
     rf"(?: for (?:my|our|the|an?) [\w' -]+)?",
 )  # fmt: skip

@@ -9,7 +9,7 @@ import re
 
 from storyagent.editing.clause import Clause, Made, Rule, rules
 from storyagent.editing.edits import Edit, Place, Time, WeatherChange
-from storyagent.editing.marks import PRONOUNS, SCENES
+from storyagent.editing.marks import ENTITIES, PRONOUNS, SCENES
 from storyagent.editing.nouns import noun_phrase
 from storyagent.planning.grammar import word_set
 from storyagent.planning.scenery import is_building, is_place, time_of_day
@@ -32,7 +32,7 @@ _SKIES: dict[str, Weather] = {
 _ASIDE = word_set(
     """make makes let have has set put show give want use turn change get be become take play plays happen happens look
     looks feel should must shall could can need needs wish prefer a an the some very really quite light lighting sky
-    weather mood atmosphere scene time of with in at by on during under it there is to into and heavy strong thick
+    weather mood atmosphere scene time of with in at by on during under it there is are to into and heavy strong thick
     light gentle bit little more lots lot early late deep full dense hard heavily set again now instead happening
     playing place falling fall falls breaks break comes come begins gets all over through action go"""
 )
@@ -53,7 +53,9 @@ _INSTEAD = re.compile(
 
 
 def _setting(clause: Clause) -> Made | None:
-    text = _INSTEAD.sub("", clause.raw("bag"))
+    marks = clause.context.marks
+    raw = re.sub(rf"[{ENTITIES}]", lambda mark: marks.plain(mark[0]), clause.raw("bag"))
+    text = _INSTEAD.sub("", raw)
     placed = _PLACE.search(text)
     where = placed["place"] if placed and _is_place(placed["place"]) else ""
     if placed and where:
@@ -89,6 +91,6 @@ def _is_place(words: str) -> bool:
 
 
 SETTING_RULES: tuple[Rule, ...] = rules(
-    _setting, rf"(?P<bag>(?:[a-z'’,-]+|[{SCENES}{PRONOUNS}])(?: (?:[a-z'’,-]+|[{SCENES}{PRONOUNS}]))*)"
+    _setting, rf"(?P<bag>(?:[a-z'’,-]+|[{SCENES}{PRONOUNS}])(?: (?:[a-z'’,-]+|[{SCENES}{ENTITIES}{PRONOUNS}]))*)"
 )
 """Tried after all wordings about one of these alone."""

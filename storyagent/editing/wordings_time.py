@@ -342,7 +342,7 @@ _TRANSITION = rules(
 def _reroll(clause: Clause) -> Made | None:
     seed = int(clause.text("k")) if clause.has("k") and clause.text("k").isdigit() else None
     scenes = () if not clause.has("s") or clause.is_film("s") else clause.named_scenes("s")
-    told = tuple(dict.fromkeys(clause.context.told)) if not clause.has("s") else ()
+    told = tuple(dict.fromkeys(clause.context.told)) if not (clause.has("s") or clause.has("all")) else ()
     return [Reroll(seed=seed, scenes=scenes or clause.scenes or told)]
 
 
@@ -351,7 +351,8 @@ _SEED = r"(?:with |using )?(?:an?other|a new|a different|new|different|some othe
 _REROLL = rules(
     _reroll,
     rf"(?:redo|re-?roll|remake|regenerate|reshoot|re-?do|re-?generate|re-?shuffle|shuffle|reshuffle|re-?draw|redraw"
-    rf"|refresh) (?:the )?(?:seed of )?(?P<s>{_SL})(?: {_AGAIN})?(?: {_SEED})?",
+    rf"|refresh) (?:the )?(?:seed of )?(?:(?P<s>{_SL})|(?P<all>everything|it all|all of it|all))(?: {_AGAIN})?"
+    rf"(?: {_SEED}|(?: with| using) (?:the )?seed (?P<k>\d+))?",
     rf"(?:make|do|render|draw|generate|create|shoot|roll|film|try|produce|paint) (?P<s>{_SL}) (?:{_AGAIN}"
     rf"|{_SEED})(?:,? {_SEED})?",
     rf"(?:give me |make |show me |i want |try |generate |do |take |have )?(?:another|a new|a different|one more|a"
