@@ -13,6 +13,7 @@ from storyagent.film_parts import FilmParts
 from storyagent.graph.film_sheets import Artist
 from storyagent.graph.plan import Literally, Plan
 from storyagent.project import FilmProject
+from storyagent.story.references import RUNGS
 from storyagent.story.screenplay import Screenplay
 from storyagent.story.sheets import MOST_SHEETS
 from storyagent.story.values import Finding
@@ -32,7 +33,8 @@ def artist_of(parts: FilmParts) -> Artist | None:
     from storyagent.diffusion.models.catalog import model_spec
     from storyagent.diffusion.models.fingerprint import weights_fingerprint
 
-    if not model_spec(model).capabilities.references:
+    ways = model_spec(model).capabilities.references
+    if not ways:
         return None
     shelf = Shelf(parts.project)
     kept = {entity.id: shelf.entry(entity.id).seed for entity in parts.screenplay.entities}
@@ -41,13 +43,14 @@ def artist_of(parts: FilmParts) -> Artist | None:
         weights = weights_fingerprint(model)
     except MissingExtra:
         weights = ""
-    return Artist(model=model, weights=weights, seeds={**wanted, **parts.seeds})
+    bank = min(ways, key=RUNGS.index) == "bank"
+    return Artist(model=model, weights=weights, bank=bank, seeds={**wanted, **parts.seeds})
 
 
 def keep_sheets(
     project: FilmProject, screenplay: Screenplay, plan: Plan, made: Mapping[str, Any]
 ) -> tuple[Finding, ...]:
-    """Put the sheets that a run made into the project, with what is known of them; return what is to be said of them.
+    """Put the sheets and identity banks that a run made into the project; return what is to be said of the sheets.
 
     Args:
         project: Where.
@@ -58,6 +61,7 @@ def keep_sheets(
     Raises:
         InvalidInput: a file cannot be written.
     """
+    _keep_banks(project, screenplay, made)
     shelf = Shelf(project)
     nodes = {node.id: node for node in plan.nodes}
     findings = []
@@ -70,6 +74,17 @@ def keep_sheets(
             shelf.keep_sheets(entry, kept)
             findings += [_blank(entity.id, path) for path, facts in kept if facts.blank]
     return tuple(findings)
+
+
+def _keep_banks(project: FilmProject, screenplay: Screenplay, made: Mapping[str, Any]) -> None:
+    """Put what the model saw of each scene's entities into the project; what it saw for scenes that are gone goes."""
+    for scene in screenplay.scenes:
+        if f"bank.{scene.id}" in made:
+            project.keep(f"banks/{scene.id}.safetensors", Path(made[f"bank.{scene.id}"]))
+    scenes = {scene.id for scene in screenplay.scenes}
+    for old in (project.root / "banks").glob("*.safetensors"):
+        if old.stem not in scenes:
+            old.unlink()
 
 
 def _blank(entity_id: str, path: Path) -> Finding:

@@ -8,7 +8,7 @@ from storyagent.story import resources as r
 from storyagent.story.references import Rung
 
 
-@tool(version="3", extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
+@tool(version="4", extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
 def animate_again(
     tried: tuple[r.SceneVideo, ...],
     verdicts: tuple[r.Verdict, ...],
@@ -23,6 +23,7 @@ def animate_again(
     reference_rung: Rung | None = None,
     place: tuple[r.EntityImage, ...] = (),
     place_text: str = "",
+    bank: r.IdentityBank | None = None,
     model: str = "storybook",
     seed: int = 0,
     width_px: int = 1280,
@@ -70,6 +71,7 @@ def animate_again(
     rung: Rung | None = "description" if change.words_only else reference_rung
     other_seed, size_px = (seed + change.seed) % 2**32, (width_px, height_px)
     scene = SceneRequest(
-        prompt, layout, other_seed, shot.frames, fps, size_px, settings, directions, references=known, rung=rung
-    )
+        prompt, layout, other_seed, shot.frames, fps, size_px, settings, directions, references=known, rung=rung,
+        bank=bank,
+    )  # fmt: skip
     return animate_scene(model, scene, context.options, reporter(context), context.path("scene.mp4"))

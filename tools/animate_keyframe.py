@@ -10,7 +10,7 @@ from storyagent.story import resources as r
 from storyagent.story.references import Rung
 
 
-@tool(version="4", extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
+@tool(version="5", extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
 def animate_keyframe(
     keyframe: r.Image,
     prompt: r.Prompt,
@@ -24,6 +24,7 @@ def animate_keyframe(
     reference_rung: Rung | None = None,
     place: tuple[r.EntityImage, ...] = (),
     place_text: str = "",
+    bank: r.IdentityBank | None = None,
     model: str = "storybook",
     seed: int = 0,
     width_px: int = 1280,
@@ -45,7 +46,8 @@ def animate_keyframe(
     by default as "self_first_previous"; "own" is the model's usual way, and the only one of others.
     `reference_of[i]` is the entity id of `references[i]`, `reference_text[i]` what that picture shows in words; the
     entity is drawn as its pictures show it, in the surest way the model has or in the one of `reference_rung`. What is
-    around them is as the pictures of the `place` show it, which `place_text` says in words.
+    around them is as the pictures of the `place` show it, which `place_text` says in words. A `bank` is what
+    `write_bank` saw of these pictures, so that they need not be looked at again.
 
     Raises:
         InvalidInput: no such model, or one that cannot go on from a picture; no picture.
@@ -65,6 +67,6 @@ def animate_keyframe(
     known = references_with_place(reference_of, references, reference_text, place, place_text, weight=reference_weight)
     scene = SceneRequest(
         prompt, layout, seed, shot.frames, fps, (width_px, height_px), settings, directions, references=known,
-        rung=reference_rung, keyframe=keyframe,
+        rung=reference_rung, keyframe=keyframe, bank=bank,
     )  # fmt: skip
     return animate_scene(model, scene, context.options, reporter(context), context.path("scene.mp4"))

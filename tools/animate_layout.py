@@ -8,7 +8,7 @@ from storyagent.story import resources as r
 from storyagent.story.references import Rung
 
 
-@tool(version="4", extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
+@tool(version="5", extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
 def animate_layout(
     prompt: r.Prompt,
     layout: r.Layout,
@@ -21,6 +21,7 @@ def animate_layout(
     reference_rung: Rung | None = None,
     place: tuple[r.EntityImage, ...] = (),
     place_text: str = "",
+    bank: r.IdentityBank | None = None,
     model: str = "storybook",
     seed: int = 0,
     width_px: int = 1280,
@@ -39,7 +40,8 @@ def animate_layout(
     The clip has exactly `shot.frames` frames. With directions, each stretch of it hears its own.
     `reference_of[i]` is the entity id of `references[i]`, `reference_text[i]` what that picture shows in words; the
     entity is drawn as its pictures show it, in the surest way the model has or in the one of `reference_rung`. What is
-    around them is as the pictures of the `place` show it, which `place_text` says in words.
+    around them is as the pictures of the `place` show it, which `place_text` says in words. A `bank` is what
+    `write_bank` saw of these pictures, so that they need not be looked at again.
     What the model does not know or cannot do is reported with the progress.
 
     Raises:
@@ -55,6 +57,7 @@ def animate_layout(
     known = references_with_place(reference_of, references, reference_text, place, place_text, weight=reference_weight)
     size_px = (width_px, height_px)
     scene = SceneRequest(
-        prompt, layout, seed, shot.frames, fps, size_px, settings, directions, references=known, rung=reference_rung
-    )
+        prompt, layout, seed, shot.frames, fps, size_px, settings, directions, references=known,
+        rung=reference_rung, bank=bank,
+    )  # fmt: skip
     return animate_scene(model, scene, context.options, reporter(context), context.path("scene.mp4"))

@@ -10,7 +10,7 @@ from torch.nn import functional
 
 from storyagent.diffusion.bank_writing import OnEntity, Portrait, write_bank
 from storyagent.diffusion.given import Pictures, reference_pictures, shared_weight
-from storyagent.diffusion.identity import Around, BankReader, BankSettings, Seen
+from storyagent.diffusion.identity import Around, Bank, BankReader, BankSettings, Seen
 from storyagent.diffusion.ip_adapter import Pictured, masks_of, picture_embeds
 from storyagent.diffusion.models.base import VideoModel
 from storyagent.diffusion.models.catalog import MODELS
@@ -55,9 +55,9 @@ def by_bank(
     steps: int,
     size_px: tuple[int, int],
     settings: BankSettings,
-    on_entity: OnEntity | None = None,
+    bank: Bank | None = None,
 ) -> Seen | None:
-    """Write a bank of all references of a batch, and return what the frames of each clip see of it; None of none.
+    """Return what the frames of each clip see of a bank of all references of a batch; None of none.
 
     Args:
         model: what makes the clips.
@@ -67,22 +67,21 @@ def by_bank(
         steps: denoising steps.
         size_px: width and height of the clip.
         settings: of the bank.
-        on_entity: see `write_bank`.
+        bank: what `bank_of` wrote of these references; without one it is written.
 
     Raises:
-        InvalidInput: what `write_bank` and `likenesses` raise; an entity with two references; one the layout has not.
+        InvalidInput: what `bank_of` raises; the bank is another model's, or knows nothing of one of the references.
     """
-    distinct = list(dict.fromkeys(one for some in references for one in some if one.weight > 0.0))
+    distinct = _distinct(references)
     if not distinct:
         return None
     for some, layout in zip(references, layouts, strict=True):
         _require_tracks(some, layout)
     boxes = [layout_boxes(layout, frames, model.frame_groups(frames)) for layout in layouts]
-    portraits = {}
-    for number, one in enumerate(distinct):
-        where = [(layout, own) for some, layout, own in zip(references, layouts, boxes, strict=True) if one in some]
-        portraits[f"{number} {one.entity}"] = _portrait(one, where)
-    bank = write_bank(model, portraits, steps=steps, size_px=size_px, settings=settings, on_entity=on_entity)
+    if bank is None:
+        bank = bank_of(model, references, layouts, frames=frames, steps=steps, size_px=size_px, settings=settings)
+    else:
+        bank = _known_to(bank, distinct)
     owners = [_owners(some, layout, distinct) for some, layout in zip(references, layouts, strict=True)]
     most = max(len(own) for own in owners)
     corners = torch.zeros(len(layouts), len(distinct) * most, frames_of(boxes), 4)
@@ -104,6 +103,57 @@ def by_bank(
         settings.words,
         around=_around(references, distinct, boxes, device),
     )
+
+
+def bank_of(
+    model: VideoModel,
+    references: Sequence[Sequence[Reference]],
+    layouts: Sequence[Layout],
+    *,
+    frames: int,
+    steps: int,
+    size_px: tuple[int, int],
+    settings: BankSettings,
+    on_entity: OnEntity | None = None,
+) -> Bank:
+    """Write a bank of all references of a batch, each as large as it is in the layouts. Arguments as in `by_bank`.
+
+    Raises:
+        InvalidInput: what `write_bank` and `likenesses` raise; an entity with two references; one the layout has not.
+    """
+    for some, layout in zip(references, layouts, strict=True):
+        _require_tracks(some, layout)
+    boxes = [layout_boxes(layout, frames, model.frame_groups(frames)) for layout in layouts]
+    distinct = _distinct(references)
+    portraits = {}
+    for name, one in zip(_names(distinct), distinct, strict=True):
+        where = [(layout, own) for some, layout, own in zip(references, layouts, boxes, strict=True) if one in some]
+        portraits[name] = _portrait(one, where)
+    return write_bank(model, portraits, steps=steps, size_px=size_px, settings=settings, on_entity=on_entity)
+
+
+def _distinct(references: Sequence[Sequence[Reference]]) -> list[Reference]:
+    return list(dict.fromkeys(one for some in references for one in some if one.weight > 0.0))
+
+
+def _names(distinct: Sequence[Reference]) -> list[str]:
+    """Return what references are called in a bank: clips of one batch may show one entity by several pictures."""
+    return [f"{number} {one.entity}" for number, one in enumerate(distinct)]
+
+
+def _known_to(bank: Bank, distinct: Sequence[Reference]) -> Bank:
+    """Return what a bank that was written before knows of references, in their order."""
+    names = {name.partition(" ")[2]: name for name in reversed(bank.entities)}
+    missing = [one.entity for one in distinct if one.entity not in names]
+    if missing:
+        raise InvalidInput(
+            "the identity bank knows nothing of an entity",
+            where=", ".join(missing),
+            found=f"a bank of {', '.join(reversed(names)) or 'nobody'}",
+            needed="one of all entities that have pictures",
+            hint="write it again with their pictures",
+        )
+    return bank.of([names[one.entity] for one in distinct])
 
 
 def _around(
@@ -140,7 +190,7 @@ def by_adapter(
 
     `size` is that of the latents. Raises what `by_bank` raises.
     """
-    distinct = list(dict.fromkeys(one for some in references for one in some if one.weight > 0.0))
+    distinct = _distinct(references)
     if not distinct:
         return None
     for some, layout in zip(references, layouts, strict=True):

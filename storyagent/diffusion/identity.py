@@ -99,6 +99,12 @@ class Bank:
         """Return how much memory the tokens take."""
         return sum(some.numel() * some.element_size() for some in (*self.states.values(), *self.words.values()))
 
+    def of(self, entities: Sequence[str]) -> Bank:
+        """Return what it knows of some of its entities, in their order."""
+        states = {place: some for place, some in self.states.items() if place.entity in entities}
+        words = {entity: self.words[entity] for entity in entities}
+        return replace(self, entities=tuple(entities), states=states, words=words)
+
     def nearest(self, time: float) -> int:
         """Return the number of the kept step that is nearest to a time of the sampler."""
         return min(range(len(self.times)), key=lambda step: abs(self.times[step] - time))

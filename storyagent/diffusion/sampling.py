@@ -18,7 +18,7 @@ from storyagent.diffusion.finite import not_finite
 from storyagent.diffusion.given import FirstPicture, Given, Pictures
 from storyagent.diffusion.guidance import GuidanceSettings, LayoutGuidance, make_targets
 from storyagent.diffusion.held_place import HeldPlaces
-from storyagent.diffusion.identity import BankSettings
+from storyagent.diffusion.identity import Bank, BankSettings
 from storyagent.diffusion.keyframe import Held
 from storyagent.diffusion.models.base import Text, VideoModel
 from storyagent.diffusion.motion_field import MotionField, moved, noised_again
@@ -96,6 +96,7 @@ def sample(
     references: Sequence[Sequence[Reference]] | None = None,
     rung: Rung | None = None,
     first: Sequence[FirstPicture] | None = None,
+    bank: Bank | None = None,
 ) -> Clips:
     """Make one clip per prompt. A clip depends on its own prompt, seed and layout alone, not on the batch.
 
@@ -111,10 +112,12 @@ def sample(
         references: of each clip, what entities of its layout look like.
         rung: how the model is shown them, by default in the surest way it has.
         first: the pictures that the clips begin with.
+        bank: what the model saw of these references (`bank_of`), where they are shown to it by a bank; without one it
+            looks at them first.
 
     Raises:
         InvalidInput: an option the model cannot do; an object of a layout that its prompt does not name; clips of one
-            batch with different numbers of directions.
+            batch with different numbers of directions; a bank of another model.
         ToolFailed: numbers stopped being finite; it names the step and the module.
         OutOfMemory: the device has not enough memory.
     """
@@ -124,7 +127,7 @@ def sample(
     try:
         said = [one.prompts() for one in directions] if directions is not None else [(text,) for text in prompts]
         sampling = _Sampling(model, said, seeds, layouts, settings, directions)
-        sampling.show(references, layouts, rung)
+        sampling.show(references, layouts, rung, bank)
         sampling.begin_with(first or ())
         sampling.guide_by(said, layouts)
         return sampling.run(on_step)
@@ -180,7 +183,11 @@ class _Sampling:
         self.guides: list[tuple[slice, LayoutGuidance]] = []
 
     def show(
-        self, references: Sequence[Sequence[Reference]] | None, layouts: Sequence[Layout] | None, rung: Rung | None
+        self,
+        references: Sequence[Sequence[Reference]] | None,
+        layouts: Sequence[Layout] | None,
+        rung: Rung | None,
+        bank: Bank | None = None,
     ) -> None:
         """Let the model see what entities look like."""
         if not references or not any(references):
@@ -211,6 +218,7 @@ class _Sampling:
                 steps=self.steps,
                 size_px=self.size_px,
                 settings=self.settings.bank,
+                bank=bank,
             )
             if any(one.place for some in references for one in some):
                 noise = self.latents / self._first_scale

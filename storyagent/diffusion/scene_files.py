@@ -8,9 +8,10 @@ from typing import Any
 
 from PIL import Image
 
+from storyagent.diffusion.bank_file import save_bank
 from storyagent.diffusion.guidance import GuidanceSettings
 from storyagent.diffusion.sampling import SampleSettings
-from storyagent.diffusion.scenes import OnProgress, SceneRequest, make_scene
+from storyagent.diffusion.scenes import OnProgress, SceneRequest, make_scene, scene_bank
 from storyagent.diffusion.sharing import Sharing
 from storyagent.film.encode import VideoWriter
 
@@ -29,6 +30,14 @@ def draw_scene(
     """Draw a scene of one frame into a PNG. Arguments and errors are those of `make_scene`."""
     (picture,) = make_scene(model_id, request, options, on_progress)
     Image.fromarray(picture).save(out, format="PNG", compress_level=6)
+    return out
+
+
+def write_scene_bank(
+    model_id: str, request: SceneRequest, options: Mapping[str, Any], on_progress: OnProgress, out: Path
+) -> Path:
+    """Write an identity bank of a scene's references. Arguments and errors are those of `scene_bank`."""
+    save_bank(scene_bank(model_id, request, options, on_progress), out)
     return out
 
 

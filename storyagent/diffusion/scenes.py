@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -14,9 +15,13 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from storyagent.diffusion.bank_file import load_bank
+from storyagent.diffusion.conditioning import bank_of, best_rung
 from storyagent.diffusion.given import FirstPicture
+from storyagent.diffusion.identity import Bank, fingerprint
 from storyagent.diffusion.models.base import VideoModel
 from storyagent.diffusion.models.loading import loaded
+from storyagent.diffusion.models.machine import Placement
 from storyagent.diffusion.models.spec import ModelSpec
 from storyagent.diffusion.phrases import phrase_spans
 from storyagent.diffusion.room import with_room
@@ -47,7 +52,8 @@ class SceneRequest:
 
     `directions` are heard in place of the prompt; with them a model of stills draws `stills` frames beside each other.
     `references` say what entities look like; those that the layout does not have are left out, and reported. `rung` is
-    how the model is shown them, by default in the surest way it has. `keyframe` is what the clip begins with.
+    how the model is shown them, by default in the surest way it has. `keyframe` is what the clip begins with, `bank`
+    a file of what the model saw of the references (`scene_bank`), so that it need not look at them again.
     """
 
     prompt: str
@@ -62,6 +68,7 @@ class SceneRequest:
     references: tuple[Reference, ...] = ()
     rung: Rung | None = None
     keyframe: Path | None = None
+    bank: Path | None = None
 
 
 def make_scene(
@@ -81,32 +88,17 @@ def make_scene(
     Raises:
         StoryagentError: what `loaded` and `sample` raise; InvalidInput for a model that makes no clips, or no stills.
     """
-    device, memory_step = options.get("device"), int(options.get("memory_step", 0))
-    with loaded(model_id, device=device, memory_step=memory_step) as (model, placement):
-        spec = model.spec
+    with _lent(model_id, options) as (model, placement):
+        spec, told = model.spec, _told(model, request)
         beside = request.directions is not None and not spec.capabilities.video
         spec.require("still" if request.frames == 1 or beside else "video")
-        prompt, layout, notes = in_models_words(model, request.prompt, request.layout)
-        references, about = references_in_models_words(model, request.references, request.layout, request.rung)
-        named = layout
-        prompt, layout, pictured = as_seen(prompt, layout, references)
-        directions = directions_as_seen(request.directions, named, layout)
-        directions, more = _directions_in_models_words(model, directions, layout)
-        unread = _unread(model, directions.prompts() if directions else (prompt,))
-        width, height = spec.size_for(layout.aspect_ratio)
-        fitted, moved = fit_scene(model, layout)
-        frame = Box.model_validate(fitted.scene)
-        references = [
-            one.model_copy(update={"frame": frame}) if one.place else one for one in references if one.weight > 0.0
-        ]
-        count = 1 if request.frames == 1 else spec.frames_for(request.frames / request.fps)
-        count = request.stills if beside else count
         guidance = request.settings.guidance
         if guidance is not None and placement.checkpoint:
             guidance = guidance.model_copy(update={"checkpoint": True})
+        width, height = spec.size_for(told.fitted.layout.aspect_ratio)
         settings = request.settings.model_copy(
             update={
-                "frames": count,
+                "frames": request.stills if beside else _frames(spec, request),
                 "width_px": width,
                 "height_px": height,
                 "split": placement.split,
@@ -114,30 +106,78 @@ def make_scene(
                 "preview_every": PREVIEW_EVERY,
             }
         )
-        for note in (
-            *placement.notes,
-            *notes,
-            *moved,
-            *more,
-            *unread,
-            *about,
-            *pictured,
-            *(() if beside else _slowed(spec, request)),
-        ):
+        for note in (*placement.notes, *told.notes, *(() if beside else _slowed(spec, request))):
             on_progress(0.0, note, "")
         made = sample(
             model,
-            [prompt],
+            [told.prompt],
             [request.seed],
-            [fitted.layout] if guidance is not None or references else None,
+            [told.fitted.layout] if guidance is not None or told.references else None,
             settings,
             _reporter(on_progress),
-            directions=[directions] if directions is not None else None,
-            references=[references] if references else None,
+            directions=[told.directions] if told.directions is not None else None,
+            references=[told.references] if told.references else None,
             rung=request.rung,
-            first=_first(request, fitted),
+            first=_first(request, told.fitted),
+            bank=load_bank(request.bank) if request.bank is not None else None,
         )
-    return _finish(made.frames_bfhwc[0].numpy(), fitted.scene, request)
+    return _finish(made.frames_bfhwc[0].numpy(), told.fitted.scene, request)
+
+
+def scene_bank(model_id: str, request: SceneRequest, options: Mapping[str, Any], on_progress: OnProgress) -> Bank:
+    """Return what a model sees of the references of a scene, as large as they are in it: an identity bank.
+
+    A clip that `make_scene` makes with it is the one that it makes without, to the last bit. It is empty where the
+    model is shown entities in another way. Arguments and errors are those of `make_scene`.
+    """
+    with _lent(model_id, options) as (model, _):
+        spec, told = model.spec, _told(model, request)
+        if best_rung(model, request.rung) != "bank":
+            return Bank(fingerprint(model.denoiser), (), (), 0.0, {}, {})
+        return bank_of(
+            model,
+            [told.references],
+            [told.fitted.layout],
+            frames=_frames(spec, request),
+            steps=request.settings.steps or spec.steps,
+            size_px=spec.size_for(told.fitted.layout.aspect_ratio),
+            settings=request.settings.bank,
+            on_entity=lambda entity: on_progress(0.0, f"looking at {entity.partition(' ')[2]!r}", ""),
+        )
+
+
+@contextmanager
+def _lent(model_id: str, options: Mapping[str, Any]) -> Iterator[tuple[VideoModel, Placement]]:
+    device, memory_step = options.get("device"), int(options.get("memory_step", 0))
+    with loaded(model_id, device=device, memory_step=memory_step) as lent:
+        yield lent
+
+
+class _Told(NamedTuple):
+    """A request as its model is told it, and what was changed for that."""
+
+    prompt: str
+    fitted: Fitted
+    directions: FrameDirections | None
+    references: list[Reference]
+    notes: tuple[str, ...]
+
+
+def _told(model: VideoModel, request: SceneRequest) -> _Told:
+    prompt, named, notes = in_models_words(model, request.prompt, request.layout)
+    references, about = references_in_models_words(model, request.references, request.layout, request.rung)
+    prompt, layout, pictured = as_seen(prompt, named, references)
+    directions = directions_as_seen(request.directions, named, layout)
+    directions, more = _directions_in_models_words(model, directions, layout)
+    unread = _unread(model, directions.prompts() if directions else (prompt,))
+    fitted, moved = fit_scene(model, layout)
+    frame = Box.model_validate(fitted.scene)
+    kept = [one.model_copy(update={"frame": frame}) if one.place else one for one in references if one.weight > 0.0]
+    return _Told(prompt, fitted, directions, kept, (*notes, *moved, *more, *unread, *about, *pictured))
+
+
+def _frames(spec: ModelSpec, request: SceneRequest) -> int:
+    return 1 if request.frames == 1 else spec.frames_for(request.frames / request.fps)
 
 
 def in_models_words(model: VideoModel, prompt: str, layout: Layout) -> tuple[str, Layout, list[str]]:

@@ -24,10 +24,14 @@ _IN: dict[Weather, str] = {
 
 
 class Artist(Value):
-    """Who draws the sheets of entities: a model, by which weights (a hash), and from which seeds, by entity id."""
+    """Who draws the sheets of entities: a model, by which weights (a hash), and from which seeds, by entity id.
+
+    `bank`: it looks at them once for each scene, and what it saw is kept.
+    """
 
     model: str
     weights: str
+    bank: bool = False
     seeds: dict[str, int] = {}
 
 

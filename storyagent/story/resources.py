@@ -95,6 +95,9 @@ KeyframeImage = Annotated[Path, ResourceType("image.keyframe", ".png")]
 SheetImage = Annotated[Path, ResourceType("image.sheet", ".png")]
 Gif = Annotated[Path, ResourceType("image.gif", ".gif")]
 
+IdentityBank = Annotated[Path, ResourceType("bank", ".safetensors")]
+"""What a model's attention saw of a scene's entities."""
+
 Video = Annotated[Path, ResourceType("video", ".mp4")]
 SceneVideo = Annotated[Path, ResourceType("video.scene", ".mp4")]
 TitleVideo = Annotated[Path, ResourceType("video.title", ".mp4")]

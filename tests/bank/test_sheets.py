@@ -12,6 +12,7 @@ from storyagent.bank.shelf import Shelf
 from storyagent.diffusion.models.fingerprint import weights_fingerprint
 from storyagent.entity_bank import EntityBank
 from storyagent.film_parts import FilmParts
+from storyagent.graph.plan import Plan
 from storyagent.sheets_project import artist_of, keep_sheets
 from storyagent.story.screenplay import Entity, FilmFormat
 from storyagent.story.sheets import sheet_layout, sheet_prompt, sheet_words
@@ -148,6 +149,23 @@ def test_an_entity_of_whom_no_picture_was_good_enough_is_described_alone_and_the
     facts = StoryAgent().entities(project).show("kite")
     assert (facts.source, facts.seed, facts.palette) == ("described alone", None, ())
     assert "set --image" in facts.note
+
+
+def test_what_the_model_saw_of_a_scene_lies_in_the_project_until_the_scene_is_gone(
+    drawn: tuple[EntityBank, FilmProject], model: str, tmp_path: Path
+) -> None:
+    project = FilmProject(tmp_path / "film")
+    artist = artist_of(FilmParts(drawn[1], drawn[1].screenplay(), {}, (), ()))
+    assert artist is not None and artist.bank
+    first = SCREENPLAY.scenes[0].id
+    (tmp_path / "made.safetensors").write_bytes(b"bank")
+    made = {f"bank.{first}": tmp_path / "made.safetensors"}
+    assert keep_sheets(project, SCREENPLAY, Plan(nodes=()), made) == ()
+    kept = project.root / "banks" / f"{first}.safetensors"
+    assert kept.read_bytes() == b"bank"
+    later = SCREENPLAY.model_copy(update={"scenes": SCREENPLAY.scenes[1:]})
+    keep_sheets(project, later, Plan(nodes=()), {})
+    assert not kept.exists()
 
 
 def test_nobody_draws_for_a_film_of_drawings(tmp_path: Path) -> None:

@@ -163,6 +163,25 @@ def test_one_that_is_in_two_scenes_has_one_sheet_and_both_are_made_after_it(
     assert check_plan(plan, REGISTRY) == ()
 
 
+def test_what_a_model_sees_of_its_sheets_is_kept_for_each_scene_that_has_some(
+    screenplay: Screenplay, layouts: Layouts
+) -> None:
+    artist = Artist(model="storybook", weights="a1", bank=True, seeds={"kite": 7})
+    scenes = (screenplay.scenes[0].model_copy(update={"id": "empty", "cast": (), "place": None}), *screenplay.scenes)
+    longer = screenplay.model_copy(update={"scenes": scenes})
+    laid_out = {**layouts, "empty": Layout(scene="empty")}
+    plan = expand(load_template("generated"), film_values(longer, laid_out, artist=artist))
+    assert [node.id for node in plan.nodes if node.tool == "write_bank"] == ["walk.bank", "fly.bank"]
+    bank, clip = nodes(plan)["fly.bank"].inputs, nodes(plan)["fly.clip"].inputs
+    assert value(plan, "fly.bank", "weights") == "a1"
+    assert clip["bank"] == Link(node="fly.bank")
+    assert "bank" not in nodes(plan)["empty.clip"].inputs
+    shared = ("layout", "shot", "references", "reference_of", "reference_text")
+    assert {name: bank[name] for name in shared} == {name: clip[name] for name in shared}
+    assert {name for name in plan.results if name.startswith("bank")} == {"bank.walk", "bank.fly"}
+    assert check_plan(plan, REGISTRY) == ()
+
+
 def test_one_of_a_single_scene_is_drawn_only_where_a_seed_was_asked_for(
     screenplay: Screenplay, layouts: Layouts
 ) -> None:

@@ -62,7 +62,7 @@ def test_a_further_try_is_asked_for_like_the_first_clip() -> None:
     template = {one.id: one.inputs for one in load_template("gated").nodes}
     again = {name: str(given) for name, given in template["again"].items() if name not in ("tried", "verdicts")}
     first = {name: str(given).replace("$scene.", "$try.of.scene.") for name, given in template["clip"].items()}
-    assert {**again, "shot": "@shot"} == first
+    assert {**again, "shot": "@shot", "bank": "@bank"} == first
 
 
 def test_a_try_sees_all_that_was_tried_before_it() -> None:
