@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -42,16 +43,17 @@ def weights_folder(repository: str, packages: tuple[str, ...] = ("torch", "trans
 
 
 @contextmanager
-def quietly() -> Iterator[None]:
-    """Keep transformers from drawing over the caller's progress."""
-    from transformers.utils import logging
-
-    shown, level = logging.is_progress_bar_enabled(), logging.get_verbosity()
-    logging.disable_progress_bar()
-    logging.set_verbosity_error()
+def quietly(*packages: str) -> Iterator[None]:
+    """Keep transformers, or the packages named, from drawing over the caller's progress."""
+    loggings = [import_module(f"{package}.utils.logging") for package in packages or ("transformers",)]
+    before = [(logging, logging.is_progress_bar_enabled(), logging.get_verbosity()) for logging in loggings]
+    for logging in loggings:
+        logging.disable_progress_bar()
+        logging.set_verbosity_error()
     try:
         yield
     finally:
-        logging.set_verbosity(level)
-        if shown:
-            logging.enable_progress_bar()
+        for logging, shown, level in before:
+            logging.set_verbosity(level)
+            if shown:
+                logging.enable_progress_bar()

@@ -73,6 +73,39 @@ def saved_owl(folder: Path) -> Path:
     return folder
 
 
+def saved_grounding_dino(folder: Path) -> Path:
+    """Write a Grounding DINO; BERT's marks have the numbers that its text is parted by."""
+    config = t.GroundingDinoConfig(
+        backbone_config=t.SwinConfig(
+            image_size=32, patch_size=4, embed_dim=8, depths=[1, 1, 1], num_heads=[1, 1, 1], window_size=2,
+            out_features=["stage2", "stage3"],
+        ),
+        text_config=t.BertConfig(
+            vocab_size=1030, hidden_size=16, intermediate_size=16, num_hidden_layers=1, num_attention_heads=2,
+            max_position_embeddings=32,
+        ),
+        d_model=32, encoder_layers=1, decoder_layers=2, encoder_attention_heads=2, decoder_attention_heads=2,
+        encoder_ffn_dim=16, decoder_ffn_dim=16, num_queries=6, num_feature_levels=2, max_text_len=16,
+        encoder_n_points=1, decoder_n_points=1,
+    )  # fmt: skip
+    seeded(t.GroundingDinoForObjectDetection, config=config).save_pretrained(folder)
+    known = Tokenizer(
+        models.WordLevel({"[PAD]": 0, "[UNK]": 1, "ball": 2, "[CLS]": 101, "[SEP]": 102, ".": 1012}, unk_token="[UNK]")
+    )
+    known.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    known.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 101), ("[SEP]", 102)]
+    )
+    words = t.PreTrainedTokenizerFast(
+        tokenizer_object=known, unk_token="[UNK]", pad_token="[PAD]", cls_token="[CLS]", sep_token="[SEP]",
+        model_max_length=16, model_input_names=["input_ids", "token_type_ids", "attention_mask"],
+    )  # fmt: skip
+    t.GroundingDinoProcessor(t.GroundingDinoImageProcessorPil(size={"height": 32, "width": 32}), words).save_pretrained(
+        folder
+    )
+    return folder
+
+
 def saved_swin2sr(folder: Path) -> Path:
     """Write a Swin2SR that makes pictures twice as large."""
     config = t.Swin2SRConfig(

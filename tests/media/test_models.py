@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from storyagent.errors import InvalidInput, MissingExtra, ToolFailed
-from storyagent.media.audio.generate import generate_music
+from storyagent.media.audio.generate import generate_music, generate_sound
 from storyagent.media.audio.levels import loudness_lufs
 from storyagent.media.audio.sound_files import write_stereo
 from storyagent.media.audio.synthesise import synthesise
 from storyagent.media.text.transcribe import cues_of, transcribe
 from storyagent.media.text.translate import translate
 from storyagent.media.weights import weights_folder
-from tests.media.sound_twins import tiny_whisper
+from tests.media.sound_twins import tiny_audioldm2, tiny_whisper
 from tests.media.twins import WORDS, tiny_musicgen, tiny_translator
 
 
@@ -29,6 +29,24 @@ def test_musicgen_plays_what_it_is_told_as_long_as_asked(tmp_path: Path) -> None
     assert not np.array_equal(played[0], played[2])
     assert np.abs(played[0]).max() <= 10 ** (-1.5 / 20) + 1e-6
     assert loudness_lufs(played[0]) < -17
+
+
+def test_audioldm2_makes_a_sound_of_its_words_and_seed_as_long_as_asked(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    model = str(tiny_audioldm2(tmp_path))
+    capfd.readouterr()
+    seen: list[float] = []
+    made = [
+        generate_sound(model, words, 1.0, seed, {"steps": 2, "device": "cpu"}, lambda share, _: seen.append(share))
+        for words, seed in (("rain", 0), ("rain", 0), ("wind", 1))
+    ]
+    assert made[0].shape == (2, 48_000)
+    assert np.array_equal(made[0], made[1])
+    assert not np.array_equal(made[0], made[2])
+    assert 0.01 < np.abs(made[0]).max() <= 10 ** (-1.5 / 20) + 1e-6
+    assert seen[:2] == [0.0, 0.5]
+    assert capfd.readouterr().err == ""  # no bars over the caller's own
 
 
 def test_a_translator_gets_each_sentence_and_keeps_paragraphs(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,14 @@ from storyagent.tools.edit_image import edit_image
 from storyagent.tools.inpaint import inpaint
 from storyagent.tools.segment_entity import segment_entity
 from storyagent.tools.upscale_image import upscale_image
-from tests.media.picture_twins import saved_blip, saved_owl, saved_pipeline, saved_sam, saved_swin2sr
+from tests.media.picture_twins import (
+    saved_blip,
+    saved_grounding_dino,
+    saved_owl,
+    saved_pipeline,
+    saved_sam,
+    saved_swin2sr,
+)
 from tests.media.pictures import saved
 
 PICTURE = np.random.default_rng(0).integers(0, 255, (24, 32, 3), np.uint8)
@@ -69,8 +77,11 @@ def test_segment_anything_cuts_out_what_is_in_the_box(tmp_path: Path, picture: P
     assert set(np.unique(mask)) <= {0.0, 1.0}
 
 
-def test_a_detector_of_any_words_gives_a_box_in_the_picture(tmp_path: Path) -> None:
-    box = pretrained.located(PICTURE, "ball", str(saved_owl(tmp_path / "owl")), {})
+@pytest.mark.parametrize("saved_detector", [saved_owl, saved_grounding_dino])
+def test_a_detector_of_any_words_gives_a_box_in_the_picture(
+    tmp_path: Path, saved_detector: Callable[[Path], Path]
+) -> None:
+    box = pretrained.located(PICTURE, "ball", str(saved_detector(tmp_path / "detector")), {})
     assert 0 <= box[0] < box[2] <= 1
     assert 0 <= box[1] < box[3] <= 1
 

@@ -78,10 +78,13 @@ def generate_sound(
     folder = weights_folder(model, ("torch", "transformers", "diffusers"))
     import torch
     from diffusers import AudioLDM2Pipeline
+    from transformers import GPT2LMHeadModel
 
     device = options.get("device") or ("cuda" if torch.cuda.is_available() else "cpu")
-    with quietly():
-        pipeline = AudioLDM2Pipeline.from_pretrained(folder).to(device)
+    with quietly("transformers", "diffusers"):
+        # the published weights name GPT2Model, which has no generation any more (huggingface/diffusers#12630)
+        language = GPT2LMHeadModel.from_pretrained(folder / "language_model")
+        pipeline = AudioLDM2Pipeline.from_pretrained(folder, language_model=language).to(device)
     pipeline.set_progress_bar_config(disable=True)
     steps = int(options.get("steps", 100))
 

@@ -17,7 +17,7 @@ from storyagent.film.encode import Picture
 from storyagent.media.image.find import Corners, find
 from storyagent.media.image.segment import outline
 from storyagent.media.image.still import Mask
-from storyagent.media.weights import weights_folder
+from storyagent.media.weights import quietly, weights_folder
 
 Options = Mapping[str, Any]
 _LONGEST_PX, _MULTIPLE_PX = 768, 8
@@ -187,7 +187,7 @@ def _network(model: str, auto_class: str, options: Options, kinds: set[str] | No
     def load() -> Any:
         import transformers
 
-        with _quietly():
+        with quietly():
             network = getattr(transformers, auto_class).from_pretrained(folder).to(_device(options)).eval()
             return network, transformers.AutoProcessor.from_pretrained(folder)
 
@@ -226,7 +226,7 @@ class _pipeline:  # noqa: N801 -- a context manager, called like a function
         half = torch.float16 if self.device.startswith("cuda") else torch.float32
         parts = json.loads((self.folder / "model_index.json").read_text())
         without = {"safety_checker": None} if "safety_checker" in parts else {}
-        with _quietly():
+        with quietly("transformers", "diffusers"):
             pipeline = loader.from_pretrained(self.folder, dtype=half, **without)
         pipeline.set_progress_bar_config(disable=True)
         return pipeline.to(self.device)
@@ -246,28 +246,6 @@ class _memory:  # noqa: N801
 
         if isinstance(error, torch.OutOfMemoryError):
             raise OutOfMemory("the device has too little memory", where=self.model, found=str(error)) from error
-
-
-class _quietly:  # noqa: N801
-    """Keep transformers and diffusers from drawing over the caller's progress."""
-
-    def __enter__(self) -> None:
-        self._before = [(bars, bars.is_progress_bar_enabled(), bars.get_verbosity()) for bars in self._loggings()]
-        for logging, _, _ in self._before:
-            logging.disable_progress_bar()
-            logging.set_verbosity_error()
-
-    def __exit__(self, *_: object) -> None:
-        for logging, shown, level in self._before:
-            logging.set_verbosity(level)
-            if shown:
-                logging.enable_progress_bar()
-
-    def _loggings(self) -> list[Any]:
-        import diffusers.utils.logging
-        import transformers.utils.logging
-
-        return [transformers.utils.logging, diffusers.utils.logging]
 
 
 def _kind(model: str) -> str:
