@@ -13,6 +13,7 @@ from torch import Tensor
 from storyagent.diffusion.attention import Call
 from storyagent.diffusion.bank_file import load_bank, save_bank
 from storyagent.diffusion.bank_writing import Portrait, write_bank
+from storyagent.diffusion.conditioning import bank_of
 from storyagent.diffusion.guidance import GuidanceSettings
 from storyagent.diffusion.identity import Bank, BankReader, BankSettings, Place, Seen, fingerprint, kept_places
 from storyagent.diffusion.models.base import VideoModel
@@ -119,6 +120,17 @@ def test_the_bias_in_two_more_numbers_of_each_key_is_the_mask_it_stands_for() ->
     keys, values = torch.cat([key, more_key[:1]], 2), torch.cat([value, more_value[:1]], 2)
     dense = torch.nn.functional.scaled_dot_product_attention(query, keys, values, attn_mask=mask)
     torch.testing.assert_close(made, dense, rtol=0, atol=1e-6)
+
+
+def test_an_entity_weighs_as_much_however_many_of_its_places_are_kept() -> None:
+    model = tiny.image_model()
+    weights = []
+    for rate in (1.0, 0.5, 0.1):
+        bank = write_bank(model, portraits(1), steps=STEPS, settings=BankSettings(rate=rate))
+        kept = bank.states[Place("e1", 0, bank.layers[0])].shape[1]
+        bias = attention_inside(model, bank, [(0.0, 0.0, 0.5, 1.0)])
+        weights.append(bias.exp().sum() * kept)
+    torch.testing.assert_close(weights, [weights[0]] * 3)
 
 
 def test_where_no_frame_has_the_entity_nothing_is_seen() -> None:
@@ -246,6 +258,23 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 def references(pictures: dict[str, Path], count: int = 2) -> tuple[Reference, ...]:
     return references_of([f"o{i}" for i in range(count)], list(pictures.values())[:count])
+
+
+def test_a_bank_written_before_gives_the_same_clip(pictures: dict[str, Path], tmp_path: Path) -> None:
+    model = tiny.image_model()
+    settings, size_px = SampleSettings(steps=1, guidance=None), model.spec.capabilities.sizes_px[0]
+    given = [references(pictures)]
+    bank = bank_of(model, given, [tiny.LAYOUT], frames=1, steps=1, size_px=size_px, settings=settings.bank)
+    save_bank(bank, tmp_path / "bank.safetensors")
+    made = [
+        sample(model, [tiny.PROMPT], [1], [tiny.LAYOUT], settings, references=given, bank=one).latents
+        for one in (None, bank, load_bank(tmp_path / "bank.safetensors"))
+    ]
+    assert torch.equal(made[0], made[1])
+    assert torch.equal(made[0], made[2])
+    with pytest.raises(InvalidInput, match="another model"):
+        other = tiny.motion_model()
+        sample(other, [tiny.PROMPT], [1], [tiny.LAYOUT], SampleSettings(steps=1, frames=2), references=given, bank=bank)
 
 
 @families
