@@ -173,6 +173,8 @@ def _told(model: VideoModel, request: SceneRequest) -> _Told:
     fitted, moved = fit_scene(model, layout)
     frame = Box.model_validate(fitted.scene)
     kept = [one.model_copy(update={"frame": frame}) if one.place else one for one in references if one.weight > 0.0]
+    if request.bank is not None and not kept:
+        about = [*about, "nobody in this scene has a picture: the identity bank is not read"]
     return _Told(prompt, fitted, directions, kept, (*notes, *moved, *more, *unread, *about, *pictured))
 
 

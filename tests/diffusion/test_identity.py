@@ -386,6 +386,19 @@ def test_eight_entities_in_a_scene_are_eight(tmp_path: Path) -> None:
     assert sample(model, [prompt], [1], [layout], settings, references=[given]).frames_bfhwc.shape[0] == 1
 
 
+def test_two_of_one_name_have_a_picture_each(pictures: dict[str, Path]) -> None:
+    model = tiny.image_model()
+    layout = tiny.layout(("car", (0.0, 0.0, 0.5, 1.0)), ("car", (0.5, 0.0, 1.0, 1.0)))
+    settings = SampleSettings(steps=1, scale=1.0, guidance=None, bank=BankSettings(words=0.0))
+    one, other = references(pictures)
+    both, left = (
+        sample(model, ["a car and a car"], [1], [layout], settings, references=[some]).latents
+        for some in ((one, other), (one, other.model_copy(update={"pictures": one.pictures})))
+    )
+    change = (both - left).abs().mean((0, 1, 2))
+    assert change[:, 4:].mean() > 2 * change[:, :4].mean()
+
+
 def test_a_reference_without_its_entity_and_two_of_one_are_refused(pictures: dict[str, Path]) -> None:
     model = tiny.image_model()
     settings = SampleSettings(steps=1)

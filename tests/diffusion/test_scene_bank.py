@@ -11,6 +11,8 @@ from PIL import Image
 from storyagent.diffusion import scenes
 from storyagent.diffusion.bank_file import load_bank
 from storyagent.diffusion.models.machine import Placement
+from storyagent.diffusion.sampling import SampleSettings
+from storyagent.diffusion.scenes import SceneRequest, make_scene
 from storyagent.errors import InvalidInput
 from storyagent.story.files import sha256_of
 from storyagent.story.timeline import Shot
@@ -89,6 +91,14 @@ def test_a_bank_that_does_not_know_one_of_the_scene_says_whom(
     with pytest.raises(InvalidInput, match=r"o1, place: the identity bank knows nothing of an entity[\s\S]*bank of o0"):
         clip(model, seen, bank=alone)
     assert clip(model, car, bank=bank) == clip(model, car)  # one that knows more does as well
+
+
+def test_a_bank_beside_no_picture_is_said_not_to_be_read(model: str, seen: dict[str, Any], bank: Path) -> None:
+    told: list[str] = []
+    settings = SampleSettings(steps=1, guidance=None)
+    request = SceneRequest(tiny.PROMPT, tiny.LAYOUT, 1, 3, 8, (64, 48), settings, bank=bank)
+    make_scene(model, request, CPU, lambda share, words, preview: told.append(words))
+    assert "nobody in this scene has a picture: the identity bank is not read" in told
 
 
 def test_what_is_no_bank_is_refused(model: str, seen: dict[str, Any]) -> None:
