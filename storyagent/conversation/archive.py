@@ -12,7 +12,7 @@ from storyagent.conversation.snapshots import put_files, read_files
 from storyagent.conversation.turns import Turn
 from storyagent.engine.journal import Journal, process_name
 from storyagent.engine.lock import project_lock
-from storyagent.errors import ProjectBusy, StoryagentError
+from storyagent.errors import InvalidInput, ProjectBusy, StoryagentError
 from storyagent.project import FilmProject
 
 RECORD = "conversation.sqlite"
@@ -61,7 +61,7 @@ class Archive:
         number = history.last_turn + 1
         with Journal(self.project.journal_path) as journal:
             line = journal.last_line()
-        self._find_hand_edits(number)
+        self.keep_hand_edits(number)
         head = self.history.head
         version = head.version if head else None
         branch = self.history.branch
@@ -80,7 +80,7 @@ class Archive:
         history = self.reload()
         own = process_name(os.getpid())
         dead = [one for one in history.begun.values() if one.process == own or not _lives(one.process)]
-        if dead and history.unwritten and history.head:
+        if dead and history.unwritten and history.head and not self._kept_by_hand(dead[-1]):
             with self._lock():
                 put_files(self.project, self.record.texts(history.head.files))
             self._add(Written(turn=dead[-1].turn))
@@ -104,7 +104,7 @@ class Archive:
 
         Raises:
             ProjectBusy: another run holds the project.
-            InvalidInput: a file cannot be written.
+            InvalidInput: a file cannot be written, or one was edited by hand since the turn began.
         """
         head, hashes = self.history.head, hashes_of(files)
         version = Versioned(
@@ -117,6 +117,21 @@ class Archive:
     def move(self, turn: int, stand: Stand, branch: str | None = None) -> None:
         """Let a branch stand elsewhere and make the project's files those of that version. Raises as `commit`."""
         self._put(turn, branch or self.history.branch, stand)
+
+    def keep_hand_edits(self, turn: int) -> int | None:
+        """Give the film a version of its own if its files are not those of the present one; return its number."""
+        files = read_files(self.project)
+        hashes, head = hashes_of(files), self.history.head
+        if not files or (head is not None and head.files == hashes):
+            return None
+        number = self.history.next_version()
+        version = Versioned(
+            turn=turn, version=number, parent=head.version if head else None, files=hashes, by="hand"
+        )  # fmt: skip
+        branch = self.history.branch if self.history.branches else MAIN
+        texts = {hashes[name]: text for name, text in files.items()}
+        self._add(version, Moved(turn=turn, branch=branch, version=number), Written(turn=turn), texts=texts)
+        return number
 
     def name(self, turn: int, branch: str) -> None:
         """Let a new branch stand where the present one does; the present one is gone on with."""
@@ -143,13 +158,14 @@ class Archive:
     ) -> None:  # fmt: skip
         before = self.history.branch, self.history.branches.get(self.history.branch)
         with self._lock():
+            self._require_unedited()
             self._add(*lines, Moved(turn=turn, branch=branch, version=stand.version, redo=stand.redo), texts=texts)
             try:
                 if write:
                     write()
                 else:
                     put_files(self.project, self.files())
-            except StoryagentError:
+            except (StoryagentError, KeyboardInterrupt):
                 self._take_back(turn, *before)
                 raise
             self._add(Written(turn=turn))
@@ -162,19 +178,19 @@ class Archive:
         put_files(self.project, self.files())
         self._add(Written(turn=turn))
 
-    def _find_hand_edits(self, turn: int) -> None:
-        """Give the film a version of its own if its files are not those of the present one."""
-        files = read_files(self.project)
-        hashes, head = hashes_of(files), self.history.head
-        if not files or (head is not None and head.files == hashes):
-            return
-        number = self.history.next_version()
-        version = Versioned(
-            turn=turn, version=number, parent=head.version if head else None, files=hashes, by="hand"
-        )  # fmt: skip
-        branch = self.history.branch if self.history.branches else MAIN
-        texts = {hashes[name]: text for name, text in files.items()}
-        self._add(version, Moved(turn=turn, branch=branch, version=number), Written(turn=turn), texts=texts)
+    def _kept_by_hand(self, turn: Begun) -> bool:
+        """Tell whether a person has edited what a dead turn left half written; if so, that is a version of its own."""
+        known = {file for version in self.history.versions.values() for file in version.files.values()}
+        edited = any(file not in known for file in hashes_of(read_files(self.project)).values())
+        return edited and self.keep_hand_edits(turn.turn) is not None
+
+    def _require_unedited(self) -> None:
+        files, head = read_files(self.project), self.history.head
+        if hashes_of(files) != (head.files if head else {}):
+            raise InvalidInput(
+                "the film's files were edited by hand meanwhile", where=str(self.project.root),
+                needed="the files that this change was thought out for", hint="say it again: it is then read for them",
+            )  # fmt: skip
 
     def _add(self, *lines: RecordLine, texts: Mapping[str, str] | None = None) -> None:
         if lines:

@@ -383,7 +383,9 @@ class Conversation:
         if stand is None or turn.after is None or turn.before == turn.after:
             return turn
         own = self._archive.history.versions[turn.after].turn == turn.number
-        self._archive.move(turn.number, Stand(stand.version, (turn.after,)) if own else stand, branch)
+        edited = self._archive.keep_hand_edits(turn.number)  # made while the film was: not lost, two redos away
+        again = (turn.after, edited) if edited else (turn.after,)
+        self._archive.move(turn.number, Stand(stand.version, again) if own else stand, branch)
         findings = turn.findings
         try:
             self.agent.render(self.project)
