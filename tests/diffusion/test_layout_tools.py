@@ -82,7 +82,8 @@ def test_a_run_shows_each_step_and_previews(clip_model: str, tmp_path: Path) -> 
         )  # fmt: skip
     result.raise_for_state()
     progress = recorder.of(NodeProgress)
-    assert [event.message[:11] for event in progress if not event.preview] == [f"step {i} of 4" for i in range(1, 5)]
+    steps = [event.message[:11] for event in progress if event.fraction and not event.preview]
+    assert steps == [f"step {i} of 4" for i in range(1, 5)]
     (preview,) = [event for event in progress if event.preview]
     assert preview.preview.startswith("data:image/jpeg;base64,")
     assert preview.fraction == 1.0
@@ -92,7 +93,7 @@ def test_cancelling_stops_at_the_next_step(clip_model: str, tmp_path: Path) -> N
     context = Surroundings(tmp_path, stop_at=0.5)
     with pytest.raises(Cancelled):
         animate_layout(**inputs(clip_model), shot=Shot(id="one", frames=4), fps=8, context=context)
-    assert len(context.said) == 2
+    assert len([words for words in context.said if words.startswith("step")]) == 2
     assert not list(tmp_path.iterdir())
 
 
@@ -100,8 +101,9 @@ def test_what_is_changed_for_the_model_is_said(clip_model: str, tmp_path: Path) 
     context = Surroundings(tmp_path)
     shot = Shot(id="one", frames=8 * 60)
     animate_layout(**inputs(clip_model, prompt="a blue cat", steps=1), shot=shot, fps=8, context=context)
-    assert "'red car' is in the layout and was added to the prompt" in context.said[0]
-    assert "slowed down to 60.0 s" in context.said[1]
+    said = "\n".join(context.said)
+    assert "'red car' is in the layout and was added to the prompt" in said
+    assert "slowed down to 60.0 s" in said
 
 
 def test_less_memory_after_a_step_down_gives_the_same_clip(clip_model: str, tmp_path: Path) -> None:
