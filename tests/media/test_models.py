@@ -60,6 +60,8 @@ def test_a_translator_gets_each_sentence_and_keeps_paragraphs(tmp_path: Path) ->
     assert seen == [0.0]
     with pytest.raises(InvalidInput, match="nothing to translate"):
         translate(" \n", "en", "de", model, {}, silent)
+    with pytest.raises(InvalidInput, match="no language's code"):
+        translate("The fox ran.", "en", "film Klingon", model, {}, silent)
 
 
 def test_whisper_hears_words_within_the_sounds_length_or_says_that_there_are_none(tmp_path: Path) -> None:

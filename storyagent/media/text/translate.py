@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from storyagent.media.weights import quietly, weights_folder
 
 Progress = Callable[[float, str], None]
 _AT_ONCE = 8
+_CODE = re.compile(r"[a-z]{2,3}([-_][A-Za-z]{2,4})?")
 _NLLB = {
     "ar": "arb_Arab", "de": "deu_Latn", "en": "eng_Latn", "es": "spa_Latn", "fr": "fra_Latn", "hi": "hin_Deva",
     "it": "ita_Latn", "ja": "jpn_Jpan", "ko": "kor_Hang", "nl": "nld_Latn", "pl": "pol_Latn", "pt": "por_Latn",
@@ -32,11 +34,14 @@ def translate(
         progress: Called with the share that is done.
 
     Raises:
-        InvalidInput: the text is empty, or the model does not know a language.
+        InvalidInput: the text is empty, a language is no code, or the model does not know it.
         MissingExtra: packages or weights are not there; the hint has the command. Nothing is translated without.
     """
     if not text.strip():
         raise InvalidInput("there is nothing to translate", where="text", needed="at least one word")
+    for where, code in (("source", source), ("target", target)):
+        if not _CODE.fullmatch(code):
+            raise InvalidInput("this is no language's code", where=where, found=repr(code), needed="such as de, fr, zh")
     name = model or f"Helsinki-NLP/opus-mt-{source}-{target}"
     try:
         # only Marian's own tokenizer needs sentencepiece
