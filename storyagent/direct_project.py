@@ -15,6 +15,7 @@ from storyagent.story.screenplay import Scene, Screenplay
 
 USUAL = 4
 """Moments a language model is asked for where nobody says how many."""
+_OFFLINE = "offline each thing that happens is a moment: leave --moments out, or let a language model direct (--llm)"
 
 
 def direct_project(
@@ -56,7 +57,7 @@ def _directed(
             planner.chat, scene, screenplay, moments or USUAL, count_tokens=count_tokens, most_tokens=most
         )
     directions = direct_offline(scene, screenplay)
-    return directions if moments is None else directions.require(moments)
+    return directions if moments is None else directions.require(moments, scene.id, _OFFLINE)
 
 
 def _tokens_of(model_id: str | None) -> tuple[CountTokens | None, int]:

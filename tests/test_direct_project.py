@@ -87,6 +87,8 @@ def test_a_wrong_number_of_moments_is_refused_and_nothing_is_written(tmp_path: P
     with pytest.raises(InvalidInput) as caught:
         direct_project(project, OfflinePlanner(), moments=8)
     assert (caught.value.found, caught.value.needed) == ("3", "8")
+    assert caught.value.where == project.screenplay().scenes[0].id
+    assert "--moments" in caught.value.hint
     assert not (project.root / "directions").exists()
 
 

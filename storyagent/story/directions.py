@@ -57,12 +57,15 @@ class FrameDirections(Value):
         fixed = self.fixed.rstrip(". ")
         return tuple(f"{fixed}. {one.text}" if fixed else one.text for one in self.deltas)
 
-    def require(self, count: int) -> Self:
-        """Return these directions if there are as many as frames, or segments, are to be made.
+    def require(self, count: int, scene: str = "", hint: str = "") -> Self:
+        """Return these directions if there are as many as frames, or segments, are to be made; a scene is named.
 
         Raises:
             InvalidInput: there are more or fewer.
         """
         if len(self.deltas) != count:
-            raise InvalidInput("the wrong number of frame directions", found=str(len(self.deltas)), needed=str(count))
+            found, needed = str(len(self.deltas)), str(count)
+            raise InvalidInput(
+                "the wrong number of frame directions", where=scene, found=found, needed=needed, hint=hint
+            )
         return self
