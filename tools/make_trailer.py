@@ -6,7 +6,7 @@ from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
 
-@tool(version="1", extra="edit")
+@tool(version="1", extra="edit", cost_s=5.5)
 def make_trailer(
     video: r.Video,
     layouts: tuple[r.Layout, ...] = (),

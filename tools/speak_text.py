@@ -15,7 +15,7 @@ class Speech(NamedTuple):
     cues: r.Cues
 
 
-@tool(version="1")
+@tool(version="1", cost_s=0.11)
 def speak_text(
     lines: r.Lines,
     voice: str = "espeak:en-us",
