@@ -45,22 +45,28 @@ def chat(folder: Path | None, requests: tuple[str, ...], approve: bool, as_json:
         with agent.chat(FilmProject(root), decide=decider(approve, as_json, answers)) as conversation:
             if not as_json:
                 greet(conversation, root, terminal)
-            code = talk(conversation, lines, as_json=as_json, echo=not (terminal or as_json))
+            code = talk(conversation, lines, as_json=as_json, terminal=terminal)
     sys.exit(0 if terminal else code)  # who typed has read what went wrong
 
 
-def talk(conversation: Conversation, requests: Iterator[str], *, as_json: bool, echo: bool) -> int:
-    """Hold the conversation until it ends, and return the exit code: that of the first turn that was not done."""
+def talk(conversation: Conversation, requests: Iterator[str], *, as_json: bool, terminal: bool) -> int:
+    """Hold the conversation until it ends, and return the exit code: that of the first turn that was not done.
+
+    Ctrl-C ends one turn for who types, and for a script the rest of it as well.
+    """
     from storyagent.conversation.commands import Quit, read_command
     from storyagent.conversation.telling import turn_text
+    from storyagent.errors import Cancelled
 
     code = 0
     for request in requests:
-        if echo:
+        if not (terminal or as_json):
             click.echo(f"\n> {request}")
         for turn in conversation.hear(request):
             click.echo(turn.model_dump_json() if as_json else turn_text(turn))
             code = code or exit_code_of(turn)
+            if not terminal and turn.error and turn.error["error"] == Cancelled.__name__:
+                return code
         if isinstance(read_command(request), Quit):
             break
     return code

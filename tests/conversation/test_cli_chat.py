@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from storyagent import StoryAgent
 from storyagent.cli import cli
 from storyagent.cli_chat import free_folder
 from storyagent.conversation.snapshots import read_files
+from storyagent.errors import Cancelled
 from storyagent.project import FilmProject
 
 
@@ -33,6 +35,17 @@ def test_one_json_object_a_turn(copied: Callable[[], Path]) -> None:
     assert [turn["state"] for turn in turns] == ["answered", "refused"]
     assert turns[1]["error"]["needed"] == "scene 1 to 4"
     assert done.exit_code == 2
+
+
+def test_ctrl_c_ends_a_script(copied: Callable[[], Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    def cancelled(*_: object) -> None:
+        raise Cancelled("cancelled")
+
+    monkeypatch.setattr(StoryAgent, "render", cancelled)
+    done = chat(str(copied()), lines="delete scene 2\nhow long is it?\n")
+    assert done.exit_code == 130
+    assert "> delete scene 2" in done.output
+    assert "how long" not in done.output
 
 
 @pytest.mark.parametrize("answer", ["no", ""])
