@@ -4,7 +4,7 @@
     chosen.image, chosen.notes.seed
 
 A bad sheet is worse than none: every scene is made after it. So a picture is drawn, judged by the storybook detector,
-and drawn again from other seeds while it is not clearly good, four times at most. Models that were taught another world
+and drawn again from other seeds while it is not clearly good, ten times at most. Models that were taught another world
 than the detector are not judged: what they draw first is taken.
 """
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     Picture = NDArray[np.uint8]
 
-MOST_TRIES = 4
+MOST_TRIES = 10
 GOOD, CLEARLY = 0.5, 0.6
 """Scores from which on a picture may be the sheet, and from which on no other is drawn."""
 SEEDS_APART = 7919
