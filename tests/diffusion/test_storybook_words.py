@@ -20,6 +20,7 @@ VOCABULARY = frozenset({*NOUNS, "a", "the", "in", "on", "and", "with", "two", "d
         ("a sedan with a teacher", "a car with a woman"),
         ("a giraffe", "a bear"),
         ("the oak", "the tree"),
+        ("an oak, An iguana and a pear", "a tree, A bird and an apple"),
     ],
 )
 def test_unknown_words_are_said_with_the_nearest_known_ones(prompt: str, said: str) -> None:

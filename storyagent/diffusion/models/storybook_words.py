@@ -74,6 +74,10 @@ def _taught(folder: Path) -> tuple[frozenset[str], tuple[str, ...]]:
     return frozenset(tokenizer["model"]["vocab"]), tuple(json.loads((folder / "words.json").read_text())["nouns"])
 
 
+_WORD = re.compile(r"(?:\b(?P<article>[Aa])n?(?P<space>\s+))?(?P<word>\w+)")
+"""A word, and the article before it, which changes with it."""
+
+
 def in_known_words(text: str, *, vocabulary: Set[str], nouns: Iterable[str]) -> KnownText:
     """Replace each unknown word by the nearest known one: another form, a synonym, what it is, or what is most alike.
 
@@ -84,14 +88,16 @@ def in_known_words(text: str, *, vocabulary: Set[str], nouns: Iterable[str]) -> 
     replaced: dict[str, str] = {}
 
     def known(match: re.Match[str]) -> str:
-        word = match.group()
+        word = match["word"]
         if word.lower() in vocabulary or not any(letter.isalpha() for letter in word):
-            return word
+            return match.group()
         by = nearest_word(word.lower(), vocabulary, things)
         replaced.setdefault(word, by)
-        return by or word
+        if not by or not match["article"]:
+            return by or match.group()
+        return f"{match['article']}{'n' if by[0] in 'aeiou' else ''}{match['space']}{by}"
 
-    said = re.sub(r"\w+", known, text)
+    said = _WORD.sub(known, text)
     return KnownText(text=said, replaced=tuple(Replacement(word=word, by=by) for word, by in replaced.items()))
 
 
