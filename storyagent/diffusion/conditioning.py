@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -50,12 +51,11 @@ def by_bank(
     model: VideoModel,
     references: Sequence[Sequence[Reference]],
     layouts: Sequence[Layout],
+    bank: Bank,
     *,
     frames: int,
-    steps: int,
     size_px: tuple[int, int],
     settings: BankSettings,
-    bank: Bank | None = None,
 ) -> Seen | None:
     """Return what the frames of each clip see of a bank of all references of a batch; None of none.
 
@@ -63,25 +63,22 @@ def by_bank(
         model: what makes the clips.
         references: of each clip, of entities that its layout has.
         layouts: one each.
+        bank: what `bank_of` wrote of these references.
         frames: of a clip.
-        steps: denoising steps.
         size_px: width and height of the clip.
         settings: of the bank.
-        bank: what `bank_of` wrote of these references; without one it is written.
 
     Raises:
-        InvalidInput: what `bank_of` raises; the bank is another model's, or knows nothing of one of the references.
+        InvalidInput: an entity with two references, or one that its layout has not; the bank is another model's, or
+            does not know each of the references.
     """
     distinct = _distinct(references)
     if not distinct:
         return None
     for some, layout in zip(references, layouts, strict=True):
         _require_tracks(some, layout)
+    bank = _known_to(bank, distinct)
     boxes = [layout_boxes(layout, frames, model.frame_groups(frames)) for layout in layouts]
-    if bank is None:
-        bank = bank_of(model, references, layouts, frames=frames, steps=steps, size_px=size_px, settings=settings)
-    else:
-        bank = _known_to(bank, distinct)
     owners = [_owners(some, layout, distinct) for some, layout in zip(references, layouts, strict=True)]
     most = max(len(own) for own in owners)
     corners = torch.zeros(len(layouts), len(distinct) * most, frames_of(boxes), 4)
@@ -116,7 +113,9 @@ def bank_of(
     settings: BankSettings,
     on_entity: OnEntity | None = None,
 ) -> Bank:
-    """Write a bank of all references of a batch, each as large as it is in the layouts. Arguments as in `by_bank`.
+    """Write a bank of all references of a batch, each as large as it is in the layouts.
+
+    Arguments are those of `by_bank`; `steps` are of denoising, `on_entity` is called before each (`write_bank`).
 
     Raises:
         InvalidInput: what `write_bank` and `likenesses` raise; an entity with two references; one the layout has not.
@@ -142,18 +141,21 @@ def _names(distinct: Sequence[Reference]) -> list[str]:
 
 
 def _known_to(bank: Bank, distinct: Sequence[Reference]) -> Bank:
-    """Return what a bank that was written before knows of references, in their order."""
-    names = {name.partition(" ")[2]: name for name in reversed(bank.entities)}
-    missing = [one.entity for one in distinct if one.entity not in names]
-    if missing:
+    """Return what a bank knows of references, in their order; several of one entity are told apart by their order."""
+    names: dict[str, list[str]] = {}
+    for name in bank.entities:
+        names.setdefault(name.partition(" ")[2], []).append(name)
+    wanted = Counter(one.entity for one in distinct)
+    strange = [entity for entity, count in wanted.items() if len(names.get(entity, ())) != count]
+    if strange:
         raise InvalidInput(
-            "the identity bank knows nothing of an entity",
-            where=", ".join(missing),
-            found=f"a bank of {', '.join(reversed(names)) or 'nobody'}",
+            "the identity bank is not of these references",
+            where=", ".join(strange),
+            found=f"a bank of {', '.join(name.partition(' ')[2] for name in bank.entities) or 'nobody'}",
             needed="one of all entities that have pictures",
             hint="write it again with their pictures",
         )
-    return bank.of([names[one.entity] for one in distinct])
+    return bank.of([names[one.entity].pop(0) for one in distinct])
 
 
 def _around(

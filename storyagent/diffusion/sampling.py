@@ -12,7 +12,7 @@ from pydantic import Field
 from torch import Tensor
 
 from storyagent.diffusion.background import camera_rests, free_cells, with_one_background
-from storyagent.diffusion.conditioning import best_rung, by_adapter, by_bank, by_pictures
+from storyagent.diffusion.conditioning import bank_of, best_rung, by_adapter, by_bank, by_pictures
 from storyagent.diffusion.directing import clips_penalties, heard_behind
 from storyagent.diffusion.finite import not_finite
 from storyagent.diffusion.given import FirstPicture, Given, Pictures
@@ -210,16 +210,12 @@ class _Sampling:
             if self.unsaid is not None and pictured is not None:
                 self.unsaid = replace(self.unsaid, pictured=pictured.unsaid())
         if chosen == "bank":
-            seen = by_bank(
-                self.model,
-                references,
-                layouts,
-                frames=self.frames,
-                steps=self.steps,
-                size_px=self.size_px,
-                settings=self.settings.bank,
-                bank=bank,
-            )
+            frames, size_px, kept = self.frames, self.size_px, self.settings.bank
+            if bank is None:
+                bank = bank_of(
+                    self.model, references, layouts, frames=frames, steps=self.steps, size_px=size_px, settings=kept
+                )
+            seen = by_bank(self.model, references, layouts, bank, frames=frames, size_px=size_px, settings=kept)
             if any(one.place for some in references for one in some):
                 noise = self.latents / self._first_scale
                 self.places = HeldPlaces(self.model, references, layouts, self.size_px, noise)

@@ -277,6 +277,23 @@ def test_a_bank_written_before_gives_the_same_clip(pictures: dict[str, Path], tm
         sample(other, [tiny.PROMPT], [1], [tiny.LAYOUT], SampleSettings(steps=1, frames=2), references=given, bank=bank)
 
 
+def test_a_bank_written_before_tells_one_entity_s_pictures_in_two_clips_apart(pictures: dict[str, Path]) -> None:
+    model = tiny.image_model()
+    settings, size_px = SampleSettings(steps=1, guidance=None), model.spec.capabilities.sizes_px[0]
+    layouts = [tiny.LAYOUT] * 2
+    given = [references_of(["o0"], [path]) for path in pictures.values()]
+    bank = bank_of(model, given, layouts, frames=1, steps=1, size_px=size_px, settings=settings.bank)
+    without, with_it = (
+        sample(model, [tiny.PROMPT] * 2, [1, 1], layouts, settings, references=given, bank=one).latents
+        for one in (None, bank)
+    )
+    assert torch.equal(without, with_it)
+    assert not torch.equal(with_it[0], with_it[1])
+    alone = bank_of(model, given[:1], layouts[:1], frames=1, steps=1, size_px=size_px, settings=settings.bank)
+    with pytest.raises(InvalidInput, match="not of these references"):
+        sample(model, [tiny.PROMPT] * 2, [1, 1], layouts, settings, references=given, bank=alone)
+
+
 @families
 def test_clips_are_made_with_references_the_same_way_twice(family: str, pictures: dict[str, Path]) -> None:
     model = tiny.FAMILIES[family]()

@@ -9,7 +9,7 @@ import pytest
 import torch
 from PIL import Image
 
-from storyagent.diffusion.conditioning import by_bank
+from storyagent.diffusion.conditioning import bank_of, by_bank
 from storyagent.diffusion.given import reference_pictures
 from storyagent.diffusion.held_place import HeldPlaces
 from storyagent.diffusion.identity import BankSettings
@@ -66,7 +66,9 @@ def test_a_bank_shows_the_place_around_the_objects(family: str, place: Reference
     model = tiny.FAMILIES[family]()
     (car,) = references_of(["o0"], [dots(tmp_path / "car.png", 2)])
     before = tiny.state(model.denoiser)
-    seen = by_bank(model, [[car, place]], [LEFT], frames=2, steps=2, size_px=(16, 16), settings=BankSettings())
+    settings = BankSettings()
+    bank = bank_of(model, [[car, place]], [LEFT], frames=2, steps=2, size_px=(16, 16), settings=settings)
+    seen = by_bank(model, [[car, place]], [LEFT], bank, frames=2, size_px=(16, 16), settings=settings)
     assert seen is not None
     of_car, of_place = seen._covered(64)[0, :, 0].view(2, 8, 8)
     assert of_car[:, :3].eq(1).all()

@@ -88,7 +88,7 @@ def test_a_bank_that_does_not_know_one_of_the_scene_says_whom(
 ) -> None:
     car = {**seen, "references": seen["references"][:1], "reference_of": ("o0",), "place": ()}
     alone = run_tool(write_bank, CPU, model=model, **car).rename(tmp_path / "alone.safetensors")
-    with pytest.raises(InvalidInput, match=r"o1, place: the identity bank knows nothing of an entity[\s\S]*bank of o0"):
+    with pytest.raises(InvalidInput, match=r"o1, place: the identity bank is not of these references[\s\S]*bank of o0"):
         clip(model, seen, bank=alone)
     assert clip(model, car, bank=bank) == clip(model, car)  # one that knows more does as well
 
