@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from storyagent.diffusion.models.names import ModelName
 from storyagent.diffusion.models.spec import SharingPolicy
 from storyagent.graph.previews import reporter
 from storyagent.graph.tool import ToolContext, tool
@@ -15,7 +16,7 @@ from storyagent.story.values import UnitTime
 def animate_frames(
     directions: r.Directions,
     shot: r.Shot,
-    model: str = "storybook",
+    model: ModelName = "storybook",
     frames: int = 8,
     seed: int = 0,
     width_px: int = 1280,

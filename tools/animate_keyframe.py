@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from storyagent.diffusion.models.names import ModelName
 from storyagent.graph.previews import reporter
 from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
@@ -25,7 +26,7 @@ def animate_keyframe(
     place: tuple[r.EntityImage, ...] = (),
     place_text: str = "",
     bank: r.IdentityBank | None = None,
-    model: str = "storybook",
+    model: ModelName = "storybook",
     seed: int = 0,
     width_px: int = 1280,
     height_px: int = 720,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storyagent.diffusion.models.names import ModelName
 from storyagent.graph.previews import reporter
 from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
@@ -22,7 +23,7 @@ def animate_layout(
     place: tuple[r.EntityImage, ...] = (),
     place_text: str = "",
     bank: r.IdentityBank | None = None,
-    model: str = "storybook",
+    model: ModelName = "storybook",
     seed: int = 0,
     width_px: int = 1280,
     height_px: int = 720,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storyagent.diffusion.models.names import ModelName
 from storyagent.graph.previews import reporter
 from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
@@ -21,7 +22,7 @@ def draw_keyframe(
     place: tuple[r.EntityImage, ...] = (),
     place_text: str = "",
     at: UnitTime = 0.0,
-    model: str = "storybook",
+    model: ModelName = "storybook",
     seed: int = 0,
     width_px: int = 1280,
     height_px: int = 720,

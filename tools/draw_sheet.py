@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storyagent.diffusion.models.names import ModelName
 from storyagent.graph.previews import reporter
 from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
@@ -11,7 +12,7 @@ from storyagent.story import resources as r
 def draw_sheet(
     entity: r.Entity,
     picture: r.Image | None = None,
-    model: str = "storybook",
+    model: ModelName = "storybook",
     weights: str = "",
     seed: int = 0,
     style: str = "picture book",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storyagent.diffusion.models.names import ModelName
 from storyagent.graph.previews import reporter
 from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
@@ -16,7 +17,7 @@ def write_bank(
     reference_text: tuple[str, ...] = (),
     place: tuple[r.EntityImage, ...] = (),
     place_text: str = "",
-    model: str = "storybook",
+    model: ModelName = "storybook",
     weights: str = "",
     fps: int = 24,
     steps: int | None = None,

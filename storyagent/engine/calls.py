@@ -134,6 +134,9 @@ def _prepare(node: Node, order: int, calls: Mapping[str, Call], tools: Tools) ->
     codec = codec_of(tool)
     _require_ports(node, tool)
     fixed = {name: digest for name, digest in codec.defaults.items() if name not in node.inputs}
+    for name, port in tool.spec.inputs.items():
+        if port.by_content and name not in node.inputs:
+            fixed[name] = fixed_digest(codec.inputs[name], port.default)
     parents: dict[str, None] = {}
     for name, value in node.inputs.items():
         for link in links_of(value):

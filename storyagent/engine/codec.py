@@ -58,17 +58,24 @@ class Codec:
         self.inputs = {name: PortCodec(port) for name, port in tool.spec.inputs.items()}
         self.outputs = {name: PortCodec(port) for name, port in tool.spec.outputs.items()}
         self.defaults = {
-            name: _default_digest(tool, codec) for name, codec in self.inputs.items() if not codec.port.required
+            name: _default_digest(tool, codec)
+            for name, codec in self.inputs.items()
+            if not codec.port.required and not codec.port.by_content
         }
 
 
 def fixed_digest(codec: PortCodec, value: Any) -> str | list[str]:
     """Return the digest of a value that is known before anything runs: a literal or a default.
 
+    Where the value names something outside the plan, its content now is in the digest.
+
     Raises:
         ValueError: the value does not fit the port.
     """
     loaded = codec.load(value)
+    outside = codec.port.by_content
+    if outside:
+        return digest_text(canonical_json([codec.dump_item(loaded).sha256, outside.digest(loaded)]))
     if codec.port.many:
         return [codec.dump_item(item).sha256 for item in loaded]
     return codec.dump_item(loaded).sha256

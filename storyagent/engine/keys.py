@@ -6,6 +6,7 @@ The digest of an input says what is in it, never where it came from:
 
 - plain data: SHA-256 of its canonical JSON after it went through the port's Python type, so 1 and 1.0 are the same for
   a float and different for an int or a text;
+- a setting that names something outside, as the weights of a model: its text and the hash of what it names;
 - a file: SHA-256 of its bytes; its name and place do not count;
 - another node's output: the digest of that output's content, so a node that ran again and gave the same bytes makes
   nothing below it run again;

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, Generic, Literal, ParamSpec, Protocol, TypeVar, get_args, get_origin, get_type_hints
 
 from storyagent.graph.rungs import Rung
-from storyagent.story.resources import ResourceType
+from storyagent.story.resources import ByContent, ResourceType
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -56,15 +56,22 @@ class Port:
     default: Any = None
 
     @property
+    def by_content(self) -> ByContent | None:
+        """Return how the content of what a setting names is told, if it names something outside the plan."""
+        extras = getattr(self.annotation, "__metadata__", ())
+        return next((extra for extra in extras if isinstance(extra, ByContent)), None)
+
+    @property
     def type_name(self) -> str:
         """Return what it takes in words: `many image`, `int`, `dict[str, str]`."""
         if self.resource:
             return f"{'many ' if self.many else ''}{self.resource.name}"
-        if get_origin(self.annotation) is Literal:
-            return " | ".join(repr(option) for option in get_args(self.annotation))
-        if isinstance(self.annotation, type) and not get_args(self.annotation):
-            return self.annotation.__name__
-        return _MODULE.sub("", str(self.annotation))
+        plain = get_args(self.annotation)[0] if self.by_content else self.annotation
+        if get_origin(plain) is Literal:
+            return " | ".join(repr(option) for option in get_args(plain))
+        if isinstance(plain, type) and not get_args(plain):
+            return plain.__name__
+        return _MODULE.sub("", str(plain))
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ resource is either a *value* (plain data, kept inline) or a *file* (kept in the 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -44,6 +45,16 @@ class ResourceType:
     def is_file(self) -> bool:
         """Return whether the resource is a file."""
         return bool(self.suffix)
+
+
+@dataclass(frozen=True)
+class ByContent:
+    """Says of a setting that it names something outside the plan, whose content counts and not its name alone.
+
+    `digest` takes the setting's value and returns a hash of what it names. It runs before the plan does.
+    """
+
+    digest: Callable[[str], str]
 
 
 def accepts(wanted: str, given: str) -> bool:

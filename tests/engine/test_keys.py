@@ -1,7 +1,7 @@
 """Keys agree exactly where the inputs do."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from hypothesis import given
@@ -78,6 +78,25 @@ def test_a_changed_default_changes_the_key() -> None:
         return ""
 
     assert key(blank) != first
+
+
+CONTENT = {"small": "a", "large": "b"}
+
+
+@tool(version="1")
+def draw(model: Annotated[str, r.ByContent(lambda name: CONTENT[name])] = "small", *, context: ToolContext) -> r.Text:
+    """Name something outside the plan."""
+    return model
+
+
+def test_what_a_setting_names_counts_with_its_content_given_or_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = [key(draw), key(draw, model=literal("small")), key(draw, model=literal("large"))]
+    assert before[0] == before[1] != before[2]
+    monkeypatch.setitem(CONTENT, "small", "trained further")
+    after = [key(draw), key(draw, model=literal("small")), key(draw, model=literal("large"))]
+    assert after[0] == after[1] != before[0]
+    assert after[2] == before[2]
+    assert draw.spec.inputs["model"].type_name == "str"
 
 
 def test_a_new_version_changes_the_key_and_the_nodes_name_and_scene_do_not() -> None:
