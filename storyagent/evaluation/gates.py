@@ -254,13 +254,14 @@ def _set_in(frame_hwc: Picture, box: Corners, picture: EntityPicture) -> Picture
 
 
 def _in_place(here: _Seen, known: set[str]) -> float | None:
+    """Return the share of looks of the thing that is least often where it should be: others do not make up for it."""
     places = [
-        place
-        for entity in sorted(known)
+        place.in_place
+        for entity in known
         for boxes in here.boxes[entity]
         if (place := place_of(here.nouns[entity], boxes, here.seen)) is not None
     ]
-    return fmean(place.in_place for place in places) if places else None
+    return min(places, default=None)
 
 
 def _as_many(here: _Seen, known: set[str]) -> float | None:

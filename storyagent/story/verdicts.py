@@ -32,9 +32,9 @@ class ClipVerdict(Value):
     """What the gate found in one clip.
 
     `clip` is the SHA-256 of its file. `layout` is the share of the detector's looks in which a thing was where the
-    layout has it, `prompt` in which there were as many of each kind as should be; None where the detector knows none of
-    them. `pasted` is how much of the picture is the ground of an entity's own picture. `reasons` say why it is to be
-    made again, empty if it may stay.
+    layout has it, of the thing for which it is least; `prompt` the share in which there were as many of each kind as
+    should be; None where the detector knows none of them. `pasted` is how much of the picture is the ground of an
+    entity's own picture. `reasons` say why it is to be made again, empty if it may stay.
     """
 
     clip: str

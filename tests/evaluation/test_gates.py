@@ -134,6 +134,24 @@ def test_what_the_detector_knows_must_be_in_its_place_and_as_many() -> None:
     assert verdict(there._replace(frames_thwc=doubled), "car", first).prompt == 0.0
 
 
+def test_a_thing_in_its_place_does_not_make_up_for_one_that_is_not() -> None:
+    def two(other: float) -> Layout:
+        tracks = [
+            Track(id=who, entity=who, name=who, keyframes=(Keyframe(t=0.0, box=Box.around(x, 0.7, 0.3, 0.4)),))
+            for who, x in (("it", 0.25), ("other", other))
+        ]
+        return Layout(scene="s", aspect_ratio=WIDTH / HEIGHT, tracks=tuple(tracks))
+
+    drawings = {"it": drawing("car", "red"), "other": drawing("ball", "blue")}
+    ground = Image.fromarray(paint_place("meadow", width_px=WIDTH, height_px=HEIGHT))
+    frames = np.stack(list(animate(two(0.75), drawings, ground, frames=FRAMES, size_px=(WIDTH, HEIGHT), fps=FRAMES)))
+    pictures = {"it": [sheet("car", "red")], "other": [sheet("ball", "blue")]}
+    nouns = {"it": "car", "other": "ball"}
+    right, astray = (ClipToJudge(frames, two(x), nouns) for x in (0.75, 0.5))
+    assert judge(right, pictures, (), detector()).layout == 1.0
+    assert judge(astray, pictures, (right,), detector()).layout == 0.0
+
+
 def test_what_the_detector_does_not_recognise_in_its_picture_is_judged_by_looks_alone() -> None:
     found = verdict(scene("kettle", "red", "beach"), "kettle")
     assert found.entities[0].seen is found.layout is found.prompt is None
