@@ -47,6 +47,17 @@ def test_an_autoencoder_grows_by_one_level_at_a_time() -> None:
         grown(new_autoencoder(TINY), other)
 
 
+def test_one_of_the_same_size_goes_on_from_where_it_was_and_is_held_to_its_grids() -> None:
+    before = new_autoencoder(TINY)
+    autoencoder, frames = grown(before, TINY), torch.rand(2, 3, 32, 32) * 2 - 1
+    same = losses(autoencoder, frames, torch.Generator().manual_seed(0), before)
+    assert float(same["grid"].detach()) < 1e-3  # half precision
+    with torch.no_grad():
+        autoencoder.encoder.layers[-1].bias += 1
+    held = losses(autoencoder, frames, torch.Generator().manual_seed(0), before)["grid"]
+    assert float(held.detach()) == pytest.approx(NEAR, rel=0.05)
+
+
 def test_pieces_are_squares_inside_the_frame_and_mostly_show_the_thing() -> None:
     batch = WORLD.sample(64, seed=1)
     cut = pieces(batch, 32, torch.Generator().manual_seed(0))
@@ -58,4 +69,4 @@ def test_pieces_are_squares_inside_the_frame_and_mostly_show_the_thing() -> None
 
 def _away(autoencoder: AutoencoderTiny, before: AutoencoderTiny, frames: Tensor) -> float:
     with torch.no_grad():
-        return float((autoencoder.encoder(frames) - grids_of(before, frames)).abs().mean())
+        return float((autoencoder.encoder(frames) - grids_of(before, frames, TWICE.size_px // 16)).abs().mean())

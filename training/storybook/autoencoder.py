@@ -9,7 +9,8 @@ generate is never exact.
     python -m training.storybook.autoencoder --out NEW --size small --before RUN/autoencoder/vae
 
 grows an autoencoder to twice the size (RUN was made with `--size half`). The grids stay near those of the old one, so
-that the stages that learned on them need not begin anew.
+that the stages that learned on them need not begin anew. One of the same size goes on from where it was, held near its
+grids in the same way: so it learns to paint more than it was taught.
 
 It learns from pieces of frames, most of them around a thing: things are what is hard to paint, and convolutions need
 not see the rest.
@@ -50,7 +51,7 @@ def picture_losses(painted: Tensor, frames: Tensor) -> Losses:
 def losses(
     autoencoder: AutoencoderTiny, frames: Tensor, dice: torch.Generator, before: AutoencoderTiny | None = None
 ) -> Losses:
-    """Return the terms for frames (b 3 h w, -1..1); with `before`, grids are to be near its own at half the size."""
+    """Return the terms for frames (b 3 h w, -1..1); with `before`, grids are to be near its own."""
     with torch.autocast(frames.device.type, torch.bfloat16):
         grid = autoencoder.encoder(frames)
         noise = torch.randn(grid.shape, generator=dice, device=grid.device)
@@ -59,14 +60,15 @@ def losses(
     if before is None:
         held = {"pull": 2e-3 * grid.square().mean() + 0.02 * grid.mean(dim=(0, 2, 3)).square().mean()}
     else:
-        held = {"grid": NEAR * (grid - grids_of(before, frames)).abs().mean()}
+        held = {"grid": NEAR * (grid - grids_of(before, frames, frames.shape[-1] // grid.shape[-1])).abs().mean()}
     return {**picture_losses(painted.float(), frames), **held}
 
 
-def grids_of(before: AutoencoderTiny, frames: Tensor) -> Tensor:
-    """Return how an autoencoder of half the size writes frames b 3 h w."""
+def grids_of(before: AutoencoderTiny, frames: Tensor, cell_px: int) -> Tensor:
+    """Return how an autoencoder of the same or half the size writes frames b 3 h w, on a grid of cells of `cell_px`."""
     with torch.no_grad():
-        grids: Tensor = before.encoder(functional.avg_pool2d(frames, 2)).float()
+        half = 2 ** len(before.config.decoder_block_out_channels) // 2 < cell_px
+        grids: Tensor = before.encoder(functional.avg_pool2d(frames, 2) if half else frames).float()
     return grids
 
 

@@ -22,7 +22,7 @@ from training.storybook import motions
 from training.storybook.art import Art
 from training.storybook.captions import Captioner, Span
 from training.storybook.scenes import Scene, Tracks, arrange, choose
-from training.storybook.world import NOUNS, PLACES, Batch, World
+from training.storybook.world import BENCHMARK, NOUNS, PLACES, Batch, World
 
 Planned = tuple[list[Scene], Tracks, list[str], list[list[Span]]]
 
@@ -38,11 +38,15 @@ class Source(Protocol):
 
 
 class Part(NamedTuple):
-    """What of the world is open: these nouns, these places, at most so many things at once."""
+    """What of the world is open: these nouns, these places, at most so many things at once.
+
+    Things in `often` are chosen before others, one that is there twice twice as much.
+    """
 
     nouns: tuple[str, ...] = NOUNS
     places: tuple[str, ...] = PLACES
     objects: int = 4
+    often: tuple[str, ...] = BENCHMARK
 
     def checked(self) -> Part:
         """Return this part, all of the world where it names nothing.
@@ -50,12 +54,13 @@ class Part(NamedTuple):
         Raises:
             InvalidInput: the world has no such thing or place.
         """
-        for asked, known, what in ((self.nouns, NOUNS, "things"), (self.places, PLACES, "places")):
+        asked_for = ((self.nouns, NOUNS, "things"), (self.places, PLACES, "places"), (self.often, NOUNS, "things"))
+        for asked, known, what in asked_for:
             strange = sorted(set(asked) - set(known))
             if strange:
                 found, needed = ", ".join(strange), ", ".join(known)
                 raise InvalidInput(f"the world has no such {what}", found=found, needed=needed)
-        return Part(self.nouns or NOUNS, self.places or PLACES, self.objects)
+        return Part(self.nouns or NOUNS, self.places or PLACES, self.objects, self.often or BENCHMARK)
 
 
 WHOLE = Part()
@@ -118,7 +123,7 @@ def planned(part: Part, extents: NDArray[np.float64], count: int, still: bool, s
 def _choose(part: Part, rng: Random, *, still: bool) -> Scene:
     places: Sequence[int] = [PLACES.index(place) for place in part.places]
     while True:
-        scene = choose(rng, still=still)
+        scene = choose(rng, still=still, often=part.often)
         if len(scene.things) <= part.objects and all(group.noun in part.nouns for group in scene.groups):
             scene.place = scene.place if scene.place in places else rng.choice(places)
             return scene

@@ -62,6 +62,7 @@ def read(description: str | None, arguments: list[str] | None, *, steps: int, ba
     parser.add_argument("--compact", action="store_true", help="also write averages in half precision, small files")
     parser.add_argument("--nouns", nargs="*", help="only these things")
     parser.add_argument("--places", nargs="*", help="only these places")
+    parser.add_argument("--often", nargs="*", help="things to choose before others; by default the benchmark's")
     parser.add_argument("--objects", type=int, default=4, help="at most so many things at once")
     parser.add_argument("--art", type=Path, help="drawings that Art.save wrote, where the font is not installed")
     parser.add_argument("--workers", type=int, default=0, help="processes that plan ahead; a GPU needs about ten")
@@ -69,11 +70,13 @@ def read(description: str | None, arguments: list[str] | None, *, steps: int, ba
     parser.add_argument(
         "--before",
         type=Path,
-        help="motion stage: one whose motion modules to begin with; autoencoder: one of half the size to grow",
+        help="motion stage: one whose motion modules to begin with; autoencoder: one to go on from, or to grow",
     )
     chosen = parser.parse_args(arguments)
     if chosen.threads:
         torch.set_num_threads(chosen.threads)
-    part = Part(tuple(chosen.nouns or ()), tuple(chosen.places or ()), chosen.objects).checked()
+    part = Part(
+        tuple(chosen.nouns or ()), tuple(chosen.places or ()), chosen.objects, tuple(chosen.often or ())
+    ).checked()
     rest: dict[str, Any] = {name: getattr(chosen, name) for name in Options._fields if name != "part"}
     return Options(**rest, part=part)

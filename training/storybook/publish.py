@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -52,10 +54,7 @@ def main(arguments: list[str] | None = None) -> None:
         chosen.to / "tokenizer"
     )
     new_scheduler().save_pretrained(chosen.to / "scheduler")
-    ordered = sorted(chosen.nouns, key=lambda noun: noun not in BENCHMARK)
-    extents = Art.read().sizes
-    shapes = {noun: round(float(np.divide(*extents[NOUNS.index(noun)])), 3) for noun in ordered}
-    (chosen.to / "words.json").write_text(json.dumps({"nouns": ordered, "proportions": shapes}, indent=1) + "\n")
+    (chosen.to / "words.json").write_text(json.dumps(words_of(chosen.nouns), indent=1) + "\n")
     (chosen.to / "model_index.json").write_text(json.dumps(_INDEX, indent=1) + "\n")
     weights = list(chosen.to.rglob("*.safetensors"))
     for path in weights:
@@ -66,6 +65,14 @@ def main(arguments: list[str] | None = None) -> None:
             "the weights are too large to ship", found=f"{size_mb:.1f} MB", needed=f"{ALLOWED_MB:.0f} MB"
         )
     print(f"{chosen.to}: {size_mb:.1f} MB of weights")
+
+
+def words_of(nouns: Iterable[str]) -> dict[str, Any]:
+    """Return what a model tells of its things: their names, the benchmark's first, and width over height of each."""
+    ordered = sorted(nouns, key=lambda noun: noun not in BENCHMARK)
+    extents = Art.read().sizes
+    shapes = {noun: round(float(np.divide(*extents[NOUNS.index(noun)])), 3) for noun in ordered}
+    return {"nouns": ordered, "proportions": shapes}
 
 
 def _forget_folder(config: Path) -> None:

@@ -83,14 +83,18 @@ def new_autoencoder(shape: Shape) -> AutoencoderTiny:
 
 
 def grown(before: AutoencoderTiny, shape: Shape) -> AutoencoderTiny:
-    """Build an autoencoder of twice the size that takes over what `before` can do.
+    """Build an autoencoder that takes over what `before` can do: all of it, or of twice the size all but a level.
 
-    That is all but the last of the decoder and the first of the encoder: one level each has to be learned.
+    Twice the size, the last of the decoder and the first of the encoder have to be learned.
 
     Raises:
-        InvalidInput: `shape` is not one level larger than `before`.
+        InvalidInput: `shape` is neither that of `before` nor one level larger.
     """
     autoencoder = new_autoencoder(shape)
+    if len(before.config.decoder_block_out_channels) == len(shape.decoder_blocks):
+        autoencoder.load_state_dict(before.state_dict())
+        autoencoder.register_to_config(scaling_factor=before.config.scaling_factor)
+        return autoencoder
     _take_over(autoencoder.decoder.layers, before.decoder.layers)
     _take_over(autoencoder.encoder.layers[::-1], before.encoder.layers[:0:-1])
     *_, enlarging, last = autoencoder.decoder.layers

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from storyagent.diffusion.models.catalog import model_spec
 from storyagent.diffusion.models.loading import find_weights
+from storyagent.diffusion.models.low_rank import ADDITIONS
 from storyagent.diffusion.models.storybook_words import packaged_weights
 
 _SAMPLE_BYTES = 1 << 20
@@ -27,8 +28,9 @@ def weights_fingerprint(model_id: str) -> str:
     spec = model_spec(model_id)
     found = hashlib.sha256(spec.family.encode())
     with ExitStack() as stack:
-        folders = find_weights(spec) or (stack.enter_context(packaged_weights()),)
-        for folder in folders:
+        own = find_weights(spec)
+        whole = own and not (own[0] / ADDITIONS).is_file()
+        for folder in own if whole else (*own, stack.enter_context(packaged_weights())):
             files = sorted({file for pattern in _WEIGHTS for file in folder.rglob(pattern)})
             for file in files:
                 found.update(f"{file.relative_to(folder).as_posix()} {file.stat().st_size}".encode())

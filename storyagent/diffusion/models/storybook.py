@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from storyagent.diffusion.models.low_rank import ADDITIONS, add_to, read_additions
 from storyagent.diffusion.models.spec import Capabilities, ModelSpec
 from storyagent.diffusion.models.storybook_words import packaged_weights
 from storyagent.errors import Misconfigured
@@ -85,6 +86,8 @@ class Storybook:
 def load_storybook(folder: Path | None = None, *, device: torch.device | str = "cpu") -> Storybook:
     """Load the packaged model, or one in a folder of the same layout, in 32-bit precision and for inference.
 
+    A folder with additions (`low_rank`) need not have what they are added to: what it lacks is the packaged model's.
+
     Raises:
         Misconfigured: a part is missing; a source checkout has none until `training/storybook` made the weights.
     """
@@ -93,13 +96,17 @@ def load_storybook(folder: Path | None = None, *, device: torch.device | str = "
     from transformers import CLIPTextModel, PreTrainedTokenizerFast
 
     with ExitStack() as stack:
-        folder = folder or stack.enter_context(packaged_weights())
+        packaged = stack.enter_context(packaged_weights())
+        folder = folder or packaged
         require_weights(folder)
-        unet = UNetMotionModel.from_pretrained(folder / "unet", torch_dtype=torch.float32)
-        vae = AutoencoderTiny.from_pretrained(folder / "vae", torch_dtype=torch.float32)
-        text_encoder = CLIPTextModel.from_pretrained(folder / "text_encoder", dtype=torch.float32)
-        tokenizer = PreTrainedTokenizerFast.from_pretrained(folder / "tokenizer")
-        scheduler = DPMSolverMultistepScheduler.from_pretrained(folder / "scheduler")
+        at = {part: folder / part if (folder / part).is_dir() else packaged / part for part in PARTS}
+        unet = UNetMotionModel.from_pretrained(at["unet"], torch_dtype=torch.float32)
+        vae = AutoencoderTiny.from_pretrained(at["vae"], torch_dtype=torch.float32)
+        text_encoder = CLIPTextModel.from_pretrained(at["text_encoder"], dtype=torch.float32)
+        tokenizer = PreTrainedTokenizerFast.from_pretrained(at["tokenizer"])
+        scheduler = DPMSolverMultistepScheduler.from_pretrained(at["scheduler"])
+        if (folder / ADDITIONS).is_file():
+            add_to({"unet": unet, "text_encoder": text_encoder}, read_additions(folder / ADDITIONS))
     for part in (unet, vae, text_encoder):
         part.to(device).eval().requires_grad_(False)
     return Storybook(unet, vae, text_encoder, tokenizer, scheduler)
@@ -112,8 +119,10 @@ def require_weights(folder: Path | None = None) -> None:
         Misconfigured: a part is missing; a source checkout has none until `training/storybook` made the weights.
     """
     with ExitStack() as stack:
-        folder = folder or stack.enter_context(packaged_weights())
-        missing = [part for part in PARTS if not (folder / part).is_dir()]
+        packaged = stack.enter_context(packaged_weights())
+        folder = folder or packaged
+        folders = (folder, packaged) if (folder / ADDITIONS).is_file() else (folder,)
+        missing = [part for part in PARTS if not any((each / part).is_dir() for each in folders)]
     if missing:
         raise Misconfigured(
             "the storybook model is not complete",
