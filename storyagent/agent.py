@@ -10,25 +10,25 @@ film = agent.render(project)                                          # only wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from storyagent.deliver import Film, deliver, require_film_path, require_writable
+from storyagent.deliver import Film, deliver, is_delivered, require_done, require_film_path, require_writable
 from storyagent.engine.cancel import CancelToken
 from storyagent.engine.journal import Journal
 from storyagent.engine.lock import project_lock
 from storyagent.engine.result import RunResult
 from storyagent.engine.run import run
-from storyagent.engine.status import NodeStatus, estimate, status
+from storyagent.engine.status import NodeStatus, estimate, kept_results, status
 from storyagent.engine.store import Store
-from storyagent.errors import BadAnswer, Cancelled, InvalidInput, Transient
-from storyagent.event_log import LogFile
-from storyagent.events import Event, Listener
+from storyagent.errors import BadAnswer, InvalidInput, Transient
+from storyagent.event_log import LogFile, both
+from storyagent.events import Listener
 from storyagent.film_options import plan_options
-from storyagent.film_parts import Checked, FilmParts, check_project, directions_of, read_parts
+from storyagent.film_parts import Checked, FilmParts, check_project, directions_of, read_parts, require_model
 from storyagent.graph.film import film_values, report_values
 from storyagent.graph.gated import gate_findings, gates_of
 from storyagent.graph.plan import Plan
@@ -40,6 +40,7 @@ from storyagent.media.audio.ambience import with_sound
 from storyagent.planner_choice import choose_planner
 from storyagent.planning.planner import Planner, PlanOptions
 from storyagent.project import FilmProject, copy_whole
+from storyagent.scenes_project import SceneClips, deliver_clips, scenes_named, scenes_of
 from storyagent.settings import Settings
 from storyagent.sheets_project import artist_of, keep_sheets
 from storyagent.story.files import read_text, write_text
@@ -162,7 +163,7 @@ class StoryAgent:
         """
         out = Path(out)
         require_film_path(out)
-        _require_model((options or PlanOptions()).format.model)
+        require_model((options or PlanOptions()).format.model)
         made = self.plan(story, project or out.with_suffix(""), options=options)
         return self.render(made, out)
 
@@ -182,21 +183,27 @@ class StoryAgent:
         if out is not None:
             require_film_path(Path(out))
         with _locked(project), self.desk(project) as desk:
-            parts = self._read(project)
-            _require_model(parts.screenplay.format.model)
-            plan = self.plan_of(parts)
-            for layout in parts.missing:
-                project.add_layout(layout)
-            result = self.run_plan(plan, desk)
+            parts, plan, result = self._run(project, desk)
             sheets = keep_sheets(project, parts.screenplay, plan, result.outputs)
             film = deliver(project, parts.screenplay, plan, result)
-            _require_done(result, project)
+            require_done(result, project)
             if film is None:
                 raise InvalidInput("this graph makes no film", where=str(self.graph), needed="a result called film")
             gates = gates_of(parts.screenplay, result.outputs)
             film = film.model_copy(update={"findings": (*parts.findings, *sheets, *gate_findings(gates))})
             self._report(parts, film, plan, desk, gates)
             return film.model_copy(update={"path": copy_whole(film.path, Path(out))}) if out is not None else film
+
+    def render_scenes(self, project: FilmProject | Path | str, scenes: Collection[str]) -> SceneClips:
+        """Make the clips of some scenes, by number or id, and what these need; the film stays. Raises as `render`."""
+        project = _as_project(project)
+        project.require()
+        with _locked(project), self.desk(project) as desk:
+            parts, plan, result = self._run(project, desk, scenes_named(scenes, project.screenplay()))
+            keep_sheets(project, parts.screenplay, plan, result.outputs)
+            clips = deliver_clips(project, parts.screenplay, result)
+            require_done(result, project)
+            return clips
 
     def check(self, project: FilmProject | Path | str, *, repair: bool = False) -> Checked:
         """Say what is wrong with a project's files; with `repair`, first write what can be repaired, and say so.
@@ -226,7 +233,7 @@ class StoryAgent:
             parts = self._read(project)
             plan = expand(load_template("storyboard"), self._values(parts))
             result = self.run_plan(plan, desk)
-            _require_done(result, project)
+            require_done(result, project)
             return copy_whole(result.outputs["storyboard"], target)
 
     def status(self, project: FilmProject | Path | str) -> ProjectStatus:
@@ -240,7 +247,8 @@ class StoryAgent:
         plan = self.plan_of(self._read(project))
         with Store(self._store_path) as store, Journal(project.journal_path) as journal:
             nodes = status(plan, registry=self.registry, store=store, journal=journal)
-        return ProjectStatus(state=_state_of(nodes, project), nodes=nodes)
+            delivered = is_delivered(project, kept_results(plan, registry=self.registry, store=store))
+        return ProjectStatus(state=_state_of(nodes, delivered), nodes=nodes)
 
     def edit(self, project: FilmProject | Path | str, request: str, *, dry_run: bool = False) -> Edited:
         """Change the plan of a film by a plain request: all of it or nothing, and with `dry_run` nothing.
@@ -257,15 +265,19 @@ class StoryAgent:
             return edit_project(project, request, self.planner, dry_run=dry_run)
 
     def foresee(
-        self, project: FilmProject | Path | str, screenplay: Screenplay, layouts: Mapping[str, Layout]
+        self,
+        project: FilmProject | Path | str,
+        screenplay: Screenplay,
+        layouts: Mapping[str, Layout],
+        scenes: Collection[str] = (),
     ) -> Foreseen:
-        """Say what making a film of this plan in a project would take, without writing or making anything.
+        """Say what making a film of this plan, or clips of some scenes, would take; nothing is written or made.
 
         Raises:
             InvalidInput: the plan is not valid.
         """
         project = _as_project(project)
-        plan = self.plan_of(FilmParts(project, screenplay, layouts, (), ()))
+        plan = scenes_of(self.plan_of(FilmParts(project, screenplay, layouts, (), ())), scenes)
         with Store(self._store_path) as store, Journal(project.journal_path) as journal:
             nodes = status(plan, registry=self.registry, store=store, journal=journal)
             seconds = estimate(plan, registry=self.registry, store=store, journal=journal, tokens=self.tokens)
@@ -380,7 +392,17 @@ class StoryAgent:
             log = stack.enter_context(LogFile(project.log_path))
             store = stack.enter_context(Store(self._store_path))
             journal = stack.enter_context(Journal(project.journal_path))
-            yield Desk(store, journal, _both(log, self.listener))
+            yield Desk(store, journal, both(log, self.listener))
+
+    def _run(self, project: FilmProject, desk: Desk, scenes: Collection[str] = ()) -> tuple[FilmParts, Plan, RunResult]:
+        """Run the plan of a project's film, or only what the clips of some scenes need."""
+        parts = self._read(project)
+        require_model(parts.screenplay.format.model)
+        plan = self.plan_of(parts)
+        for layout in parts.missing:
+            project.add_layout(layout)
+        plan = scenes_of(plan, scenes)
+        return parts, plan, self.run_plan(plan, desk)
 
     def _read(self, project: FilmProject) -> FilmParts:
         parts = read_parts(project, lambda: self.planner)
@@ -443,7 +465,7 @@ class StoryAgent:
             voice=self.settings.voice,
         )
         result = self.run_plan(expand(load_template("report"), values), desk)
-        _require_done(result, parts.project)
+        require_done(result, parts.project)
         parts.project.keep("report.html", result.outputs["report"])
 
 
@@ -458,43 +480,14 @@ def _locked(project: FilmProject) -> Iterator[None]:
         yield
 
 
-def _require_model(model_id: str | None) -> None:
-    """Check that a video model and its weights are there, before anything is made."""
-    if model_id is None:
-        return
-    from storyagent.diffusion.models.loading import require_model
-
-    require_model(model_id)
-
-
-def _both(log: LogFile, listener: Listener | None) -> Listener:
-    def listen(event: Event) -> None:
-        log(event)
-        if listener:
-            listener(event)
-
-    return listen
-
-
-def _require_done(result: RunResult, project: FilmProject) -> None:
-    going_on = f"what is finished is kept; go on with: storyagent render {project.root}"
-    if result.state == "cancelled":
-        raise Cancelled("cancelled", where=str(project.root), hint=going_on)
-    try:
-        result.raise_for_state()
-    except Exception as error:
-        error.add_note(going_on)
-        raise
-
-
 def _state_of(
-    nodes: tuple[NodeStatus, ...], project: FilmProject
+    nodes: tuple[NodeStatus, ...], delivered: bool
 ) -> Literal["done", "unfinished", "new", "failed", "running"]:
     states = {node.state for node in nodes}
     if "running" in states:
         return "running"
     if "failed" in states:
         return "failed"
-    if states == {"done"} and project.film_path.is_file():
+    if states == {"done"} and delivered:
         return "done"
     return "unfinished" if "done" in states or "stale" in states else "new"

@@ -101,7 +101,7 @@ def _content(path: Path, is_file: bool, where: str) -> Given:
         return FileInput(path=str(path), sha256=sha256_of(path))
     if path.suffix in _DATA:
         return Literally(value=_json(path, where))
-    return Literally(value=read_text(path))
+    return Literally(value=read_text(path, marked=True))
 
 
 def _json(path: Path, where: str) -> Any:

@@ -29,7 +29,8 @@ from storyagent.cli_options import (
     read_story_argument,
     run_options,
 )
-from storyagent.cli_output import say_checked, say_film, say_plan, say_status
+from storyagent.cli_output import say_checked, say_clips, say_film, say_plan, say_status
+from storyagent.cli_undo import redo, undo
 from storyagent.errors import Cancelled, InvalidInput, StoryagentError
 
 
@@ -103,16 +104,26 @@ def plan(story: str, out: Path, as_json: bool, **wanted: Any) -> None:
 @cli.command()
 @click.argument("project", type=click.Path(path_type=Path))
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Where to put a copy of the film, too.")
+@click.option("--scene", "scenes", multiple=True, help="Only this scene's clip: a number or an id; several times.")
 @click.option("--graph", default="film", show_default=True, help="Graph template: a name or a YAML file.")
 @click.option("--model", help="Video model for this time, or none. [default: what screenplay.yaml has as format.model]")
 @run_options
-def render(project: Path, out: Path | None, graph: str, model: str | None, as_json: bool, quiet: bool) -> None:
+def render(
+    project: Path, out: Path | None, scenes: tuple[str, ...], graph: str, model: str | None, as_json: bool, quiet: bool
+) -> None:
     """Make the film of PROJECT as its files say now. What has not changed is kept."""
     from storyagent.agent import StoryAgent
 
+    if scenes and out is not None:
+        raise InvalidInput("a scene is no film to be copied", where="command line", needed="either --scene or --out")
     with listening(as_json, quiet) as listener:
-        film = StoryAgent(listener=listener, graph=graph, model=model).render(project, out)
-    say_film(film, quiet or as_json)
+        agent = StoryAgent(listener=listener, graph=graph, model=model)
+        clips = agent.render_scenes(project, scenes) if scenes else None
+        film = None if scenes else agent.render(project, out)
+    if clips is not None:
+        say_clips(clips, quiet or as_json)
+    elif film is not None:
+        say_film(film, quiet or as_json)
 
 
 @cli.command()
@@ -333,6 +344,8 @@ cli.add_command(direct)
 cli.add_command(do)
 cli.add_command(edit)
 cli.add_command(entities)
+cli.add_command(redo)
+cli.add_command(undo)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from storyagent.cli_options import listening, llm_options, planner_for
+from storyagent.errors import InvalidInput
 
 if TYPE_CHECKING:
     from storyagent.conversation.session import Conversation, Decide
@@ -106,7 +107,11 @@ def greet(conversation: Conversation, root: Path, terminal: bool) -> None:
     for turn in conversation.resume():
         done = "its changes are in the plan; say go on, or undo" if turn.changed else "nothing was changed"
         click.echo(f"Turn {turn.number} (“{turn.request}”) was cut short: {done}.")
-    film = conversation.film
+    try:
+        film = conversation.film
+    except InvalidInput as error:  # a person broke a file: it is said, and the way back is to be had here
+        click.echo(str(error))
+        return
     if film is not None:
         scenes = f"{len(film.scenes)} scenes" if len(film.scenes) > 1 else "1 scene"
         click.echo(f"{root}: “{film.screenplay.title}”, {scenes}. Say what is to be different, or help.")

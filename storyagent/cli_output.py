@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from storyagent.agent import Checked, Film, ProjectStatus
     from storyagent.project import FilmProject
+    from storyagent.scenes_project import SceneClips
     from storyagent.story.values import Finding
 
 
@@ -32,6 +33,16 @@ def say_film(film: Film, quiet: bool) -> None:
         f"\nTo change it, edit {film.project / 'screenplay.yaml'} or {film.project / 'layouts'}/*.json, then: "
         f"storyagent render {film.project}"
     )
+
+
+def say_clips(made: SceneClips, quiet: bool) -> None:
+    """Say where scenes' clips are, and that the film is as it was."""
+    if quiet:
+        return
+    for path in made.clips.values():
+        click.echo(path)
+    click.echo(f"{_counted(made.ran, 'step')} in {made.seconds:.1f} s, {made.from_cache} kept from earlier")
+    click.echo(f"The film itself is as it was; make it with: storyagent render {made.project}")
 
 
 def say_plan(project: FilmProject, as_json: bool) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from storyagent.engine.result import RunResult
-from storyagent.errors import InvalidInput, ToolFailed
+from storyagent.errors import Cancelled, InvalidInput, ToolFailed
 from storyagent.film.facts import FilmFacts
 from storyagent.graph.film import clip_names
 from storyagent.graph.plan import Plan
@@ -85,6 +87,30 @@ def deliver(project: FilmProject, screenplay: Screenplay, plan: Plan, result: Ru
         from_cache=result.from_cache,
         others=others,
     )
+
+
+def is_delivered(project: FilmProject, made: Mapping[str, Any]) -> bool:
+    """Tell whether the project's film is the one among the results that are made; any is, where there is none."""
+    if not project.film_path.is_file():
+        return False
+    return "film" not in made or sha256_of(project.film_path) == sha256_of(made["film"])
+
+
+def require_done(result: RunResult, project: FilmProject) -> None:
+    """Raise what ended a run before it was done, and say how to go on.
+
+    Raises:
+        Cancelled: so was the run.
+        StoryagentError: what a tool raised.
+    """
+    going_on = f"what is finished is kept; go on with: storyagent render {project.root}"
+    if result.state == "cancelled":
+        raise Cancelled("cancelled", where=str(project.root), hint=going_on)
+    try:
+        result.raise_for_state()
+    except Exception as error:
+        error.add_note(going_on)
+        raise
 
 
 def require_film_path(path: Path) -> None:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import IO, Self
 
-from storyagent.events import Event, NodeProgress
+from storyagent.events import Event, Listener, NodeProgress
 
 
 class JsonLines:
@@ -39,3 +39,14 @@ class LogFile:
         if not isinstance(event, NodeProgress):
             self._file.write(event.model_dump_json() + "\n")
             self._file.flush()
+
+
+def both(log: LogFile, listener: Listener | None) -> Listener:
+    """Return a listener that writes the log and tells another one, if there is one."""
+
+    def listen(event: Event) -> None:
+        log(event)
+        if listener:
+            listener(event)
+
+    return listen

@@ -141,3 +141,16 @@ def _require_sound(findings: Iterable[Finding], project: FilmProject) -> None:
             needed=first.needed,
             hint=first.hint,
         )
+
+
+def require_model(model_id: str | None) -> None:
+    """Check that a video model and its weights are there, before anything is made.
+
+    Raises:
+        StoryagentError: they are not; what is missing is said.
+    """
+    if model_id is None:
+        return
+    from storyagent.diffusion.models import loading
+
+    loading.require_model(model_id)

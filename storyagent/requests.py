@@ -29,6 +29,7 @@ from storyagent.graph.validate import require_valid
 from storyagent.planning.decompose_offline import OfflineDecomposer
 from storyagent.planning.decomposer import Decomposer, Decomposition
 from storyagent.project import FilmProject, copy_whole
+from storyagent.request_language import require_languages
 from storyagent.request_plan import RequestPlan, RequestPlanner, Unanswered, beside_films
 from storyagent.story.files import sha256_of, write_text
 from storyagent.story.values import Value
@@ -191,7 +192,9 @@ class Requests:
         constraints = Constraints(tokens=self.agent.tokens, extras=installed_extras())
         costs = self._measured_costs()
         planner = RequestPlanner(self.tools, constraints=constraints, k=self.k, costs=costs, films=self._films())
-        return with_settings(planner.plan(decomposition, have, passing), self.settings, self.tools)
+        planned = with_settings(planner.plan(decomposition, have, passing), self.settings, self.tools)
+        require_languages(planned, self.tools)
+        return planned
 
     def _run(
         self, decomposition: Decomposition, have: Sequence[AtHand], planned: RequestPlan, desk: Any

@@ -9,7 +9,7 @@ from storyagent.story import resources as r
 from storyagent.story.references import Rung
 
 
-@tool(version="4", extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
+@tool(version="4", cost_s=10, extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
 def animate_again(
     tried: tuple[r.SceneVideo, ...],
     verdicts: tuple[r.Verdict, ...],

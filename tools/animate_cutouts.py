@@ -7,7 +7,7 @@ from storyagent.story import resources as r
 from storyagent.story.screenplay import TimeOfDay, Weather
 
 
-@tool(version="3")
+@tool(version="3", cost_s=4.3)
 def animate_cutouts(
     layout: r.Layout,
     cast: tuple[str, ...],

@@ -12,7 +12,7 @@ from storyagent.story import resources as r
 from storyagent.story.values import UnitTime
 
 
-@tool(version="5", extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
+@tool(version="5", cost_s=18, extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
 def animate_frames(
     directions: r.Directions,
     shot: r.Shot,

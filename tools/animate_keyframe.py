@@ -11,7 +11,7 @@ from storyagent.story import resources as r
 from storyagent.story.references import Rung
 
 
-@tool(version="5", extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
+@tool(version="5", cost_s=27, extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
 def animate_keyframe(
     keyframe: r.Image,
     prompt: r.Prompt,

@@ -9,7 +9,7 @@ from storyagent.story import resources as r
 from storyagent.story.references import Rung
 
 
-@tool(version="5", extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
+@tool(version="5", cost_s=37, extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
 def animate_layout(
     prompt: r.Prompt,
     layout: r.Layout,

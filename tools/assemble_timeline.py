@@ -10,7 +10,7 @@ from storyagent.story import resources as r
 from storyagent.story.timeline import Timeline
 
 
-@tool(version="1")
+@tool(version="1", cost_s=0.01)
 def assemble_timeline(shots: tuple[r.Shot, ...], fps: int, *, context: ToolContext) -> r.Timeline:
     """Put the shots behind each other, in whole frames counted from the film's first."""
     try:

@@ -6,7 +6,7 @@ from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
 
-@tool(version="1", licence="drawings CC BY-SA 4.0 (OpenMoji)")
+@tool(version="1", cost_s=0.08, licence="drawings CC BY-SA 4.0 (OpenMoji)")
 def draw_entity(
     entity: r.Entity, picture: r.Image | None = None, size_px: int = 640, *, context: ToolContext
 ) -> r.EntityImage:

@@ -10,7 +10,7 @@ from storyagent.story.references import Rung
 from storyagent.story.values import UnitTime
 
 
-@tool(version="4", extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
+@tool(version="4", cost_s=1.6, extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
 def draw_layout(
     prompt: r.Prompt,
     layout: r.Layout,

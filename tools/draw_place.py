@@ -7,7 +7,7 @@ from storyagent.story import resources as r
 from storyagent.story.screenplay import TimeOfDay, Weather
 
 
-@tool(version="3")
+@tool(version="3", cost_s=0.53)
 def draw_place(
     place: r.Entity | None = None,
     time: TimeOfDay = "day",

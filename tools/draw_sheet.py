@@ -8,7 +8,7 @@ from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
 
-@tool(version="4", extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
+@tool(version="4", cost_s=2.1, extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
 def draw_sheet(
     entity: r.Entity,
     picture: r.Image | None = None,

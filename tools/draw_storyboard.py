@@ -6,7 +6,7 @@ from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
 
-@tool(version="1")
+@tool(version="1", cost_s=0.12)
 def draw_storyboard(
     layout: r.Layout,
     cast: tuple[str, ...],

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from storyagent.evaluation.gates import ClipToJudge
 
 
-@tool(version="3", extra="diffusion")
+@tool(version="3", cost_s=1.2, extra="diffusion")
 def gate_clip(
     clip: r.SceneVideo,
     layout: r.Layout,

@@ -10,7 +10,7 @@ from storyagent.story.values import Finding
 from storyagent.story.verdicts import SceneGate
 
 
-@tool(version="2")
+@tool(version="2", cost_s=0.27)
 def make_report(
     screenplay: r.Screenplay,
     layouts: tuple[r.Layout, ...],

@@ -6,7 +6,7 @@ from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
 
-@tool(version="1")
+@tool(version="1", cost_s=0.36)
 def make_storyboard(
     title: str, captions: tuple[str, ...], pictures: tuple[r.BoardImage, ...], *, context: ToolContext
 ) -> r.BoardImage:

@@ -16,7 +16,7 @@ class Stitched(NamedTuple):
     facts: Facts
 
 
-@tool(version="2")
+@tool(version="2", cost_s=5.7)
 def stitch(
     timeline: r.Timeline,
     clips: tuple[r.Video, ...],

@@ -7,7 +7,7 @@ from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
 
-@tool(version="1")
+@tool(version="1", cost_s=0.01)
 def subtitle(
     timeline: r.Timeline, shot_ids: tuple[str, ...], cues: tuple[r.Cues, ...], *, context: ToolContext
 ) -> r.Subtitles:

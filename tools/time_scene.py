@@ -7,7 +7,7 @@ from storyagent.story import resources as r
 from storyagent.story.screenplay import Transition
 
 
-@tool(version="1")
+@tool(version="1", cost_s=0.01)
 def time_scene(
     scene: str,
     duration_s: float,

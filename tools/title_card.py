@@ -6,7 +6,7 @@ from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
 
-@tool(version="2")
+@tool(version="2", cost_s=1.8)
 def title_card(
     title: str,
     shot: r.Shot,

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from storyagent.graph.rungs import Rung
 from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
+from storyagent.story.languages import Language
 
 
 class Transcript(NamedTuple):
@@ -19,6 +20,8 @@ class Transcript(NamedTuple):
 
 @tool(
     version="1",
+    cost_s=3.3,
+    cost_estimated=True,
     extra="diffusion",
     rungs=(
         Rung(
@@ -32,7 +35,7 @@ class Transcript(NamedTuple):
     ),
 )
 def transcribe_audio(
-    audio: r.Audio, language: str | None = None, model: str = "openai/whisper-base", *, context: ToolContext
+    audio: r.Audio, language: Language | None = None, model: str = "openai/whisper-base", *, context: ToolContext
 ) -> Transcript:
     """Transcribe speech to text with times: what is said in a recording, also as subtitles.
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from storyagent.graph.rungs import Rung
 from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
+from storyagent.story.languages import Language
 
 _PACKAGES = ("torch", "transformers", "sentencepiece")
 
 
 @tool(
     version="1",
+    cost_s=3.0,
+    cost_estimated=True,
     extra="diffusion",
     rungs=(
         Rung("marian", "Marian's model for the two languages, if its weights are here", packages=_PACKAGES),
@@ -25,7 +28,7 @@ _PACKAGES = ("torch", "transformers", "sentencepiece")
     ),
 )
 def translate_text(
-    text: r.Text, target: str, source: str = "en", model: str = "marian", *, context: ToolContext
+    text: r.Text, target: Language, source: Language = "en", model: str = "marian", *, context: ToolContext
 ) -> r.Text:
     """Translate a text into another language, sentence by sentence: `target` as de, fr, es.
 

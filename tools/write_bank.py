@@ -8,7 +8,7 @@ from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
 
-@tool(version="1", extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
+@tool(version="1", cost_s=0.6, extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
 def write_bank(
     layout: r.Layout,
     shot: r.Shot,

@@ -7,8 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 
 from storyagent.conversation.history import MAIN, History, Stand
-from storyagent.conversation.record import Begun, Ended, Moved, Record, RecordLine, Versioned, Written, hashes_of
-from storyagent.conversation.snapshots import put_files, read_files
+from storyagent.conversation.record import (
+    Begun,
+    Ended,
+    Moved,
+    Record,
+    RecordLine,
+    Versioned,
+    Withdrawn,
+    Written,
+    hashes_of,
+)
+from storyagent.conversation.snapshots import plan_bytes, put_back, put_files, read_files
 from storyagent.conversation.turns import Turn
 from storyagent.engine.journal import Journal, process_name
 from storyagent.engine.lock import project_lock
@@ -30,6 +40,8 @@ class Archive:
         self.project = project
         self.record = Record(project.root / RECORD)
         self.history = History()
+        self.fault: InvalidInput | None = None
+        """Why the project's files could not be read when the turn began."""
         self._read = 0
         self.reload()
 
@@ -61,7 +73,9 @@ class Archive:
         number = history.last_turn + 1
         with Journal(self.project.journal_path) as journal:
             line = journal.last_line()
-        self.keep_hand_edits(number)
+        self.fault = self._fault()
+        if self.fault is None:
+            self.keep_hand_edits(number)
         head = self.history.head
         version = head.version if head else None
         branch = self.history.branch
@@ -159,6 +173,7 @@ class Archive:
         before = self.history.branch, self.history.branches.get(self.history.branch)
         with self._lock():
             self._require_unedited()
+            plan = plan_bytes(self.project)
             self._add(*lines, Moved(turn=turn, branch=branch, version=stand.version, redo=stand.redo), texts=texts)
             try:
                 if write:
@@ -166,14 +181,16 @@ class Archive:
                 else:
                     put_files(self.project, self.files())
             except (StoryagentError, KeyboardInterrupt):
-                self._take_back(turn, *before)
+                if before[1] is None:
+                    put_back(self.project, plan)
+                    self._add(Withdrawn(turn=turn, branch=branch, version=stand.version))
+                else:
+                    self._take_back(turn, before[0], before[1])
                 raise
             self._add(Written(turn=turn))
 
-    def _take_back(self, turn: int, branch: str, stand: Stand | None) -> None:
+    def _take_back(self, turn: int, branch: str, stand: Stand) -> None:
         """Return to a branch's stand after files could not be written; what can be written is written again."""
-        if stand is None:
-            return
         self._add(Moved(turn=turn, branch=branch, version=stand.version, redo=stand.redo))
         put_files(self.project, self.files())
         self._add(Written(turn=turn))
@@ -183,6 +200,13 @@ class Archive:
         known = {file for version in self.history.versions.values() for file in version.files.values()}
         edited = any(file not in known for file in hashes_of(read_files(self.project)).values())
         return edited and self.keep_hand_edits(turn.turn) is not None
+
+    def _fault(self) -> InvalidInput | None:
+        try:
+            read_files(self.project)
+        except InvalidInput as error:
+            return error
+        return None
 
     def _require_unedited(self) -> None:
         files, head = read_files(self.project), self.history.head

@@ -16,7 +16,7 @@ _COUNTS = {
 }  # fmt: skip
 _NUMBER = r"(?P<count>\d+|" + "|".join(_COUNTS) + r")"
 _POLITE = re.compile(
-    r"^(?:(?:ok(?:ay)?|no|oh|hm+|well|oops|please|now|and|then|so|actually|sorry|wait|hey)[\s,.!]+|"
+    r"^(?:(?:ok(?:ay)?|no|nah|nope|argh|ugh|oh|hm+|well|oops|please|now|and|then|so|actually|sorry|wait|hey)[\s,.!]+|"
     r"(?:can|could|would|will) (?:you|we) (?:please )?|let'?s |i(?:'d| would) like (?:you )?to |i want (?:you )?to )+"
 )
 _END = re.compile(r"(?:[\s,]+(?:please|again|now|then|thanks|thank you|for me))*[\s.!?]*$")
@@ -149,6 +149,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
              r"|cancel (?:that|it|the last change)"),
     ("undo", r"(?:take (?:that|it|this) back|(?:put|change|turn) (?:it|that) back(?: (?:how|as|the way|to how|to what)"
              r" it was(?: before)?)?|step back|that was wrong|never ?mind that change)"),
+    ("undo", r"(?:scrap|scratch|strike) (?:that|it|this)(?: (?:change|edit|one|again))?|go back"
+             r"|(?:that|it|this) was better (?:before|the way it was)"),
     ("undo", rf"go back (?:a|{_NUMBER}) (?:steps?|changes?)"),
     ("undo", rf"(?:go |take |move )?(?:a|{_NUMBER}) (?:steps?|changes?) back"),
     ("redo", rf"(?:redo|bring back)(?: {_LAST}{_NUMBER}(?: of)?\s*(?:the |my )?(?:last )?{_THING}?)"),
@@ -170,6 +172,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
                    r"start (?:over|again)(?: from the beginning)?|back to the (?:beginning|start|original)|reset"),
     ("undo_that", r"(?:undo|revert|take back) (?P<words>(?:the|my|that|when|what|where) (?:(?! and | but ).)+?)"
                   r"(?:,? (?:but|and) (?:please )?(?:keep|leave) (?:the |my |all |everything)(?!.*\bchanges\b).+)?"),
+    ("save", rf"(?:save|keep|remember|store|make)(?: (?:an? |another )?(?:copy|version|snapshot|back-?up)(?: of"
+             rf" (?:this|it|that|the film|everything))?)(?:,? (?:as|under|called|named))(?: the name)? {_NAME}"),
     ("save", rf"(?:save|keep|remember|store)(?: (?:this|it|that|the film|everything)(?: version)?)? (?:as|under)"
              rf"(?: a)?(?: (?:branch|version))?(?: (?:called|named))? {_NAME}"),
     ("save", rf"(?:new |make a |start a |create a )(?:new )?(?:branch|version)(?: called| named)? {_NAME}"),

@@ -111,7 +111,7 @@ _SAY: Mapping[str, Callable[[_Words], str]] = {
     "dialogue": lambda w: _lines(w, w.who("speaker"), w.one()),
     "place": lambda w: f"set {w.scenes('') or 'every scene'} in {w.edit.place}",
     "time": lambda w: f"set {w.scenes('') or 'every scene'} at {w.edit.time}",
-    "weather": lambda w: f"weather: {w.edit.weather}{w.scenes()}",
+    "weather": lambda w: f"{f'no {w.edit.gone} any more' if w.edit.gone else f'weather: {w.edit.weather}'}{w.scenes()}",
     "camera": lambda w: f"camera: {w.edit.move}{_on(w)}, {w.edit.speed}{w.scenes()}",
     "transition": lambda w: f"begin {w.scenes('') or 'every scene'} with a {w.edit.transition}",
     "style": lambda w: f"draw the film in this style: {w.edit.style}",

@@ -9,7 +9,7 @@ from storyagent.conversation.history import History
 from storyagent.editing.edits import EDIT, Edit
 from storyagent.editing.film import Film
 from storyagent.editing.marks import ENTITIES, PRONOUNS, SCENES, Marks
-from storyagent.editing.naming import mark_entities
+from storyagent.editing.naming import mark_entities, naming
 from storyagent.editing.normal import normal
 from storyagent.editing.scene_marks import mark_scenes
 
@@ -74,6 +74,32 @@ def following(request: str, film: Film, history: History) -> tuple[Edit, ...]:
         return _graded(last.edits, -0.5)
     compared = _COMPARED.fullmatch(text)
     return _turned(last.edits, compared["way"].lower(), "bit" in text or "little" in text) if compared else ()
+
+
+_SORRY = r"(?:(?:no|nope|oops|sorry|wait|argh|oh|hm+|hang on|not that)(?: one)?[,.!;:]* )"
+_WHO = r"(?P<who{}>(?:the )?[\w'-]+(?: [\w'-]+)?)"
+_CORRECTED = re.compile(
+    rf"{_SORRY}*(?:(?:the |that's the )?(?:other|wrong) one[,.;:!]* )?i mean(?:t)? (?:the other one, )?{_WHO.format(1)}"
+    rf"|{_SORRY}*(?:(?:the |that's the )?(?:other|wrong) one[,.;:!]* )?{_WHO.format(2)},? i mean(?:t)?"
+    rf"|{_SORRY}+(?:the )?other one[,.;:!]* {_WHO.format(3)}"
+    rf"|{_SORRY}*not (?:him|her|it|that|this|them|the [\w-]+|[A-Z][\w-]+)[,.;:]* (?:but )?{_WHO.format(4)}",
+    re.IGNORECASE,
+)
+"""Whom the change before should have been about: "no, not her: Otto", "the other one, Otto I mean"."""
+
+
+def corrected(request: str, film: Film, history: History) -> str | None:
+    """Return whom a request names in place of the one whom the last turn changed, None if it is no such request."""
+    last = history.turns[-1] if history.turns else None
+    found = _CORRECTED.fullmatch(" ".join(request.split()).strip(" .!"))
+    if found is None or last is None or not last.changed:
+        return None
+    if not any("entity" in type(edit).model_fields for edit in last.edits):
+        return None
+    who = next(words for words in found.groups() if words)
+    known = [one for group in naming(who, film) for one in group.ids]
+    before = {str(getattr(edit, "entity", "")) for edit in last.edits}
+    return who if len(known) == 1 and known[0] not in before else None
 
 
 def _elsewhere(edits: tuple[Edit, ...], what: str, marks: Marks, film: Film) -> tuple[Edit, ...]:

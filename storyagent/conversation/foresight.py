@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from storyagent.agent import StoryAgent
 
 
-def foresee(agent: StoryAgent, project: FilmProject, film: Film) -> Work:
-    """Return what making a film would take in a project, from its journal and the store. Nothing is made.
+def foresee(agent: StoryAgent, project: FilmProject, film: Film, only: tuple[str, ...] = ()) -> Work:
+    """Return what making a film, or only some of its scenes, would take, by journal and store. Nothing is made.
 
     Raises:
         InvalidInput: the film's plan is not valid.
@@ -23,14 +23,16 @@ def foresee(agent: StoryAgent, project: FilmProject, film: Film) -> Work:
     for scene in film.scenes:
         if scene.id not in laid_out:
             laid_out[scene.id] = agent.planner.lay_out_scene(scene, film.screenplay).layout
-    foreseen = agent.foresee(project, film.screenplay, laid_out)
+    foreseen = agent.foresee(project, film.screenplay, laid_out, only)
     new = [(node.scene, node.id) for node in foreseen.nodes if node.state != "done"]
     remade = scene_work(new, film)
     scenes = dict.fromkeys(node.scene for node in foreseen.nodes if node.scene)
     made = {work.scene for work in remade}
     kept = scene_work(((scene, "") for scene in scenes if scene not in made), film)
     shared = tuple(step_name(node) for scene, node in new if scene is None)
-    return Work(remade=remade, kept=kept, shared=shared, steps=len(new), estimate_s=foreseen.seconds)
+    return Work(
+        remade=remade, kept=kept, shared=shared, steps=len(new), estimate_s=foreseen.seconds, part=bool(only)
+    )  # fmt: skip
 
 
 def scene_work(nodes: Iterable[tuple[str | None, str]], film: Film) -> tuple[SceneWork, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from storyagent import lexicon
-from storyagent.conversation.record import Begun, Ended, Moved, RecordLine, Versioned, Written
+from storyagent.conversation.record import Begun, Ended, Moved, RecordLine, Versioned, Withdrawn, Written
 from storyagent.conversation.turns import Turn
 from storyagent.errors import InvalidInput
 from storyagent.planning.grammar import word_set
@@ -64,6 +64,9 @@ class History:
                 self.unwritten = True
             case Written():
                 self.unwritten = False
+            case Withdrawn():
+                self.unwritten = False
+                del self.branches[line.branch], self.versions[line.version]
             case Ended():
                 self.begun.pop(line.turn.number, None)
                 self.turns.append(line.turn)
@@ -111,6 +114,19 @@ class History:
                 where="redo", found=f"{len(stand.redo)} changes", needed=f"{count}",
             )  # fmt: skip
         return Stand(stand.redo[count - 1], stand.redo[count:])
+
+    def only_in(self, version: int) -> tuple[str, ...]:
+        """Return which scenes to make where a version never was made whole: all that were made alone since a film was.
+
+        () for the whole film.
+        """
+        films = [turn for turn in self.turns if turn.work and (turn.work.remade or turn.work.kept)]
+        made = [turn for turn in films if turn.state == "done"]
+        here = [turn for turn in made if turn.after == version]
+        if not here or not all(turn.only for turn in here):
+            return ()
+        since = next((at for at in reversed(range(len(made))) if not made[at].only), -1)
+        return tuple(dict.fromkeys(scene for turn in made[since + 1 :] for scene in turn.only))
 
     def last_requests(self, count: int) -> list[str]:
         """Return what was asked for in the last changes, newest first."""

@@ -22,7 +22,7 @@ Say what is to be different, in plain English. Several things in one sentence ar
   scenes    swap scenes 3 and 4 · delete scene 2 · merge scenes 1 and 2 · add a scene at the end: The sun sets.
   time      make scene 2 slower · scene 1 should last 6 seconds · make it night in scene 2 · let it rain
   words     the narrator says "Once upon a time" in scene 1 · call the film "A Walk" · no narration
-  film      make it portrait · make scene 2 again, differently
+  film      make it portrait · make scene 2 again, differently · render only scene 2
 Ask       what is in scene 2? · how long is it? · who is in it? · what did that cost? · what changed?
 Go back   undo · redo · undo the last two changes · go back to how it was before I swapped the scenes
 Branches  save this as draft · switch to draft · branches
@@ -42,6 +42,7 @@ def answered(inquiry: Inquiry, film: Film, project: FilmProject, history: Histor
         "cost": lambda: cost_text(project, history),
         "changes": lambda: changes_text(history),
         "film": lambda: film_facts(film),
+        "why": lambda: _why(inquiry, film, project),
     }
     return answers[inquiry.topic]() if inquiry.topic in answers else None
 
@@ -156,6 +157,15 @@ def _history_line(turn: Turn, counts: bool) -> str:
 def _scenes(inquiry: Inquiry, film: Film, project: FilmProject) -> str:
     wanted = [scene for scene in film.scenes if not inquiry.scenes or scene.id in inquiry.scenes]
     return "\n".join(line for scene in wanted for line in scene_lines(scene, film, project))
+
+
+def _why(inquiry: Inquiry, film: Film, project: FilmProject) -> str:
+    """Return what the files say of what is asked about: reasons are not in them."""
+    asked = set(inquiry.entities)
+    scenes = [one for one in film.scenes if one.id in inquiry.scenes or one.place in asked]
+    rows = [_entity_line(one, film) for one in film.screenplay.entities if one.id in asked]
+    rows += [line for scene in scenes for line in scene_lines(scene, film, project)]
+    return "\n".join(["Why is not written down; this is what the film's files say:", *rows])
 
 
 def _entities(inquiry: Inquiry, film: Film) -> str | None:

@@ -58,6 +58,35 @@ class Opening(Value):
     understood: tuple[str, ...] = ()
 
 
+_ANOTHER = re.compile(
+    r"(?:(?:now|ok|okay|and|please|then|so)[, ]+)*(?:(?:can|could|would) (?:you|we) |let's |i(?:'d| would)"
+    r" like (?:you )?to |i want (?:you )?to )?(?:please )?(?:make|create|start|begin|do|write|plan|build|produce|tell)"
+    r"(?: (?:me|us))? (?:(?:an?|another|one more)(?: (?:new|different|second|separate|fresh|other|whole|brand|more"
+    r"|short|little))*)"
+    r" (?:film|movie|video|cartoon|animation|story)\b(?P<rest>\s*[:.,]| (?:about|where|in which|called|next|as well|too"
+    r"|(?:of|from)(?! (?:scenes?|it|this|that|the)\b))\b|\s*$).*",
+    re.IGNORECASE | re.DOTALL,
+)
+_OTHER = re.compile(r"\b(?:another|new|different|second|separate|fresh|other|one more)\b", re.IGNORECASE)
+
+
+def require_this_film(request: str) -> None:
+    """Refuse a wish for another film: a conversation is about one.
+
+    Raises:
+        InvalidInput: it tells or names another story.
+    """
+    found = _ANOTHER.fullmatch(" ".join(request.split()))
+    if found is None:
+        return
+    if _OTHER.search(found[0][: found.start("rest")]) or re.match(r" (?:about|where|in which)", found["rest"]):
+        raise InvalidInput(
+            "this conversation is about one film", where="chat", found=found[0][:60],
+            needed="a folder of its own for another one",
+            hint="storyagent chat ANOTHER_FOLDER --say \"make a film: ...\"",
+        )  # fmt: skip
+
+
 def read_opening(request: str) -> Opening:
     """Return the story that a first request tells or names, and the options around it.
 
@@ -283,5 +312,5 @@ def _text_of(story: str) -> str:
     words = named.strip("\"'“”")
     one_word = not any(character.isspace() for character in words)
     if (one_word or named == f"{named[0]}{words}{named[-1]}") and Path(words).suffix in (".txt", ".md", ".fountain"):
-        return read_text(Path(words))
+        return read_text(Path(words), marked=True)
     return story

@@ -68,6 +68,15 @@ class Written(Value):
     turn: int
 
 
+class Withdrawn(Value):
+    """A film's first version could not be written: there is none, and its branch stands nowhere."""
+
+    line: Literal["withdrawn"] = "withdrawn"
+    turn: int
+    branch: str
+    version: int
+
+
 class Ended(Value):
     """A turn is over."""
 
@@ -75,7 +84,7 @@ class Ended(Value):
     turn: Turn
 
 
-RecordLine = Annotated[Begun | Versioned | Moved | Written | Ended, Field(discriminator="line")]
+RecordLine = Annotated[Begun | Versioned | Moved | Written | Withdrawn | Ended, Field(discriminator="line")]
 _LINE: TypeAdapter[RecordLine] = TypeAdapter(RecordLine)
 
 

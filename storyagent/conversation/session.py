@@ -30,14 +30,16 @@ from storyagent.conversation.commands import (
     read_command,
 )
 from storyagent.conversation.edit_words import edit_words
+from storyagent.conversation.follow_ups import corrected
 from storyagent.conversation.foresight import foresee
-from storyagent.conversation.history import MAIN, History, Stand
+from storyagent.conversation.history import MAIN, Stand
 from storyagent.conversation.inquiries import HELP, answered, branches_text, history_text
-from storyagent.conversation.opening import read_opening
+from storyagent.conversation.opening import read_opening, require_this_film
 from storyagent.conversation.reader import Understood, understand
 from storyagent.conversation.snapshots import files_of, film_of, loses_its_form
 from storyagent.conversation.summary import Prints, outcome, prints_of
 from storyagent.conversation.supposing import foretold, supposition
+from storyagent.conversation.telling import only_words, times, undo_words
 from storyagent.conversation.tool_turns import MADE, ToolPlan, plan_tools, run_tools
 from storyagent.conversation.turns import Outcome, Proposal, Turn
 from storyagent.editing.apply import apply
@@ -114,7 +116,7 @@ class Conversation:
 
     def hear(self, request: str) -> Iterator[Turn]:
         """Do a request in one turn, or in several where it begins with a command: "undo that and make the fox blue"."""
-        two = first_of_two(request, self._archive.history.branches)
+        two = first_of_two(request, self._archive.history.branches) or self._corrected(request)
         if two is None:
             yield self.say(request)
             return
@@ -123,12 +125,33 @@ class Conversation:
         if first.state in ("done", "answered"):
             yield from self.hear(two[1])
 
+    def _corrected(self, request: str) -> tuple[str, str] | None:
+        """Part "no, I meant Otto" into taking the last change back and making it of him."""
+        try:
+            film = self.film if self._archive.history.turns else None
+        except InvalidInput:  # a person broke a file: the turn says so
+            return None
+        who = corrected(request, film, self._archive.history) if film else None
+        return ("undo that", f"the same for {who}") if who else None
+
     def say(self, request: str) -> Turn:
         """Do one request, and return the turn; nothing that goes wrong with it is raised, it is in the turn.
 
         Raises:
             InvalidInput: the record cannot be written, or another conversation is at work on this film.
         """
+        return self._taken(request, lambda: read_command(request, self._archive.history.branches))
+
+    def undo(self, count: int = 1) -> Turn:
+        """Take back the last changes, in a turn of its own. Raises as `say`."""
+        return self._taken("undo" if count == 1 else f"undo the last {count} changes", lambda: Undo(count=count))
+
+    def redo(self, count: int = 1) -> Turn:
+        """Make changes again that were taken back, in a turn of its own. Raises as `say`."""
+        return self._taken("redo" if count == 1 else f"redo the last {count} changes", lambda: Redo(count=count))
+
+    def _taken(self, request: str, read: Callable[[], Command | None]) -> Turn:
+        """Take a turn; `read` is called once it has begun, and gives the command that the request is, if it is one."""
         began_s = time.time()
         self.resume()
         turn = self._archive.begin(request)
@@ -137,7 +160,7 @@ class Conversation:
         self._began = self._archive.history.branch, self._archive.history.branches.get(self._archive.history.branch)
         used = self._usage()
         try:
-            turn = self._done(turn)
+            turn = self._done(turn, read())
         except StoryagentError as error:
             turn = turn.model_copy(update={"state": "refused", "error": error.to_dict()})
         except KeyboardInterrupt:
@@ -150,9 +173,10 @@ class Conversation:
         self._archive.end(turn)
         return turn
 
-    def _done(self, turn: Turn) -> Turn:
+    def _done(self, turn: Turn, command: Command | None) -> Turn:
         history = self._archive.history
-        command = read_command(turn.request, history.branches)
+        if self._archive.fault is not None and not isinstance(command, Show | Quit):
+            raise self._archive.fault
         if command is not None and (history.head is not None or isinstance(command, Show | Quit)):
             return self._commanded(turn, command)
         return self._changed(turn) if history.head is not None else self._opened(turn)
@@ -185,6 +209,7 @@ class Conversation:
 
     def _changed(self, turn: Turn) -> Turn:
         """Change the film as a request asks, answer what it asks, or say what was not understood."""
+        require_this_film(turn.request)
         film = film_of(self._archive.files(), self.project.root)
         planner = self.agent.planner
         if supposed := supposition(turn.request):
@@ -197,18 +222,24 @@ class Conversation:
             return turn.model_copy(update=facts | {"model_said": heard.model_said, "error": heard.error})
         turn = turn.model_copy(update={"edits": heard.edits, "model_said": heard.model_said})
         wanted = [one for one in heard.tool_requests if one.kind != "render"]
+        to_make = [one for one in heard.tool_requests if one.kind == "render"]
+        only = tuple(dict.fromkeys(scene for one in to_make for scene in one.only))
         if wanted and heard.edits and self.project.film_path.is_file():
             plan_tools(self.agent, self.project, wanted, self._model)  # what no tool can do is said before a change
         if heard.edits:
-            turn, film = self._edited(turn, film, heard)
+            turn, film = self._edited(turn, film, heard, only)
+        elif to_make:
+            turn = self._gone_on(turn, only)
         if heard.inquiries and turn.state in ("answered", "done"):
             turn = self._answered(turn, film, heard)
         if wanted and turn.state in ("answered", "done"):
             turn = self._beside(turn, film, wanted)
         return turn
 
-    def _edited(self, turn: Turn, film: Film, heard: Understood) -> tuple[Turn, Film]:
+    def _edited(self, turn: Turn, film: Film, heard: Understood, only: tuple[str, ...]) -> tuple[Turn, Film]:
         edited = apply(film, heard.edits, self.agent.planner)
+        if edited.film == film and only:
+            return self._gone_on(turn, only), film
         if edited.film == film:
             return turn.model_copy(update={"said": "The film is like that already."}), film
         before = self._archive.files()
@@ -217,8 +248,8 @@ class Conversation:
             hint = "screenplay.yaml is written anew in the usual form, its comments kept; undo brings the old one back"
             findings = (*findings, Finding(code="screenplay.form", where="screenplay.yaml", hint=hint))
         facts = {
-            "understood": tuple(edit_words(edit, film) for edit in heard.edits), "changes": edited.changes,
-            "diff": diff(film, edited.film), "findings": findings,
+            "understood": (*(edit_words(edit, film) for edit in heard.edits), *only_words(only, edited.film)),
+            "changes": edited.changes, "diff": diff(film, edited.film), "findings": findings, "only": only,
         }  # fmt: skip
         files = files_of(edited.film, before, self.project.root)
         turn = turn.model_copy(update=facts)
@@ -242,12 +273,20 @@ class Conversation:
             if not turn.changed:
                 raise
             return turn.model_copy(update={"state": "failed", "error": error.to_dict()})
+        if self.project.film_path in plan.files and (hint := self._open_still()):
+            where = str(self.project.film_path)
+            before = Finding(code="chat.film_before", where=where, found="the film as it was", hint=hint)
+            plan = plan._replace(findings=(*plan.findings, before))
         return self._tooled(turn, film, plan)
 
     def _tooled(self, turn: Turn, film: Film, plan: ToolPlan) -> Turn:
         """Have tools make something of the finished film, if it is agreed to."""
-        approved = self._agreed(turn.model_copy(update={"understood": plan.words, "diff": "", "work": plan.work}))
-        facts: dict[str, Any] = {"understood": (*turn.understood, *plan.words), "approved": approved}
+        told = {"understood": plan.words, "diff": "", "work": plan.work, "findings": plan.findings}
+        approved = self._agreed(turn.model_copy(update=told))
+        findings = (*turn.findings, *plan.findings)
+        facts: dict[str, Any] = {
+            "understood": (*turn.understood, *plan.words), "approved": approved, "findings": findings,
+        }  # fmt: skip
         if turn.work is None:
             facts["work"] = plan.work
         turn = turn.model_copy(update=facts)
@@ -280,12 +319,12 @@ class Conversation:
         """Return where a command leads, and the command in words."""
         history = self._archive.history
         if isinstance(command, Redo):
-            return history.redone(command.count), f"redo {_times(command.count)}"
+            return history.redone(command.count), f"redo {times(command.count)}"
         if isinstance(command, StartOver):
             count = max(len(list(history.lineage())) - 1, 1)
-            return history.undone(count), _undo_words(history, count)
+            return history.undone(count), undo_words(history, count)
         if isinstance(command, Undo):
-            return history.undone(command.count), _undo_words(history, command.count)
+            return history.undone(command.count), undo_words(history, command.count)
         count = history.changes_since(command.words)
         if isinstance(command, GoBack):
             count -= command.after
@@ -294,7 +333,7 @@ class Conversation:
                 f"{count - 1} later changes stand on that one", where="undo", found=repr(command.words),
                 needed="the last change", hint=f"say undo the last {count} changes, or ask for the opposite",
             )  # fmt: skip
-        return history.undone(count), _undo_words(history, count)
+        return history.undone(count), undo_words(history, count)
 
     def _saved(self, turn: Turn, name: str) -> Turn:
         if name in self._archive.history.branches:
@@ -330,9 +369,10 @@ class Conversation:
         films = [film_of(self._archive.files(branches[name].version), self.project.root) for name in names]
         return diff(*films) or f"{names[0]} and {names[1]} are the same."
 
-    def _gone_on(self, turn: Turn) -> Turn:
+    def _gone_on(self, turn: Turn, only: tuple[str, ...] = ()) -> Turn:
         film = film_of(self._archive.files(), self.project.root)
-        turn = turn.model_copy(update={"understood": ("make what is not made yet",)})
+        words = tuple(only_words(only, film)) or ("make what is not made yet",)
+        turn = turn.model_copy(update={"understood": words, "only": only})
         return self._carried_out(turn, film, lambda: None)
 
     def _moved(self, turn: Turn, stand: Stand, words: str, branch: str | None = None) -> Turn:
@@ -342,14 +382,15 @@ class Conversation:
             changes = diff(film_of(self._archive.files(), self.project.root), wanted)
         except InvalidInput:  # a person broke a file: going back is the way out
             changes = ""
-        facts = {"understood": (words,), "diff": changes, "branch": branch or turn.branch}
+        only = _still_there(self._archive.history.only_in(stand.version), wanted)
+        facts = {"understood": (words,), "diff": changes, "branch": branch or turn.branch, "only": only}
         turn = turn.model_copy(update=facts)
         return self._carried_out(turn, wanted, lambda: self._archive.move(turn.number, stand, branch))
 
     def _carried_out(self, turn: Turn, film: Film, write: Callable[[], object], *, why: str = "") -> Turn:
         """Propose, and if it is agreed to, write and make the film."""
         self._archive.require_free()
-        turn = turn.model_copy(update={"work": foresee(self.agent, self.project, film)})
+        turn = turn.model_copy(update={"work": foresee(self.agent, self.project, film, turn.only)})
         turn = turn.model_copy(update={"approved": self._agreed(turn, why)})
         if turn.approved is False or (why and not turn.approved):
             return turn.model_copy(update={"state": "declined"})
@@ -365,17 +406,30 @@ class Conversation:
         )  # fmt: skip
         return self._decide(proposal) if self._decide is not None else None
 
-    def _outcome(self, film: Film, *beside: Path) -> Outcome:
-        return outcome(self.project, film, after=self._mark, before=self._prints, beside=beside)
+    def _outcome(self, film: Film, *beside: Path, only: tuple[str, ...] = ()) -> Outcome:
+        return outcome(self.project, film, after=self._mark, before=self._prints, beside=beside, only=only)
 
     def _made(self, turn: Turn, film: Film) -> Turn:
-        """Make the film as its files say now; if that fails, go back to the film before."""
+        """Make the film, or only scenes of it, as its files say now; if that fails, go back to the film before."""
         try:
-            self.agent.render(self.project)
+            self._render(turn.only)
+            said = self._open_still() if turn.only else ""
         except StoryagentError as error:
-            facts = {"state": "failed", "error": error.to_dict(), "outcome": self._outcome(film)}
+            facts = {"state": "failed", "error": error.to_dict(), "outcome": self._outcome(film, only=turn.only)}
             return self._gone_back(turn.model_copy(update=facts))
-        return turn.model_copy(update={"state": "done", "outcome": self._outcome(film)})
+        facts = {"state": "done", "outcome": self._outcome(film, only=turn.only)}
+        return turn.model_copy(update=facts | {"said": "\n".join(filter(None, (turn.said, said)))})
+
+    def _render(self, only: tuple[str, ...]) -> None:
+        if only:
+            self.agent.render_scenes(self.project, only)
+        else:
+            self.agent.render(self.project)
+
+    def _open_still(self) -> str:
+        """Say that the film is not what its files say, if it is not."""
+        state = self.agent.status(self.project).state
+        return "" if state == "done" else "The film itself is not made of all this yet: say go on."
 
     def _gone_back(self, turn: Turn) -> Turn:
         """Return to the version before a turn that failed; `redo` leads to what was asked for."""
@@ -388,7 +442,7 @@ class Conversation:
         self._archive.move(turn.number, Stand(stand.version, again) if own else stand, branch)
         findings = turn.findings
         try:
-            self.agent.render(self.project)
+            self._render(_still_there(self._archive.history.only_in(stand.version) or turn.only, self.film))
         except StoryagentError as error:
             found = f"{error.what}: {error.found}" if error.found else error.what
             findings = (*findings, Finding(code="chat.not_restored", where=str(self.project.root), found=found))
@@ -417,13 +471,9 @@ class Conversation:
         return self._model.usage if self._model else None
 
 
-def _undo_words(history: History, count: int) -> str:
-    told = "; ".join(f"“{words}”" for words in history.last_requests(count))
-    return f"undo {_times(count)}" + (f": {told}" if told else "")
-
-
-def _times(count: int) -> str:
-    return "the last change" if count == 1 else f"the last {count} changes"
+def _still_there(scenes: tuple[str, ...], film: Film | None) -> tuple[str, ...]:
+    """Return those of some scenes that a film has."""
+    return tuple(scene.id for scene in film.scenes if scene.id in scenes) if film else ()
 
 
 def _heard(screenplay: Screenplay, sound: str) -> Screenplay:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -57,6 +58,24 @@ def put_files(project: FilmProject, files: Files) -> tuple[str, ...]:
     for name in gone:
         _remove(project.root / name)
     return (*changed, *gone)
+
+
+def plan_bytes(project: FilmProject) -> dict[Path, bytes]:
+    """Return what is in the files that planning a film writes, where they are there."""
+    paths = (project.screenplay_path, project.root / "planned.json", *(project.root / "layouts").glob("*.json"))
+    return {path: path.read_bytes() for path in paths if path.is_file()}
+
+
+def put_back(project: FilmProject, before: Mapping[Path, bytes]) -> None:
+    """Make the files of a plan what they were before one was written; a full disk still lets files be removed."""
+    for path, data in plan_bytes(project).items():
+        with suppress(OSError):
+            if path not in before:
+                path.unlink()
+            elif before[path] != data:
+                path.write_bytes(before[path])
+    with suppress(OSError):  # there are others in it, or there is none
+        (project.root / "layouts").rmdir()
 
 
 def film_of(files: Files, where: Path) -> Film:

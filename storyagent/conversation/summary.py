@@ -6,7 +6,7 @@ A file is named only if it exists and has something in it; a video's length is r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from storyagent.conversation.foresight import in_words, scene_work, step_name
@@ -41,11 +41,13 @@ def prints_of(project: FilmProject) -> dict[str, str]:
 
 
 def outcome(
-    project: FilmProject, film: Film, *, after: int, before: Prints, beside: Iterable[Path] = ()
+    project: FilmProject, film: Film, *, after: int, before: Prints, beside: Iterable[Path] = (),
+    only: Collection[str] = (),
 ) -> Outcome:  # fmt: skip
     """Return what was done since a line of the journal (its number) and since files were as in `before`.
 
-    `beside` are folders with whole journals of their own: what tools did over the film.
+    `beside` are folders with whole journals of their own: what tools did over the film. With `only`, scenes by id,
+    their clips are told of, and not the film.
 
     Raises:
         InvalidInput: a journal cannot be read.
@@ -65,6 +67,7 @@ def outcome(
     whole = scene_work(((line.scene, "") for line in kept if line.scene not in made), film)
     now = prints_of(project)
     changed = [name for name, print_ in now.items() if before.get(name) != print_ or (lines and name == FILM)]
+    clips = [name for name in clips_of(only, film) if name in now]
     return Outcome(
         ran=remade,
         kept=whole,
@@ -73,7 +76,7 @@ def outcome(
         steps_kept=len(kept),
         seconds=round(sum(line.seconds for line in ran), 3),
         failed=tuple(f"{line.node}: {line.error}" for line in last.values() if line.state == "failed"),
-        files=tuple(filter(None, (_file(project.root, name) for name in _named(changed)))),
+        files=tuple(filter(None, (_file(project.root, name) for name in (clips if only else _named(changed))))),
     )
 
 
@@ -92,6 +95,12 @@ def outcome_text(done: Outcome) -> str:
     own = [file for file in done.files if file.path == FILM or "/" in file.path]
     beside = ", ".join(file.path for file in done.files if file not in own)
     return "\n".join([*lines, *map(str, own), *([f"Written with it: {beside}"] if beside else [])])
+
+
+def clips_of(scenes: Collection[str], film: Film) -> list[str]:
+    """Return where the clips of scenes lie, below the project, in the film's order."""
+    numbered = enumerate(film.scenes, 1)
+    return [f"clips/{number:02d}-{scene.id}.mp4" for number, scene in numbered if scene.id in scenes]
 
 
 def _named(changed: Iterable[str]) -> list[str]:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from storyagent.conversation.foresight import in_words
+from storyagent.conversation.history import History
 from storyagent.conversation.inquiries import usage_text
 from storyagent.conversation.summary import outcome_text
 from storyagent.conversation.turns import Proposal, Turn, Work
+from storyagent.editing.film import Film
+from storyagent.scenes_project import scenes_named
 
+_FILE = re.compile(r"\.(?:yaml|json|sqlite|mp4)\b")
+"""A file of the project, in what an error says of where it is."""
 MOST_DIFF_LINES = 60
 """Longer differences are cut; `--json` has all of it."""
 
@@ -33,7 +41,8 @@ def work_text(work: Work) -> str:
         return "Nothing has to be made again."
     cost = f"about {work.estimate_s:.1f} s" if work.estimate_s is not None else "what it costs is not known yet"
     what = in_words(work.remade) or ", ".join(work.shared)
-    steps = f"at most {work.steps} step{'s' if work.steps > 1 else ''}" + (" and the report" if work.kept else "")
+    report = " and the report" if work.kept and not work.part else ""
+    steps = f"at most {work.steps} step{'s' if work.steps > 1 else ''}{report}"
     kept = f"\nTo be kept: {in_words(work.kept)}." if work.kept else ""
     return f"To be made: {what} ({steps}, {cost}).{kept}"
 
@@ -73,4 +82,27 @@ def _error_text(error: dict[str, str | int]) -> str:
         f"needed {error['needed']}" if error["needed"] else "",
     ]
     body = "; ".join(fact for fact in facts if fact)
-    return "\n".join(str(part) for part in (error["what"], body and f"  {body}", error["hint"]) if part)
+    what = f"{error['where']}: {error['what']}" if _FILE.search(str(error["where"])) else error["what"]
+    return "\n".join(str(part) for part in (what, body and f"  {body}", error["hint"]) if part)
+
+
+def only_words(only: tuple[str, ...], film: Film) -> Iterator[str]:
+    """Say which scenes alone are made.
+
+    Raises:
+        InvalidInput: one of them is not in the film.
+    """
+    if only:
+        ids = scenes_named(only, film.screenplay)
+        yield f"make only {' and '.join(film.label(scene) for scene in ids)}, and not the film"
+
+
+def undo_words(history: History, count: int) -> str:
+    """Say what undoing so many changes takes back."""
+    told = "; ".join(f"“{words}”" for words in history.last_requests(count))
+    return f"undo {times(count)}" + (f": {told}" if told else "")
+
+
+def times(count: int) -> str:
+    """Say how many changes are meant."""
+    return "the last change" if count == 1 else f"the last {count} changes"

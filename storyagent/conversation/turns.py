@@ -37,7 +37,8 @@ class Work(Value):
     """What a change makes anew, foreseen without making anything.
 
     `remade` and `kept` are scenes; `shared` the steps that belong to no scene. A step that waits for another one may
-    turn out to be kept after all. `estimate_s` is from what steps cost earlier, None while that is not known.
+    turn out to be kept after all. `estimate_s` is from what steps cost earlier, None while that is not known. `part`:
+    only clips of some scenes are made, and no film.
     """
 
     remade: tuple[SceneWork, ...] = ()
@@ -45,6 +46,7 @@ class Work(Value):
     shared: tuple[str, ...] = ()
     steps: int = 0
     estimate_s: float | None = None
+    part: bool = False
 
 
 class Proposal(Value):
@@ -100,7 +102,8 @@ class Turn(Value):
     """One turn as it is kept: what was asked, understood, decided, done, and what it cost.
 
     `before` and `after` number the film's versions. `approved` is None where nobody was asked. `said` is what a
-    question was answered with, `model_said` a language model's own words, which nothing vouches for.
+    question was answered with, `model_said` a language model's own words, which nothing vouches for. `only` is which
+    scenes were made, by id, where the film itself was not.
     """
 
     number: int = Field(ge=1)
@@ -111,6 +114,7 @@ class Turn(Value):
     edits: tuple[Edit, ...] = ()
     changes: tuple[Change, ...] = ()
     diff: str = ""
+    only: tuple[str, ...] = ()
     work: Work | None = None
     approved: bool | None = None
     said: str = ""

@@ -299,7 +299,8 @@ class _Sampling:
 
     def run(self, on_step: OnStep | None) -> Clips:
         energies = []
-        done = self._begin_as_one() if self.settings.motion is not None and self.shape[1] > 1 else 0
+        moving = self.settings.motion if self.shape[1] > 1 else None
+        more, done = self._begin_as_one(moving, on_step) if moving is not None else (0, 0)
         for step, time in list(enumerate(self.scheduler.timesteps))[done:]:
             self.step = step
             if self.places is not None and step < self.settings.bank.held * self.steps:
@@ -315,7 +316,8 @@ class _Sampling:
                 again = partial(self._run, last, time, self.text)
                 raise not_finite(self.model.denoiser, again, step=step + 1, otherwise="the sampler")
             if on_step is not None:
-                on_step(StepReport(step + 1, self.steps, energies[-1], self._preview(step, time, answer, last)))
+                preview = self._preview(step, time, answer, last)
+                on_step(StepReport(more + step + 1, more + self.steps, energies[-1], preview))
         clips = self._begun(self.latents, None)[:, :, self._ahead :]
         return Clips(self.model.decode(clips), clips, tuple(energies))
 
@@ -325,10 +327,12 @@ class _Sampling:
             return self.held.at(latents, self.steps, time)
         return latents if self.given is None else self.given.over(latents)
 
-    def _begin_as_one(self) -> int:
-        """Denoise the first frame alone, move copies of it, and give them noise again; return the steps then done."""
-        field = self.settings.motion
-        assert field is not None
+    def _begin_as_one(self, field: MotionField, on_step: OnStep | None) -> tuple[int, int]:
+        """Denoise the first frame alone, move copies of it, and give them noise again.
+
+        Returns:
+            How many steps are done once more than the sampler has, and how many count as done.
+        """
         kept = getattr(self.scheduler, "alphas_cumprod", None)
         if kept is None or not hasattr(self.scheduler, "set_begin_index"):
             raise InvalidInput(
@@ -339,15 +343,16 @@ class _Sampling:
             )
         ahead, done = field.borders(self.steps)
         first = self.latents[:, :, :1]
-        for time in self.scheduler.timesteps[:ahead]:
+        for step, time in enumerate(self.scheduler.timesteps[:ahead]):
             first = self.scheduler.step(self._predict(time, first), time, first, return_dict=False)[0].float()
+            if on_step is not None:
+                on_step(StepReport(step + 1, self.steps + ahead - done))
         self.scheduler = self.model.scheduler(self.steps, self.shape)
         self.scheduler.set_begin_index(done)
         now, then = (float(kept[int(self.scheduler.timesteps[index])]) for index in (ahead, done))
         noise = self.model.first_noise(self.shape, [seed + 1 for seed in self.seeds], self.settings.shared_noise)
-        again = noised_again(moved(first, self.shape[1], field), now, then, noise)
-        self.latents = again
-        return done
+        self.latents = noised_again(moved(first, self.shape[1], field), now, then, noise)
+        return ahead - done, done
 
     def guide_by(self, prompts: Sequence[tuple[str, ...]], layouts: Sequence[Layout] | None) -> None:
         """Let each window of latent frames be guided by the layouts, where there are any."""

@@ -23,6 +23,7 @@ from storyagent.diffusion.models.base import VideoModel
 from storyagent.diffusion.models.loading import loaded
 from storyagent.diffusion.models.machine import Placement
 from storyagent.diffusion.models.spec import ModelSpec
+from storyagent.diffusion.models.storybook_words import shipped_models_that_know
 from storyagent.diffusion.phrases import phrase_spans
 from storyagent.diffusion.room import with_room
 from storyagent.diffusion.sampling import SampleSettings, StepReport, sample
@@ -182,14 +183,17 @@ def _frames(spec: ModelSpec, request: SceneRequest) -> int:
     return 1 if request.frames == 1 else spec.frames_for(request.frames / request.fps)
 
 
+def _instead(word: str, by: str) -> str:
+    able = shipped_models_that_know(word)
+    return (f"{by!r} stands in" if by else "left out") + (f" (known to {', '.join(able)})" if able else "")
+
+
 def in_models_words(model: VideoModel, prompt: str, layout: Layout) -> tuple[str, Layout, list[str]]:
     """Return prompt and layout in words the model knows, every object named in the prompt, and what was changed."""
     said = model.in_known_words(prompt)
     names = [model.in_known_words(track.name) for track in layout.tracks]
     replaced = dict.fromkeys((word.word, word.by) for known in (said, *names) for word in known.replaced)
-    notes = [
-        f"the model does not know {word!r}: " + (f"{by!r} stands in" if by else "left out") for word, by in replaced
-    ]
+    notes = [f"the model does not know {word!r}: {_instead(word, by)}" for word, by in replaced]
     tracks = tuple(
         track.model_copy(update={"name": name.text or track.name})
         for track, name in zip(layout.tracks, names, strict=True)
@@ -212,9 +216,7 @@ def _directions_in_models_words(
     deltas = [model.in_known_words(one.text) for one in directions.deltas]
     replaced = dict.fromkeys((word.word, word.by) for known in (fixed, *deltas) for word in known.replaced)
     told = [one.model_copy(update={"text": said.text}) for one, said in zip(directions.deltas, deltas, strict=True)]
-    notes = [
-        f"the model does not know {word!r}: " + (f"{by!r} stands in" if by else "left out") for word, by in replaced
-    ]
+    notes = [f"the model does not know {word!r}: {_instead(word, by)}" for word, by in replaced]
     names = list(dict.fromkeys(track.name for track in layout.tracks))
     made, left_out = _as_much_as_is_read(model, fixed.text.rstrip(". "), names, told)
     return made, [*notes, *left_out]

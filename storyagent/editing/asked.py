@@ -10,7 +10,8 @@ from storyagent.editing.marks import ENTITIES, PRONOUNS, SCENES
 from storyagent.editing.reading import Inquiry
 
 _QUESTION = re.compile(
-    r"^(?:(?:hey|ok|okay|and|so|but|then|please|now|well|hm+|hi|hello)[ ,]+)*"
+    r"^(?:(?:hey|ok|okay|and|so|but|then|please|now|well|hm+|hi|hello|hiya|heya|just|only|thanks|morning|afternoon|evening"
+    r"|(?:hi|hey|hello) there|good (?:morning|afternoon|evening|day)|oh|um+|er+m?)[ ,!.]+)*"
     r"(?:(?:in|at|on|from|with|for) (?:which|what|whom)|what(?!\s+(?:about|if)\b)|who|whom|whose|where|when|how"
     r" (?:long|many|much|old|does|do|is|are|big|did|would"
     r"|often|come)|which|why(?!\s+(?:not|don't))|"
@@ -22,13 +23,20 @@ _QUESTION = re.compile(
     r" (?:what|who|the (?:cast|scenes|plan)))|help$|help me$)\b",
     re.IGNORECASE,
 )
+_LEAVING = re.compile(
+    r"^(?:please )?(?:(?:don't|do not|no need to) (?:change|touch|edit|alter|do|make)|without (?:changing|touching"
+    r"|doing)) (?:anything|any of it|a thing|it|the film|any changes?)(?: yet| now| at all)?\s*[,;:–-]+\s*(?:but |just "
+    r"|only |please )*",
+    re.IGNORECASE,
+)
+"""What is to be left alone by one who only asks: "don't change anything, just tell me who is in it"."""
 _POLITE_WISH = re.compile(
     rf"^(?:is there any way to|is (?:it|[{PRONOUNS}]) possible to|would you|could you (?!tell|explain|list|describe)"
     rf"|can you (?!tell"
     r"|explain|list|describe))",
     re.I,
 )
-_Topic = Literal["scene", "entity", "length", "cast", "cost", "changes", "places", "film", "help", "other"]
+_Topic = Literal["scene", "entity", "length", "cast", "cost", "changes", "places", "film", "help", "why", "other"]
 _TOPICS: tuple[tuple[str, _Topic], ...] = (
     (r"\bhow long\b|\bduration\b|\blength\b|\bhow many (?:seconds|minutes)\b|\brunning time\b", "length"),
     (r"\bcosts?\b|\bhow much (?:did|does|will|time)\b|\bexpensive\b|\bpric", "cost"),
@@ -47,7 +55,7 @@ _TOPICS: tuple[tuple[str, _Topic], ...] = (
 
 def inquiry(sentence: str, context: Context) -> Inquiry | None:
     """Return what a sentence wants to know, or None where it wants something done."""
-    text = sentence.strip()
+    text = _LEAVING.sub("", sentence.strip())
     if _POLITE_WISH.match(text) or not _QUESTION.match(text):
         return None
     if re.match(r"^(?:is|are|does|do|did|was|were|has|have)\b", text, re.I) and not text.endswith("?"):
@@ -66,9 +74,16 @@ def inquiry(sentence: str, context: Context) -> Inquiry | None:
         context.entities = tuple(entities)
     plain = context.marks.plain(text)
     topic: _Topic = next((topic for words, topic in _TOPICS if re.search(words, plain, re.I)), "other")
+    if re.search(r"\bwhy\b", plain, re.IGNORECASE) and (scenes or entities):
+        topic = "why"
     if topic in ("other", "cast", "places"):
         topic = "scene" if scenes else "entity" if entities else topic
-    if topic == "other" and re.search(r"\bscenes?\b|\bhappens?\b|\bstory\b", plain, re.I):
+    about_it = re.search(r"\bscenes?\b|\bhappens?\b|\bstory\b|\bwhat(?:'s| is) (?:in|this|the)\b", plain, re.I)
+    if (
+        topic == "other"
+        and about_it
+        and (scenes or re.search(rf"[{SCENES}]|\b(?:scenes?|happens?|story|film|movie|video)\b", text, re.I))
+    ):
         topic = "scene"
     return Inquiry(
         text=plain, topic=topic, scenes=tuple(dict.fromkeys(scenes)), entities=tuple(dict.fromkeys(entities))

@@ -30,7 +30,7 @@ from storyagent.editing.retelling import (
     with_count,
 )
 from storyagent.editing.variants import dropped_unused, free_id, present, recast, retracked, with_entity, with_scenes
-from storyagent.editing.words import called, plainly, replaced, sentences_of, speaks_of, without
+from storyagent.editing.words import called, mentions, plainly, replaced, sentences_of, speaks_of, without
 from storyagent.errors import InvalidInput
 from storyagent.planning.beings import Being
 from storyagent.planning.describe import description_of, phrase_for
@@ -85,6 +85,13 @@ def _still_told(scene: Scene, entity: Entity) -> Finding:
     return Finding(
         code="edit.still_told", where=f"scenes[{scene.id}]", found=called(entity),
         hint="It is not shown any more, but the words of this scene still speak of it: say them anew.",
+    )  # fmt: skip
+
+
+def _still_counts(scene: Scene, entity: Entity) -> Finding:
+    return Finding(
+        code="edit.still_told", where=f"scenes[{scene.id}].lines", found=called(entity),
+        hint="What is spoken there still tells of as many as before: change it, if it should not.",
     )  # fmt: skip
 
 
@@ -229,6 +236,9 @@ def count(film: Film, edit: Count, planner: Planner) -> Done:
         entity, scene = film.screenplay.entity(entity_id), film.screenplay.scene(scene_id)
         if entity_id not in scene.entity_ids:
             continue
+        told = [one for line in scene.lines for one in mentions(line.text, entity, film.screenplay)]
+        if any(not one.named for one in told):
+            findings.append(_still_counts(scene, entity))
         cast = tuple(r.model_copy(update={"count": edit.count}) if r.entity == entity_id else r for r in scene.cast)
         prompt = with_count(scene.prompt, entity, edit.count, film.screenplay)
         scene = scene.model_copy(update={"prompt": prompt, "cast": cast})

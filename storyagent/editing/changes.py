@@ -16,7 +16,7 @@ _APART = ("id", "cast", "lines", "camera", "transition")
 _SCENE = tuple(name for name in Scene.model_fields if name not in _APART)
 _NAMES = {
     "duration_s": "length", "prompt": "what is seen", "burn_subtitles": "subtitles in the picture",
-    "height_px": "lines of pixels", "fps": "frames a second",
+    "height_px": "lines of pixels", "fps": "frames a second", "place_state": "how it looks there",
 }  # fmt: skip
 
 
@@ -135,7 +135,7 @@ def _of_field(film: Film, scene: Scene, name: str) -> str:
     value = getattr(scene, name)
     if name == "place":
         return film.screenplay.entity(value).name if value else ""
-    return f"{value:g} s" if name == "duration_s" else _shown(value)
+    return f"{value:g} s" if name == "duration_s" else _words(value)
 
 
 def _cast(film: Film, cast: tuple[Role, ...]) -> str:

@@ -364,10 +364,11 @@ class Time(Value):
 
 
 class WeatherChange(Value):
-    """Let scenes have other weather. No layout changes."""
+    """Let scenes have other weather. No layout changes. Where only one is to be `gone`, others stay."""
 
     kind: Literal["weather"] = "weather"
     weather: Weather
+    gone: Weather | None = None
     scenes: Scenes = ()
 
 

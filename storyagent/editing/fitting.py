@@ -21,19 +21,21 @@ from storyagent.editing.reasons import (
 from storyagent.editing.wordings_beside import BESIDE_RULES
 from storyagent.editing.wordings_cast import CAST_RULES
 from storyagent.editing.wordings_entities import ENTITY_RULES
-from storyagent.editing.wordings_film import FILM_RULES, FIRST_RULES, LOOK_RULES, STYLE_RULES, TOOL_RULES
+from storyagent.editing.wordings_film import FILM_RULES, LOOK_RULES, STYLE_RULES
+from storyagent.editing.wordings_making import MAKING_RULES
 from storyagent.editing.wordings_relations import KEEP_RULES, RELATION_RULES
 from storyagent.editing.wordings_scenes import MOVE_RULES, ORDER_RULES
 from storyagent.editing.wordings_setting import SETTING_RULES
 from storyagent.editing.wordings_sound import SOUND_RULES
 from storyagent.editing.wordings_speech import SPEECH_RULES
 from storyagent.editing.wordings_time import CAMERA_RULES, TIME_RULES
+from storyagent.editing.wordings_tools import FIRST_RULES, TOOL_RULES
 from storyagent.editing.wordings_within import WITHIN_RULES
 
 RULES: tuple[Rule, ...] = (
     *KEEP_RULES, *WITHIN_RULES, *SOUND_RULES, *FIRST_RULES, *RELATION_RULES, *ORDER_RULES, *TIME_RULES, *MOVE_RULES,
     *CAMERA_RULES, *SPEECH_RULES, *FILM_RULES, *SETTING_RULES, *LOOK_RULES, *BESIDE_RULES, *ENTITY_RULES,
-    *CAST_RULES, *STYLE_RULES, *TOOL_RULES,
+    *CAST_RULES, *STYLE_RULES, *MAKING_RULES, *TOOL_RULES,
 )  # fmt: skip
 LEAD_SCOPE = re.compile(
     rf"^(?:only |and |but |now )?(?:in|for|during|at|on|from|as for|regarding|about|throughout|within|concerning)?"

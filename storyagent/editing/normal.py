@@ -50,10 +50,18 @@ _MORE_TIME = re.compile(
 """How much more time: "three more seconds"."""
 
 
+_GREETING = re.compile(
+    r"^(?:good )?(?:morning|afternoon|evening|day)(?: (?:all|everyone|everybody|there|team|folks))?"
+    r"(?:[!.]+ +(?=\S)|, +(?=(?:can|could|would|please|i|what|who|how|which|is|let's)\b))",
+    re.IGNORECASE,
+)
+"""What is said to somebody, and no time of day."""
+
+
 def normal(text: str) -> str:
     """Return a request with its short forms written out, and as the wish of the one who types it."""
     text = " ".join(text.replace("’", "'").replace("`", "'").split(" "))
-    text = _named_after(text)
+    text = _named_after(_GREETING.sub("", text))
     text = re.sub(r"\balso (?=(?:say|tell|read|speak)\b)", "additionally ", text, flags=re.IGNORECASE)
     text = _MORE_TIME.sub(r"\1 \2 more", text)
     text = _WORD.sub(lambda match: _SHORT[match[0].lower()], text)

@@ -271,10 +271,19 @@ def _names(text: str) -> dict[str, bool]:
 def relaid(
     film: Film, scenes: Sequence[str], planner: Planner, *, new: bool = False
 ) -> tuple[Film, tuple[Finding, ...]]:
-    """Lay out scenes anew; those that never were laid out are left to the next render, unless they are `new`."""
+    """Lay out scenes anew before the background they have.
+
+    Those that never were laid out are left to the next render, unless they are `new`.
+    """
     planned = [
         planner.lay_out_scene(film.screenplay.scene(scene), film.screenplay)
         for scene in scenes
         if new or scene in film.layouts
     ]
-    return film.changed(layouts=[one.layout for one in planned]), tuple(f for one in planned for f in one.findings)
+    layouts = [
+        one.layout.model_copy(update={"background": film.layouts[one.layout.scene].background})
+        if one.layout.scene in film.layouts
+        else one.layout
+        for one in planned
+    ]
+    return film.changed(layouts=layouts), tuple(f for one in planned for f in one.findings)

@@ -103,6 +103,11 @@ _WORDED: tuple[tuple[str, _Saying], ...] = (
     (rf"(?:(?:have|get|want|need) )?({_E}) ((?!is\b|are\b|was\b|should|can|could|must|has|have|will|would|to\b|needs)"
      rf"(?:in|as|with|more|less|much|a bit|[a-z]+er|vertical|horizontal|upright|portrait|landscape|square|wide)\b.*)",
      r"make \1 \2"),
+    (rf"(?:have|let|make) ({_S}) ((?:come|go|be) .+)", r"\1 should \2"),
+    (rf"((?:everything|all of it|{_S})) ((?:in|as) .+ (?:style|look))", r"make \1 \2"),
+    (r"(?:have|get|want|need) (?:this|that)(?: whole)?(?: film| video| thing| one)? ((?:in|as|more|less|much|a bit"
+     r"|[a-z]+er|vertical|horizontal|upright|portrait|landscape|square|wide)\b.*)", r"make it \1"),
+    (rf"(.*?)(?<!\w)(?:it|[{PRONOUNS}]) all\b(?! (?:about|over|of|the))(.*)", r"\1everything\2"),
     (r"((?:pencil|ink|chalk|crayon|oil|water ?colou?rs?|comic|pastel|charcoal)[\w -]*) (?:would|might|could) (?:be"
      r"|look) .*", r"draw it in \1"),
     (rf"(.+?) (?:would|might|could) (?:also )?(?:be|look|work|feel|sound) (?:really |so |much |a lot |even |very )?"

@@ -9,8 +9,8 @@ from storyagent.editing.marks import ENTITIES, PRONOUNS, SCENES
 from storyagent.editing.numbers import NUMBER
 
 _POLITE = re.compile(
-    r"^(?:(?:hey|hi|hello|ok|okay|well|so|and|then|now|next(?! to)|first|firstly|second(?:ly)?(?=,)|finally|also|please"
-    r"|kindly|but|great|nice|thanks|thank you|cool|hmm+|oh|ah|um+|yes|yeah|no(?=,)|nope(?=,)|alright|right(?=,)"
+    r"^(?:(?:hey|hi|hello|hiya|ok|okay|well|so|and|then|now|next(?! to)|first|firstly|second(?:ly)?(?=,)|finally|also"
+    r"|please|kindly|but|great|nice|thanks|thank you|cool|hmm+|oh|ah|um+|yes|yeah|no(?=,)|nope(?=,)|alright|right(?=,)"
     r"|actually"
     r"|instead(?! of)|after that|lastly|maybe|perhaps|possibly|just|simply|basically|honestly|obviously|ideally"
     r"|preferably|somehow|sorry|oops|one more thing|another thing|additionally|furthermore|moreover|besides|plus|you"

@@ -23,7 +23,7 @@ from storyagent.editing.naming import mark_entities
 from storyagent.editing.normal import normal
 from storyagent.editing.ordering import reordered
 from storyagent.editing.plainly import plainly
-from storyagent.editing.reading import Question, Reading
+from storyagent.editing.reading import Question, Reading, ToolRequest
 from storyagent.editing.reasons import (
     CORRECTION,
     WHAT_ELSE,
@@ -32,7 +32,9 @@ from storyagent.editing.reasons import (
 from storyagent.editing.scene_marks import mark_scenes
 from storyagent.editing.scene_places import at_ends, in_places, with_places_as_scenes
 from storyagent.editing.topics import topic_of, with_topic
+from storyagent.editing.wordings_relations import KEEP_RULES
 from storyagent.editing.words import called
+from storyagent.errors import InvalidInput
 
 _MOST_CLAUSES = 24
 _SENTENCE_END = re.compile(r"(?<=[.!?;\n])(?<!\d\.)\s+|\n+|(?<=[.!?;])(?=[\ue200-\ue2ff])")
@@ -196,6 +198,8 @@ def _elliptic(words: str, before: Sequence[tuple[str, Hit | None]], context: Con
     if should:
         tries += [f"{should[1]} {words}"]
     found = next((hit for text in tries if (hit := hit_of(text, context))), None)
+    if found and _makes(found, context) and not _makes(before[-1][1], context):
+        return None  # "make scene 2 slower and scene 3" has no scene made
     return replace(found, filled=True) if found else None
 
 
@@ -210,10 +214,11 @@ def _begins_with_verb(words: str) -> bool:
 
 def _take(parts: Sequence[tuple[str, Hit | None]], context: Context, found: Found) -> None:
     """Make what the clauses of a sentence ask for, in their order."""
-    for words, hit in _with_shared_scenes(parts):
+    for words, hit in _with_shared_scenes(parts, context):
         if not plainly(words):
             continue
         if hit is None:
+            _require_scene(words, context)
             said = context.marks.plain(words).strip()
             reason = is_reason(plainly(words))
             aside = reason and any(other for _, other in parts)
@@ -233,6 +238,8 @@ def _take(parts: Sequence[tuple[str, Hit | None]], context: Context, found: Foun
                 found.asides.append(context.marks.plain(words).strip())
             elif not made:
                 found.questions.append(ask.question)
+        if made is None:
+            found.not_understood.append(context.marks.plain(words).strip())
         made = _at_places(words, made or (), context)
         if left := unused(words, _taken(hit), made or (), context.marks, context.film):
             found.not_understood += left
@@ -240,6 +247,24 @@ def _take(parts: Sequence[tuple[str, Hit | None]], context: Context, found: Foun
         begun = found.take(made or (), words, context)
         context.order = reordered(context.order or [scene.id for scene in context.film.scenes], found.edits[begun:])
         _remember(hit, made or (), context)
+
+
+_SCENE_OF = re.compile(rf"(?P<who>[{ENTITIES}]) (?:scenes?|shot|clip|bit|sequence)\b", re.IGNORECASE)
+
+
+def _require_scene(words: str, context: Context) -> None:
+    """Refuse words about a scene by somebody or something that is in none.
+
+    Raises:
+        InvalidInput: "the penguin scene" of a film without penguins.
+    """
+    for match in _SCENE_OF.finditer(words):
+        if not context.marks.entities[match["who"]].ids:
+            scenes = (f"{number} {one.title or one.prompt}" for number, one in enumerate(context.film.scenes, 1))
+            raise InvalidInput(
+                "there is no such scene", where="request", found=context.marks.plain(match[0]),
+                needed=f"one of: {'; '.join(scenes)}", hint="say it by its number",
+            )  # fmt: skip
 
 
 def _make(hit: Hit, words: str, context: Context) -> Made | None:
@@ -285,28 +310,82 @@ def _made_otherwise(words: str, context: Context) -> Made | None:
     return None
 
 
-def _with_shared_scenes(parts: Sequence[tuple[str, Hit | None]]) -> list[tuple[str, Hit | None]]:
+def _with_shared_scenes(parts: Sequence[tuple[str, Hit | None]], context: Context) -> list[tuple[str, Hit | None]]:
     """Let the scenes named last hold for all that shares a verb: "make the fox blue and the kite green in scene 2"."""
     shared = list(parts)
     for k in range(len(shared) - 1, 0, -1):
         hit, (words, before) = shared[k][1], shared[k - 1]
-        if hit is None or before is None or not hit.scope:
+        if hit is None or before is None:
+            continue
+        setting = _are_settings(shared[k], shared[k - 1], context)
+        marks = hit.scope or (tuple(re.findall(S, hit.match[0])) if setting else ())
+        if not marks:
             continue
         fragment = len(plainly(words).split()) < 3 and not _begins_with_verb(plainly(words))
         if (
-            not fragment
+            not (fragment or setting)
             and not hit.filled
-            and (hit.rule.make is not before.rule.make or _begins_with_verb(plainly(shared[k][0])))
+            and (not _are_alike(hit, before, context) or _begins_with_verb(plainly(shared[k][0])))
         ):
             continue
         if not before.scope and not re.search(S, before.match[0]):
-            shared[k - 1] = words, replace(before, scope=hit.scope)
+            shared[k - 1] = words, replace(before, scope=marks)
     for k in range(1, len(shared)):
         (_, before), (words, hit) = shared[k - 1 : k + 1]
         marks = before.scope or tuple(re.findall(S, before.match[0])) if before else ()
-        if hit and marks and not hit.scope and not re.search(S, hit.match[0]) and _goes_on(words):
+        if not (hit and marks) or hit.scope or re.search(S, hit.match[0]):
+            continue
+        more = _of_the_same(words) and before is not None and before.rule not in KEEP_RULES
+        if (_goes_on(words) or more) and not _is_of_film(hit, context):
             shared[k] = words, replace(hit, scope=marks)
     return shared
+
+
+_OF_THE_SAME = re.compile(
+    rf"(?:make|let|have|turn|move|put) [{PRONOUNS}] [^{ENTITIES}{SCENES}{PRONOUNS}]+", re.IGNORECASE
+)
+
+
+def _of_the_same(words: str) -> bool:
+    """Tell whether words want more of whom the clause before them put somewhere: "and make her a bit bigger"."""
+    return bool(_OF_THE_SAME.fullmatch(plainly(words)))
+
+
+def _are_alike(hit: Hit, other: Hit, context: Context) -> bool:
+    """Tell whether two clauses ask for the same kinds of edits."""
+    if hit.rule.make is other.rule.make:
+        return True
+    kinds = [{one.kind for one in _dry(each, context) if not isinstance(one, ToolRequest)} for each in (hit, other)]
+    return bool(kinds[0]) and kinds[0] == kinds[1]
+
+
+_SETTINGS = {"time", "weather", "place", "ambience"}
+
+
+def _are_settings(part: tuple[str, Hit | None], before: tuple[str, Hit | None], context: Context) -> bool:
+    """Tell whether words without a verb go on with how scenes are set: "night and fog in scene 2"."""
+    if part[1] is None or before[1] is None or _begins_with_verb(plainly(part[0])):
+        return False
+    kinds = [{one.kind for one in _dry(hit, context)} for hit in (part[1], before[1])]
+    return all(kinds) and kinds[0] | kinds[1] <= _SETTINGS
+
+
+def _dry(hit: Hit, context: Context) -> Made:
+    try:
+        return hit.rule.make(clause_of(hit.match, (), context, dry=True)) or ()
+    except (Ask, NotMeantError):
+        return ()
+
+
+def _makes(hit: Hit, context: Context) -> bool:
+    """Tell whether a clause has some scenes made rather than changed."""
+    return any(isinstance(one, ToolRequest) and one.only for one in _dry(hit, context))
+
+
+def _is_of_film(hit: Hit, context: Context) -> bool:
+    """Tell whether a clause can only be about the film as a whole: its music, its style, its shape."""
+    made = _dry(hit, context)
+    return bool(made) and not any("scenes" in type(one).model_fields or hasattr(one, "scene") for one in made)
 
 
 def _goes_on(words: str) -> bool:

@@ -27,16 +27,22 @@ class Inquiry(Value):
 
     kind: Literal["question"] = "question"
     text: str = Field(min_length=1)
-    topic: Literal["scene", "entity", "length", "cast", "cost", "changes", "places", "film", "help", "other"] = "other"
+    topic: Literal["scene", "entity", "length", "cast", "cost", "changes", "places", "film", "help", "why", "other"] = (
+        "other"
+    )
     scenes: tuple[str, ...] = ()
     entities: tuple[str, ...] = ()
 
 
 class ToolRequest(Value):
-    """A part of a request, verbatim, that asks for a tool rather than for another plan of the film."""
+    """A part of a request, verbatim, that asks for a tool rather than for another plan of the film.
+
+    `only` is which scenes are to be made, where that is wanted of no others.
+    """
 
     kind: ToolKind = "other"
     text: str = Field(min_length=1)
+    only: tuple[str, ...] = ()
 
 
 class Reading(Value):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from storyagent import lexicon
 from storyagent.editing.edits import Side
 from storyagent.editing.numbers import WORDS
-from storyagent.editing.words import called, capital, is_proper, mentions, rewritten, without
+from storyagent.editing.words import Mention, called, capital, is_proper, mentions, rewritten, without
 from storyagent.planning.describe import scene_title, third_person, with_article
 from storyagent.planning.reading import read_story
 from storyagent.planning.sentences import split_story
@@ -83,12 +85,13 @@ def plural_phrase(entity: Entity) -> tuple[str, ...]:
 
 
 def with_count(prompt: str, entity: Entity, count: int, screenplay: Screenplay) -> str:
-    """Return a prompt that speaks of another number of an entity."""
+    """Return a prompt that speaks of another number of an entity: of several, none is called by a name."""
+    if is_proper(entity.name) and count > 1:
+        prompt = _unnamed(prompt, entity, screenplay)
     found = [mention for mention in mentions(prompt, entity, screenplay) if not mention.named]
     number = WORDS.get(count, str(count))
 
-    def say(mention: object) -> str:
-        one = next(item for item in found if item is mention)
+    def say(one: Mention) -> str:
         noun = lexicon.lemma(one.noun, "n") or one.noun
         words = " ".join(filter(None, [one.adjectives, lexicon.plural(noun) if count > 1 else noun]))
         known = one.determiner.lower() == "the"
@@ -96,7 +99,42 @@ def with_count(prompt: str, entity: Entity, count: int, screenplay: Screenplay) 
             return f"the {words}" if known else with_article(words)
         return f"the {number} {words}" if known else f"{number} {words}"
 
+    for mention in sorted(found, key=lambda one: -one.start):
+        if _begins_clause(prompt[: mention.start]):
+            prompt = prompt[: mention.end] + _agreeing(prompt[mention.end :], count > 1)
     return rewritten(prompt, found, say)
+
+
+_BEGINS_CLAUSE = re.compile(r"(?:^|[.!?;]\s+|\b(?:while|as|then|but)\s+)$", re.IGNORECASE)
+
+
+def _begins_clause(before: str) -> bool:
+    return bool(_BEGINS_CLAUSE.search(before))
+
+
+def _agreeing(rest: str, several: bool) -> str:
+    """Make the verb right after a subject that is several now, or one, fit it: "follows", "follow"."""
+    match = re.match(r"(\s+)([a-z]+)\b", rest)
+    base = lexicon.lemma(match[2], "v") if match else None
+    if match is None or base is None:
+        return rest
+    irregular = {"is": "are", "was": "were", "has": "have"}
+    if several:
+        verb = irregular.get(match[2]) or (base if match[2] == third_person(base) else match[2])
+    else:
+        one = {plural: single for single, plural in irregular.items()}
+        verb = one.get(match[2]) or (third_person(base) if match[2] == base else match[2])
+    return f"{match[1]}{verb}{rest[match.end() :]}"
+
+
+def _unnamed(prompt: str, entity: Entity, screenplay: Screenplay) -> str:
+    """Return a prompt that calls an entity by its noun where it has its name: "a crow named Inky", "Inky, a crow"."""
+    name = re.escape(entity.name)
+    looks = entity.description or with_article(" ".join(filter(None, [entity.color, entity.noun])))
+    prompt = re.sub(rf",? (?:named|called) {name}\b,?", "", prompt)
+    prompt = re.sub(rf"\b{name}, ((?:an?|the) [^,.;]*\b{re.escape(entity.noun)}\b)(?:,|(?=[.;]|$))", r"\1", prompt)
+    named = [mention for mention in mentions(prompt, entity, screenplay) if mention.named]
+    return rewritten(prompt, named, lambda _: looks)
 
 
 def title_without(title: str, prompt: str, entity: Entity, screenplay: Screenplay) -> str:

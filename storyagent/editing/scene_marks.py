@@ -28,7 +28,8 @@ _ORDINALS = (
 )
 _BY_ORDINAL = re.compile(
     rf"(?<!\ba )(?<!\ban )(?<!new )(?<!other )\b(?:the\s+)?"
-    rf"({_ORDINALS}(?:\s*(?:,|and|,\s*and|&)\s*(?:the\s+)?{_ORDINALS})*)\s+{_SCENE}\b",
+    rf"({_ORDINALS}(?:\s*(?:,|and|,\s*and|&)\s*(?:the\s+)?{_ORDINALS})*)\s+"
+    rf"(?:{_SCENE}|(?:bits?|sequences?|sections?|segments?)(?!\s+of\b))\b",
     re.IGNORECASE,
 )
 _AFTERWARDS = re.compile(rf"\b(?:the\s+)?(?:new|now)\s+({_ORDINALS})\s+{_SCENE}\b", re.IGNORECASE)
@@ -133,10 +134,19 @@ _WITH = re.compile(
     rf"|please)\b)[\w' -])+)",
     re.I,
 )
+_STRETCH = r"(?:(?<!little )(?<!wee )(?<!tiny )bits?(?! by\b)|moments?|sequences?|sections?|segments?)"
 _NAMED = re.compile(
-    rf"\b(?:the|that|every|all)\s+((?:(?!(?:an?|add|insert|put|show|new|another|in)\b)[\w'-]+\s+){{1,3}}){_SCENE}\b",
+    rf"\b(?:the|that|every|all)\s+((?:(?!(?:an?|add|insert|put|show|new|another|in)\b)[\w'-]+\s+){{1,3}})"
+    rf"(?:{_SCENE}|{_STRETCH})\b",
     re.I,
 )
+_APPEARING = re.compile(
+    rf"\b(?:(?P<lead>in|for|throughout|during|of|across)\s+)?(?:(?:every(?:\s+single)?|each|any|all(?:\s+of)?(?:\s+the)?)\s+{_SCENE}"
+    rf"|the\s+(?:scenes|shots|clips|parts))\s+(?:(?:that|which|where|in\s+which)\s+)?(?P<who>he|she|it|they|(?:the\s+)?[\w-]+"
+    r"(?:\s+[\w-]+)?)(?:(?:'s|'re|\s+is|\s+are)\s+in|\s+(?:appears?|shows?\s+up|turns?\s+up)(?:\s+in)?)(?=[\s,.;!?]|$)",
+    re.IGNORECASE,
+)
+"""The scenes that somebody is in: "every scene she's in", "all scenes the owl appears in"."""
 _THIS = re.compile(
     rf"\b(?:this|that|the same|it's|the)\s+(?:one\s+)?(?:{_SCENE})\b(?!\s+(?:{NUMBER})\b)(?!\s*[{QUOTES}])",
     re.IGNORECASE,
@@ -195,11 +205,14 @@ def mark_scenes(text: str, film: Film, marks: Marks) -> str:
     text = _WITH.sub(finder.having, text)
     if not re.search(rf"\b{_SCENE}\b[^.;]*(?:where|in which|:|of|about|that)", text, re.I):
         text = _WHEN.sub(finder.happening, text)
-    text = _ELSE.sub(lambda m: _led(m[0], marks.scene(Reference(m[0], noun="else"))), text)
-    text = _EVERY.sub(lambda m: _led(m[0], marks.scene(Reference(m[0], tuple(ids), whole=True, each=True))), text)
+    text = _APPEARING.sub(finder.appearing, text)
+    text = _ELSE.sub(lambda m: _led(m[0], marks.scene(Reference(_unled(m[0]), noun="else"))), text)
+    text = _EVERY.sub(
+        lambda m: _led(m[0], marks.scene(Reference(_unled(m[0]), tuple(ids), whole=True, each=True))), text
+    )
     text = _NAMED.sub(finder.named, text)
     text = _THIS.sub(lambda m: marks.scene(Reference(m[0], noun="this")), text)
-    text = _WHOLE.sub(lambda m: _led(m[0], marks.scene(Reference(m[0], tuple(ids), whole=True))), text)
+    text = _WHOLE.sub(lambda m: _led(m[0], marks.scene(Reference(_unled(m[0]), tuple(ids), whole=True))), text)
     text = _EVERYWHERE.sub(lambda m: f"in {marks.scene(Reference(m[0], tuple(ids), whole=True))}", text)
     return _EXCEPT.sub(finder.excepting, text)
 
@@ -211,6 +224,12 @@ def _led(text: str, mark: str) -> str:
     """Return a mark with the preposition that its text began with."""
     match = _LEADING.match(text)
     return f"{match[1]} {mark}" if match else f"in {mark}" if text.lower().startswith("everywhere") else mark
+
+
+def _unled(text: str) -> str:
+    """Return a text without the preposition that `_led` puts before its mark."""
+    match = _LEADING.match(text)
+    return text[match.end() :] if match else text
 
 
 class _Finder:
@@ -264,6 +283,16 @@ class _Finder:
             if groups and all(any(is_in(scene, one) for one in group.ids) for group in groups)
         ]
         return f" in {self.one(match[0].strip(' ,.;!?'), found)}{match['end']}" if found else match[0]
+
+    def appearing(self, match: re.Match[str]) -> str:
+        """Find "every scene she's in": for a pronoun all scenes, since an edit of somebody is where they are."""
+        lead = f"{match['lead'] or 'in'} "
+        said = match[0][len(match["lead"] or "") :].strip()
+        if match["who"].lower() in ("he", "she", "it", "they"):
+            return lead + self.marks.scene(Reference(said, tuple(self.ids), whole=True, each=True))
+        groups = [group for group in naming(match["who"], self.film) if group.ids]
+        found = [one.id for one in self.film.scenes if any(is_in(one, who) for group in groups for who in group.ids)]
+        return lead + self.marks.scene(Reference(said, tuple(found), several=True)) if found else match[0]
 
     def happening(self, match: re.Match[str]) -> str:
         """Find "when the owl lands": the scenes of which that is told."""

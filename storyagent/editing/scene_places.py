@@ -36,11 +36,18 @@ def with_places_as_scenes(sentence: str, context: Context) -> str:
     return said if said != sentence else ""
 
 
+_SKY_OVER = re.compile(
+    rf"\b(?P<sky>rain|snow|fog|mist|storms?|thunder|lightning|clouds?|wind) over (?=[{ENTITIES}])", re.IGNORECASE
+)
+"""Weather over a place is weather in its scenes."""
+
+
 def in_places(sentence: str, context: Context) -> str:
     """Return a sentence in which "in the forest" is in the scenes there, unless it speaks of where scenes play."""
     if _SET.search(sentence):
         return sentence
     at = _scenes_at(context)
+    sentence = _SKY_OVER.sub(r"\g<sky> in ", sentence)
     return re.sub(
         rf"(?<=\bin )[{ENTITIES}]|(?<=\bon )[{ENTITIES}]|(?<=\bat )[{ENTITIES}]", at, sentence, flags=re.IGNORECASE
     )

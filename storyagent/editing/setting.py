@@ -26,6 +26,7 @@ from storyagent.editing.words import is_proper, mentions, rewritten, speaks_of, 
 from storyagent.errors import InvalidInput
 from storyagent.planning.beings import Being
 from storyagent.planning.describe import description_of
+from storyagent.planning.grammar import word_set
 from storyagent.planning.planner import Planner
 from storyagent.planning.scenery import time_of_day
 from storyagent.story.screenplay import Entity, FilmFormat, Scene, Screenplay, TimeOfDay, Transition
@@ -163,8 +164,28 @@ def _of(film: Film, scenes: tuple[str, ...]) -> list[Scene]:
 
 def weather(film: Film, edit: WeatherChange, planner: Planner) -> Done:
     """Let scenes have other weather. See `WeatherChange`."""
-    scenes = [scene.model_copy(update={"weather": edit.weather}) for scene in _of(film, edit.scenes)]
-    return film.changed(with_scenes(film.screenplay, scenes)), ()
+    scenes, findings = [], []
+    for scene in _of(film, edit.scenes):
+        left = _TRACES.get(edit.gone or "clear", frozenset())
+        states = tuple(one for one in scene.place_state if one not in left)
+        other = edit.gone not in (None, scene.weather) and (edit.gone, scene.weather) != ("rain", "storm")
+        changed = scene.model_copy(update={"weather": scene.weather if other else edit.weather, "place_state": states})
+        scenes.append(changed)
+        told = {word for line in (scene.prompt, *(one.text for one in scene.lines)) for word in _words(line)}
+        findings += [_still_says(scene, word) for word in sorted(told & left)[:1]]
+    return film.changed(with_scenes(film.screenplay, scenes)), tuple(findings)
+
+
+_TRACES: dict[str, frozenset[str]] = {
+    "snow": word_set("snow snowy snowed snow-covered wintry"), "rain": word_set("rain rainy wet muddy"),
+    "fog": word_set("fog foggy misty"), "storm": word_set("storm stormy wet"), "wind": word_set("windy"),
+    "cloud": word_set("cloudy"),
+}  # fmt: skip
+"""How a place is told to be where that weather is or was."""
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z-]+", text.lower())
 
 
 def transition(film: Film, edit: TransitionChange, planner: Planner) -> Done:

@@ -134,6 +134,10 @@ _RENAME = rules(
     rf"give (?P<e>{E}) (?:the|a|a new|another|some|a nicer|a proper) name(?: of|:|,| like)* {_NAME}",
     rf"(?P<e>{E}) (?:needs|should have|should get|could have|gets) (?:a|the|another|a new|some|a nicer|a"
     rf" proper) name(?: of|:|,| like)* {_NAME}",
+    rf"(?P<e>{E}) (?:wants|needs|gets|is due|could use|could do with|deserves|is getting) (?:a|an)"
+    rf" (?:name change|change of name|(?:new|different|other|better) name)[:,;]? (?:please )?(?:call|name|make)"
+    rf" [{PRONOUNS}] {_NAME}",
+    rf"(?:a )?(?:new|better|different|nicer) name for (?P<e>{E})(?: is|:|,) {_NAME}",
     rf"(?:from now on|from here on),? (?P<e>{E}) is (?:called |named )?{_NAME}",
 )  # fmt: skip
 

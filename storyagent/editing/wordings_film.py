@@ -1,13 +1,13 @@
-"""Wordings about where and when scenes play, about the film as a whole, and about what no edit of the plan can do."""
+"""Wordings about where and when scenes play, and about the film as a whole."""
 
 from __future__ import annotations
 
 import re
 
 from storyagent.editing.clause import SHOULD, SP, Clause, E, Made, Q, Rule, S, T, rules
-from storyagent.editing.edits import AspectChange, Format, Music, Place, Style, Time, Title, WeatherChange
+from storyagent.editing.edits import AspectChange, Edit, Format, Music, Place, Style, Time, Title, WeatherChange
 from storyagent.editing.nouns import noun_phrase
-from storyagent.editing.reading import ToolKind, ToolRequest
+from storyagent.editing.reading import ToolRequest
 from storyagent.planning.scenery import is_building, is_place, time_of_day
 from storyagent.story.screenplay import Aspect, Screenplay, Weather
 
@@ -114,7 +114,9 @@ def _weather(clause: Clause) -> Made | None:
 
 
 def _no_weather(clause: Clause) -> Made:
-    return [WeatherChange(weather="clear", scenes=clause.scenes)]
+    said = [word for word in re.findall(r"[a-z]+", clause.match[0].lower()) if word in _SKIES and word not in _CALM]
+    gone = next((_SKIES[word] for word in said if _SKIES[word] != "clear"), None)
+    return [WeatherChange(weather="clear", gone=gone, scenes=clause.scenes)]
 
 
 _WEATHER = (
@@ -122,7 +124,7 @@ _WEATHER = (
         _no_weather,
         rf"(?:no|without|stop|remove|end|take away|turn off|get rid of) (?:the |any |more )*(?:{_SKY}|bad weather)(?:"
         rf" any ?more)?",
-        r"(?:it|{S}) (?:should|must) (?:stop raining|stop snowing|not rain|not snow|be dry|not be raining)",
+        rf"(?:it|{SP}) (?:should|must) (?:stop raining|stop snowing|not rain|not snow|be dry|not be raining)",
         r"(?:it|there) (?:shouldn't|should not|must not|mustn't) (?:rain|snow|be raining|be snowing|be (?:any"
         r" )?(?:rain|snow|fog|wind|clouds))",
         r"(?:let|make) the (?:rain|snow|storm|fog|wind|clouds?) (?:stop|end|go away|disappear|clear|pass)",
@@ -230,7 +232,16 @@ _ASPECTS: tuple[tuple[str, Aspect], ...] = (
 def _aspect(clause: Clause) -> Made | None:
     word = clause.text("a").lower()
     found = next((aspect for words, aspect in _ASPECTS if re.fullmatch(words, word)), None)
-    return [AspectChange(aspect=found)] if found else None
+    if found is None:
+        return None
+    if not clause.has("off"):
+        return [AspectChange(aspect=found)]
+    if not re.search(r"\b(?:off|out|away|muted|removed|no|without)\b", clause.match[0], re.IGNORECASE):
+        return None  # "with the music": which is there already
+    off = re.sub("[^a-z]", "", clause.text("off").lower())
+    gone: dict[str, Edit] = {"music": Music(mood=None), "soundtrack": Music(mood=None)}
+    gone |= dict.fromkeys(("subtitles", "captions"), Format(burn_subtitles=False))
+    return [AspectChange(aspect=found), gone.get(off, Format(narration=False))]
 
 
 _A = rf"(?P<a>{'|'.join(words for words, _ in _ASPECTS)})"
@@ -258,12 +269,17 @@ _ASPECT = rules(
     rf"(?:make (?:it|{SP}) )?(?:a )?square{_SHAPE},? \(?(?P<a>1 ?[:x/×] ?1)\)?",
     rf"(?:{SP} )?(?:an? )?(?P<a>portrait|vertical|landscape|horizontal|square|widescreen|upright|9:16|16:9|1:1){_SHAPE}"
     rf"(?: for (?:my|our|the|an?) [\w' -]+)?",
+    rf"(?:(?:make|have|want|need|do|give me|create|get) )?(?:(?:it|{SP}|this) )?(?:(?:in|as) )?(?:an? )?{_A}{_SHAPE},?"
+    r" (?:with (?:the |all (?:the )?|no )?|without (?:any |the )?)(?P<off>music|soundtrack|narration|narrator"
+    r"|voice-?over|sub-?titles|captions)(?: (?:turned |switched |taken |left )?(?:off|out|away|muted|removed))?",
 )  # fmt: skip
 
 
 def _title(clause: Clause) -> Made | None:
     text = clause.text("t").strip(" .") if not re.search(Q, clause.raw("t")) else clause.text("t")
     pronouns = [clause.context.marks.pronouns.get(mark, "").lower() for mark in clause.match[0]]
+    if re.fullmatch(rf"make .*\b(?:title|name|heading)(?: of {S})? [a-z]+", clause.match[0]):
+        return None  # "make the title bigger"
     if not text or {"him", "her", "he", "she", "them"} & set(pronouns):
         return None
     if clause.has("s") and not clause.is_film("s"):
@@ -421,58 +437,6 @@ _MUSIC = (
     ),
 )  # fmt: skip
 
-_TONGUES = "german|french|spanish|italian|english|chinese|japanese|portuguese|russian|dutch|polish|turkish|arabic|hindi"
-_VOICED = "deeper|higher|female|male|child|woman|man|younger|older|british|american|different|another|louder|softer|for"
-_NOISE = r"\b(?:sounds?(?: effects?)?|noises?|ambience|ambient|sfx|birdsong|footsteps|applause)\b"
-_TOOLS: tuple[tuple[ToolKind, str], ...] = (
-    ("gif", r".*\b(?:animated )?gifs?\b.*"),
-    ("web page", r".*\b(?:web ?(?:page|site)|html(?: page)?|home ?page|landing page)\b.*"),
-    ("trailer", r".*\b(?:trailer|teaser)\b.*"),
-    ("poster", r".*\b(?:poster|thumbnail|cover(?: (?:image|picture))?)\b.*"),
-    ("translate", r"(?:translate|dub|synchroni[sz]e)\b.*"),
-    ("translate", rf".*\b(?:in|into|to) (?:{_TONGUES})\b.*"),
-    ("voice", rf".*\b(?:voice|accent)\b.*\b(?:{_VOICED})\b.*"),
-    ("voice", r".*\b(?:deep|female|male|child'?s|woman'?s|man'?s|different|another|other) voice\b.*"),
-    ("sound", rf"(?:add|put|use|with|include|play|give|i want|we need|have|insert)\b{T}{_NOISE}(?:{T})?"),
-    (
-        "sound",
-        rf"(?:remove|no|without|mute|turn off|drop) (?:{T})?\b(?:sounds?(?: effects?)?|noises?|ambience"
-        rf"|audio)\b(?:{T})?",
-    ),
-    ("sound", r".*\b(?:louder|quieter|volume)\b.*"),
-    ("undo", r"(?:undo|redo|revert|go back|take (?:that|it) back|restore)\b(?! [\ue000-\ue0ff]).*"),
-    ("other", r".*\bstory ?boards?\b.*"),
-    ("export", r"(?:export|download|share|upload|send|publish|save|e-?mail)\b.*"),
-    ("export", r".*\bas (?:an? )?(?:mp4|mov|webm|avi|pdf|zip|mp3|wav)\b.*"),
-    (
-        "render",
-        r"(?:render|make|show|play|preview|start|produce|generate)"
-        r"(?: (?:it|me|[\ue000-\ue0ff]|the (?:film|result)))?(?: (?:now|again))?",
-    ),
-)
-
-
-def _tool(kind: ToolKind, pattern: str) -> Rule:
-    return rules(lambda clause: [ToolRequest(kind=kind, text=_numbered(clause))], pattern)[0]
-
-
-def _numbered(clause: Clause) -> str:
-    """Return a clause with single scenes by their numbers: tools know no "hill scene"."""
-    known = clause.context.marks.scenes
-
-    def number(match: re.Match[str]) -> str:
-        ids = known[match[0]].ids
-        single = len(ids) == 1 and not known[match[0]].whole and not known[match[0]].noun
-        return clause.film.label(ids[0]) if single else match[0]
-
-    return clause.context.marks.plain(re.sub(S, number, clause.match[0]))
-
-
-TOOL_RULES: tuple[Rule, ...] = tuple(_tool(kind, pattern) for kind, pattern in _TOOLS)
-"""What is asked of a tool and not of the plan. Tried after all else, save for sounds, which are no weather."""
-_FIRST = ("gif", "web page", "trailer", "poster", "sound", "voice")
-FIRST_RULES: tuple[Rule, ...] = tuple(_tool(kind, pattern) for kind, pattern in _TOOLS if kind in _FIRST)
-"""What must not be taken for weather, a shape or a time: "rain sound", "a vertical trailer"."""
 FILM_RULES: tuple[Rule, ...] = (*_TITLE, *_FORMAT, *_MUSIC, *_ASPECT, *_TIME, *_WEATHER, *_PLACE)
 """All wordings about the film and the setting of scenes, in the order in which they are tried."""
 LOOK_RULES: tuple[Rule, ...] = _NAMED_STYLE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from storyagent.editing.clause import EL, SHOULD, SP, Ask, Clause, E, Made, Rule, S, rules, scenes_of
+from storyagent.editing.clause import EL, NEW, SHOULD, SP, Ask, Clause, E, Made, Rule, S, rules, scenes_of
 from storyagent.editing.degrees import DEGREE, TIMES, factor_of
 from storyagent.editing.edits import (
     Add,
@@ -25,6 +25,7 @@ from storyagent.editing.edits import (
 from storyagent.editing.marks import ENTITIES
 from storyagent.editing.reading import Question
 from storyagent.editing.variants import is_in
+from storyagent.editing.words import is_proper
 from storyagent.errors import InvalidInput
 from storyagent.planning.verbs import action_of
 from storyagent.story.screenplay import TimeOfDay
@@ -58,6 +59,7 @@ def _haste(clause: Clause) -> Made | None:
     """Understand "Ruby should walk more slowly" of those who move."""
     if clause.has("m") and action_of(clause.text("m").lower(), False) is None:
         return None
+    _require_who(clause)
     degree = factor_of(clause.text("d"), 1.5)
     slower = bool(re.search(r"slow|less (?:quick|fast)", clause.text("z"), re.I)) != bool(clause.has("too"))
     slower = slower != bool(re.search(r"\bhalf\b", clause.text("d"), re.I))
@@ -66,6 +68,21 @@ def _haste(clause: Clause) -> Made | None:
         told = f"{clause.text('m')} {'slowly' if slower else 'quickly'}"
         return [Motion(entity=one, motion=told, scenes=clause.scenes) for one in clause.entities()]
     return [Haste(entity=one, factor=factor, scenes=clause.scenes) for one in clause.entities()]
+
+
+def _require_who(clause: Clause) -> None:
+    """Ask what "it" is where scenes were named: one who has a name is called "her", and the scene "it".
+
+    Raises:
+        Ask: it may be the scene.
+    """
+    context, mark = clause.context, clause.raw("e")
+    if context.marks.pronouns.get(mark, "").lower() not in ("it", "that", "this") or not context.scenes:
+        return
+    named = [one for one in context.entities if one != NEW and is_proper(clause.entity(one).name)]
+    if named:
+        names = (*(clause.entity(one).name for one in named), *(clause.film.label(one) for one in context.scenes))
+        raise Ask(Question(text=f"What does {context.marks.pronouns[mark]!r} mean?", about="it", choices=names))
 
 
 def _moves(clause: Clause, entity: str) -> bool:

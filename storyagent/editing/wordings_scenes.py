@@ -244,9 +244,19 @@ _DUPLICATE = rules(
 )  # fmt: skip
 
 
+_NO_SCENE = re.compile(
+    r"(?:an? |the )?(?:(?:slow|quick|soft|long|gentle|hard|short) )*(?:fade|fading|cross-?fade|dissolve|cut|wipe|zoom"
+    r"|pan|black|white|music|silence)\b(?: (?:in|out|to|from|on|into)\b.*)?$",
+    re.IGNORECASE,
+)
+"""What a scene or the film may end or begin with and is no scene: "end with a slow fade to black"."""
+
+
 def _insert(clause: Clause) -> Made | None:
     text = clause.text("t").strip(" ,:")
     if len(text.split()) < 2 or re.search(r"\b(?:everything else|the rest|the same order|all others?)\b", text, re.I):
+        return None
+    if _NO_SCENE.match(text):
         return None
     if not re.search(Q, clause.raw("t")) and (within := _A_SCENE_OF.match(text)):
         text = text[within.end() :]

@@ -38,6 +38,7 @@ _SOUND = rules(
     rf"{_HEAR} (?:in |under )?(?:the |an? |some )?(?:{_HEARD} (?:of|like|for) )(?:the |an? |some )?(?P<a>[a-z][a-z"
     rf" ,-]*?)"
     rf"(?: (?:to it|under it|there|in the background))?",
+    rf"(?!.*\b(?:{SHOULD}|is|are)\b)(?:the |an? |some )?{_HEARD} (?:of|like) (?:the |an? |some )?(?P<a>[a-z][a-z ,-]*)",
     rf"{_HEAR} (?:in |under )?(?:the |an? |some )?(?P<a>[a-z][a-z ,-]*?) {_HEARD}(?: (?:to it|under it|there|in the"
     rf" background))?",
     rf"(?:we {SHOULD} hear|you {SHOULD} hear|one {SHOULD} hear|hear|i want to hear)"

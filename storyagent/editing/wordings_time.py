@@ -361,7 +361,7 @@ _REROLL = rules(
     rf" (?:the (?:picture|image|clip"
     rf"|shot|video|drawing|film|look)"
     rf" (?:of|in|for) )?(?P<s>{_SL})",
-    rf"(?:use|try|take|pick|set)? ?(?:an?other|a new|a different|a fresh|new)(?: random)? seed(?: (?:for|in)"
+    rf"(?:use|try|take|pick|set)? ?(?:an?other|(?:a )?(?:new|different|fresh))(?: random)? seed(?: (?:for|in)"
     rf" (?P<s>{_SL}))?",
     rf"(?:use|try|set|change|take)? ?(?:the )?seed(?: of (?P<s>{_SL}))? ?(?:to|=|:|as)? ?(?P<k>\d+)(?: (?:for|in)"
     rf" {_SL})?",
@@ -369,6 +369,10 @@ _REROLL = rules(
     rf"(?:i )?(?:don't like|am not happy with|hate) (?P<s>{_SL})(?: (?:at all|yet))?[,;]? ?(?:(?:please )?(?:try|make"
     rf"|do|roll|draw|redo)(?: it)?(?: {_AGAIN})?|{_AGAIN})",
     rf"try (?P<s>{_SL})? ?(?:again|once more)(?: {_SEED})?",
+    rf"(?:give (?:me |it |{_SL} )?|have |take )?(?:another|one more) (?:go|try|stab|bash|crack|attempt)(?: (?:at|with)"
+    rf" (?P<s>{_SL}))?",
+    rf"(?:have |get )?(?P<s>{_SL}) (?:done|made|rendered|drawn|shot|generated) {_AGAIN}",
+    rf"(?P<s>{_SL}),? (?:{_AGAIN},? )?(?:but )?(?:on )?{_SEED}",
 )  # fmt: skip
 
 TIME_RULES: tuple[Rule, ...] = (*_DURATION, *_PACE, *_TRANSITION, *_REROLL)

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from storyagent.editing.clause import EL, SHOULD, Clause, E, Made, Q, Rule, S, rules
+from storyagent import lexicon
+from storyagent.editing.clause import EL, SHOULD, Ask, Clause, E, Made, Q, Rule, S, rules
 from storyagent.editing.degrees import SECONDS, seconds_of
 from storyagent.editing.edits import Dialogue, Edit, Format, Narration
+from storyagent.editing.film import Film
+from storyagent.editing.marks import QUOTES
 from storyagent.editing.numbers import ORDINAL, number_of
+from storyagent.editing.reading import Question
 from storyagent.editing.within import Presence, Sentence
 from storyagent.editing.words import sentences_of
 from storyagent.errors import InvalidInput
+from storyagent.planning.grammar import word_set
+from storyagent.story.screenplay import Line
 
 _OUT = r"(?:remove|delete|drop|take out|take away|get rid of|erase|cut out|cut|lose|leave out|omit|strike|skip|scrap)"
 _WHICH = rf"(?P<k>{ORDINAL}|(?:second|third)[- ](?:to[- ])?last|last|final|closing|opening|only)"
@@ -40,8 +47,20 @@ def _whose(clause: Clause) -> dict[str, object]:
 
 def _sentence(clause: Clause) -> Made:
     how = next((way for way in ("before", "after") if clause.text("how").lower() == way), "replace")
-    told = {"scene": clause.one_scene("Change a sentence"), "number": _number(clause.text("k")), "how": how}
-    return [Sentence.model_validate(told | _whose(clause) | {"text": clause.text("t")})]
+    number, whose = _number(clause.text("k")), _whose(clause)
+    at_end = None if clause.scope or clause.context.told else _end_of_film(clause.film, number, whose)
+    told = {"scene": at_end or clause.one_scene("Change a sentence"), "number": number, "how": how}
+    return [Sentence.model_validate(told | whose | {"text": clause.text("t")})]
+
+
+def _end_of_film(film: Film, number: int, whose: Mapping[str, object]) -> str | None:
+    """Return the scene with the film's first or last sentence: "the last line" of no scene is the film's."""
+    spoken = [one.id for one in film.scenes if any(_is_by(line, whose) for line in one.lines)]
+    return {1: spoken[0], -1: spoken[-1]}.get(number) if spoken else None
+
+
+def _is_by(line: Line, whose: Mapping[str, object]) -> bool:
+    return whose["among"] == "all" or line.speaker == whose.get("speaker")
 
 
 def _at_an_end(clause: Clause) -> Made:
@@ -122,6 +141,50 @@ _QUOTED = rules(
     _quoted,
     rf"{_OUT} (?:the )?(?:sentence |line |words )?(?P<t>{Q})(?: from (?:the )?(?:narration|text|lines|narrator's"
     rf" (?:text|words|lines)))?",
+)
+
+
+def _told_of(clause: Clause) -> Made:
+    """Take out, or say anew, the one sentence that is about something: "the line about the storm"."""
+    wanted = _content(clause.text("about"))
+    found = [
+        (scene.id, number, text)
+        for scene in clause.film.scenes
+        for number, text in enumerate((one for line in scene.lines for one in sentences_of(line.text)), 1)
+        if scene.id in (clause.scope or (scene.id,)) and wanted and wanted <= _content(text)
+    ]
+    if not found:
+        raise InvalidInput("nothing that is spoken is about that", where="request", found=clause.text("about"),
+                           hint="quote the sentence, or say which one it is, and in which scene")  # fmt: skip
+    if len(found) > 1:
+        raise Ask(Question(text="Which of these sentences?", about=clause.text("about"),
+                           choices=tuple(text for _, _, text in found)))  # fmt: skip
+    return [Sentence(scene=found[0][0], number=found[0][1], text=clause.text("t"))]
+
+
+_SMALL = word_set(
+    "the a an it is was are were be been being has have had of to in on at and that how his her its their he she they "
+    "there when where who which with for by about"
+)
+
+
+def _content(text: str) -> set[str]:
+    """Return the words of a text that mean something, each in its base form."""
+    words = [word for word in re.findall(r"[a-z]+", text.lower()) if word not in _SMALL]
+    return {lexicon.lemma(word, "v") or lexicon.lemma(word, "n") or word for word in words}
+
+
+_ABOUT = (
+    rf"(?:the |that )?(?:(?:{_TELLER})'s )?(?:line|sentence|words|phrase)(?: that is| which is)? (?:about|on|that says"
+    rf"|which says|saying|where it says|with|mentioning|that mentions|where (?:it|{E}|the narrator) (?:says|talks about"
+    rf"|mentions))"
+    rf" (?:how |that )?(?P<about>[^{QUOTES}]+?)"
+)
+_TOLD_OF = rules(
+    _told_of,
+    rf"{_OUT} {_ABOUT}(?P<t>)",
+    rf"(?:change|turn|replace|rewrite|set|rephrase|make|swap|reword) {_ABOUT} (?:to|into|with|by|as|for|say|read|so"
+    rf" (?:that )?it (?:says|reads)):? ?(?P<t>{Q})",
 )
 
 
@@ -260,5 +323,5 @@ _PRESENCES = rules(
     rf"(?P<e>{EL}) (?P<go>disappears|vanishes|leaves|goes away|is gone|goes) (?:again )?{_WHEN}",
 )  # fmt: skip
 
-WITHIN_RULES: tuple[Rule, ...] = (*_SENTENCES, *_QUOTED, *_SILENCES, *_PRESENCES)
+WITHIN_RULES: tuple[Rule, ...] = (*_SENTENCES, *_QUOTED, *_TOLD_OF, *_SILENCES, *_PRESENCES)
 """All wordings about parts of a scene, in the order in which they are tried."""

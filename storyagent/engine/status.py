@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from storyagent.engine.calls import Tools, prepare
 from storyagent.engine.journal import History, Journal
@@ -50,6 +50,21 @@ def status(plan: Plan, *, registry: Tools, store: Store, journal: Journal) -> tu
     return tuple(
         _status(node.id, node.tool, node.scene, found, histories.get(node.id, none), live) for node in plan.nodes
     )
+
+
+def kept_results(plan: Plan, *, registry: Tools, store: Store) -> dict[str, Any]:
+    """Return those results of a plan that are made already, by name: values and files in the store.
+
+    Raises:
+        InvalidInput: the plan could not run as it is.
+    """
+    calls = prepare(plan, registry)
+    kept = survey(calls, store).kept
+    return {
+        name: calls[link.node].output(link.output, kept[link.node], store)
+        for name, link in plan.results.items()
+        if link.node in kept
+    }
 
 
 def estimate(plan: Plan, *, registry: Tools, store: Store, journal: Journal, tokens: Mapping[str, int]) -> float | None:

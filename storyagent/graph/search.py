@@ -21,12 +21,14 @@ from typing import Protocol
 from storyagent.errors import StoryagentError
 from storyagent.graph.constraints import Constraints, Refusal, refusal_of
 from storyagent.graph.rank import Price, Ranking, Scorer, Words, milli, price_of, scored
-from storyagent.graph.search_chart import Chart, Reached, Shares, Task, WantSocket
+from storyagent.graph.search_bounds import Savings, Shares
+from storyagent.graph.search_chart import Chart
 from storyagent.graph.search_index import Candidate, Index, best_of_each_signature, candidate
 from storyagent.graph.search_kinds import Kinds, leaves_of
 from storyagent.graph.search_plan import draw, fill
 from storyagent.graph.search_reasons import Knowledge, Reasons
 from storyagent.graph.search_settings import require_settings, setting_for
+from storyagent.graph.search_task import Reached, Task, WantSocket
 from storyagent.graph.search_unreachable import Diagnosis
 from storyagent.graph.search_values import (
     AtHand,
@@ -197,7 +199,7 @@ class _Search:
 
     def _task(self, relevant: tuple[Candidate, ...]) -> Task:
         limit_s = self.constraints.max_total_s
-        kept = best_of_each_signature(relevant, self.k, by_time=limit_s is not None)
+        kept = best_of_each_signature(relevant, self.k + len(self.wants) - 1, by_time=limit_s is not None)
         return self.task(kept, max_steps=self.budget.steps, max_ms=None if limit_s is None else round(limit_s * 1000))
 
     def task(self, candidates: tuple[Candidate, ...], *, max_steps: int, max_ms: int | None) -> Task:
@@ -212,17 +214,18 @@ class _Search:
             for one, _ in index.taking(leaf.kind):
                 usable |= leaf.used
                 takers[one.name] |= leaf.used
-        shares = Shares(candidates, values, {bit: milli(self.ranking.unused) for bit in _bits(usable)}, takers)
+        resources = {bit: milli(self.ranking.unused) for bit in _bits(usable)}
+        shares = Shares(candidates, values, resources, takers)
+        wanted = [want.kind for want in self.wants]
         return Task(
             candidates=candidates,
             leaves=self.hand.leaves,
             leaf_names=self.hand.names,
             wants=self.wants,
-            distance=index.distance([want.kind for want in self.wants], shares.left),
-            values=values,
+            distance=index.distance(wanted, shares.left),
+            steps_left=index.distance(wanted, {one.name: 1 for one in candidates}),
             shares=shares,
-            usable=usable,
-            unused_price=milli(self.ranking.unused),
+            savings=Savings(candidates, values, resources, takers),
             same_twice=milli(self.ranking.same_twice),
             other_name=milli(self.ranking.other_name),
             doubling=milli(self.ranking.doubling),

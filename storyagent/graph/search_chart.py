@@ -9,9 +9,6 @@ subgoals are solved once, for all the plans that need them, and a call is never 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import product
 
 from storyagent.graph.rank import same_words
 from storyagent.graph.search_derivation import (
@@ -25,91 +22,12 @@ from storyagent.graph.search_derivation import (
     worth_filling,
 )
 from storyagent.graph.search_index import Candidate, Kind, Socket, above, least_from
+from storyagent.graph.search_join import Aim, Join, Way, aim_of, goal_aim
+from storyagent.graph.search_shelf import Calls, Shelf
+from storyagent.graph.search_task import Reached, Task
 
 Slot = tuple[Kind, bool]
 """What a socket takes: a kind, and whether it takes many."""
-
-
-@dataclass(frozen=True)
-class WantSocket:
-    """A place in the goal: what kind, and whether one for each item is wanted."""
-
-    kind: Kind
-    each: bool
-
-
-@dataclass(frozen=True)
-class Reached:
-    """A way to have all that is wanted, with its score (lower is better)."""
-
-    ends: tuple[Derivation, ...]
-    score: int
-    steps: frozenset[Step]
-    cover: int
-    used: int
-    tools: tuple[str, ...]
-
-
-class Shares:
-    """A lower bound of what the words and resources that a derivation lacks will still cost, answered to or not.
-
-    Each tool's price is split among the words it answers to and the resources at hand it takes; the smallest share of
-    each is its least price. `left` has what is left of each tool's price, so that nothing is counted twice.
-    """
-
-    def __init__(
-        self,
-        candidates: Sequence[Candidate],
-        words: Mapping[int, int],
-        resources: Mapping[int, int],
-        takers: Mapping[str, int],
-    ) -> None:
-        self._words, self._resources = dict(words), dict(resources)
-        parts = {}
-        for one in candidates:
-            said = [bit for bit in words if one.cover >> bit & 1]
-            taken = [bit for bit in resources if takers[one.name] >> bit & 1]
-            parts[one.name] = said, taken
-            for shares, bits in ((self._words, said), (self._resources, taken)):
-                for bit in bits:
-                    shares[bit] = min(shares[bit], one.price // (len(said) + len(taken)))
-        self.left = {
-            one.name: one.price
-            - sum(self._words[bit] for bit in parts[one.name][0])
-            - sum(self._resources[bit] for bit in parts[one.name][1])
-            for one in candidates
-        }
-        self._known: dict[tuple[int, int], int] = {}
-
-    def still(self, cover: int, used: int) -> int:
-        """Return the bound for a derivation with these words and resources."""
-        key = (cover, used)
-        if key not in self._known:
-            self._known[key] = sum(price for bit, price in self._words.items() if not cover >> bit & 1) + sum(
-                price for bit, price in self._resources.items() if not used >> bit & 1
-            )
-        return self._known[key]
-
-
-@dataclass(frozen=True)
-class Task:
-    """What a chart works on. `values` are the prices of the words, `usable` the bits of the resources to be used."""
-
-    candidates: tuple[Candidate, ...]
-    leaves: tuple[Derivation, ...]
-    leaf_names: tuple[str, ...]
-    wants: tuple[WantSocket, ...]
-    distance: Mapping[Kind, int]
-    values: Mapping[int, int]
-    shares: Shares
-    usable: int
-    unused_price: int
-    same_twice: int
-    other_name: int
-    doubling: int
-    slack: int
-    max_steps: int
-    max_ms: int | None
 
 
 class Chart:
@@ -132,19 +50,27 @@ class Chart:
         self._improved = 0
         self.expansions = 0
         self.dropped = False
-        self.cut = False
         self.through: dict[str, tuple[int, int]] = {}
-        self._limit: int | None = None
         self._best: dict[tuple[str, ...], Reached] = {}
         self._queue: list[tuple[int, int, int, Derivation]] = []
         self._made = 0
-        self._shelf: dict[Slot, list[Derivation]] = {}
-        self._ends: list[list[Derivation]] = [[] for _ in task.wants]
-        self._users: dict[Slot, list[tuple[Candidate, int]]] = {}
+        self._calls = Calls()
+        self._join = Join(task, self._calls, budget)
+        self._shelves: dict[Slot, Shelf] = {}
+        self._ends = [Shelf() for _ in task.wants]
+        self._users: dict[Slot, list[tuple[Candidate, Aim, int]]] = {}
         for one in task.candidates:
+            aim = aim_of(one, task)
             for place, socket in enumerate(one.sockets):
-                self._users.setdefault((socket.kind, socket.many), []).append((one, place))
+                self._users.setdefault((socket.kind, socket.many), []).append((one, aim, place))
+                self._shelves.setdefault((socket.kind, socket.many), Shelf())
+        self._far: dict[Kind, tuple[int, int] | None] = {}
         self._preferred: dict[tuple[str, Kind], frozenset[int]] = {}
+
+    @property
+    def cut(self) -> bool:
+        """Tell whether the budget has ended the run."""
+        return self._join.cut
 
     def run(self) -> tuple[Reached, ...]:
         """Search until the best plans are certain, everything was tried, or the budget is used up."""
@@ -152,12 +78,13 @@ class Chart:
             self._push(leaf)
         for one in self.task.candidates:
             if not one.required:
-                self._call(one, None, -1)
+                self._call(one, aim_of(one, self.task), None, -1)
         while self._queue and not self.cut:
             least, _, _, taken = heapq.heappop(self._queue)
-            if self._limit is not None and (least >= self._limit or self._tired()):
+            if least >= self._join.limit or (self._best and self._tired()):
                 break
-            self._take(taken)
+            if not self._too_dear(taken):
+                self._take(taken)
         return self.found()
 
     def _tired(self) -> bool:
@@ -169,22 +96,37 @@ class Chart:
         return tuple(one for one in order[: self.keep] if one.score <= order[0].score + self.task.slack)
 
     def _push(self, made: Derivation) -> None:
-        rest = least_from(self.task.distance, made.kind)
-        if rest is None:
+        far = self._far_from(made.kind)
+        if far is None:
             return
+        rest, steps = far
         self._made += 1
         least = made.price + rest + self.task.shares.still(made.cover, made.used)
-        if self._limit is not None and least >= self._limit:
+        too_long = len(made.steps) + steps > self.task.max_steps
+        if too_long or least >= self._join.limit or self._too_dear(made):
             return
         heapq.heappush(self._queue, (least, len(made.steps), self._made, made))
+
+    def _far_from(self, kind: Kind) -> tuple[int, int] | None:
+        """Return the least price and the fewest steps from a kind to the goal, if there is a way."""
+        if kind not in self._far:
+            price, steps = least_from(self.task.distance, kind), least_from(self.task.steps_left, kind)
+            self._far[kind] = None if price is None or steps is None else (price, steps)
+        return self._far[kind]
+
+    def _too_dear(self, made: Derivation) -> bool:
+        """Tell whether no plan with a derivation is as good as the best, as few steps may follow it."""
+        left = self.task.savings.left(made.cover, made.used, self.task.max_steps - len(made.steps))
+        return made.price + left > self._join.limit
 
     def _take(self, taken: Derivation) -> None:
         taken.tools = tuple(sorted(step.candidate.name for step in taken.steps))
         taken.inner = inner_of(taken)
+        taken.mask = self._calls.mask(taken.steps)
         slots = [
             slot
             for slot in self._slots_for(taken)
-            if may_fill(*slot, taken) and self._has_room(self._shelf.setdefault(slot, []), taken)
+            if may_fill(*slot, taken) and self._has_room(self._shelves[slot], taken)
         ]
         ends = [
             place
@@ -194,75 +136,68 @@ class Chart:
             and self._has_room(self._ends[place], taken)
         ]
         for slot in slots:
-            self._shelf[slot].append(taken)
+            self._shelves[slot].add(taken)
         for place in ends:
-            self._ends[place].append(taken)
+            self._ends[place].add(taken)
             self._reach(taken, place)
         for slot in slots:
-            for one, place in self._users[slot]:
-                self._call(one, taken, place)
+            for one, aim, place in self._users[slot]:
+                self._call(one, aim, taken, place)
 
     def _slots_for(self, taken: Derivation) -> list[Slot]:
         return [slot for kind in above(taken.kind) for slot in ((kind, False), (kind, True)) if slot in self._users]
 
-    def _has_room(self, shelf: Sequence[Derivation], new: Derivation) -> bool:
+    def _has_room(self, shelf: Shelf, new: Derivation) -> bool:
         """Tell whether a derivation is worth keeping beside those that are there."""
         if new.step is None:
             return True
-        better: set[tuple[str, ...]] = set()
-        for old in shelf:
-            if old.family != new.family or old.many != new.many or old.price > new.price:
-                continue
-            if self.by_words and (old.cover | new.cover != old.cover or old.used | new.used != old.used):
-                continue
-            if old.tools == new.tools:
-                return False
-            better.add(old.tools)
-        if self.cap is not None and len(better) >= self.cap:
+        if shelf.has_as_good(new, self.by_words):
+            return False
+        if self.cap is not None and shelf.better(new, self.by_words) >= self.cap:
             self.dropped = True
             return False
         return True
 
-    def _call(self, one: Candidate, new: Derivation | None, place: int) -> None:
+    def _call(self, one: Candidate, aim: Aim, new: Derivation | None, place: int) -> None:
         """Plan every call of a tool with the new derivation in one socket and any known ones in the others."""
-        pools: list[Sequence[Derivation | None]] = []
+        ways = self._join.start(aim, new)
         for at, socket in enumerate(one.sockets):
-            known: Sequence[Derivation] = self._shelf.get((socket.kind, socket.many), ())
-            if at == place:
-                known = (new,) if new else ()
-            elif at < place:
+            if not ways:
+                return
+            if new is not None and at == place:
+                ways = self._join.longer(aim, ways, (new,), optional=False)
+                continue
+            known = self._shelves[socket.kind, socket.many].known
+            if at < place:
                 known = [old for old in known if old is not new]
-            pools.append(known if socket.required or at == place else [None, *known])
-        for inputs in product(*pools):
+            ways = self._join.longer(aim, ways, known, optional=not socket.required)
+        for way in ways:
             self.expansions += 1
             if self.expansions > self.budget:
-                self.cut = True
+                self._join.cut = True
                 return
-            self._plan_call(one, inputs)
+            self._plan_call(one, aim, way)
 
-    def _plan_call(self, one: Candidate, inputs: tuple[Derivation | None, ...]) -> None:
+    def _plan_call(self, one: Candidate, aim: Aim, way: Way) -> None:
+        inputs, _, before, cover, used = way
         together, family = family_of(one, inputs)
         if not together or not worth_filling(one, inputs):
             return
-        before, price, before_ms = _union([item for item in inputs if item is not None])
         calls = len(family[1]) if family else 1
-        cost_ms = round(one.cost_s * 1000) * calls
         own = self._price(one, inputs, calls)
-        price, total_ms = price + own, before_ms + cost_ms
-        if len(before) >= self.task.max_steps or (self.task.max_ms is not None and total_ms > self.task.max_ms):
+        step = Step(one, inputs, family, own, round(one.cost_s * 1000) * calls)
+        steps = frozenset((step,)).union(*(item.steps for item in inputs if item is not None))
+        if self.task.max_ms is not None and sum(behind.cost_ms for behind in steps) > self.task.max_ms:
             return
-        cover, used = one.cover, 0
-        for item in inputs:
-            if item is not None:
-                cover |= item.cover
-                used |= item.used
-        self.through[one.name] = min((price, used), self.through.get(one.name, (price, used)))
-        step = Step(one, inputs, family, own, cost_ms)
-        steps = before | {step}
+        self._note(one, aim, before + own, used)
         for name, kind, many in one.outputs:
             made = Derivation(kind, family, used, many=many, output=name)
-            made.step, made.steps, made.price, made.cost_ms, made.cover = step, steps, price, total_ms, cover
+            made.step, made.steps, made.price, made.cover = step, steps, before + own, cover | one.cover
             self._push(made)
+
+    def _note(self, one: Candidate, aim: Aim, price: int, used: int) -> None:
+        self.through[one.name] = min((price, used), self.through.get(one.name, (price, used)))
+        aim.cheapest = self.through[one.name][0] - one.price
 
     def _price(self, one: Candidate, inputs: tuple[Derivation | None, ...], calls: int) -> int:
         price = one.price + (self.task.doubling * (calls - 1).bit_length() if calls > 1 else 0)
@@ -289,44 +224,31 @@ class Chart:
 
     def _reach(self, new: Derivation, place: int) -> None:
         """Put the new derivation in this place of the goal, with known ones in the others."""
-        others = [[new] if at == place else known for at, known in enumerate(self._ends)]
-        for ends in product(*others):
+        aim = goal_aim(self.task)
+        ways = self._join.start(aim, new)
+        for at, shelf in enumerate(self._ends):
+            ways = self._join.longer(aim, ways, [new] if at == place else shelf.known, optional=False)
+        for inputs, *_ in ways:
             self.expansions += 1
+            ends = tuple(end for end in inputs if end is not None)
             if len(set(map(id, ends))) == len(ends):
                 self._record(ends)
 
     def _record(self, ends: tuple[Derivation, ...]) -> None:
         steps = frozenset[Step]().union(*(end.steps for end in ends))
-        if len(steps) > self.task.max_steps:
-            return
         if self.task.max_ms is not None and sum(step.cost_ms for step in steps) > self.task.max_ms:
             return
         cover = used = 0
         for end in ends:
             cover |= end.cover
             used |= end.used
-        score = sum(step.price for step in steps)
-        score += sum(price for bit, price in self.task.values.items() if not cover >> bit & 1)
-        score += self.task.unused_price * (self.task.usable & ~used).bit_count()
+        score = sum(step.price for step in steps) + self.task.savings.lost(cover, used)
         tools = tuple(sorted(step.candidate.name for step in steps))
         old = self._best.get(tools)
         if (old is None or score < old.score) and not has_idle_step(ends, cover, used):
             self._best[tools] = Reached(ends, score, steps, cover, used, tools)
             scores = sorted(one.score for one in self._best.values())
             limit = min([*scores[self.keep - 1 : self.keep], scores[0] + self.task.slack + 1])
-            if self._limit is None or score <= limit:
+            if score <= limit:
                 self._improved = self.expansions
-            self._limit = limit
-
-
-def _union(given: Sequence[Derivation]) -> tuple[frozenset[Step], int, int]:
-    """Return the calls behind several derivations, each once, with their price and time."""
-    behind = [item for item in given if item.step is not None]
-    if not behind:
-        return frozenset(), 0, 0
-    if len(behind) == 1:
-        return behind[0].steps, behind[0].price, behind[0].cost_ms
-    steps = frozenset[Step]().union(*(item.steps for item in behind))
-    if len(steps) == sum(len(item.steps) for item in behind):
-        return steps, sum(item.price for item in behind), sum(item.cost_ms for item in behind)
-    return steps, sum(step.price for step in steps), sum(step.cost_ms for step in steps)
+            self._join.limit = limit

@@ -14,13 +14,13 @@ Family = tuple[str, tuple[str, ...]]
 class Derivation:
     """One way to have a resource. `family` is set if there is one for each item, `many` if it is a list by itself.
 
-    `price` and `cost_ms` are of its calls, each counted once; `cover` and `used` are bit masks of the request's words
-    and the resources at hand. `inner` has the shapes of everything on the way to it.
+    `price` is of its calls, each counted once; `cover`, `used` and `mask` are bit masks of the request's words, the
+    resources at hand and the calls. `inner` has the shapes of everything on the way to it.
     """
 
     __slots__ = (
-        "cost_ms", "cover", "family", "inner", "kind", "leaf", "many", "output", "price", "step", "steps",
-        "tools", "used",
+        "cover", "family", "inner", "kind", "leaf", "many", "mask", "output", "price", "step", "steps", "tools",
+        "used",
     )  # fmt: skip
 
     def __init__(
@@ -35,8 +35,8 @@ class Derivation:
         self.step: Step | None = None
         self.steps: frozenset[Step] = frozenset()
         self.price = 0
-        self.cost_ms = 0
         self.cover = 0
+        self.mask = 0
         self.tools: tuple[str, ...] = ()
         self.inner: frozenset[Shape] = frozenset()
 

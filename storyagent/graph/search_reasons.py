@@ -8,10 +8,10 @@ from functools import cached_property
 
 from storyagent.graph.constraints import Refusal
 from storyagent.graph.rank import Price, Words
-from storyagent.graph.search_chart import Reached, WantSocket
 from storyagent.graph.search_derivation import Derivation, Step
 from storyagent.graph.search_index import Candidate, Index, Kind, above
 from storyagent.graph.search_plan import Drawn
+from storyagent.graph.search_task import Reached, WantSocket
 from storyagent.graph.search_values import FoundStep, PassedOver, Source
 from storyagent.graph.tool import ToolSpec
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Protocol
 
-from storyagent.graph.search_chart import Chart, Reached, Task, WantSocket
+from storyagent.graph.search_chart import Chart
 from storyagent.graph.search_index import Candidate, Index, Kind, above, best_of_each_signature, least_from
 from storyagent.graph.search_kinds import Hand
 from storyagent.graph.search_reasons import Knowledge
+from storyagent.graph.search_task import Reached, Task, WantSocket
 from storyagent.graph.search_values import Lacking, PassedOver, Unreachable
 from storyagent.graph.tool import ToolSpec
 

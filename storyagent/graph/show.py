@@ -89,7 +89,7 @@ def tool_as_text(name: str, registry: Registry) -> str:
         "needs": ", ".join(f"{count} {token}" for token, count in spec.needs.items()),
         "extra": f"storyagent[{spec.extra}]" if spec.extra else "",
         "licence": spec.licence or "",
-        "takes": f"{spec.cost_s:g} s a call" if spec.cost_s is not None else "",
+        "takes": _cost(spec) if spec.cost_s is not None else "",
         "quality": f"{spec.quality:g} of 1, as declared" if spec.quality is not None else "",
         "memory": f"{spec.vram_gb:g} GiB on the GPU" if spec.vram_gb is not None else "",
         "process": _own_process(spec) if spec.isolated else "",
@@ -97,6 +97,10 @@ def tool_as_text(name: str, registry: Registry) -> str:
     }
     lines += ["", *(f"{fact:<8} {said}" for fact, said in facts.items() if said)]
     return "\n".join(lines)
+
+
+def _cost(spec: ToolSpec) -> str:
+    return f"{spec.cost_s:g} s a call" + (", estimated" if spec.cost_estimated else "")
 
 
 def _own_process(spec: ToolSpec) -> str:

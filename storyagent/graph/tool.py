@@ -21,7 +21,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Generic, Literal, ParamSpec, Protocol, TypeVar, get_args, get_origin, get_type_hints
+from types import NoneType, UnionType
+from typing import Any, Generic, Literal, ParamSpec, Protocol, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from pydantic.fields import FieldInfo
 
 from storyagent.graph.rungs import Rung
 from storyagent.story.resources import ByContent, ResourceType
@@ -66,12 +69,21 @@ class Port:
         """Return what it takes in words: `many image`, `int`, `dict[str, str]`."""
         if self.resource:
             return f"{'many ' if self.many else ''}{self.resource.name}"
-        plain = get_args(self.annotation)[0] if self.by_content else self.annotation
-        if get_origin(plain) is Literal:
-            return " | ".join(repr(option) for option in get_args(plain))
-        if isinstance(plain, type) and not get_args(plain):
-            return plain.__name__
-        return _MODULE.sub("", str(plain))
+        return _in_words(get_args(self.annotation)[0] if self.by_content else self.annotation)
+
+
+def _in_words(plain: Any) -> str:
+    """Return a Python type in words; a part of a union that says what it is, as it says."""
+    if get_origin(plain) is Literal:
+        return " | ".join(repr(option) for option in get_args(plain))
+    if get_origin(plain) in (Union, UnionType):
+        return " | ".join(_in_words(one) for one in get_args(plain))
+    said = next((extra.description for extra in getattr(plain, "__metadata__", ()) if isinstance(extra, FieldInfo)), "")
+    if plain is NoneType or said:
+        return said or "None"
+    if isinstance(plain, type) and not get_args(plain):
+        return plain.__name__
+    return _MODULE.sub("", str(plain))
 
 
 @dataclass(frozen=True)
@@ -87,6 +99,7 @@ class ToolSpec:
     extra: str | None = None
     licence: str | None = None
     cost_s: float | None = None
+    cost_estimated: bool = False
     quality: float | None = None
     vram_gb: float | None = None
     rungs: tuple[Rung, ...] = ()
@@ -137,6 +150,7 @@ def tool(
     extra: str | None = None,
     licence: str | None = None,
     cost_s: float | None = None,
+    cost_estimated: bool = False,
     quality: float | None = None,
     vram_gb: float | None = None,
     rungs: tuple[Rung, ...] = (),
@@ -153,6 +167,7 @@ def tool(
         extra: The pip extra it needs (`storyagent[extra]`), shown by `storyagent tools show`.
         licence: Licence of what it wraps or ships, where that binds the user.
         cost_s: Seconds that a usual call takes, measured; a search counts with it until the journal knows better.
+        cost_estimated: Whether `cost_s` was reasoned, since its weights were not there to be measured with.
         quality: How good its results are beside those of other tools of the same types, from 0 to 1.
         vram_gb: Memory of the GPU that it needs, in GiB.
         rungs: The ways it can do its work, one of which the setting `model` chooses (`storyagent.graph.rungs`).
@@ -169,6 +184,8 @@ def tool(
     def make(function: Callable[P, R]) -> Tool[P, R]:
         summary = (inspect.getdoc(function) or "").split("\n\n")[0].replace("\n", " ")
         _require_sensible(function.__name__, cost_s, quality, vram_gb)
+        if cost_estimated and cost_s is None:
+            raise TypeError(f"tool {function.__name__}: there is no cost_s that could be estimated")
         if not summary:
             raise TypeError(
                 f"tool {function.__name__} needs a docstring: its first line is what users and planners read"
@@ -183,6 +200,7 @@ def tool(
             extra=extra,
             licence=licence,
             cost_s=cost_s,
+            cost_estimated=cost_estimated,
             quality=quality,
             vram_gb=vram_gb,
             rungs=rungs,

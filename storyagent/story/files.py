@@ -18,6 +18,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from storyagent.errors import InvalidInput
+from storyagent.story.encodings import decoded
 from storyagent.story.file_faults import Where, first_fault
 
 M = TypeVar("M", bound=BaseModel)
@@ -63,22 +64,17 @@ def read_json(path: Path, model: type[M]) -> M:
     return _validate(path, model, data, {})
 
 
-def read_text(path: Path) -> str:
-    """Read a UTF-8 text file.
+def read_text(path: Path, *, marked: bool = False) -> str:
+    """Read a UTF-8 text file, its lines ended by line feeds; with `marked` it may begin with a byte order mark.
 
     Raises:
-        InvalidInput: the file cannot be read, or is not text.
+        InvalidInput: the file cannot be read, or is no UTF-8 text: what it is, at which byte, and what to do.
     """
     try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise InvalidInput(
-            "this file is not UTF-8 text",
-            where=str(path),
-            found=f"byte 0x{error.object[error.start]:02x} at {error.start}",
-        ) from error
+        data = path.read_bytes()
     except OSError as error:
         raise InvalidInput("cannot read the file", where=str(path), found=error.strerror or str(error)) from error
+    return decoded(data, str(path), marked=marked).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def read_story(source: str, stdin: BinaryIO) -> str:
@@ -92,11 +88,7 @@ def read_story(source: str, stdin: BinaryIO) -> str:
     if not source.strip():
         return source
     if source == "-":
-        try:
-            return stdin.read().decode("utf-8")
-        except UnicodeDecodeError as error:
-            found = f"byte 0x{error.object[error.start]:02x} at {error.start}"
-            raise InvalidInput("the story is not UTF-8 text", where="standard input", found=found) from error
+        return decoded(stdin.read(), "standard input", marked=True)
     one_word = not any(character.isspace() for character in source.strip())
     try:
         is_path = Path(source).exists()
@@ -119,7 +111,7 @@ def _story_in(path: Path) -> str:
             needed="a text file, or the story itself",
             hint=f"make the film of a project with: storyagent render {project}" if is_project else "",
         )
-    return read_text(path)
+    return read_text(path, marked=True)
 
 
 def write_yaml(path: Path, value: BaseModel) -> None:

@@ -24,6 +24,10 @@ SAID: dict[str, Command] = {
     "undo": Undo(),
     "Undo that, please.": Undo(),
     "no, undo that": Undo(),
+    "sorry, scrap that": Undo(),
+    "nah, revert": Undo(),
+    "actually go back": Undo(),
+    "that was better before": Undo(),
     "take that back": Undo(),
     "change it back": Undo(),
     "revert": Undo(),
@@ -112,3 +116,10 @@ def test_another_version_by_name_is_saved_gone_to_and_changed() -> None:
     assert first_of_two(first[1], ("main", "winter")) == ("switch to winter", "make it snow")
     copy = first_of_two('Make a copy of the film named "quiet" where nobody speaks.')
     assert copy == ("save this as quiet", "switch to quiet and nobody speaks")
+
+
+def test_a_copy_may_be_saved_before_more_is_said() -> None:
+    two = first_of_two("save a copy of this as 'dark' and make every scene night time")
+    assert two == ("save a copy of this as 'dark'", "make every scene night time")
+    assert read_command(two[0]) == SaveBranch(name="dark")
+    assert read_command("make a backup of the film called quiet") == SaveBranch(name="quiet")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from storyagent.conversation.follow_ups import following
+from storyagent.conversation.follow_ups import corrected, following
 from storyagent.conversation.history import History
 from storyagent.conversation.turns import Turn
 from storyagent.editing.edits import EDIT
@@ -15,6 +15,13 @@ def after(**edit: object) -> History:
     return History(turns=[turn])
 
 
+def changed(**edit: object) -> History:
+    """Return the record of a conversation whose last turn changed the film."""
+    turn = Turn(number=1, branch="main", request="...", state="done", edits=(EDIT.validate_python(edit),),
+                before=1, after=2)  # fmt: skip
+    return History(turns=[turn])
+
+
 @pytest.mark.parametrize(
     "request_", ["the same in scene 2", "also in scene 2", "scene 2 too", "do the same in scene 2"]
 )
@@ -22,7 +29,7 @@ def test_a_change_is_made_in_another_scene_too(request_: str) -> None:
     film = tiny_film()
     scenes = [film.scenes[0].id]
     (edit,) = following(request_, film, after(kind="weather", weather="rain", scenes=scenes))
-    assert edit.model_dump() == {"kind": "weather", "weather": "rain", "scenes": (film.scenes[1].id,)}
+    assert edit.model_dump(exclude_none=True) == {"kind": "weather", "weather": "rain", "scenes": (film.scenes[1].id,)}
 
 
 @pytest.mark.parametrize("request_", ["the same for the bird", "the bird too", "do it for the bird as well"])
@@ -64,3 +71,23 @@ def test_other_requests_are_read_by_themselves(request_: str) -> None:
 
 def test_nothing_follows_where_nothing_was_changed() -> None:
     assert following("the same in scene 2", tiny_film(), History()) == ()
+
+
+@pytest.mark.parametrize(
+    "request_",
+    ["no, I meant the bird", "the bird I mean", "no, the other one. The bird, I mean", "not the fox, the bird",
+     "oops, not it: the bird"],
+)  # fmt: skip
+def test_whom_a_change_should_have_been_about_is_read(request_: str) -> None:
+    history = changed(kind="recolour", entity="fox", color="white")
+    assert (corrected(request_, tiny_film(), history) or "").lower() == "the bird"
+
+
+@pytest.mark.parametrize("request_", ["I mean the fox", "no, I meant the dragon", "I meant make it blue", "the bird"])
+def test_other_words_correct_nobody(request_: str) -> None:
+    history = changed(kind="recolour", entity="fox", color="white")
+    assert corrected(request_, tiny_film(), history) is None
+
+
+def test_nobody_is_corrected_where_nothing_was_changed() -> None:
+    assert corrected("no, I meant the bird", tiny_film(), after(kind="recolour", entity="fox", color="white")) is None

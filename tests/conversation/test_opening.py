@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from storyagent.conversation.opening import read_opening
+from storyagent.conversation.opening import read_opening, require_this_film
 from storyagent.errors import InvalidInput
 
 STORY = "A red fox walks through the forest. In the evening it sleeps under a tree."
@@ -112,3 +112,23 @@ def test_what_is_no_story_is_refused_with_what_to_say(said: str) -> None:
 def test_a_missing_file_is_named() -> None:
     with pytest.raises(InvalidInput, match="cannot read the file"):
         read_opening("make a film of nowhere/fox.txt")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["make me a new film about a fox who loses his hat", "start another film: A snail wins.", "create another movie",
+     "could you make a film about an owl?"],
+)  # fmt: skip
+def test_another_film_is_not_made_of_this_one(said: str) -> None:
+    with pytest.raises(InvalidInput, match="this conversation is about one film") as caught:
+        require_this_film(said)
+    assert "storyagent chat" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["make the film 20 seconds long", "make a 30 second film", "make a new version", "make a new video of scene 2",
+     "make it a film about a dog", "make the fox blue"],
+)  # fmt: skip
+def test_a_wish_for_this_film_is_no_wish_for_another(said: str) -> None:
+    require_this_film(said)

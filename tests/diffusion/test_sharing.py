@@ -11,9 +11,9 @@ from storyagent.diffusion.dual_softmax import confidences, surest
 from storyagent.diffusion.models.base import VideoModel
 from storyagent.diffusion.models.spec import SharingPolicy
 from storyagent.diffusion.motion_field import MotionField, moved, noised_again
-from storyagent.diffusion.sampling import SampleSettings, sample
+from storyagent.diffusion.sampling import SampleSettings, StepReport, sample
 from storyagent.diffusion.sharing import Sharing, self_layers, sharing
-from storyagent.errors import InvalidInput
+from storyagent.errors import Cancelled, InvalidInput
 from storyagent.story.directions import FrameDirections
 from tests.diffusion import tiny
 
@@ -228,6 +228,29 @@ def test_the_picture_that_is_moved_is_drawn_after_the_first_direction() -> None:
     )
     assert first.tolist() == [True, True, True]
     assert last.tolist() == [False, False, True]
+
+
+def test_the_steps_of_the_picture_that_is_moved_are_counted_and_can_be_cancelled() -> None:
+    model = tiny.image_model()
+    directions = [FrameDirections.evenly(("a red car", "a blue cat"))]
+    settings = SampleSettings(frames=2, motion=MotionField(right=1.0, until=0.5, back_to=0.25), steps=8)
+    seen: list[tuple[int, int]] = []
+
+    def note(report: StepReport) -> None:
+        seen.append((report.step, report.steps))
+
+    sample(model, [""], [5], settings=settings, on_step=note, directions=directions)
+    assert seen == [(step, 10) for step in range(1, 11)]
+    seen.clear()
+
+    def stop(report: StepReport) -> None:
+        note(report)
+        if report.step == 2:
+            raise Cancelled("stopped")
+
+    with pytest.raises(Cancelled):
+        sample(model, [""], [5], settings=settings, on_step=stop, directions=directions)
+    assert seen == [(1, 10), (2, 10)]
 
 
 def test_a_sampler_that_cannot_begin_in_the_middle_is_refused() -> None:

@@ -399,3 +399,44 @@ def test_what_is_added_beside_another_stands_there_and_is_told() -> None:
 def test_one_cannot_be_put_beside_what_is_elsewhere() -> None:
     with pytest.raises(InvalidInput, match="in no scene together"):
         edit({"kind": "position", "entity": "boat", "beside": "tree"})
+
+
+SNOWY = film_of("Ruby the fox walks across a snowy meadow.\n\nIn the forest Ruby sleeps.\n\nA boat sails on the sea.")
+
+
+def test_no_more_snow_leaves_none_lying_about_and_a_sunny_day_leaves_it() -> None:
+    first = SNOWY.scenes[0]
+    assert (first.weather, first.place_state) == ("snow", ("snowy",))
+    gone = edit({"kind": "weather", "weather": "clear", "gone": "snow", "scenes": [first.id]}, film=SNOWY)
+    melted = gone.film.screenplay.scene(first.id)
+    assert (melted.weather, melted.place_state) == ("clear", ())
+    assert [finding.code for finding in gone.findings] == ["edit.still_told"]
+    sunny = edit({"kind": "weather", "weather": "clear", "scenes": [first.id]}, film=SNOWY)
+    assert sunny.film.screenplay.scene(first.id).place_state == ("snowy",)
+
+
+def test_only_the_weather_that_is_not_wanted_goes() -> None:
+    made = edit({"kind": "weather", "weather": "clear", "gone": "fog"}, film=SNOWY)
+    assert made.film == SNOWY
+
+
+CROW = film_of("Ruby the fox walks through the forest. A black crow named Inky follows her.")
+
+
+def test_several_of_one_with_a_name_go_the_same_way_without_it() -> None:
+    (key,) = CROW.layouts
+    made = edit({"kind": "count", "entity": "inky", "count": 3, "scenes": [key]}, film=CROW)
+    assert "Three black crows follow" in made.film.screenplay.scene(key).prompt
+    crows = tracks(made.film.layouts[key], "inky")
+    assert len(crows) == 3
+    assert all(crow.box_at(1.0).center[0] - crow.box_at(0.0).center[0] > 0.1 for crow in crows)
+    assert "edit.still_told" in [finding.code for finding in made.findings]
+    assert "scene.not_in_cast" not in [finding.code for finding in made.findings]
+    back = edit({"kind": "count", "entity": "inky", "count": 1, "scenes": [key]}, film=made.film)
+    assert "A black crow follows" in back.film.screenplay.scene(key).prompt
+
+
+def test_another_shape_keeps_how_places_look() -> None:
+    made = edit({"kind": "aspect", "aspect": "9:16"}, film=SNOWY)
+    assert [one.background for one in made.film.layouts.values()] == [one.background for one in SNOWY.layouts.values()]
+    assert "snowy meadow" in [one.background for one in made.film.layouts.values()]

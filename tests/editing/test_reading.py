@@ -141,3 +141,22 @@ def test_reading_is_the_same_every_time() -> None:
 @pytest.mark.parametrize("text", ["", " ", "?!", "...", "\ue000\ue100", "“", "a" * 5000, "and, and and", "🦊🦊"])
 def test_odd_input_is_read_without_a_crash(text: str) -> None:
     assert not read_request(text, ruby()).edits
+
+
+@pytest.mark.parametrize("text", ["shorten the robot scene", "delete the castle scene", "cut the dinosaur bit"])
+def test_a_scene_by_somebody_who_is_in_none_is_named(text: str) -> None:
+    with pytest.raises(InvalidInput, match="there is no such scene") as caught:
+        read_request(text, ruby())
+    assert caught.value.found == text.split(" ", 1)[1]
+    assert ruby().scenes[3].title in caught.value.needed
+
+
+def test_a_line_that_nobody_speaks_is_not_taken_out() -> None:
+    with pytest.raises(InvalidInput, match="nothing that is spoken is about that"):
+        read_request("cut the line about the storm", ruby())
+    (question,) = read_request("cut the line about Ruby", ruby()).questions
+    assert question.choices == tuple(line.text for one in ruby().scenes for line in one.lines if "Ruby" in line.text)
+
+
+def test_what_was_not_understood_is_told_in_the_words_it_was_said_in() -> None:
+    assert read_request("frobnicate it in this film", ruby()).not_understood == ("frobnicate it in this film",)

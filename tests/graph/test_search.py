@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from importlib.metadata import EntryPoint
+from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import pytest
 
@@ -11,7 +12,7 @@ from storyagent.errors import InvalidInput
 from storyagent.graph.plan import Collection, FileInput, Link, Literally, Plan
 from storyagent.graph.registry import Registry
 from storyagent.graph.search import AtHand, Budget, Constraints, Found, Goal, SearchResult, Strategy, Want, fill, search
-from storyagent.graph.tool import ToolContext, ToolSpec, tool
+from storyagent.graph.tool import Port, Tool, ToolContext, ToolSpec, tool
 from storyagent.graph.validate import check_plan
 from storyagent.story import resources as r
 from storyagent.story.files import sha256_of
@@ -393,6 +394,50 @@ def test_every_strategy_finds_the_way(strategy: Strategy) -> None:
 def test_a_budget_that_is_used_up_is_said() -> None:
     result = search(goal("html", have=[TEXT]), REGISTRY, budget=Budget(expansions=1))
     assert (result.plans, result.unreachable, result.complete) == ((), None, False)
+
+
+def plain(name: str, takes: Sequence[str], gives: str, quality: float = 0.5) -> Tool[..., Any]:
+    inputs = {f"in_{at}": Port(f"in_{at}", Path, ResourceType(kind, ".bin")) for at, kind in enumerate(takes)}
+    output = {"out": Port("out", Path, ResourceType(gives, ".bin"))}
+    return Tool(lambda **inputs: None, ToolSpec(name, "1", "", inputs, output, cost_s=0.0, quality=quality))
+
+
+def search_all(tools: Sequence[Tool[..., Any]], k: int, steps: int, request: str = "") -> SearchResult:
+    """Search exhaustively for a `d` from an `a`."""
+    asked = goal("d", have=[AtHand(name="r", type="a")], request=request)
+    return search(asked, Registry(tools), k=k, strategy="exhaustive", budget=Budget(steps=steps))
+
+
+def test_inputs_that_have_too_many_steps_together_are_not_considered() -> None:
+    tools = [plain(f"first_{way}", ["a"], f"b{way}") for way in range(12)]
+    tools += [plain(f"second_{way}", [f"b{way}"], "c") for way in range(12)]
+    tools.append(plain("join", ["c", "c", "c"], "d"))
+    short = search_all(tools, k=12, steps=4)
+    assert len(short.plans) == 12
+    assert short.complete
+    assert short.expansions < 12**2
+    assert search_all(tools, k=12, steps=5).plans == short.plans
+
+
+def test_what_two_inputs_have_in_common_counts_once() -> None:
+    shared = [plain("part", ["a"], "b"), plain("left", ["b"], "c"), plain("right", ["b"], "e")]
+    shared.append(plain("whole", ["c", "e"], "d"))
+    dearer = [plain(f"row_{taken}", [taken], made, 0.2) for taken, made in pairwise(("a", "f", "g", "h", "d"))]
+    (found,) = search_all([*shared, *dearer], k=1, steps=4).plans
+    assert set(found.tools) == {"part", "left", "right", "whole"}
+
+
+def test_the_last_step_there_may_be_can_bring_in_the_last_word() -> None:
+    silent = [plain("a_short", ["a"], "d"), plain("b_short", ["a"], "d")]
+    ways = [plain("c_cheap", ["a"], "b"), plain("c_dear", ["a"], "b", 0.2), plain("weave", ["b"], "d")]
+    found = search_all([*silent, *ways], k=2, steps=2, request="weave")
+    assert tools_of(found) == [{"c_cheap", "weave"}, {"c_dear", "weave"}]
+
+
+def test_two_tools_that_take_and_give_the_same_may_both_be_needed() -> None:
+    have = [AtHand(name="words", type="text")]
+    result = search(goal("audio", "audio", have=have, pitch=1), REGISTRY, k=1)
+    assert tools_of(result) == [{"speak", "speak_well"}]
 
 
 def test_the_plans_differ_in_their_tools() -> None:

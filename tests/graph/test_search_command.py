@@ -49,7 +49,7 @@ def test_a_film_is_planned_from_layouts_lines_and_entities_by_types_alone(run: R
     )  # fmt: skip
     assert code == 0
     assert "1. speak_text → time_scene → assemble_timeline → draw_entity → draw_place → animate_cutouts → stitch" in out
-    assert "11 calls, at least 0.22 s" in out
+    assert "11 calls, about 15.24 s" in out
     assert (
         "animate_cutouts makes video.scene for stitch, from your layout, draw_entity, draw_place and time_scene" in out
     )

@@ -12,7 +12,18 @@ from hypothesis import strategies as st
 from storyagent.graph.links import in_order, needs_of
 from storyagent.graph.plan import FileInput, Link, Literally, Plan
 from storyagent.graph.registry import Registry
-from storyagent.graph.search import AtHand, Budget, Found, Goal, SearchResult, Strategy, Want, fill, search
+from storyagent.graph.search import (
+    AtHand,
+    Budget,
+    Found,
+    Goal,
+    Ranking,
+    SearchResult,
+    Strategy,
+    Want,
+    fill,
+    search,
+)
 from storyagent.graph.tool import Port, Tool, ToolSpec
 from storyagent.graph.validate import check_plan
 from storyagent.story.resources import ResourceType
@@ -82,11 +93,11 @@ def goals(draw: st.DrawFn) -> Goal:
 
 
 def found_by(
-    goal: Goal, graph: Iterable[ToolSpec], strategy: Strategy = "adaptive", budget: Budget = BUDGET
+    goal: Goal, graph: Iterable[ToolSpec], strategy: Strategy = "adaptive", budget: Budget = BUDGET, **how: Any
 ) -> SearchResult:
     # Types that no tool has would be refused by name.
     known = ToolSpec("unrelated_list", "1", "List.", {kind: port(kind, kind) for kind in KINDS}, {"z": port("z", "z")})
-    return search(goal, Registry(map(a_tool, [*graph, known])), strategy=strategy, budget=budget)
+    return search(goal, Registry(map(a_tool, [*graph, known])), strategy=strategy, budget=budget, **how)
 
 
 def filled(found: Found, goal: Goal, folder: Path) -> Plan:
@@ -147,6 +158,19 @@ def test_what_an_exhaustive_search_finds_the_others_find_too(graph: list[ToolSpe
     elif exhaustive.complete:
         assert default.plans == ()
         assert default.unreachable is not None
+
+
+@settings(max_examples=150)
+@given(graphs(), goals(), st.sampled_from((1, 2, 4)))
+def test_who_asks_for_few_plans_gets_the_best_of_all(graph: list[ToolSpec], goal: Goal, count: int) -> None:
+    budget = Budget(expansions=4_000, steps=4)
+    few = found_by(goal, graph, "exhaustive", budget, k=count)
+    everything = found_by(goal, graph, "exhaustive", budget, k=1_000, ranking=Ranking(slack=1e6))
+    if few.complete and everything.complete:
+        best = [round(found.score - everything.plans[0].score, 3) for found in everything.plans[:count]]
+        assert [round(found.score - few.plans[0].score, 3) for found in few.plans] == [
+            more for more in best if more <= Ranking().slack
+        ]
 
 
 @settings(max_examples=60)

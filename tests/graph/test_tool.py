@@ -6,6 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from storyagent.graph.plan import Collection, FileInput, Link, Literally, Node, Plan
+from storyagent.graph.registry import Registry
+from storyagent.graph.show import tool_as_text
 from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 from storyagent.story.screenplay import Line
@@ -92,6 +94,21 @@ def test_a_tool_may_declare_what_a_search_counts_with() -> None:
 
     assert (shout.spec.cost_s, shout.spec.quality, shout.spec.vram_gb) == (2.5, 0.8, 0.0)
     assert (paint.spec.cost_s, paint.spec.quality, paint.spec.vram_gb) == (None, None, None)
+
+
+def test_a_cost_that_was_not_measured_says_so() -> None:
+    @tool(version="1", cost_s=3.0, cost_estimated=True)
+    def shout(text: r.Text, *, context: ToolContext) -> r.Text:
+        """Say it louder."""
+        return text.upper()
+
+    assert "3 s a call, estimated" in tool_as_text("shout", Registry((shout,)))
+    with pytest.raises(TypeError, match="no cost_s"):
+
+        @tool(version="1", cost_estimated=True)
+        def whisper(text: r.Text, *, context: ToolContext) -> r.Text:
+            """Say it quietly."""
+            return text.lower()
 
 
 @pytest.mark.parametrize("facts", [{"quality": 1.5}, {"cost_s": -1.0}, {"vram_gb": float("nan")}])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import diffusers
+import torch
 import transformers as t
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
@@ -26,6 +28,46 @@ def saved_pipeline(folder: Path, name: str, channels: int) -> Path:
         safety_checker=None, feature_extractor=None, requires_safety_checker=False,
     )  # fmt: skip
     pipeline.save_pretrained(folder)
+    return folder
+
+
+def saved_qwen_edit(folder: Path) -> Path:
+    """Write a Qwen-Image-Edit in bfloat16, laid out as it is published; it reads bytes and pictures of any size."""
+    words = t.Qwen2Tokenizer(
+        vocab={letter: at for at, letter in enumerate(sorted(pre_tokenizers.ByteLevel.alphabet()))}, merges=[]
+    )
+    marks = ("im_start", "im_end", "vision_start", "vision_end", "image_pad", "video_pad")
+    words.add_special_tokens({"additional_special_tokens": [f"<|{mark}|>" for mark in marks]})
+    ids = {f"{mark}_token_id": words.convert_tokens_to_ids(f"<|{mark}|>") for mark in marks[2:4]}
+    ids |= {f"{mark}_token_id": words.convert_tokens_to_ids(f"<|{mark}_pad|>") for mark in ("image", "video")}
+    shape = {"hidden_size": 16, "intermediate_size": 16}
+    text = {
+        **shape, "vocab_size": len(words), "num_hidden_layers": 1, "num_attention_heads": 2, "num_key_value_heads": 2,
+        "rope_parameters": {"rope_type": "default", "mrope_section": [1, 1, 2], "rope_theta": 10000.0},
+        "bos_token_id": None, "eos_token_id": None,
+    }  # fmt: skip
+    seeing = {**shape, "depth": 1, "num_heads": 2, "out_hidden_size": 16, "fullatt_block_indexes": [0]}
+    reading = t.Qwen2_5_VLConfig(text_config=text, vision_config=seeing, **ids)
+    pipeline = diffusers.QwenImageEditPipeline(
+        text_encoder=seeded(t.Qwen2_5_VLForConditionalGeneration, config=reading).to(torch.bfloat16),
+        tokenizer=words,
+        processor=None,
+        transformer=seeded(
+            diffusers.QwenImageTransformer2DModel, in_channels=16, out_channels=4, num_layers=1, attention_head_dim=16,
+            num_attention_heads=1, joint_attention_dim=16, axes_dims_rope=(4, 6, 6),
+        ).to(torch.bfloat16),
+        vae=seeded(
+            diffusers.AutoencoderKLQwenImage, base_dim=2, z_dim=4, dim_mult=[1, 1, 1, 1], num_res_blocks=1,
+            latents_mean=[0.0] * 4, latents_std=[1.0] * 4,
+        ).to(torch.bfloat16),
+        scheduler=diffusers.FlowMatchEulerDiscreteScheduler(use_dynamic_shifting=True),
+    )  # fmt: skip
+    pipeline.save_pretrained(folder)
+    words.save_pretrained(folder / "processor")
+    pictures = t.Qwen2VLImageProcessorPil(size={"shortest_edge": 28 * 28, "longest_edge": 28 * 28 * 16})
+    pictures.save_pretrained(folder / "processor")
+    index = json.loads((folder / "model_index.json").read_text())
+    (folder / "model_index.json").write_text(json.dumps(index | {"processor": ["transformers", "Qwen2VLProcessor"]}))
     return folder
 
 

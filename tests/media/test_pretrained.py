@@ -8,9 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from diffusers.pipelines.qwenimage import pipeline_qwenimage_edit
 
 from storyagent.errors import InvalidInput, MissingExtra
 from storyagent.media.image import pretrained
+from storyagent.media.image.pipeline_parts import number_type
+from storyagent.media.image.still import read_still
 from storyagent.testing import run_tool
 from storyagent.tools.describe_image import describe_image
 from storyagent.tools.edit_image import edit_image
@@ -22,6 +25,7 @@ from tests.media.picture_twins import (
     saved_grounding_dino,
     saved_owl,
     saved_pipeline,
+    saved_qwen_edit,
     saved_sam,
     saved_swin2sr,
 )
@@ -51,6 +55,34 @@ def test_an_editing_model_changes_the_picture_by_its_words_and_seed(tmp_path: Pa
     assert (first != other).any()
     made = run_tool(edit_image, picture=picture, instruction="a red ball", model=folder, steps=1)
     assert made.stat().st_size > 0
+
+
+def test_qwen_image_edit_changes_the_picture_by_its_words_and_seed(
+    tmp_path: Path, picture: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size_of = pipeline_qwenimage_edit.calculate_dimensions
+    monkeypatch.setattr(  # it makes pictures of a million pixels, whatever it is given
+        pipeline_qwenimage_edit, "calculate_dimensions", lambda area, ratio: size_of(area // 256, ratio)
+    )
+    folder = str(saved_qwen_edit(tmp_path / "edit"))
+    made = run_tool(edit_image, picture=picture, instruction="a red ball", model=folder, steps=1)
+    first = read_still(made).rgb
+    assert first.shape == PICTURE.shape
+    again, worded, other = (
+        pretrained.edited(PICTURE, words, folder, seed, 1, {"device": "cpu"})
+        for words, seed in (("a red ball", 0), ("a blue sky over a city", 0), ("a red ball", 1))
+    )
+    assert (first == again).all()
+    assert (first != worded).any()
+    assert (first != other).any()
+
+
+def test_weights_in_bfloat16_are_computed_in_it_on_a_gpu_and_others_in_float16(tmp_path: Path) -> None:
+    qwen = saved_qwen_edit(tmp_path / "qwen")
+    other = saved_pipeline(tmp_path / "other", "StableDiffusionInstructPix2PixPipeline", 8)
+    assert number_type(qwen, "cuda:0") == torch.bfloat16
+    assert number_type(other, "cuda") == torch.float16
+    assert number_type(qwen, "cpu") == torch.float32
 
 
 def test_an_inpainting_model_paints_inside_the_mask_only_and_frames_alike(tmp_path: Path, picture: Path) -> None:

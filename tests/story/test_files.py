@@ -1,3 +1,4 @@
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -5,7 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storyagent.errors import InvalidInput
-from storyagent.story.files import read_json, read_yaml, to_yaml, write_json, write_text, write_yaml
+from storyagent.story.files import (
+    read_json,
+    read_story,
+    read_text,
+    read_yaml,
+    to_yaml,
+    write_json,
+    write_text,
+    write_yaml,
+)
 from storyagent.story.screenplay import Camera, Entity, Line, Role, Scene, Screenplay, Transition
 
 TEXT = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40)
@@ -122,6 +132,49 @@ def test_a_binary_file_is_called_that(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(InvalidInput, match="not UTF-8 text"):
         read_yaml(path, Screenplay)
+
+
+TOLD = "version: 1\ntitle: Der Bär und die Maus\n"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "found", "hint"),
+    [
+        ("latin-1", "byte 0xe4 at 23", "iconv -f LATIN1"),
+        ("utf-8-sig", "bytes 0xef 0xbb 0xbf at 0", "not as UTF-8 with BOM"),
+        ("utf-16", "UTF-16 text, by bytes 0xff 0xfe at 0", "iconv -f UTF-16 "),
+        ("utf-16-le", "UTF-16LE text, by byte 0x00 at 1", "iconv -f UTF-16LE"),
+        ("utf-16-be", "UTF-16BE text, by byte 0x00 at 0", "iconv -f UTF-16BE"),
+        ("utf-32", "UTF-32 text, by bytes 0xff 0xfe 0x00 0x00 at 0", "iconv -f UTF-32"),
+    ],
+)
+@pytest.mark.parametrize("name", ["screenplay.yaml", "layout.json"])
+def test_a_file_in_another_encoding_is_called_that(
+    tmp_path: Path, name: str, encoding: str, found: str, hint: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(TOLD.encode(encoding))
+    with pytest.raises(InvalidInput) as told:
+        (read_json if path.suffix == ".json" else read_yaml)(path, Screenplay)
+    assert told.value.where.startswith(str(path))
+    assert told.value.found == found
+    assert hint in told.value.hint
+
+
+def test_a_byte_that_is_no_utf_8_is_told_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "screenplay.yaml"
+    path.write_bytes(TOLD.encode("latin-1"))
+    with pytest.raises(InvalidInput, match=r"screenplay\.yaml:2: "):
+        read_yaml(path, Screenplay)
+
+
+def test_a_story_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    path = tmp_path / "story.txt"
+    path.write_bytes("Ein Bär.\r\nEine Maus.".encode("utf-8-sig"))
+    assert read_story(str(path), BytesIO()) == read_text(path, marked=True) == "Ein Bär.\nEine Maus."
+    assert read_story("-", BytesIO("Ein Bär.".encode("utf-8-sig"))) == "Ein Bär."
+    with pytest.raises(InvalidInput, match="UTF-16 text"):
+        read_story("-", BytesIO("Ein Bär.".encode("utf-16")))
 
 
 def test_broken_json_names_line_and_column(tmp_path: Path) -> None:

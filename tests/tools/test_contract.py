@@ -135,4 +135,8 @@ def test_what_a_tool_declares_of_itself_makes_sense(name: str) -> None:
     for rung in spec.rungs:
         assert rung.does
         assert not rung.weights or rung.packages
+    assert spec.cost_s is not None, "what a usual call takes is known: 0.01 where it is next to nothing"
+    if spec.cost_estimated:
+        assert spec.rungs, "what needs no weights is measured"
+        assert "embedded" not in {rung.name for rung in spec.rungs}, "what needs no weights is measured"
     assert not spec.isolated or spec.time_limit_s is not None, "a tool in a process of its own has a time limit"

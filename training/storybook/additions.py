@@ -30,7 +30,7 @@ from training.storybook.curriculum import Source
 from training.storybook.diffusing import denoising_losses, drawn, encode, said, vocabulary
 from training.storybook.grounding import keep_maps
 from training.storybook.pictures import save_sheet
-from training.storybook.publish import words_of
+from training.storybook.publish import forget_folder, words_of
 from training.storybook.shape import Shape, new_scheduler, still_part
 from training.storybook.stage import Losses, Stage, generator, placed, train
 from training.storybook.world import held_out_seed, training_seed
@@ -139,6 +139,7 @@ def write(
     folder.mkdir(parents=True, exist_ok=True)
     save_file({name: value.half().contiguous() for name, value in additions.items()}, folder / ADDITIONS)
     autoencoder.half().save_pretrained(folder / "vae")
+    forget_folder(folder / "vae" / "config.json")
     tokenizer.save_pretrained(folder / "tokenizer")
     for weights in folder.rglob("*.safetensors"):
         weights.chmod(0o644)  # safetensors leaves them to their owner alone

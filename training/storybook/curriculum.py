@@ -21,7 +21,7 @@ from storyagent.errors import InvalidInput
 from training.storybook import motions
 from training.storybook.art import Art
 from training.storybook.captions import Captioner, Span
-from training.storybook.scenes import Scene, Tracks, arrange, choose
+from training.storybook.scenes import MAX_OBJECTS, Scene, Tracks, arrange, choose
 from training.storybook.world import BENCHMARK, NOUNS, PLACES, Batch, World
 
 Planned = tuple[list[Scene], Tracks, list[str], list[list[Span]]]
@@ -122,8 +122,9 @@ def planned(part: Part, extents: NDArray[np.float64], count: int, still: bool, s
 
 def _choose(part: Part, rng: Random, *, still: bool) -> Scene:
     places: Sequence[int] = [PLACES.index(place) for place in part.places]
+    nouns = part.nouns if len(part.nouns) >= MAX_OBJECTS else NOUNS  # a scene may ask for as many different ones
     while True:
-        scene = choose(rng, still=still, often=part.often)
+        scene = choose(rng, still=still, nouns=nouns, often=part.often)
         if len(scene.things) <= part.objects and all(group.noun in part.nouns for group in scene.groups):
             scene.place = scene.place if scene.place in places else rng.choice(places)
             return scene

@@ -49,7 +49,7 @@ def main(arguments: list[str] | None = None) -> None:
     autoencoder = AutoencoderTiny.from_pretrained(chosen.out / "autoencoder" / "vae", torch_dtype=torch.float16)
     autoencoder.save_pretrained(chosen.to / "vae")
     for config in chosen.to.glob("*/config.json"):
-        _forget_folder(config)
+        forget_folder(config)
     PreTrainedTokenizerFast.from_pretrained(chosen.out / "stills" / "tokenizer").save_pretrained(
         chosen.to / "tokenizer"
     )
@@ -75,7 +75,7 @@ def words_of(nouns: Iterable[str]) -> dict[str, Any]:
     return {"nouns": ordered, "proportions": shapes}
 
 
-def _forget_folder(config: Path) -> None:
+def forget_folder(config: Path) -> None:
     """Leave out of a part's configuration the folder it was read from."""
     options = json.loads(config.read_text())
     options.pop("_name_or_path", None)

@@ -6,8 +6,9 @@ best of several random arrangements.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
 from typing import Any, Literal
 
@@ -88,12 +89,12 @@ class Scene:
     end: tuple[float, float, float] = (0.5, 0.5, 1.0)
 
 
-def choose(rng: Random, *, still: bool, often: Sequence[str] = BENCHMARK) -> Scene:
-    """Choose what a scene shows; the things in `often`, each as often as it is there, more than all others."""
+def choose(rng: Random, *, still: bool, nouns: Sequence[str] = NOUNS, often: Sequence[str] = BENCHMARK) -> Scene:
+    """Choose what a scene shows, of `nouns`; those in `often`, each as often as it is there, more than all others."""
     shares = STILL_SHARES if still else SHARES
     (sort,) = rng.choices(list(shares), list(shares.values()))
     scene = Scene(sort, rng.randrange(len(PLACES)), rng.randrange(VARIATIONS))
-    scene.groups = _groups(scene, rng, often)
+    scene.groups = _groups(scene, rng, partial(_noun, rng, nouns, often))
     if not still:
         _set_in_motion(scene, rng)
     total = sum(group.count for group in scene.groups)
@@ -108,9 +109,9 @@ def _size(rng: Random, total: int) -> float:
     return rng.triangular(low, high, low + 0.45 * (high - low))
 
 
-def _noun(rng: Random, often: Sequence[str], share: float, but: str = "") -> str:
+def _noun(rng: Random, nouns: Sequence[str], often: Sequence[str], share: float, but: str = "") -> str:
     while True:
-        noun = rng.choice(often) if rng.random() < share else rng.choice(NOUNS)
+        noun = rng.choice(often) if rng.random() < share else rng.choice(nouns)
         if noun != but:
             return noun
 
@@ -119,22 +120,22 @@ def _colour(rng: Random, share: float) -> str:
     return rng.choice(COLOURS[1:]) if rng.random() < share else COLOURS[0]
 
 
-def _groups(scene: Scene, rng: Random, often: Sequence[str]) -> list[Group]:
+def _groups(scene: Scene, rng: Random, any_noun: Callable[..., str]) -> list[Group]:
     if scene.sort == "empty":
         return []
     if scene.sort == "numeracy":
-        return [Group(_noun(rng, often, 0.75), rng.randint(1, MAX_OBJECTS), _colour(rng, 0.15))]
+        return [Group(any_noun(0.75), rng.randint(1, MAX_OBJECTS), _colour(rng, 0.15))]
     if scene.sort == "attribution":
         first, second = rng.sample(COLOURS[1:], 2)
-        noun = _noun(rng, often, 0.75)
-        return [Group(noun, 1, first), Group(_noun(rng, often, 0.75, but=noun), 1, second)]
+        noun = any_noun(0.75)
+        return [Group(noun, 1, first), Group(any_noun(0.75, but=noun), 1, second)]
     if scene.sort in ("visibility", "dynamics", "sequential"):
-        return [Group(_noun(rng, often, 0.6), 1, _colour(rng, 0.2))]
+        return [Group(any_noun(0.6), 1, _colour(rng, 0.2))]
     counts = rng.choice([(1, 1), (1, 1), (1, 1)] if scene.sort == "passing" else COUNTS)
     groups: list[Group] = []
     for count in counts:
         taken = {group.noun for group in groups}
-        noun = next(noun for noun in iter(lambda: _noun(rng, often, 0.3), "") if noun not in taken)
+        noun = next(noun for noun in iter(lambda: any_noun(0.3), "") if noun not in taken)
         groups.append(Group(noun, count, _colour(rng, 0.4)))
     return groups
 

@@ -42,36 +42,41 @@ def _wan(model_id: str, family: Family, latent_channels: int = 16, **can: Any) -
     return _WAN.model_copy(update={**own, "capabilities": _WAN.capabilities.model_copy(update=can)})
 
 
-MODELS: tuple[ModelSpec, ...] = (
-    ModelSpec(
-        id="storybook",  # the one that ships with the package; once loaded, its size is that of its weights
-        family="storybook",
-        repo="",
-        capabilities=Capabilities(
-            still=True,
-            frame_attention=True,
-            references=("bank",),
-            keyframe=True,
-            least_object=0.3,
-            least_gap=0.08,
-            sizes_px=((128, 128),),
-            multiple_px=32,
-            frames=16,
-            most_frames=240,
-            fps=8,
-            spatial_compression=8,
-        ),
-        text_length=64,
-        latent_channels=8,
-        steps=12,
-        scale=3.0,
-        scale_until=0.67,
-        licence="Apache-2.0",
-        half="bfloat16",
-        shared_noise=0.5,
-        sharing="middle",
-        background=0.5,
+_STORYBOOK = ModelSpec(
+    id="storybook",  # the one that ships with the package
+    family="storybook",
+    repo="",
+    capabilities=Capabilities(
+        still=True,
+        frame_attention=True,
+        references=("bank",),
+        keyframe=True,
+        least_object=0.3,
+        least_gap=0.08,
+        sizes_px=((128, 128),),
+        multiple_px=32,
+        frames=16,
+        most_frames=240,
+        fps=8,
+        spatial_compression=8,
     ),
+    text_length=64,
+    latent_channels=8,
+    steps=12,
+    scale=3.0,
+    scale_until=0.67,
+    licence="Apache-2.0",
+    half="bfloat16",
+    shared_noise=0.5,
+    sharing="middle",
+    background=0.5,
+)
+_WIDE = Path(__file__).parent / "storybook_wide_weights"
+"""What it takes for `storybook` to know more things; it ships with the package, too."""
+
+MODELS: tuple[ModelSpec, ...] = (
+    _STORYBOOK,
+    _STORYBOOK.model_copy(update={"id": "storybook-wide", "repo": str(_WIDE)}),
     ModelSpec(
         id="damo-vilab/text-to-video-ms-1.7b",
         family="clip_unet",
@@ -232,6 +237,8 @@ def model_spec(model_id: str) -> ModelSpec:
     for spec in MODELS:
         if spec.id == model_id:
             return spec
+    if (Path(model_id) / WORDS).is_file():  # only the storybook model tells which words it was taught
+        return _STORYBOOK.model_copy(update={"id": model_id, "repo": model_id})
     index = Path(model_id) / "model_index.json"
     known = [spec.id for spec in MODELS]
     if not index.is_file():
@@ -245,9 +252,6 @@ def model_spec(model_id: str) -> ModelSpec:
         )
     facts = json.loads(index.read_text(encoding="utf-8"))
     pipeline = str(facts.get("_class_name"))
-    if (index.parent / WORDS).is_file():  # only the storybook model tells which words it was taught
-        book = next(spec for spec in MODELS if spec.family == "storybook")
-        return book.model_copy(update={"id": model_id, "repo": model_id})
     if pipeline not in _PIPELINES:
         raise InvalidInput(
             "a pipeline of no known family", where=str(index), found=pipeline, needed=f"one of {', '.join(_PIPELINES)}"

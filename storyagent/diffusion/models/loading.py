@@ -171,7 +171,7 @@ def _load(spec: ModelSpec, folders: tuple[Path, ...], device: str, dtype: str, k
     if device == "cpu":
         keep_freed_memory()
     if spec.family == "storybook":
-        return _storybook(folders, device, getattr(torch, dtype), keep_loaded)
+        return _storybook(spec, folders, device, getattr(torch, dtype), keep_loaded)
     kinds: dict[str, type[VideoModel]] = {
         "image_unet": unets.ImageUNet,
         "motion_unet": unets.MotionUNet,
@@ -229,7 +229,7 @@ def _class(name: str) -> Any:
     return getattr(importlib.import_module(package), class_name)
 
 
-def _storybook(folders: tuple[Path, ...], device: str, dtype: Any, keep_loaded: bool) -> VideoModel:
+def _storybook(spec: ModelSpec, folders: tuple[Path, ...], device: str, dtype: Any, keep_loaded: bool) -> VideoModel:
     import torch
 
     from storyagent.diffusion.models.base import Parts
@@ -242,4 +242,5 @@ def _storybook(folders: tuple[Path, ...], device: str, dtype: Any, keep_loaded: 
         book.unet.to(dtype)
         book.text_encoder.to(dtype)
     parts = Parts(book.unet, book.vae, book.text_encoder, book.tokenizer, book.scheduler)
-    return StorybookUNet(book.spec, parts, device=torch.device(device), keep_loaded=keep_loaded, folder=folder)
+    own = book.spec.model_copy(update={"id": spec.id})
+    return StorybookUNet(own, parts, device=torch.device(device), keep_loaded=keep_loaded, folder=folder)

@@ -17,6 +17,7 @@ from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from storyagent.diffusion.models.catalog import MODELS
 from storyagent.lexicon.words import Pos, hypernym_chain, lemma, noun_class, noun_senses, parts_of_speech, plural
 from storyagent.story.values import Value
 
@@ -58,6 +59,14 @@ def in_storybook_words(text: str, folder: Path | None = None) -> KnownText:
     with ExitStack() as stack:
         vocabulary, nouns = _taught(folder or stack.enter_context(packaged_weights()))
     return in_known_words(text, vocabulary=vocabulary, nouns=nouns)
+
+
+def shipped_models_that_know(word: str) -> tuple[str, ...]:
+    """Return the ids of the packaged models that hear a word as it is."""
+    with ExitStack() as stack:
+        packaged = stack.enter_context(packaged_weights())
+        folders = {spec.id: Path(spec.repo) if spec.repo else packaged for spec in MODELS if spec.family == "storybook"}
+        return tuple(name for name, folder in folders.items() if word.lower() in _taught(folder)[0])
 
 
 def proportions(folder: Path | None = None) -> dict[str, float]:

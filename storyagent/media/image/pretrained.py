@@ -15,6 +15,7 @@ import numpy as np
 from storyagent.errors import InvalidInput, OutOfMemory
 from storyagent.film.encode import Picture
 from storyagent.media.image.find import Corners, find
+from storyagent.media.image.pipeline_parts import number_type, readers_of_stills, unsaid
 from storyagent.media.image.segment import outline
 from storyagent.media.image.still import Mask
 from storyagent.media.weights import quietly, weights_folder
@@ -44,6 +45,7 @@ def edited(picture: Picture, instruction: str, model: str, seed: int, steps: int
             image=_as_image(picture, _fitting(picture)),
             num_inference_steps=steps,
             generator=torch.Generator("cpu").manual_seed(seed),
+            **unsaid(pipeline),
         ).images[0]
     return _as_picture(made, picture)
 
@@ -220,14 +222,13 @@ class _pipeline:  # noqa: N801 -- a context manager, called like a function
 
     def _load(self) -> Any:
         import diffusers
-        import torch
 
         loader = diffusers.AutoPipelineForInpainting if self.inpainting else diffusers.DiffusionPipeline
-        half = torch.float16 if self.device.startswith("cuda") else torch.float32
         parts = json.loads((self.folder / "model_index.json").read_text())
-        without = {"safety_checker": None} if "safety_checker" in parts else {}
+        own: dict[str, Any] = {"safety_checker": None} if "safety_checker" in parts else {}
         with quietly("transformers", "diffusers"):
-            pipeline = loader.from_pretrained(self.folder, dtype=half, **without)
+            own |= readers_of_stills(self.folder, parts)
+            pipeline = loader.from_pretrained(self.folder, dtype=number_type(self.folder, self.device), **own)
         pipeline.set_progress_bar_config(disable=True)
         return pipeline.to(self.device)
 
