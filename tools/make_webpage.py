@@ -6,7 +6,7 @@ from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
 
-@tool(version="1", cost_s=0.7)
+@tool(version="2", cost_s=0.7)
 def make_webpage(
     film: r.Video,
     screenplay: r.Screenplay | None = None,
