@@ -8,7 +8,7 @@ from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
 
-@tool(version="1", cost_s=0.6, extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
+@tool(version="2", cost_s=0.6, extra="diffusion", licence="the model's own; storyagent's docs/guidance.md lists them")
 def write_bank(
     layout: r.Layout,
     shot: r.Shot,
@@ -18,7 +18,6 @@ def write_bank(
     place: tuple[r.EntityImage, ...] = (),
     place_text: str = "",
     model: ModelName = "storybook",
-    weights: str = "",
     fps: int = 24,
     steps: int | None = None,
     *,
@@ -27,8 +26,7 @@ def write_bank(
     """Write an identity bank: what a model's attention sees of a scene's entities, each as large as in its layout.
 
     `animate_layout`, `animate_keyframe` and `animate_again` take it as `bank`; it saves them looking at the pictures,
-    and the clip is the same. Arguments are theirs; `weights` says which weights of the model are meant, so that others
-    write it again. It is empty where the model is shown entities in another way.
+    and the clip is the same. Arguments are theirs. It is empty where the model is shown entities in another way.
 
     Raises:
         InvalidInput: no such model; a reference that is no picture, or of no one.

@@ -32,7 +32,7 @@ Array = NDArray[np.float64]
 
 
 class _Things(NamedTuple):
-    """Objects in units of the picture: `middles` and `sizes` o t 2, `seen` o t, their names, and the canvas 2 2."""
+    """Objects in shorter sides of the picture: `middles`, `sizes` o t 2, `seen` o t, names, and the canvas 2 2."""
 
     middles: Array
     sizes: Array
@@ -50,20 +50,27 @@ class _Change(NamedTuple):
 
 
 def with_room(
-    layout: Layout, least: float, gap: float, proportions: Mapping[str, float] | None = None
+    layout: Layout,
+    least: float,
+    gap: float,
+    proportions: Mapping[str, float] | None = None,
+    *,
+    picture_aspect: float = 1.0,
 ) -> tuple[Layout, list[str]]:
     """Return a layout with room for its objects, and what was changed, in words.
 
     Args:
         layout: any; one whose camera moves is left as it is.
-        least: the longer side of every object, as a share of the picture's.
-        gap: between two of them, across or down.
+        least: the longer side of every object, as a share of the picture's shorter one.
+        gap: between two of them, across or down, likewise.
         proportions: width over height of the things that the model draws, by nouns, the last word of objects' names.
+        picture_aspect: width over height of the picture, all of which the layout's view is.
     """
     if not layout.tracks or max(least, gap) == 0.0 or not camera_rests(layout):
         return layout, []
-    layout = _proportioned(layout, proportions or {})
-    things = _things(layout)
+    layout = _proportioned(layout, proportions or {}, picture_aspect)
+    unit = _unit(layout, picture_aspect)
+    things = _things(layout, unit)
     longest = np.where(things.seen[..., None], things.sizes, 0.0).max((1, 2))
     change = _Change(
         sizes=np.maximum(1.0, least / np.maximum(longest, 1e-6)),
@@ -85,10 +92,10 @@ def with_room(
             change.sizes[large] *= SHRINK
         else:
             break
-    return _changed(layout, things, change)
+    return _changed(layout, things, change, unit)
 
 
-def _proportioned(layout: Layout, proportions: Mapping[str, float]) -> Layout:
+def _proportioned(layout: Layout, proportions: Mapping[str, float], picture_aspect: float) -> Layout:
     """Give boxes their things' own proportions, of the same area and standing on the same ground."""
     view, tracks = layout.view_at(0.0), []
     for track in layout.tracks:
@@ -96,7 +103,7 @@ def _proportioned(layout: Layout, proportions: Mapping[str, float]) -> Layout:
         if ratio is None:
             tracks.append(track)
             continue
-        ratio *= view.width / view.height  # of the picture, which is square
+        ratio *= view.width / view.height / picture_aspect
         tracks.append(_with_boxes(track, (_standing(keyframe.box, ratio) for keyframe in track.keyframes)))
     return layout.model_copy(update={"tracks": tuple(tracks)})
 
@@ -107,16 +114,23 @@ def _standing(box: Box, ratio: float) -> Box:
     return Box(x0=middle - half, y0=box.y1 - height, x1=middle + half, y1=box.y1)
 
 
-def _things(layout: Layout) -> _Things:
+def _unit(layout: Layout, picture_aspect: float) -> tuple[float, float]:
+    """Return the picture's shorter side in units of the layout, across and down."""
+    view = layout.view_at(0.0)
+    return view.width / max(1.0, picture_aspect), view.height * min(1.0, picture_aspect)
+
+
+def _things(layout: Layout, unit: tuple[float, float]) -> _Things:
     view = layout.view_at(0.0)
     corners = np.array([corners_along(track.keyframes, TIMES) for track in layout.tracks])
-    corners = (corners - np.tile([view.x0, view.y0], 2)) / np.tile([view.width, view.height], 2)
+    corners = (corners - np.tile([view.x0, view.y0], 2)) / np.tile(unit, 2)
     seen = np.array([[track.visible_at(t) for t in TIMES] for track in layout.tracks])
-    seen &= (corners[..., :2] < 1.0).all(-1) & (corners[..., 2:] > 0.0).all(-1)
+    end = np.array([view.width, view.height]) / unit
+    seen &= (corners[..., :2] < end).all(-1) & (corners[..., 2:] > 0.0).all(-1)
     middles, sizes = (corners[..., :2] + corners[..., 2:]) / 2, corners[..., 2:] - corners[..., :2]
-    canvas = (np.array([[0.0, 0.0], [1.0, 1.0]]) - [view.x0, view.y0]) / [view.width, view.height]
+    canvas = (np.array([[0.0, 0.0], [1.0, 1.0]]) - [view.x0, view.y0]) / unit
     names = tuple(track.name for track in layout.tracks)
-    return _Things(middles, sizes, seen, names, np.clip(canvas, 0.0, 1.0))
+    return _Things(middles, sizes, seen, names, np.clip(canvas, 0.0, end))
 
 
 def _pivots(things: _Things) -> Array:
@@ -215,17 +229,17 @@ def _leeway(things: _Things) -> tuple[Array, Array]:
     return np.where(whole, low, 0.0), np.where(whole, high, 0.0)
 
 
-def _changed(layout: Layout, things: _Things, change: _Change) -> tuple[Layout, list[str]]:
+def _changed(layout: Layout, things: _Things, change: _Change, unit: tuple[float, float]) -> tuple[Layout, list[str]]:
     view, tracks, notes = layout.view_at(0.0), [], []
     pivots = _pivots(things)[:, 0]
     for track, size, way, move, pivot in zip(
         layout.tracks, *(part.tolist() for part in change), pivots.tolist(), strict=True
     ):
-        across, down = move[0] * view.width, move[1] * view.height
+        across, down = move[0] * unit[0], move[1] * unit[1]
         if max(abs(size - 1.0), 1.0 - way, abs(across), abs(down)) < 1e-3:
             tracks.append(track)
             continue
-        middle = view.x0 + pivot[0] * view.width, view.y0 + pivot[1] * view.height
+        middle = view.x0 + pivot[0] * unit[0], view.y0 + pivot[1] * unit[1]
         boxes = (_resized(_along(k.box, middle, way), size).shifted(across, down) for k in track.keyframes)
         tracks.append(_with_boxes(track, boxes))
         notes.append(_said(track, size, way, (across, down)))

@@ -266,7 +266,9 @@ def fit_scene(model: VideoModel, layout: Layout) -> tuple[Fitted, list[str]]:
     can = model.spec.capabilities
     width, height = model.spec.size_for(layout.aspect_ratio)
     fitted = fit_layout(layout, width / height)
-    roomy, moved = with_room(fitted.layout, can.least_object, can.least_gap, model.proportions)
+    roomy, moved = with_room(
+        fitted.layout, can.least_object, can.least_gap, model.proportions, picture_aspect=width / height
+    )
     return fitted._replace(layout=roomy), moved
 
 

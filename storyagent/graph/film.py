@@ -76,8 +76,8 @@ class SceneValues(Value):
     `cast` has the entities that move in it, `backdrop` the id of its picture, `leaving` the next scene's transition.
     `lines` is empty in a film without narration. `prompt`, `seed` and `directions` are for a video model, and so are
     `sheets`, ids of the sheets that its entities look like; `sheet_of` and `sheet_text` have whom each shows, and
-    `place_sheets` and `place_text` what is seen around them, None where it is left to the prompt. `bank_weights` are
-    those of a model that is to look at the sheets once and keep what it saw.
+    `place_sheets` and `place_text` what is seen around them, None where it is left to the prompt. Where `banked`, the
+    model is to look at the sheets once and keep what it saw.
     """
 
     id: str
@@ -89,7 +89,7 @@ class SceneValues(Value):
     sheet_text: tuple[str, ...]
     place_sheets: tuple[str, ...] | None
     place_text: str | None
-    bank_weights: str | None
+    banked: bool
     layout: Layout
     cast: tuple[str, ...]
     backdrop: str
@@ -149,8 +149,8 @@ def film_values(
     if used - known:
         raise InvalidInput("a layout moves entities that are not listed", found=", ".join(sorted(used - known)))
     sheets = film_sheets(screenplay, in_order, artist, root) if artist else ()
-    weights = artist.weights if artist and artist.bank else None
-    scenes = _scenes(screenplay, in_order, voice, directions or {}, sheets, weights)
+    banked = artist is not None and artist.bank
+    scenes = _scenes(screenplay, in_order, voice, directions or {}, sheets, banked=banked)
     sounds = list(dict.fromkeys(scene.ambience for scene in screenplay.scenes if scene.ambience))
     return {
         "title": _title(screenplay, scenes),
@@ -241,7 +241,8 @@ def _scenes(
     narrator: str,
     directions: Mapping[str, FrameDirections],
     sheets: Sequence[SheetValues],
-    weights: str | None,
+    *,
+    banked: bool,
 ) -> tuple[SceneValues, ...]:
     voices = cast_voices(screenplay.entities, narrator)
     following = [*(scene.transition for scene in screenplay.scenes[1:]), None]
@@ -264,7 +265,7 @@ def _scenes(
                 sheet_text=tuple(sheet_words(sheet.entity) for sheet in shown),
                 place_sheets=tuple(sheet.id for sheet in around) or None,
                 place_text=place_words(scene, screenplay) if around else None,
-                bank_weights=weights if shown or around else None,
+                banked=banked and bool(shown or around),
                 layout=layout,
                 cast=cast,
                 backdrop=_backdrop_id(scene, _without(cast, entities)),

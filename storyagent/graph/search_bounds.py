@@ -44,9 +44,7 @@ class Shares:
         """Return the bound for a derivation with these words and resources."""
         key = (cover, used)
         if key not in self._known:
-            self._known[key] = sum(price for bit, price in self._words.items() if not cover >> bit & 1) + sum(
-                price for bit, price in self._resources.items() if not used >> bit & 1
-            )
+            self._known[key] = _lacking(self._words, cover) + _lacking(self._resources, used)
         return self._known[key]
 
 
@@ -80,8 +78,7 @@ class Savings:
 
     def lost(self, cover: int, used: int) -> int:
         """Return what the words and resources cost that are not there."""
-        words = sum(price for bit, price in self._words.items() if not cover >> bit & 1)
-        return words + sum(price for bit, price in self._resources.items() if not used >> bit & 1)
+        return _lacking(self._words, cover) + _lacking(self._resources, used)
 
     def _bounds(self, cover: int, used: int) -> list[int]:
         """Return the bounds for no step, one step, and so on, until another step cannot save anything."""
@@ -89,3 +86,8 @@ class Savings:
         saved = [lost - self.lost(cover | said, used | taken) - price for (said, taken), price in self._adds.items()]
         best = sorted((price for price in saved if price > 0), reverse=True)
         return list(accumulate(best, sub, initial=lost))
+
+
+def _lacking(prices: Mapping[int, int], there: int) -> int:
+    """Return what the bits cost that are not set."""
+    return sum(price for bit, price in prices.items() if not there >> bit & 1)

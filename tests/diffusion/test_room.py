@@ -116,3 +116,28 @@ def test_nothing_leaves_the_picture_that_was_in_it(spots: list[tuple[float, floa
         box = track.box_at(0.0)
         assert min(box.x0, box.y0) >= -1e-6
         assert max(box.x1, box.y1) <= 1 + 1e-6
+
+
+def test_room_in_a_wide_picture_is_that_of_its_shorter_side() -> None:
+    near = (still("red car", Box.around(0.4, 0.5, 0.1, 0.1)), still("ball", Box.around(0.5, 0.5, 0.1, 0.1)))
+    roomy, _ = with_room(Layout(scene="one", tracks=near), LEAST, GAP, {"car": 1.5, "ball": 1.0}, picture_aspect=2.0)
+    car, ball = (track.box_at(0.0) for track in roomy.tracks)
+    assert 2 * car.width / car.height == pytest.approx(1.5)
+    assert 2 * car.width == pytest.approx(LEAST)
+    assert ball.height == pytest.approx(LEAST)
+    assert 2 * (ball.x0 - car.x1) == pytest.approx(GAP, abs=2e-3)
+
+
+def test_the_same_things_get_the_same_room_in_a_picture_that_is_turned() -> None:
+    boxes = [Box.around(0.3, 0.4, 0.2, 0.1), Box.around(0.42, 0.5, 0.1, 0.25), Box.around(0.8, 0.7, 0.05, 0.05)]
+    wide, _ = with_room(
+        Layout(scene="one", tracks=tuple(still(f"thing {i}", box) for i, box in enumerate(boxes))),
+        LEAST, GAP, picture_aspect=1.75,
+    )  # fmt: skip
+    turned = [Box(x0=box.y0, y0=box.x0, x1=box.y1, y1=box.x1) for box in boxes]
+    tall, _ = with_room(
+        Layout(scene="one", tracks=tuple(still(f"thing {i}", box) for i, box in enumerate(turned))),
+        LEAST, GAP, picture_aspect=1 / 1.75,
+    )  # fmt: skip
+    for one, other in zip(wide.tracks, tall.tracks, strict=True):
+        assert one.box_at(0.0).width == pytest.approx(other.box_at(0.0).height)

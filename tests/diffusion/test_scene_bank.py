@@ -45,7 +45,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def bank(model: str, seen: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = run_tool(write_bank, CPU, model=model, weights="a", **seen)
+    made = run_tool(write_bank, CPU, model=model, **seen)
     return Path(made).rename(tmp_path_factory.mktemp("banks") / "one.safetensors")
 
 

@@ -8,7 +8,7 @@ import torch
 
 from storyagent.errors import InvalidInput
 from tests.training.art import plain_art
-from training.storybook.curriculum import NarrowWorld, Part, planned
+from training.storybook.curriculum import InTurn, NarrowWorld, Part, planned
 from training.storybook.world import NOUNS, PLACES, World
 
 PART = Part(nouns=("car", "dog"), places=("beach", "room"), objects=2)
@@ -54,3 +54,11 @@ def test_a_part_that_names_nothing_is_the_whole_world_with_the_same_clips(worlds
         assert ours.captions == theirs.captions
         assert torch.equal(ours.frames, theirs.frames)
     assert part.captions(4, still=True, seed=11) == whole.sample(4, seed=11).captions
+
+
+def test_worlds_in_turn_make_every_so_manieth_batch(worlds: tuple[World, NarrowWorld]) -> None:
+    wide = NarrowWorld(size_px=16, across=1.75, art=plain_art())
+    both = InTurn((worlds[1], wide))
+    assert [both.sample(2, seed=seed).frames.shape[-1] for seed in range(4)] == [16, 28, 16, 28]
+    assert torch.equal(both.sample(2, frames=3, seed=5).frames, wide.sample(2, frames=3, seed=5).frames)
+    assert both.captions(4, still=True, seed=5) == wide.captions(4, still=True, seed=5)

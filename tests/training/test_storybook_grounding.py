@@ -32,27 +32,30 @@ def test_a_things_words_are_the_tokens_of_its_phrase_and_no_others() -> None:
 @given(
     st.lists(st.floats(0, 1), min_size=2, max_size=2).map(sorted),
     st.lists(st.floats(0, 1), min_size=2, max_size=2).map(sorted),
-    st.sampled_from([1, 4, 16]),
+    st.sampled_from([(1, 1), (4, 4), (4, 7), (16, 16)]),
 )
-def test_cells_are_covered_as_much_as_finer_cells_say(x: list[float], y: list[float], side: int) -> None:
+def test_cells_are_covered_as_much_as_finer_cells_say(x: list[float], y: list[float], grid: tuple[int, int]) -> None:
+    rows, columns = grid
     box = torch.tensor([x[0], y[0], x[1], y[1]], dtype=torch.float64)
-    covered = cell_masks(box, side).view(side, side)
-    fine = torch.zeros(side, side, dtype=torch.float64)
-    for row in range(side):
-        for column in range(side):
-            wide = min(x[1], (column + 1) / side) - max(x[0], column / side)
-            high = min(y[1], (row + 1) / side) - max(y[0], row / side)
-            fine[row, column] = max(0.0, wide) * max(0.0, high) * side**2
+    covered = cell_masks(box, rows, columns).view(rows, columns)
+    fine = torch.zeros(rows, columns, dtype=torch.float64)
+    for row in range(rows):
+        for column in range(columns):
+            wide = min(x[1], (column + 1) / columns) - max(x[0], column / columns)
+            high = min(y[1], (row + 1) / rows) - max(y[0], row / rows)
+            fine[row, column] = max(0.0, wide) * max(0.0, high) * rows * columns
     assert torch.allclose(covered, fine, atol=1e-6)
 
 
 def test_attention_inside_the_boxes_costs_nothing_and_outside_everything() -> None:
     words = word_masks(BATCH, offsets())
-    inside = cell_masks(BATCH.boxes, 16)[:, 0, 0][:, :, None] * words[:, 0][:, None]  # b n t
-    outside = (1 - inside.clamp(max=1)) * words[:, 0][:, None] * (cell_masks(BATCH.boxes, 16)[:, 0, 0] == 0)[:, :, None]
     weight = torch.ones(3)
-    assert float(grounding_loss([inside], BATCH, words, weight)) == pytest.approx(0.0, abs=1e-5)
-    assert float(grounding_loss([outside], BATCH, words, weight)) == pytest.approx(1.0, abs=1e-5)
+    for columns, batch in ((16, BATCH), (28, BATCH._replace(frames=BATCH.frames.new_zeros(3, 1, 3, 32, 56)))):
+        covered = cell_masks(batch.boxes, 16, columns)[:, 0, 0][:, :, None]
+        inside = covered * words[:, 0][:, None]  # b n t
+        outside = (1 - inside.clamp(max=1)) * words[:, 0][:, None] * (covered == 0)
+        assert float(grounding_loss([inside], batch, words, weight)) == pytest.approx(0.0, abs=1e-5)
+        assert float(grounding_loss([outside], batch, words, weight)) == pytest.approx(1.0, abs=1e-5)
 
 
 def test_things_said_together_share_their_boxes() -> None:
@@ -62,7 +65,7 @@ def test_things_said_together_share_their_boxes() -> None:
     present[:, :, 1] = True
     two = BATCH._replace(boxes=boxes, present=present, spans=[[spans[0], spans[0]] for spans in BATCH.spans])
     words = word_masks(two, offsets())
-    on_second = cell_masks(boxes, 16)[:, 0, 1][:, :, None] * words[:, 0][:, None]
+    on_second = cell_masks(boxes, 16, 16)[:, 0, 1][:, :, None] * words[:, 0][:, None]
     assert float(grounding_loss([on_second], two, words, torch.ones(3))) == pytest.approx(0.0, abs=1e-5)
 
 

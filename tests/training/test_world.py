@@ -75,7 +75,11 @@ def test_no_held_out_seed_is_a_training_seed() -> None:
             training_seed(number)
 
 
-def test_boxes_are_tight_around_what_is_seen(clips: Batch) -> None:
+@pytest.mark.parametrize("across", [1.0, 1.75])
+def test_boxes_are_tight_around_what_is_seen(across: float) -> None:
+    clips = World(size_px=SIZE_PX, across=across, art=plain_art()).sample(48, frames=6, seed=5)
+    size_px = np.array(clips.frames.shape[:-3:-1])
+    assert size_px.tolist() == [SIZE_PX * across, SIZE_PX]
     checked = 0
     for i in range(len(clips.captions)):
         if (clips.nouns[i] >= 0).sum() != 1 or clips.colours[i, 0] != 0:
@@ -86,10 +90,32 @@ def test_boxes_are_tight_around_what_is_seen(clips: Batch) -> None:
                 assert not seen.any()
                 continue
             rows, columns = np.flatnonzero(seen.any(1)), np.flatnonzero(seen.any(0))
-            found = np.array([columns[0], rows[0], columns[-1] + 1, rows[-1] + 1]) / SIZE_PX
+            found = np.array([columns[0], rows[0], columns[-1] + 1, rows[-1] + 1]) / np.tile(size_px, 2)
             np.testing.assert_allclose(clips.boxes[i, f, 0], found, atol=1.01 / SIZE_PX)
             checked += 1
     assert checked > 30
+
+
+@pytest.mark.parametrize("frames", [1, 3])
+def test_a_wider_world_has_the_same_things_of_the_same_size_further_apart(world: World, frames: int) -> None:
+    wide = World(size_px=SIZE_PX, across=1.75, art=plain_art())
+    batch, wider = (each.sample(320, frames=frames, seed=6) for each in (world, wide))
+    assert (batch.captions, batch.nouns.tolist()) == (wider.captions, wider.nouns.tolist())
+    seen = [(boxes[..., :2] > 0.02).all(-1) & (boxes[..., 2:] < 0.98).all(-1) for boxes in (batch.boxes, wider.boxes)]
+    checked = 0
+    for i, scene in enumerate(world.plan(320, still=frames == 1, seed=6)[0]):
+        if len(scene.things) != 1 or scene.camera or NOUN[scene.groups[0].noun].way == "roll":
+            continue
+        for box, other in zip(
+            *(boxes[i, seen[0][i] & seen[1][i]] for boxes in (batch.boxes, wider.boxes)), strict=True
+        ):
+            size, larger = box[2:] - box[:2], other[2:] - other[:2]
+            torch.testing.assert_close(larger * torch.tensor([1.75, 1.0]), size, atol=2.5 / SIZE_PX, rtol=0)
+            if scene.groups[0].motion == "stand":
+                middle, there = box[2:] + box[:2], other[2:] + other[:2]
+                torch.testing.assert_close(there / 2, middle / 2, atol=2.5 / SIZE_PX, rtol=0)
+                checked += 1
+    assert checked > 5 * frames
 
 
 def test_absent_things_have_no_box_and_no_noun(clips: Batch) -> None:
@@ -246,9 +272,10 @@ def test_each_colour_is_nearest_to_its_own_name() -> None:
         assert list(named)[int(np.abs(prototypes - body).sum(1).argmin())] == colour
 
 
-def test_every_painting_covers_its_whole_canvas_and_differs_from_all_others() -> None:
-    pictures = places.painted(32)
-    assert pictures.shape == (len(PLACES), places.VARIATIONS, 48, 48, 3)
+@pytest.mark.parametrize("across", [1.0, 1.75])
+def test_every_painting_covers_its_whole_canvas_and_differs_from_all_others(across: float) -> None:
+    pictures = places.painted(32, across)
+    assert pictures.shape == (len(PLACES), places.VARIATIONS, 48, 32 * across + 16, 3)
     assert pictures.reshape(-1, 3).max(1).min() > 40
     flat = pictures.reshape(len(PLACES) * places.VARIATIONS, -1).astype(int)
     for i in range(len(flat)):

@@ -4,7 +4,8 @@
 
 Everything that was measured with the finished model stays true of it, since its own weights do not change, and a file
 of some two megabytes holds what came to them (LoRA, arXiv 2106.09685). `OUT/autoencoder/vae` is the autoencoder that
-can paint the new things; `training.storybook.autoencoder --before` makes it of the finished model's. At the end
+can paint the new things; `training.storybook.autoencoder --before` makes it of the finished model's. With `--before`
+a run goes on from other additions, with their autoencoder where it has none of its own. At the end
 `OUT/model` is a folder that `load_storybook` reads: additions, autoencoder and tokenizer; the rest is the packaged
 model's.
 """
@@ -22,12 +23,13 @@ from torch import Tensor, nn
 from torch.nn.utils import parametrize
 from transformers import PreTrainedTokenizerFast
 
-from storyagent.diffusion.models.low_rank import ADDITIONS, add_to
+from storyagent.diffusion.models.low_rank import ADDITIONS, add_to, read_additions
 from storyagent.diffusion.models.storybook import Storybook, load_storybook
 from storyagent.diffusion.models.storybook_words import proportions
+from storyagent.errors import InvalidInput
 from training.storybook import options
 from training.storybook.curriculum import Source
-from training.storybook.diffusing import denoising_losses, drawn, encode, said, vocabulary
+from training.storybook.diffusing import batch_losses, drawn, vocabulary
 from training.storybook.grounding import keep_maps
 from training.storybook.pictures import save_sheet
 from training.storybook.publish import forget_folder, words_of
@@ -79,7 +81,7 @@ def additions_of(networks: nn.Module, *, last: int) -> dict[str, Tensor]:
     """Return what `add_to` needs to make the finished model of these networks; words end before row `last`."""
     found: dict[str, Tensor] = {}
     for name, module in networks.named_modules():
-        weight = name.replace(".parametrizations.weight.0", ".weight")
+        weight = _added_to(name)
         if isinstance(module, LowRank):
             found |= {f"{weight}.up": module.up.detach(), f"{weight}.down": module.down.detach()}
         elif isinstance(module, NewRows) and last > module.first:
@@ -87,17 +89,48 @@ def additions_of(networks: nn.Module, *, last: int) -> dict[str, Tensor]:
     return found
 
 
+def begin_with(networks: nn.Module, additions: Mapping[str, Tensor]) -> None:
+    """Begin with what `additions_of` returned of networks before.
+
+    Raises:
+        InvalidInput: they are of other networks, or of another rank.
+    """
+    into: dict[str, Tensor] = {}
+    for name, module in networks.named_modules():
+        if isinstance(module, LowRank):
+            into |= {f"{_added_to(name)}.up": module.up, f"{_added_to(name)}.down": module.down}
+        elif isinstance(module, NewRows) and (key := f"{_added_to(name)}.rows.{module.first}") in additions:
+            into[key] = module.rows[: len(additions[key])]
+    strange = sorted(into.keys() ^ additions.keys()) or [
+        name for name, value in additions.items() if into[name].shape != value.shape
+    ]
+    if strange:
+        raise InvalidInput("additions to go on from are of another model or rank", found=strange[0])
+    with torch.no_grad():
+        for name, value in additions.items():
+            into[name].copy_(value)
+
+
+def _added_to(name: str) -> str:
+    return name.replace(".parametrizations.weight.0", ".weight")
+
+
 def main(arguments: list[str] | None = None, *, world: Source | None = None, finished: Path | None = None) -> None:
     """Train, resume, show and write the additions as the options say; to `finished`, or else the packaged model."""
     chosen = options.read(__doc__, arguments, steps=9_000, batch=16, rate=2e-3)
     shape, world = chosen.shape, world or chosen.world()
     torch.manual_seed(chosen.seed)
-    autoencoder = AutoencoderTiny.from_pretrained(chosen.out / "autoencoder" / "vae").requires_grad_(False)
+    own, before = chosen.out / "autoencoder" / "vae", chosen.before
+    painter = before / "vae" if before and not own.exists() else own
+    autoencoder = AutoencoderTiny.from_pretrained(painter, torch_dtype=torch.float32).requires_grad_(False)
     placed(autoencoder, chosen.device)
     book = load_storybook(finished, device=chosen.device)
-    tokenizer = _more_words(book, chosen.out / "additions" / "tokenizer", world, shape)
+    known = PreTrainedTokenizerFast.from_pretrained(before / "tokenizer") if before else book.tokenizer
+    tokenizer = _more_words(known, chosen.out / "additions" / "tokenizer", world, shape)
     networks = nn.ModuleDict({"unet": still_part(book.unet, shape), "text_encoder": book.text_encoder})
     open_to_additions(networks, first=len(book.tokenizer))
+    if before:
+        begin_with(networks, read_additions(before / ADDITIONS))
     placed(networks, chosen.device)
     stage = Stage(chosen.out / "additions", networks, rate=chosen.rate, steps=chosen.steps, seed=chosen.seed)
     stage.resume()
@@ -107,8 +140,7 @@ def main(arguments: list[str] | None = None, *, world: Source | None = None, fin
     def losses_at(step: int) -> Losses:
         dice = generator(chosen.seed, step, stage.device)
         batch = world.sample(chosen.batch, seed=training_seed(chosen.seed + step))
-        caption = said(tokenizer, batch, dice)
-        return denoising_losses(networks, encode(autoencoder, batch), batch, caption, levels, dice, maps)
+        return batch_losses(networks, autoencoder, tokenizer, batch, levels, dice, maps)
 
     prompts = world.captions(24, still=True, seed=held_out_seed(4))
 
@@ -117,18 +149,19 @@ def main(arguments: list[str] | None = None, *, world: Source | None = None, fin
         learned = additions_of(stage.averaged, last=len(tokenizer))
         add_to({"unet": more.unet, "text_encoder": more.text_encoder}, learned)
         shown = Storybook(more.unet, autoencoder, more.text_encoder, tokenizer, more.scheduler)
-        save_sheet(drawn(shown, prompts, frames=1)[:, 0], path, columns=8, captions=prompts)
+        save_sheet(drawn(shown, prompts, frames=1, across=chosen.across[-1])[:, 0], path, columns=8, captions=prompts)
 
     train(stage, losses_at, minutes=chosen.minutes, every=chosen.every, fit=chosen.fit, look=look)
     write(chosen.out / "model", additions_of(stage.averaged, last=len(tokenizer)), autoencoder, tokenizer)
-    nouns = dict.fromkeys([*proportions(finished), *chosen.part.nouns])
-    (chosen.out / "model" / "words.json").write_text(json.dumps(words_of(nouns), indent=1) + "\n")
+    nouns = dict.fromkeys([*proportions(finished), *(proportions(before) if before else ()), *chosen.part.nouns])
+    told = words_of(nouns) | {"across": sorted(set(chosen.across))}
+    (chosen.out / "model" / "words.json").write_text(json.dumps(told, indent=1) + "\n")
 
 
-def _more_words(book: Storybook, kept: Path, world: Source, shape: Shape) -> PreTrainedTokenizerFast:
-    """Return the model's tokenizer with the words that this world has besides; `kept` is the run's own."""
+def _more_words(known: PreTrainedTokenizerFast, kept: Path, world: Source, shape: Shape) -> PreTrainedTokenizerFast:
+    """Return a tokenizer with the words that this world has besides; `kept` is the run's own."""
     if not kept.exists():
-        book.tokenizer.save_pretrained(kept)
+        known.save_pretrained(kept)
     return vocabulary(kept, world, shape)
 
 

@@ -73,12 +73,13 @@ class NarrowWorld(World):
         self,
         *,
         size_px: int,
+        across: float = 1.0,
         part: Part = WHOLE,
         device: torch.device | str = "cpu",
         art: Art | None = None,
         workers: int = 0,
     ) -> None:
-        super().__init__(size_px=size_px, device=device, art=art)
+        super().__init__(size_px=size_px, across=across, device=device, art=art)
         self.part = part.checked()
         self.workers = workers
         self.pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn")) if workers else None
@@ -104,6 +105,20 @@ class NarrowWorld(World):
         """Send the workers home."""
         if self.pool is not None:
             self.pool.shutdown(cancel_futures=True)
+
+
+class InTurn(NamedTuple):
+    """Several worlds, each of which makes the batches of every so manieth seed: frames of several shapes."""
+
+    worlds: tuple[Source, ...]
+
+    def sample(self, count: int, *, frames: int = 1, fps: int = 8, seed: int) -> Batch:
+        """Make clips; the same arguments give the same."""
+        return self.worlds[seed % len(self.worlds)].sample(count, frames=frames, fps=fps, seed=seed)
+
+    def captions(self, count: int, *, still: bool, seed: int) -> list[str]:
+        """Return the captions that `sample` would give its clips."""
+        return self.worlds[seed % len(self.worlds)].captions(count, still=still, seed=seed)
 
 
 def planned(part: Part, extents: NDArray[np.float64], count: int, still: bool, seed: int) -> Planned:

@@ -109,11 +109,20 @@ def denoising_losses(
     with torch.autocast(latents.device.type, torch.bfloat16):
         text = networks["text_encoder"](caption.rows).last_hidden_state
         predicted = predict(networks["unet"], noisy, times, text, frames)
-    covered = cell_masks(batch.boxes, latents.shape[-1]).amax(2).flatten(0, 1)  # (b f) n
+    covered = cell_masks(batch.boxes, *latents.shape[-2:]).amax(2).flatten(0, 1)  # (b f) n
     matters = (1 + 2 * covered).view(-1, 1, *latents.shape[-2:])
     error = ((predicted.float() - wanted).square() * matters).mean() / matters.mean()
     outside = grounding_loss(maps, batch, caption.words, levels[times].sqrt())
     return {"v": error, "outside": GROUNDING * outside}
+
+
+def batch_losses(
+    networks: nn.ModuleDict, autoencoder: AutoencoderTiny, tokenizer: PreTrainedTokenizerFast, batch: Batch,
+    levels: Tensor, dice: torch.Generator, maps: list[Tensor],
+) -> Losses:  # fmt: skip
+    """Return `denoising_losses` of a batch, tokenised and encoded."""
+    caption = said(tokenizer, batch, dice)
+    return denoising_losses(networks, encode(autoencoder, batch), batch, caption, levels, dice, maps)
 
 
 def predict(unet: nn.Module, noisy: Tensor, times: Tensor, text: Tensor, frames: int) -> Tensor:
@@ -125,8 +134,8 @@ def predict(unet: nn.Module, noisy: Tensor, times: Tensor, text: Tensor, frames:
     return predicted.transpose(1, 2).flatten(0, 1)  # type: ignore[no-any-return]
 
 
-def drawn(book: Storybook, prompts: list[str], *, frames: int) -> Tensor:
-    """Sample one clip for each prompt as the finished model would: b f h w 3, 8 bits."""
+def drawn(book: Storybook, prompts: list[str], *, frames: int, across: float = 1.0) -> Tensor:
+    """Sample one clip for each prompt as the finished model would: b f h w 3, 8 bits, w `across` times h."""
     parts = Parts(
         denoiser=book.unet,
         vae=book.vae,
@@ -135,4 +144,5 @@ def drawn(book: Storybook, prompts: list[str], *, frames: int) -> Tensor:
         scheduler=book.scheduler,
     )
     model = MotionUNet(book.spec, parts, device=book.vae.device)
-    return sample(model, prompts, list(range(len(prompts))), settings=SampleSettings(frames=frames)).frames_bfhwc
+    settings = SampleSettings(frames=frames, width_px=round(book.size_px * across))
+    return sample(model, prompts, list(range(len(prompts))), settings=settings).frames_bfhwc

@@ -53,14 +53,14 @@ def word_masks(batch: Batch, offsets: Tensor) -> Tensor:
     return ((first >= begins) & (last <= ends) & (last > first)).float()
 
 
-def cell_masks(boxes: Tensor, side: int) -> Tensor:
-    """Return how much of each cell of a side x side grid a box covers: ... n from ... 4, each 0..1."""
-    edges = torch.arange(side + 1, device=boxes.device) / side
-    covered = [
-        (torch.minimum(edges[1:], boxes[..., high, None]) - torch.maximum(edges[:-1], boxes[..., low, None])).clamp(0)
-        for low, high in ((0, 2), (1, 3))
-    ]
-    return (covered[1][..., :, None] * covered[0][..., None, :]).flatten(-2) * side**2
+def cell_masks(boxes: Tensor, rows: int, columns: int) -> Tensor:
+    """Return how much of each cell of a grid a box covers: ... n from ... 4, each 0..1."""
+    covered = []
+    for cells, low, high in ((columns, 0, 2), (rows, 1, 3)):
+        edges = torch.arange(cells + 1, device=boxes.device) / cells
+        shared = torch.minimum(edges[1:], boxes[..., high, None]) - torch.maximum(edges[:-1], boxes[..., low, None])
+        covered.append(shared.clamp(0) * cells)
+    return (covered[1][..., :, None] * covered[0][..., None, :]).flatten(-2)
 
 
 def grounding_loss(maps: list[Tensor], batch: Batch, words: Tensor, weight: Tensor) -> Tensor:
@@ -74,10 +74,11 @@ def grounding_loss(maps: list[Tensor], batch: Batch, words: Tensor, weight: Tens
     """
     shared = (words[:, :, None] == words[:, None]).all(-1).float()  # b o o
     frames = batch.boxes.shape[1]
+    height, width = batch.frames.shape[-2:]
     terms = []
     for shares in maps:
-        side = int(shares.shape[1] ** 0.5)
-        covered = cell_masks(batch.boxes, side) * batch.present[..., None]  # b f o n
+        rows = round((shares.shape[1] * height / width) ** 0.5)
+        covered = cell_masks(batch.boxes, rows, shares.shape[1] // rows) * batch.present[..., None]  # b f o n
         inside = (torch.einsum("bop,bfpn->bfon", shared, covered) > 0).float()
         seen = torch.einsum("bfnt,bot->bfon", shares.view(-1, frames, *shares.shape[1:]), words)
         outside = 1 - (seen * inside).sum(-1) / seen.sum(-1).clamp(min=1e-6)

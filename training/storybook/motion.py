@@ -18,7 +18,7 @@ from transformers import CLIPTextModel
 from storyagent.diffusion.models.storybook import Storybook
 from training.storybook import options
 from training.storybook.curriculum import Source
-from training.storybook.diffusing import denoising_losses, drawn, encode, said, vocabulary
+from training.storybook.diffusing import batch_losses, drawn, vocabulary
 from training.storybook.grounding import keep_maps
 from training.storybook.pictures import save_sheet
 from training.storybook.shape import Shape, inflate, new_scheduler, new_still_unet, new_text_encoder
@@ -71,8 +71,7 @@ def main(arguments: list[str] | None = None, *, world: Source | None = None) -> 
             batch = world.sample(chosen.batch * shape.frames, seed=seed)
         else:
             batch = world.sample(chosen.batch, frames=shape.frames, seed=seed)
-        caption = said(tokenizer, batch, dice)
-        losses = denoising_losses(networks, encode(autoencoder, batch), batch, caption, levels, dice, maps)
+        losses = batch_losses(networks, autoencoder, tokenizer, batch, levels, dice, maps)
         return {f"still {name}" if still else name: term for name, term in losses.items()}
 
     prompts = world.captions(6, still=False, seed=held_out_seed(3))

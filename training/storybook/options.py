@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import torch
 
 from training.storybook.art import Art
-from training.storybook.curriculum import NarrowWorld, Part
+from training.storybook.curriculum import InTurn, NarrowWorld, Part, Source
 from training.storybook.shape import SHAPES, Shape
 
 
@@ -30,6 +30,7 @@ class Options(NamedTuple):
     art: Path | None
     workers: int
     size: str
+    across: tuple[float, ...]
     before: Path | None
     part: Part
 
@@ -38,12 +39,17 @@ class Options(NamedTuple):
         """Return the sizes that were asked for."""
         return SHAPES[self.size]
 
-    def world(self) -> NarrowWorld:
-        """Open the part of the world that was asked for."""
+    def world(self) -> Source:
+        """Open the part of the world that was asked for, in each of the shapes that were."""
         art = Art.load(self.art) if self.art else None
-        return NarrowWorld(
-            size_px=self.shape.size_px, part=self.part, device=self.device, art=art, workers=self.workers
-        )
+        opened = {
+            across: NarrowWorld(
+                size_px=self.shape.size_px, across=across, part=self.part, device=self.device, art=art,
+                workers=self.workers,
+            )
+            for across in self.across
+        }  # fmt: skip
+        return InTurn(tuple(opened[across] for across in self.across))
 
 
 def read(description: str | None, arguments: list[str] | None, *, steps: int, batch: int, rate: float) -> Options:
@@ -67,10 +73,12 @@ def read(description: str | None, arguments: list[str] | None, *, steps: int, ba
     parser.add_argument("--art", type=Path, help="drawings that Art.save wrote, where the font is not installed")
     parser.add_argument("--workers", type=int, default=0, help="processes that plan ahead; a GPU needs about ten")
     parser.add_argument("--size", choices=SHAPES, default="small", help="tiny tries a recipe out in a minute")
+    parser.add_argument("--across", type=float, nargs="*", help="widths in heights of the pictures, batch by batch")
     parser.add_argument(
         "--before",
         type=Path,
-        help="motion stage: one whose motion modules to begin with; autoencoder: one to go on from, or to grow",
+        help="motion stage: one whose motion modules to begin with; autoencoder: one to go on from, or to grow; "
+        "additions: a folder with those to go on from",
     )
     chosen = parser.parse_args(arguments)
     if chosen.threads:
@@ -78,5 +86,5 @@ def read(description: str | None, arguments: list[str] | None, *, steps: int, ba
     part = Part(
         tuple(chosen.nouns or ()), tuple(chosen.places or ()), chosen.objects, tuple(chosen.often or ())
     ).checked()
-    rest: dict[str, Any] = {name: getattr(chosen, name) for name in Options._fields if name != "part"}
-    return Options(**rest, part=part)
+    rest: dict[str, Any] = {name: getattr(chosen, name) for name in Options._fields if name not in ("part", "across")}
+    return Options(**rest, across=tuple(chosen.across or (1.0,)), part=part)

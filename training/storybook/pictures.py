@@ -20,17 +20,17 @@ def eight_bits(frames: Tensor) -> Tensor:
 def save_sheet(frames: Tensor, path: Path, *, columns: int, captions: list[str] | None = None, scale: int = 1) -> None:
     """Write frames (n h w 3, 0..255) as rows of `columns`, each with the first words of its caption below."""
     images = [Image.fromarray(np.ascontiguousarray(frame)) for frame in frames.numpy()]
-    side, line = images[0].width * scale, 14 if captions else 0
+    (width, height), line = images[0].size, 14 if captions else 0
+    width, height = width * scale, height * scale
     rows = -(-len(images) // columns)
-    sheet = Image.new("RGB", (columns * (side + 2), rows * (side + 2 + 2 * line)), "white")
+    sheet = Image.new("RGB", (columns * (width + 2), rows * (height + 2 + 2 * line)), "white")
     draw = ImageDraw.Draw(sheet)
     for number, image in enumerate(images):
-        x, y = number % columns * (side + 2), number // columns * (side + 2 + 2 * line)
-        sheet.paste(image.resize((side, side), Image.Resampling.NEAREST), (x, y))
+        x, y = number % columns * (width + 2), number // columns * (height + 2 + 2 * line)
+        sheet.paste(image.resize((width, height), Image.Resampling.NEAREST), (x, y))
         if captions:
-            width = side // 6
-            caption = captions[number]
-            draw.text((x + 2, y + side + 1), f"{caption[:width]}\n{caption[width : 2 * width]}", fill="black")
+            letters, caption = width // 6, captions[number]
+            draw.text((x + 2, y + height + 1), f"{caption[:letters]}\n{caption[letters : 2 * letters]}", fill="black")
     sheet.save(path)
 
 

@@ -32,14 +32,25 @@ class Place(NamedTuple):
 
 
 class Painter:
-    """A canvas with the frame's coordinates, a seeded generator and the light of a time of day."""
+    """A canvas with the frame's coordinates, a seeded generator and the light of a time of day.
 
-    def __init__(self, size_px: int, light: str, seed: int) -> None:
+    The frame is `size_px` high and `across` times as wide; both of its coordinates are in its heights, and the canvas
+    ends at x = `right`.
+    """
+
+    def __init__(self, size_px: int, light: str, seed: int, across: float = 1.0) -> None:
         self.side_px = round(size_px * (1 + 2 * MARGIN)) * OVERSAMPLING
-        self.picture = Image.new("RGB", (self.side_px, self.side_px))
+        self.width_px = round(size_px * (across + 2 * MARGIN)) * OVERSAMPLING
+        self.right = across + MARGIN
+        self.picture = Image.new("RGB", (self.width_px, self.side_px))
         self.draw = ImageDraw.Draw(self.picture)
         self.rng = np.random.default_rng(seed)
         self.light = light
+
+    @property
+    def wider(self) -> float:
+        """How many times as wide as that of a square frame the canvas is."""
+        return self.width_px / self.side_px
 
     def at(self, x: float, y: float) -> tuple[float, float]:
         """Return pixels of a point of the frame."""
@@ -54,7 +65,7 @@ class Painter:
         """Fill a band of the canvas from one colour to another."""
         first, last = round(self.at(0, y0)[1]), round(self.at(0, y1)[1])
         for row in range(max(first, 0), min(last, self.side_px)):
-            self.draw.line([(0, row), (self.side_px, row)], fill=blend(top, bottom, (row - first) / (last - first)))
+            self.draw.line([(0, row), (self.width_px, row)], fill=blend(top, bottom, (row - first) / (last - first)))
 
     def sky(self, horizon: float, top: Colour = (120, 190, 240), bottom: Colour = (205, 232, 248)) -> None:
         """Fill from the upper edge to the horizon, by the light."""
@@ -64,9 +75,9 @@ class Painter:
 
     def ridge(self, base: float, height: float, waves: float, fill: Colour, *, sharp: bool = False) -> None:
         """Fill below a rolling (or, sharp, a jagged) line that rises up to `height` above `base`."""
-        xs = np.linspace(-MARGIN, 1 + MARGIN, 160)
+        xs = np.linspace(-MARGIN, self.right, round(160 * self.wider))
         if sharp:
-            knots = np.linspace(-MARGIN, 1 + MARGIN, round(waves * 2) + 1)
+            knots = np.linspace(-MARGIN, self.right, round(waves * 2 * self.wider) + 1)
             peaks = np.where(np.arange(len(knots)) % 2, self.rng.uniform(0.6, 1.0, len(knots)), 0.12)
             line = np.interp(xs, knots + self.between(-0.1, 0.1), peaks)
         else:
@@ -76,7 +87,7 @@ class Painter:
             )
             line = 0.5 + 0.3 * np.asarray(line)
         points = [self.at(float(x), float(base - height * v)) for x, v in zip(xs, line, strict=True)]
-        self.draw.polygon([*points, (self.side_px, self.side_px), (0, self.side_px)], fill=self.lit(fill))
+        self.draw.polygon([*points, (self.width_px, self.side_px), (0, self.side_px)], fill=self.lit(fill))
 
     def ground(self, y: float, top: Colour, bottom: Colour) -> None:
         """Fill from a height down to the lower edge."""
@@ -91,9 +102,9 @@ class Painter:
         self.draw.ellipse([self.at(x - rx, y - ry), self.at(x + rx, y + ry)], fill=self.lit(fill))
 
     def scatter(self, count: int, y0: float, y1: float) -> NDArray[np.float64]:
-        """Return random points count 2 in a band of the canvas."""
-        low, high = (-MARGIN, y0), (1 + MARGIN, y1)
-        return self.rng.uniform(low, high, (count, 2))
+        """Return random points n 2 in a band of the canvas, `count` of them on that of a square frame."""
+        low, high = (-MARGIN, y0), (self.right, y1)
+        return self.rng.uniform(low, high, (round(count * self.wider), 2))
 
     def lit(self, fill: Colour) -> Colour:
         """Return a colour as it looks in this light."""
@@ -103,8 +114,8 @@ class Painter:
 
     def finished(self) -> Image.Image:
         """Return the painting at its size, smoothed."""
-        side = self.side_px // OVERSAMPLING
-        return self.picture.resize((side, side), Image.Resampling.BOX)
+        size = self.width_px // OVERSAMPLING, self.side_px // OVERSAMPLING
+        return self.picture.resize(size, Image.Resampling.BOX)
 
 
 def blend(a: Colour, b: Colour, share: float) -> Colour:
@@ -129,9 +140,7 @@ def _beach(p: Painter) -> None:
     p.ground(0.42, (70, 165, 205), (120, 200, 220))
     for k in range(3):
         y = 0.47 + 0.05 * k + p.between(0, 0.02)
-        p.draw.line(
-            [p.at(-MARGIN, y), p.at(1 + MARGIN, y)], fill=p.lit((150, 214, 230)), width=max(1, p.side_px // 200)
-        )
+        p.draw.line([p.at(-MARGIN, y), p.at(p.right, y)], fill=p.lit((150, 214, 230)), width=max(1, p.side_px // 200))
     p.ridge(0.66, 0.05, 0.7, (236, 250, 250))
     p.ridge(0.685, 0.05, 0.7, (240, 216, 160))
     for x, y in p.scatter(60, 0.72, 1.2):
@@ -189,7 +198,7 @@ def _snow(p: Painter) -> None:
 def _street(p: Painter) -> None:
     p.sky(0.5)
     x = -MARGIN
-    while x < 1 + MARGIN:
+    while x < p.right:
         width, top = p.between(0.12, 0.2), p.between(0.08, 0.34)
         wall = [(196, 170, 160), (176, 186, 200), (206, 192, 160), (170, 160, 176)][int(p.rng.integers(4))]
         p.block(x, top, x + width, 0.66, wall)
@@ -203,18 +212,18 @@ def _street(p: Painter) -> None:
                     blend(wall, (250, 246, 214), 0.6),
                 )
         x += width
-    p.block(-MARGIN, 0.64, 1 + MARGIN, 0.72, (190, 188, 184))
+    p.block(-MARGIN, 0.64, p.right, 0.72, (190, 188, 184))
     p.ground(0.72, (130, 132, 138), (112, 114, 120))
-    for k in range(-2, 8):
+    for k in range(-2, round(8 * p.wider)):
         p.block(0.2 * k, 0.865, 0.2 * k + 0.1, 0.885, (226, 224, 210))
 
 
 def _garden(p: Painter) -> None:
     p.sky(0.4)
     p.ridge(0.44, 0.1, 2.6, (108, 166, 100))
-    for k in range(-4, 18):
+    for k in range(-4, round(18 * p.wider)):
         p.block(0.085 * k, 0.4, 0.085 * k + 0.06, 0.6, (222, 206, 178))
-    p.block(-MARGIN, 0.45, 1 + MARGIN, 0.475, (206, 188, 158))
+    p.block(-MARGIN, 0.45, p.right, 0.475, (206, 188, 158))
     p.ground(0.59, (140, 198, 104), (118, 178, 86))
     p.ridge(0.84, 0.04, 0.5, (228, 204, 160))
     p.ridge(0.98, 0.04, 0.5, (126, 184, 92))
@@ -223,18 +232,18 @@ def _garden(p: Painter) -> None:
 def _room(p: Painter) -> None:
     wall = [(244, 222, 190), (206, 222, 226), (230, 208, 216), (216, 226, 200)][int(p.rng.integers(4))]
     p.gradient(-MARGIN, 0.68, wall, blend(wall, (255, 255, 255), 0.15))
-    for k in range(-3, 14):
+    for k in range(-3, round(14 * p.wider)):
         p.block(0.12 * k, -MARGIN, 0.12 * k + 0.05, 0.66, blend(wall, (255, 255, 255), 0.35))
-    left = p.between(0.1, 0.55)
+    left = p.between(0.1, 0.55) * p.wider
     p.block(left, 0.1, left + 0.34, 0.46, (250, 250, 246))
     pane = {"morning": (253, 220, 206), "evening": (250, 176, 120)}.get(p.light, (170, 214, 242))
     for k in range(2):
         p.block(left + 0.02 + 0.16 * k, 0.12, left + 0.16 + 0.16 * k, 0.44, pane)
-    p.block(-MARGIN, 0.65, 1 + MARGIN, 0.68, blend(wall, (110, 80, 60), 0.45))
+    p.block(-MARGIN, 0.65, p.right, 0.68, blend(wall, (110, 80, 60), 0.45))
     p.ground(0.68, (196, 150, 106), (176, 130, 90))
     for k in range(1, 5):
         y = 0.68 + 0.02 * k * (k + 1)
-        p.draw.line([p.at(-MARGIN, y), p.at(1 + MARGIN, y)], fill=p.lit((168, 124, 84)), width=max(1, p.side_px // 240))
+        p.draw.line([p.at(-MARGIN, y), p.at(p.right, y)], fill=p.lit((168, 124, 84)), width=max(1, p.side_px // 240))
 
 
 def _night(p: Painter) -> None:
@@ -252,7 +261,7 @@ def _park(p: Painter) -> None:
     p.ridge(0.56, 0.08, 2.2, (108, 166, 106))
     p.ground(0.58, (150, 206, 116), (126, 184, 94))
     p.draw.polygon([p.at(0.44, 0.58), p.at(0.52, 0.58), p.at(1.1, 1.25), p.at(0.2, 1.25)], fill=p.lit((222, 206, 174)))
-    p.block(-MARGIN, 0.565, 1 + MARGIN, 0.58, (96, 150, 92))
+    p.block(-MARGIN, 0.565, p.right, 0.58, (96, 150, 92))
 
 
 def _river(p: Painter) -> None:
@@ -268,8 +277,8 @@ def _river(p: Painter) -> None:
 def _underwater(p: Painter) -> None:
     tops: dict[str, Colour] = {"morning": (120, 200, 200), "evening": (90, 150, 190)}
     p.gradient(-MARGIN, 1 + MARGIN, tops.get(p.light, (96, 190, 220)), (28, 96, 150))
-    for k in range(4):
-        x = p.between(-0.2, 1.1)
+    for k in range(round(4 * p.wider)):
+        x = p.between(-0.2, 1.1) * p.wider
         points = [p.at(x, -MARGIN), p.at(x + 0.07, -MARGIN), p.at(x - 0.06, 0.86), p.at(x - 0.2, 0.86)]
         p.draw.polygon(points, fill=blend((110, 198, 224), (80, 160, 200), 0.3 + 0.2 * (k % 3)))
     p.ridge(0.92, 0.07, 0.9, (196, 184, 140))
@@ -289,7 +298,7 @@ def _farm(p: Painter) -> None:
     for k, shade in enumerate([(226, 200, 110), (172, 200, 100), (210, 182, 96), (150, 186, 92), (196, 160, 104)]):
         y = 0.47 + 0.06 * k + 0.016 * k * k
         p.draw.polygon(
-            [p.at(-MARGIN, y + 0.03), p.at(1 + MARGIN, y - 0.03), p.at(1.3, 1.3), p.at(-0.3, 1.3)], fill=p.lit(shade)
+            [p.at(-MARGIN, y + 0.03), p.at(p.right, y - 0.03), p.at(p.right, 1.3), p.at(-0.3, 1.3)], fill=p.lit(shade)
         )
 
 
@@ -368,16 +377,19 @@ PLACE_TABLE = (
 PLACES: tuple[str, ...] = tuple(place.name for place in PLACE_TABLE)
 
 
-def painted(size_px: int) -> NDArray[np.uint8]:
-    """Paint every variation of every place for frames of this size: p v h w 3, h = w = 1.5 frames."""
+def painted(size_px: int, across: float = 1.0) -> NDArray[np.uint8]:
+    """Paint every variation of every place for frames of this height: p v h w 3, half a height larger than a frame.
+
+    A frame is `across` times as wide as it is high.
+    """
     pictures = [
-        [_painting(place, size_px, light, seed) for seed, light in enumerate(LIGHTS, start=VARIATIONS * index)]
+        [_painting(place, size_px, light, seed, across) for seed, light in enumerate(LIGHTS, start=VARIATIONS * index)]
         for index, place in enumerate(PLACE_TABLE)
     ]
     return np.array(pictures, np.uint8)
 
 
-def _painting(place: Place, size_px: int, light: str, seed: int) -> NDArray[np.uint8]:
-    painter = Painter(size_px, light, seed)
+def _painting(place: Place, size_px: int, light: str, seed: int, across: float) -> NDArray[np.uint8]:
+    painter = Painter(size_px, light, seed, across)
     place.paint(painter)
     return np.asarray(painter.finished())

@@ -17,7 +17,7 @@ from transformers import CLIPTextModel
 from storyagent.diffusion.models.storybook import Storybook
 from training.storybook import options
 from training.storybook.curriculum import Source
-from training.storybook.diffusing import denoising_losses, drawn, encode, said, vocabulary
+from training.storybook.diffusing import batch_losses, drawn, vocabulary
 from training.storybook.grounding import keep_maps
 from training.storybook.pictures import save_sheet
 from training.storybook.shape import inflate, new_scheduler, new_still_unet, new_text_encoder
@@ -44,8 +44,7 @@ def main(arguments: list[str] | None = None, *, world: Source | None = None) -> 
     def losses_at(step: int) -> Losses:
         dice = generator(chosen.seed, step, stage.device)
         batch = world.sample(chosen.batch, seed=training_seed(chosen.seed + step))
-        caption = said(tokenizer, batch, dice)
-        return denoising_losses(networks, encode(autoencoder, batch), batch, caption, levels, dice, maps)
+        return batch_losses(networks, autoencoder, tokenizer, batch, levels, dice, maps)
 
     prompts = world.captions(16, still=True, seed=held_out_seed(2))
 

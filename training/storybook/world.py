@@ -83,20 +83,26 @@ class Atlas(NamedTuple):
 
 
 class World:
-    """Makes clips of the picture-book world at one size; without `art` it reads the installed font."""
+    """Makes clips of the picture-book world at one size; without `art` it reads the installed font.
 
-    def __init__(self, *, size_px: int, device: torch.device | str = "cpu", art: Art | None = None) -> None:
-        self.size_px = size_px
+    Frames are `size_px` high and `across` times as wide.
+    """
+
+    def __init__(
+        self, *, size_px: int, across: float = 1.0, device: torch.device | str = "cpu", art: Art | None = None
+    ) -> None:
+        self.size_px, self.width_px = size_px, round(size_px * across)
+        self.across = self.width_px / size_px
         self.device = torch.device(device)
         art = art or Art.read()
         self.extents: NDArray[np.float64] = art.sizes / art.sizes.max(axis=1, keepdims=True)
         opaque = (art.pictures[..., 3] > 255 * SEEN_ALPHA).sum((1, 2))
         self.cover: NDArray[np.float64] = opaque / art.sizes.max(axis=1) ** 2
         self.atlas = _atlas(art, size_px, self.device)
-        painted = torch.from_numpy(places.painted(size_px)).to(self.device)
+        painted = torch.from_numpy(places.painted(size_px, self.across)).to(self.device)
         self.places = painted.permute(0, 1, 4, 2, 3).contiguous()  # p v 3 h w
-        line = (torch.arange(size_px, device=self.device) + 0.5) / size_px
-        self.pixels = torch.stack(torch.meshgrid(line, line, indexing="xy"), dim=-1)  # h w 2
+        x, y = ((torch.arange(side, device=self.device) + 0.5) / size_px for side in (self.width_px, size_px))
+        self.pixels = torch.stack(torch.meshgrid(x, y, indexing="xy"), dim=-1)  # h w 2, in heights
 
     def sample(self, count: int, *, frames: int = 1, fps: int = 8, seed: int) -> Batch:
         """Make clips. The same arguments give the same clips; use `training_seed` and `held_out_seed`.
@@ -104,7 +110,7 @@ class World:
         A clip of one frame is a still: its things stand where they like and its caption speaks of no motion.
         """
         scenes, tracks, captions, spans = self.plan(count, still=frames == 1, seed=seed)
-        poses = _poses(scenes, tracks, self.extents, frames, fps)
+        poses = _poses(scenes, tracks, self.extents, frames, fps, self.across)
         pictures, alphas = self._draw(scenes, tracks, poses)
         whole_px = (poses.size * self.size_px) ** 2 * self.cover[tracks.noun][:, None]
         boxes, present = self._boxes(alphas, torch.from_numpy(np.where(poses.shown, whole_px, np.inf)).to(self.device))
@@ -138,7 +144,7 @@ class World:
         """Return frames b f 3 h w in -1..1 and what is seen of each thing, b f o h w in 0..1, from far to near."""
         pictures = self._backgrounds(scenes, poses)
         count, frames = pictures.shape[:2]
-        alphas = pictures.new_zeros(count, frames, MAX_OBJECTS, self.size_px, self.size_px)
+        alphas = pictures.new_zeros(count, frames, MAX_OBJECTS, self.size_px, self.width_px)
         order = np.argsort(np.where(tracks.noun >= 0, poses.depth, np.inf), axis=1, kind="stable")
         for layer in range(MAX_OBJECTS):
             slot = order[:, layer]
@@ -160,8 +166,9 @@ class World:
         moving = not np.allclose(poses.views, poses.views[:, :1])
         frames = views.shape[1]
         views = views if moving else views[:, :1]
-        seen = (self.pixels[None, None] - 0.5) * views[..., None, None, 2:] + views[:, :, None, None, :2]
-        grid = (seen - 0.5) * (2 / (1 + 2 * places.MARGIN))
+        frame = torch.tensor([self.across, 1.0], device=self.device)
+        seen = (self.pixels[None, None] - frame / 2) * views[..., None, None, 2:] + views[:, :, None, None, :2]
+        grid = (seen - 0.5) * (2 / (frame + 2 * places.MARGIN))
         drawn = _sampled(textures, grid)
         return (drawn if moving else drawn.expand(-1, frames, -1, -1, -1)).contiguous()
 
@@ -189,9 +196,8 @@ class World:
     def _boxes(self, alphas: Tensor, whole_px: Tensor) -> tuple[Tensor, Tensor]:
         """Return boxes b f o 4 around what is seen, and whether enough is of the `whole_px` pixels each thing has."""
         seen = alphas > SEEN_ALPHA
-        size = self.size_px
         sides = []
-        for line in (seen.any(-2), seen.any(-1)):  # columns, rows: b f o size
+        for line, size in ((seen.any(-2), self.width_px), (seen.any(-1), self.size_px)):  # columns, rows: b f o size
             first = line.int().argmax(-1)
             last = size - line.flip(-1).int().argmax(-1)
             sides.append((first / size, last / size))
@@ -258,7 +264,7 @@ def _packed(sides: list[int]) -> tuple[list[tuple[int, int]], tuple[int, int]]:
 
 
 class _Poses(NamedTuple):
-    """b clips, f frames, o things. `affine` b f o 2 3 takes a point of the frame to the drawing's -1..1."""
+    """b clips, f frames, o things. `affine` b f o 2 3 takes a point in frame heights to the drawing's -1..1."""
 
     affine: NDArray[np.float64]
     size: NDArray[np.float64]
@@ -267,16 +273,19 @@ class _Poses(NamedTuple):
     views: NDArray[np.float64]
 
 
-def _poses(scenes: list[Scene], tracks: Tracks, extents: NDArray[np.float64], frames: int, fps: int) -> _Poses:
+def _poses(
+    scenes: list[Scene], tracks: Tracks, extents: NDArray[np.float64], frames: int, fps: int, across: float
+) -> _Poses:
     s = np.linspace(0, 1, frames) if frames > 1 else np.zeros(1)
-    at, factor = motions.centres(tracks.motion, tracks.points, tracks.amount, s)  # b o f 2, b o f
+    points = 0.5 + (tracks.points - 0.5) * (across, 1.0)  # in heights, the middle stays at 0.5
+    at, factor = motions.centres(tracks.motion, points, tracks.amount, s)  # b o f 2, b o f
     size = tracks.size[..., None] * factor
     heading = motions.headings(tracks.motion, tracks.points, tracks.amount, s)
     lively = _liveliness(tracks, heading, np.arange(frames) / fps, at)
     at, tilt = at + lively[0] * size[..., None], lively[1]
     smooth = (s * s * (3 - 2 * s))[None, :, None]
     views = tracks.views[:, None, 0] * (1 - smooth) + tracks.views[:, None, 1] * smooth  # b f 3
-    at = (at - views[:, None, :, :2]) / views[:, None, :, 2:] + 0.5
+    at = (at - views[:, None, :, :2]) / views[:, None, :, 2:] + (across / 2, 0.5)
     size = size / views[:, None, :, 2]
     mirror = _mirrored(tracks, heading)
     windows = tracks.windows[:, :, None]

@@ -42,7 +42,7 @@ def _wan(model_id: str, family: Family, latent_channels: int = 16, **can: Any) -
     return _WAN.model_copy(update={**own, "capabilities": _WAN.capabilities.model_copy(update=can)})
 
 
-_STORYBOOK = ModelSpec(
+STORYBOOK = ModelSpec(
     id="storybook",  # the one that ships with the package
     family="storybook",
     repo="",
@@ -53,12 +53,12 @@ _STORYBOOK = ModelSpec(
         keyframe=True,
         least_object=0.3,
         least_gap=0.08,
-        sizes_px=((128, 128),),
-        multiple_px=32,
+        sizes_px=((256, 256),),
+        multiple_px=64,
         frames=16,
         most_frames=240,
         fps=8,
-        spatial_compression=8,
+        spatial_compression=16,
     ),
     text_length=64,
     latent_channels=8,
@@ -75,8 +75,14 @@ _WIDE = Path(__file__).parent / "storybook_wide_weights"
 """What it takes for `storybook` to know more things; it ships with the package, too."""
 
 MODELS: tuple[ModelSpec, ...] = (
-    _STORYBOOK,
-    _STORYBOOK.model_copy(update={"id": "storybook-wide", "repo": str(_WIDE)}),
+    STORYBOOK,
+    STORYBOOK.model_copy(
+        update={
+            "id": "storybook-wide",
+            "repo": str(_WIDE),
+            "capabilities": STORYBOOK.capabilities.model_copy(update={"sizes_px": ((256, 256), (448, 256))}),
+        }
+    ),
     ModelSpec(
         id="damo-vilab/text-to-video-ms-1.7b",
         family="clip_unet",
@@ -238,7 +244,7 @@ def model_spec(model_id: str) -> ModelSpec:
         if spec.id == model_id:
             return spec
     if (Path(model_id) / WORDS).is_file():  # only the storybook model tells which words it was taught
-        return _STORYBOOK.model_copy(update={"id": model_id, "repo": model_id})
+        return STORYBOOK.model_copy(update={"id": model_id, "repo": model_id})
     index = Path(model_id) / "model_index.json"
     known = [spec.id for spec in MODELS]
     if not index.is_file():

@@ -33,7 +33,7 @@ class Capabilities(Value):
     multiples of `multiple_px`. A clip has k times `temporal_compression` and one more frames, `frames` by default.
     `references` are the ways in which it can be shown what an entity looks like, `keyframe` whether a clip can begin
     with a given picture, `needs_keyframe` whether it must.
-    What is smaller than `least_object` (the longer side, as a share of the picture's) or nearer to another than
+    What is smaller than `least_object` (its longer side, in shorter sides of the picture) or nearer to another than
     `least_gap` it cannot draw apart from it.
     """
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from storyagent.diffusion.models.catalog import STORYBOOK
 from storyagent.diffusion.models.low_rank import ADDITIONS, add_to, read_additions
-from storyagent.diffusion.models.spec import Capabilities, ModelSpec
-from storyagent.diffusion.models.storybook_words import packaged_weights
+from storyagent.diffusion.models.spec import ModelSpec
+from storyagent.diffusion.models.storybook_words import packaged_weights, shapes
 from storyagent.errors import Misconfigured
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from diffusers import AutoencoderTiny, DPMSolverMultistepScheduler, UNetMotionModel
     from transformers import CLIPTextModel, PreTrainedTokenizerFast
 
-SHARED_NOISE = 0.5
+SHARED_NOISE = STORYBOOK.shared_noise
 """Share of the noise's variance that all frames of a clip have in common, in training and in sampling."""
 LONGEST_S = 30
 PARTS = ("unet", "vae", "text_encoder", "tokenizer", "scheduler")
@@ -29,7 +30,7 @@ PARTS = ("unet", "vae", "text_encoder", "tokenizer", "scheduler")
 
 @dataclass(frozen=True)
 class Storybook:
-    """The model's parts, and what it was trained for."""
+    """The model's parts, and what it was trained for: `across` are its pictures' widths in heights, the usual first."""
 
     unet: UNetMotionModel
     vae: AutoencoderTiny
@@ -38,6 +39,7 @@ class Storybook:
     scheduler: DPMSolverMultistepScheduler
     frames: int = 16
     fps: int = 8
+    across: tuple[float, ...] = (1.0,)
 
     @property
     def cell_px(self) -> int:
@@ -46,41 +48,26 @@ class Storybook:
 
     @property
     def size_px(self) -> int:
-        """Return the side of the pictures it makes."""
+        """Return the height of the pictures it makes."""
         return int(self.unet.config.sample_size) * self.cell_px
 
     @property
     def spec(self) -> ModelSpec:
         """Return its specification, as its parts' configurations have it."""
-        return ModelSpec(
-            id="storybook",
-            family="storybook",
-            repo="",
-            capabilities=Capabilities(
-                still=True,
-                frame_attention=True,
-                references=("bank",),
-                keyframe=True,
-                least_object=0.3,
-                least_gap=0.08,
-                sizes_px=((self.size_px, self.size_px),),
-                multiple_px=self.cell_px * 2 ** (len(self.unet.config.block_out_channels) - 1),
-                frames=self.frames,
-                most_frames=LONGEST_S * self.fps,
-                fps=self.fps,
-                spatial_compression=self.cell_px,
-            ),
-            text_length=self.tokenizer.model_max_length,
-            latent_channels=self.unet.config.in_channels,
-            steps=12,
-            scale=3.0,
-            scale_until=0.67,
-            licence="Apache-2.0",
-            half="bfloat16",
-            shared_noise=SHARED_NOISE,
-            sharing="middle",
-            background=0.5,
-        )
+        can = {
+            "sizes_px": tuple((round(self.size_px * across), self.size_px) for across in self.across),
+            "multiple_px": self.cell_px * 2 ** (len(self.unet.config.block_out_channels) - 1),
+            "frames": self.frames,
+            "most_frames": LONGEST_S * self.fps,
+            "fps": self.fps,
+            "spatial_compression": self.cell_px,
+        }
+        own = {
+            "capabilities": STORYBOOK.capabilities.model_copy(update=can),
+            "text_length": self.tokenizer.model_max_length,
+            "latent_channels": self.unet.config.in_channels,
+        }
+        return STORYBOOK.model_copy(update=own)
 
 
 def load_storybook(folder: Path | None = None, *, device: torch.device | str = "cpu") -> Storybook:
@@ -109,7 +96,7 @@ def load_storybook(folder: Path | None = None, *, device: torch.device | str = "
             add_to({"unet": unet, "text_encoder": text_encoder}, read_additions(folder / ADDITIONS))
     for part in (unet, vae, text_encoder):
         part.to(device).eval().requires_grad_(False)
-    return Storybook(unet, vae, text_encoder, tokenizer, scheduler)
+    return Storybook(unet, vae, text_encoder, tokenizer, scheduler, across=shapes(folder))
 
 
 def require_weights(folder: Path | None = None) -> None:

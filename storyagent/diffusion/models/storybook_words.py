@@ -16,6 +16,7 @@ from contextlib import AbstractContextManager, ExitStack
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Any
 
 from storyagent.diffusion.models.catalog import MODELS
 from storyagent.lexicon.words import Pos, hypernym_chain, lemma, noun_class, noun_senses, parts_of_speech, plural
@@ -71,9 +72,19 @@ def shipped_models_that_know(word: str) -> tuple[str, ...]:
 
 def proportions(folder: Path | None = None) -> dict[str, float]:
     """Return width over height of the things that the packaged model draws, or one in a folder, as far as it tells."""
+    told: dict[str, float] = _told(folder).get("proportions", {})
+    return told
+
+
+def shapes(folder: Path | None = None) -> tuple[float, ...]:
+    """Return width over height of the pictures that it learned from, the usual shape first: squares if it is silent."""
+    return tuple(_told(folder).get("across", (1.0,)))
+
+
+def _told(folder: Path | None) -> dict[str, Any]:
     with ExitStack() as stack:
         words = (folder or stack.enter_context(packaged_weights())) / "words.json"
-        told: dict[str, float] = json.loads(words.read_text()).get("proportions", {})
+        told: dict[str, Any] = json.loads(words.read_text()) if words.is_file() else {}
     return told
 
 
