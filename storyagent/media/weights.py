@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -40,20 +37,3 @@ def weights_folder(repository: str, packages: tuple[str, ...] = ("torch", "trans
             where=repository,
             hint=f"download them with: hf download {repository}",
         ) from error
-
-
-@contextmanager
-def quietly(*packages: str) -> Iterator[None]:
-    """Keep transformers, or the packages named, from drawing over the caller's progress."""
-    loggings = [import_module(f"{package}.utils.logging") for package in packages or ("transformers",)]
-    before = [(logging, logging.is_progress_bar_enabled(), logging.get_verbosity()) for logging in loggings]
-    for logging in loggings:
-        logging.disable_progress_bar()
-        logging.set_verbosity_error()
-    try:
-        yield
-    finally:
-        for logging, shown, level in before:
-            logging.set_verbosity(level)
-            if shown:
-                logging.enable_progress_bar()

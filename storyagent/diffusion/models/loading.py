@@ -14,6 +14,7 @@ from storyagent.diffusion.models.heap import keep_freed_memory
 from storyagent.diffusion.models.machine import Machine, Placement, place, this_machine
 from storyagent.diffusion.models.spec import ModelSpec
 from storyagent.errors import MissingExtra
+from storyagent.quiet import quietly
 
 if TYPE_CHECKING:
     from storyagent.diffusion.models.base import Parts, VideoModel
@@ -138,29 +139,9 @@ def _lent(*wanted: Any) -> VideoModel:
     """Return the model that is in memory, or make room and load another."""
     if not _in_memory or _in_memory[0][0] != wanted:
         _in_memory.clear()  # first: two of them may be one too many
-        with _quietly():
+        with quietly("transformers", "diffusers"):
             _in_memory.append((wanted, _load(*wanted)))
     return _in_memory[0][1]
-
-
-@contextmanager
-def _quietly() -> Iterator[None]:
-    """Keep transformers and diffusers from drawing over the caller's own progress, and from their remarks."""
-    import diffusers.utils.logging
-    import transformers.utils.logging
-
-    libraries = (diffusers.utils.logging, transformers.utils.logging)
-    before = [(library, library.get_verbosity(), library.is_progress_bar_enabled()) for library in libraries]
-    for library in libraries:
-        library.set_verbosity_error()
-        library.disable_progress_bar()
-    try:
-        yield
-    finally:
-        for library, verbosity, shown in before:
-            library.set_verbosity(verbosity)
-            if shown:
-                library.enable_progress_bar()
 
 
 def _load(spec: ModelSpec, folders: tuple[Path, ...], device: str, dtype: str, keep_loaded: bool) -> VideoModel:

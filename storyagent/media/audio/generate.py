@@ -12,7 +12,8 @@ from storyagent.media.audio.levels import at_loudness
 from storyagent.media.audio.performing import MUSIC_LUFS
 from storyagent.media.audio.synthesise import SOUND_LUFS
 from storyagent.media.audio.waves import Mono, Stereo, samples_of
-from storyagent.media.weights import quietly, weights_folder
+from storyagent.media.weights import weights_folder
+from storyagent.quiet import quietly
 
 if TYPE_CHECKING:
     from torch import Tensor

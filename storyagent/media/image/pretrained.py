@@ -18,7 +18,8 @@ from storyagent.media.image.find import Corners, find
 from storyagent.media.image.pipeline_parts import number_type, readers_of_stills, unsaid
 from storyagent.media.image.segment import outline
 from storyagent.media.image.still import Mask
-from storyagent.media.weights import quietly, weights_folder
+from storyagent.media.weights import weights_folder
+from storyagent.quiet import quietly
 
 Options = Mapping[str, Any]
 _LONGEST_PX, _MULTIPLE_PX = 768, 8

@@ -8,7 +8,8 @@ from typing import Any
 
 from storyagent.errors import InvalidInput, MissingExtra
 from storyagent.media.text.summarise import split_sentences
-from storyagent.media.weights import quietly, weights_folder
+from storyagent.media.weights import weights_folder
+from storyagent.quiet import quietly
 
 Progress = Callable[[float, str], None]
 _AT_ONCE = 8
