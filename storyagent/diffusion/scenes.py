@@ -20,6 +20,7 @@ from storyagent.diffusion.conditioning import bank_of, best_rung
 from storyagent.diffusion.given import FirstPicture
 from storyagent.diffusion.identity import Bank, fingerprint
 from storyagent.diffusion.models.base import VideoModel
+from storyagent.diffusion.models.known import Known
 from storyagent.diffusion.models.loading import loaded
 from storyagent.diffusion.models.machine import Placement
 from storyagent.diffusion.models.spec import ModelSpec
@@ -188,7 +189,7 @@ def _instead(word: str, by: str) -> str:
     return (f"{by!r} stands in" if by else "left out") + (f" (known to {', '.join(able)})" if able else "")
 
 
-def in_models_words(model: VideoModel, prompt: str, layout: Layout) -> tuple[str, Layout, list[str]]:
+def in_models_words(model: Known, prompt: str, layout: Layout) -> tuple[str, Layout, list[str]]:
     """Return prompt and layout in words the model knows, every object named in the prompt, and what was changed."""
     said = model.in_known_words(prompt)
     names = [model.in_known_words(track.name) for track in layout.tracks]
@@ -261,7 +262,7 @@ def _names(prompt: str, phrase: str) -> bool:
     return True
 
 
-def fit_scene(model: VideoModel, layout: Layout) -> tuple[Fitted, list[str]]:
+def fit_scene(model: Known, layout: Layout) -> tuple[Fitted, list[str]]:
     """Return a layout as a model draws it, fitted to its picture and with room (`with_room`), and what was changed."""
     can = model.spec.capabilities
     width, height = model.spec.size_for(layout.aspect_ratio)
@@ -270,6 +271,16 @@ def fit_scene(model: VideoModel, layout: Layout) -> tuple[Fitted, list[str]]:
         fitted.layout, can.least_object, can.least_gap, model.proportions, picture_aspect=width / height
     )
     return fitted._replace(layout=roomy), moved
+
+
+def layout_as_drawn(model: Known, layout: Layout) -> Layout:
+    """Return a layout whose things are where a model is asked to draw them, in its words and with the room it needs."""
+    _, named, _ = in_models_words(model, "", layout)
+    drawn = fit_scene(model, named)[0].layout.tracks
+    tracks = (
+        track.model_copy(update={"keyframes": mine.keyframes}) for track, mine in zip(layout.tracks, drawn, strict=True)
+    )
+    return layout.model_copy(update={"tracks": tuple(tracks)})
 
 
 def fit_layout(layout: Layout, picture_aspect: float) -> Fitted:

@@ -113,13 +113,12 @@ class _Making(NamedTuple):
         """Return what is asked for, and the scene's layout as the model draws it."""
         from storyagent.diffusion.models.loading import loaded
         from storyagent.diffusion.sampling import SampleSettings
-        from storyagent.diffusion.scenes import SceneRequest, fit_scene, in_models_words
+        from storyagent.diffusion.scenes import SceneRequest, layout_as_drawn
 
         scene = self.scene
         with loaded(self.how.model_id, device=self.how.device) as (model, _):
             can, size_px = model.spec.capabilities, model.spec.size_for(scene.layout.aspect_ratio)
-            _, named, _ = in_models_words(model, scene.prompt, scene.layout)
-            drawn = fit_scene(model, named)[0].layout.tracks
+            drawn = layout_as_drawn(model, scene.layout)
         request = SceneRequest(
             scene.prompt,
             scene.layout,
@@ -131,7 +130,7 @@ class _Making(NamedTuple):
             references=tuple(one.reference(weight) for one in self.given),
             rung="description" if change.words_only else None,
         )
-        return request, scene.layout.model_copy(update={"tracks": drawn})
+        return request, drawn
 
 
 def _gated(making: _Making, earlier: Sequence[ConsistencyClip], detector: Detector) -> ConsistencyClip:
@@ -147,7 +146,7 @@ def _gated(making: _Making, earlier: Sequence[ConsistencyClip], detector: Detect
 
 
 def _to_judge(clip: ConsistencyClip) -> ClipToJudge:
-    return ClipToJudge(clip.frames_thwc, clip.scene.layout, {one.id: one.noun for one in clip.story.entities})
+    return ClipToJudge(clip.frames_thwc, clip.layout, {one.id: one.noun for one in clip.story.entities})
 
 
 def _unheard(share: float, words: str, preview: str) -> None:

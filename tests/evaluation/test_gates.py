@@ -8,6 +8,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from storyagent.diffusion.models.known import known_model
+from storyagent.diffusion.scenes import layout_as_drawn
 from storyagent.errors import InvalidInput
 from storyagent.evaluation.detect import Detector
 from storyagent.evaluation.gates import (
@@ -198,3 +200,23 @@ def test_the_tools_judge_files_and_hand_on_the_best(tmp_path: Path) -> None:
         run_tool(keep_best, clips=(bad,), verdicts=verdicts)
     with pytest.raises(InvalidInput, match="do not go together"):
         run_tool(gate_clip, clip=good, earlier=(bad,), **given)
+
+
+def test_a_thing_is_looked_for_where_its_model_was_asked_to_draw_it(tmp_path: Path) -> None:
+    box = Box.around(0.05, 0.94, 0.08, 0.1)
+    small = Layout(
+        scene="s",
+        aspect_ratio=WIDTH / HEIGHT,
+        tracks=(Track(id="it", entity="it", name="car", keyframes=(Keyframe(t=0.0, box=box),)),),
+    )
+    large = layout_as_drawn(known_model("storybook"), small)
+    ground = Image.fromarray(paint_place("meadow", width_px=WIDTH, height_px=HEIGHT))
+    art = {"it": drawing("car", "red")}
+    frames = animate(large, art, ground, frames=FRAMES, size_px=(WIDTH, HEIGHT), fps=FRAMES)
+    clip = saved(ClipToJudge(np.stack(list(frames)), large, {"it": "car"}), tmp_path / "clip.mp4")
+    Image.fromarray(sheet("car", "red").picture_hwc).save(tmp_path / "sheet.png")
+    given = {"references": (tmp_path / "sheet.png",), "reference_of": ("it",), "nouns": {"it": "car"}}
+    by_layout, by_model = (
+        run_tool(gate_clip, clip=clip, layout=small, model=model, **given) for model in ("", "storybook")
+    )
+    assert by_model.score > by_layout.score + 0.03

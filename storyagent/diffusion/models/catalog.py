@@ -76,13 +76,7 @@ _WIDE = Path(__file__).parent / "storybook_wide_weights"
 
 MODELS: tuple[ModelSpec, ...] = (
     STORYBOOK,
-    STORYBOOK.model_copy(
-        update={
-            "id": "storybook-wide",
-            "repo": str(_WIDE),
-            "capabilities": STORYBOOK.capabilities.model_copy(update={"sizes_px": ((256, 256), (448, 256))}),
-        }
-    ),
+    STORYBOOK.model_copy(update={"id": "storybook-wide", "repo": str(_WIDE)}).in_shapes((1.0, 1.75)),
     ModelSpec(
         id="damo-vilab/text-to-video-ms-1.7b",
         family="clip_unet",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import Field
@@ -90,6 +91,12 @@ class ModelSpec(Value):
         return min(
             self.capabilities.sizes_px, key=lambda size: round(abs(math.log(size[0] / size[1] / aspect_ratio)), 6)
         )
+
+    def in_shapes(self, across: Sequence[float]) -> ModelSpec:
+        """Return the same model trained for pictures of its height whose widths are these, in heights."""
+        height = self.capabilities.sizes_px[0][1]
+        sizes = tuple((round(height * one), height) for one in across)
+        return self.model_copy(update={"capabilities": self.capabilities.model_copy(update={"sizes_px": sizes})})
 
     def frames_for(self, duration_s: float) -> int:
         """Return the number of frames the model makes that is nearest to a duration, at its own frame rate."""

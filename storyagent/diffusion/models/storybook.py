@@ -55,7 +55,7 @@ class Storybook:
     def spec(self) -> ModelSpec:
         """Return its specification, as its parts' configurations have it."""
         can = {
-            "sizes_px": tuple((round(self.size_px * across), self.size_px) for across in self.across),
+            "sizes_px": ((self.size_px, self.size_px),),
             "multiple_px": self.cell_px * 2 ** (len(self.unet.config.block_out_channels) - 1),
             "frames": self.frames,
             "most_frames": LONGEST_S * self.fps,
@@ -67,7 +67,7 @@ class Storybook:
             "text_length": self.tokenizer.model_max_length,
             "latent_channels": self.unet.config.in_channels,
         }
-        return STORYBOOK.model_copy(update=own)
+        return STORYBOOK.model_copy(update=own).in_shapes(self.across)
 
 
 def load_storybook(folder: Path | None = None, *, device: torch.device | str = "cpu") -> Storybook:
