@@ -31,6 +31,7 @@ from storyagent.editing.reasons import (
 )
 from storyagent.editing.scene_marks import mark_scenes
 from storyagent.editing.scene_places import at_ends, in_places, with_places_as_scenes
+from storyagent.editing.spelling import in_films_spelling
 from storyagent.editing.topics import topic_of, with_topic
 from storyagent.editing.wordings_relations import KEEP_RULES
 from storyagent.editing.words import called
@@ -69,7 +70,7 @@ def read_request(text: str, film: Film) -> Reading:
 
 def _read(text: str, film: Film) -> Reading:
     marks = Marks()
-    marked = mark_quotes(normal(text), marks)
+    marked = in_films_spelling(mark_quotes(normal(text), marks), film)
     marked = mark_scenes(marked, film, marks)
     marked = mark_entities(marked, film, marks)
     context, found = Context(film, marks), Found()

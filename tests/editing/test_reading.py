@@ -8,6 +8,7 @@ import pytest
 
 from storyagent.editing.edits import Edit
 from storyagent.editing.read import read_request
+from storyagent.editing.spelling import _key, in_films_spelling
 from storyagent.errors import InvalidInput
 from tests.editing.films import film_of, ruby, scene, told
 
@@ -160,3 +161,33 @@ def test_a_line_that_nobody_speaks_is_not_taken_out() -> None:
 
 def test_what_was_not_understood_is_told_in_the_words_it_was_said_in() -> None:
     assert read_request("frobnicate it in this film", ruby()).not_understood == ("frobnicate it in this film",)
+
+
+def test_the_films_own_spelling_is_meant() -> None:
+    film = film_of(
+        "A grey wolf walks to the harbour.\n\nAt night the wolf sleeps in a theatre. A moustached traveller waits."
+    )
+    for said, meant in (
+        ("set scene 2 at the harbor", "set scene 2 at the harbour"),
+        ("let scene 1 play in the theater", "let scene 1 play in the theatre"),
+        ("remove the traveler", "remove the traveller"),
+        ("make the gray wolf bigger", "make the grey wolf bigger"),
+    ):
+        assert read_request(said, film).edits == read_request(meant, film).edits != ()
+    title = read_request('change the title to "The Gray Harbor"', film).edits[0]
+    assert "The Gray Harbor" in str(title)
+
+
+@pytest.mark.parametrize(
+    ("british", "american"),
+    [("harbour", "harbor"), ("theatre", "theater"), ("traveller", "traveler"), ("grey", "gray"), ("plough", "plow"),
+     ("aeroplane", "airplane"), ("moustache", "mustache")],
+)  # fmt: skip
+def test_words_are_one_in_either_spelling(british: str, american: str) -> None:
+    assert _key(british) == _key(american)
+
+
+@pytest.mark.parametrize(("one", "other"), [("four", "for"), ("tour", "tor"), ("hire", "hier"), ("wise", "wize")])
+def test_other_words_stay_themselves(one: str, other: str) -> None:
+    film = film_of("Ruby the fox walks to the sea.")
+    assert in_films_spelling(f"the {one} and the {other}", film) == f"the {one} and the {other}"
