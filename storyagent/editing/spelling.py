@@ -27,7 +27,7 @@ _ALIKE = (
 
 def in_films_spelling(text: str, film: Film) -> str:
     """Return a text in which words of the film's entities are spelled as the film has them."""
-    named = {
+    named: set[str] = {
         word for one in film.screenplay.entities for word in re.findall(r"[a-z]+", f"{one.name} {one.noun}".lower())
     }
     spelled = {_key(word): word for word in sorted(named)}
