@@ -1,16 +1,29 @@
-"""Libraries that draw over their caller's progress, silent for a while."""
+"""Libraries that build models: one at a time, and silent about it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from threading import RLock
+
+BUILDING = RLock()
+"""Held while a network is built: diffusers changes torch for the whole process while it reads weights."""
 
 
 @contextmanager
 def quietly(*packages: str) -> Iterator[None]:
-    """Keep transformers, or the packages named, from drawing over the caller's progress, and from their remarks."""
-    loggings = [import_module(f"{package}.utils.logging") for package in packages or ("transformers",)]
+    """Keep transformers, or the packages named, from drawing over the caller's progress, and from their remarks.
+
+    `BUILDING` is held meanwhile.
+    """
+    with BUILDING, _silent(packages or ("transformers",)):
+        yield
+
+
+@contextmanager
+def _silent(packages: tuple[str, ...]) -> Iterator[None]:
+    loggings = [import_module(f"{package}.utils.logging") for package in packages]
     before = [(logging, logging.is_progress_bar_enabled(), logging.get_verbosity()) for logging in loggings]
     for logging in loggings:
         logging.disable_progress_bar()

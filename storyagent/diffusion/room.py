@@ -32,7 +32,7 @@ Array = NDArray[np.float64]
 
 
 class _Things(NamedTuple):
-    """Objects in shorter sides of the picture: `middles`, `sizes` o t 2, `seen` o t, names, and the canvas 2 2."""
+    """Objects in sides of a square of the picture's area: `middles`, `sizes` o t 2, `seen` o t, names, canvas 2 2."""
 
     middles: Array
     sizes: Array
@@ -61,7 +61,7 @@ def with_room(
 
     Args:
         layout: any; one whose camera moves is left as it is.
-        least: the longer side of every object, as a share of the picture's shorter one.
+        least: the longer side of every object, as a share of the side of a square of the picture's area.
         gap: between two of them, across or down, likewise.
         proportions: width over height of the things that the model draws, by nouns, the last word of objects' names.
         picture_aspect: width over height of the picture, all of which the layout's view is.
@@ -115,9 +115,9 @@ def _standing(box: Box, ratio: float) -> Box:
 
 
 def _unit(layout: Layout, picture_aspect: float) -> tuple[float, float]:
-    """Return the picture's shorter side in units of the layout, across and down."""
-    view = layout.view_at(0.0)
-    return view.width / max(1.0, picture_aspect), view.height * min(1.0, picture_aspect)
+    """Return the side of a square of the picture's area in units of the layout, across and down."""
+    view, longer = layout.view_at(0.0), picture_aspect**0.5
+    return view.width / longer, view.height * longer
 
 
 def _things(layout: Layout, unit: tuple[float, float]) -> _Things:

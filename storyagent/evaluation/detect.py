@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from storyagent.errors import InvalidInput, MissingExtra
+from storyagent.quiet import BUILDING
 
 if TYPE_CHECKING:
     import numpy as np
@@ -90,7 +91,8 @@ class Detector:
             ) from error
         _require(folder)
         names = json.loads((folder / NAMES).read_text())
-        net = DetectorNet(len(names["nouns"]), len(names["colours"]))
+        with BUILDING:
+            net = DetectorNet(len(names["nouns"]), len(names["colours"]))
         weights = {name: value.float() for name, value in load_file(folder / WEIGHTS).items()}
         counters = {name: value for name, value in net.state_dict().items() if name.endswith("num_batches_tracked")}
         net.load_state_dict({**weights, **counters})

@@ -118,14 +118,15 @@ def test_nothing_leaves_the_picture_that_was_in_it(spots: list[tuple[float, floa
         assert max(box.x1, box.y1) <= 1 + 1e-6
 
 
-def test_room_in_a_wide_picture_is_that_of_its_shorter_side() -> None:
+def test_room_in_a_wide_picture_is_that_of_a_square_of_its_area() -> None:
     near = (still("red car", Box.around(0.4, 0.5, 0.1, 0.1)), still("ball", Box.around(0.5, 0.5, 0.1, 0.1)))
     roomy, _ = with_room(Layout(scene="one", tracks=near), LEAST, GAP, {"car": 1.5, "ball": 1.0}, picture_aspect=2.0)
     car, ball = (track.box_at(0.0) for track in roomy.tracks)
     assert 2 * car.width / car.height == pytest.approx(1.5)
-    assert 2 * car.width == pytest.approx(LEAST)
-    assert ball.height == pytest.approx(LEAST)
-    assert 2 * (ball.x0 - car.x1) == pytest.approx(GAP, abs=2e-3)
+    side = 2**0.5  # of the square, in heights
+    assert 2 * car.width == pytest.approx(LEAST * side)
+    assert ball.height == pytest.approx(LEAST * side)
+    assert 2 * (ball.x0 - car.x1) == pytest.approx(GAP * side, abs=2e-3)
 
 
 def test_the_same_things_get_the_same_room_in_a_picture_that_is_turned() -> None:

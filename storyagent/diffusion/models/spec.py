@@ -34,8 +34,8 @@ class Capabilities(Value):
     multiples of `multiple_px`. A clip has k times `temporal_compression` and one more frames, `frames` by default.
     `references` are the ways in which it can be shown what an entity looks like, `keyframe` whether a clip can begin
     with a given picture, `needs_keyframe` whether it must.
-    What is smaller than `least_object` (its longer side, in shorter sides of the picture) or nearer to another than
-    `least_gap` it cannot draw apart from it.
+    What is smaller than `least_object` (its longer side, in sides of a square of the picture's area) or nearer to
+    another than `least_gap` it cannot draw apart from it.
     """
 
     video: bool = True
