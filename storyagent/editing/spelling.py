@@ -26,7 +26,10 @@ _ALIKE = (
 
 
 def in_films_spelling(text: str, film: Film) -> str:
-    """Return a text in which words of the film's entities are spelled as the film has them."""
+    """Return a text in which words of the film's entities are spelled as the film has them.
+
+    Who uses the film's spelling beside the other one means both: "rename the harbour to harbor".
+    """
     named: set[str] = {
         word for one in film.screenplay.entities for word in re.findall(r"[a-z]+", f"{one.name} {one.noun}".lower())
     }
@@ -35,7 +38,7 @@ def in_films_spelling(text: str, film: Film) -> str:
     def own(match: re.Match[str]) -> str:
         said = str(match[0])
         found = spelled.get(_key(said.lower()))
-        if found is None or said.lower() in named:
+        if found is None or said.lower() in named or found in text.lower():
             return said
         return found.capitalize() if said[0].isupper() else found
 

@@ -174,6 +174,9 @@ def test_the_films_own_spelling_is_meant() -> None:
         ("make the gray wolf bigger", "make the grey wolf bigger"),
     ):
         assert read_request(said, film).edits == read_request(meant, film).edits != ()
+    renamed = read_request("rename the harbour to Harbor", film).edits
+    assert renamed
+    assert "Harbor" in str(renamed)
     title = read_request('change the title to "The Gray Harbor"', film).edits[0]
     assert "The Gray Harbor" in str(title)
 

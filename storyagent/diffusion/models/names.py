@@ -9,11 +9,11 @@ from storyagent.story.resources import ByContent
 
 
 def _weights(model_id: str) -> str:
-    """Return the hash of a model's weights; "" where they are not there, which its tool tells better."""
+    """Return the hash of a model's weights; "" for none, or where they are not there, which its tool tells better."""
     from storyagent.diffusion.models.fingerprint import weights_fingerprint
 
     try:
-        return weights_fingerprint(model_id)
+        return weights_fingerprint(model_id) if model_id else ""
     except StoryagentError:
         return ""
 
