@@ -138,6 +138,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
             rf"| again)?"),
     ("undo", rf"(?:undo|revert|reverse|cancel|take back|roll ?back)(?: {_LAST}{_NUMBER}(?: of)?\s*(?:the |my"
              rf" )?(?:last )?{_THING}?)"),
+    ("undo", rf"(?:undo|revert|reverse|cancel|take back|roll ?back) (?P<count>both)(?: (?:of )?(?:those|them|these))?"
+             rf"(?: {_THING})?"),
+    ("undo", r"(?:take|roll|put|turn) (?P<count>both)(?: (?:of )?(?:those|them|these))? back"),
     ("undo", rf"(?:undo|revert|reverse|take back|roll ?back)(?: (?:that|it|this|what (?:you|i|we) (?:just )?did(?:"
              rf" last)?|{_LAST}{_THING}))?(?: {_NUMBER}(?: times?)?)?"),
     ("undo", r"(?:no,? )?i (?:liked|preferred) (?:it|that|the film|the old (?:one|version)) (?:better |more"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from storyagent.editing.numbers import ORDINAL
+
 _SHORT = {
     "dont": "don't", "doesnt": "doesn't", "isnt": "isn't", "arent": "aren't", "cant": "can't", "wont": "won't",
     "shouldnt": "shouldn't", "mustnt": "mustn't", "didnt": "didn't", "wasnt": "wasn't", "thats": "that's",
@@ -58,6 +60,44 @@ _GREETING = re.compile(
 """What is said to somebody, and no time of day."""
 
 
+_PART = (
+    r"(?:the |some |any |an? )?(?:pictures?|images?|video|music|narration|narrator|voice[ -]?over|voices?|sounds?"
+    r"|talking|speech|speaking|words)"
+)
+_NOT_IT = rf"(?:no|without|skip|drop) {_PART}(?: and {_PART})*"
+_ALL_ELSE = rf"(?:(?:just|only) {_PART}(?: and {_PART})*|{_PART} only)"
+_WHAT_STAYS = re.compile(
+    rf"\b(?:(?P<first>{_NOT_IT})(?: please)?[,;:]?(?: -+)? (?:and |but |with )?{_ALL_ELSE}"
+    rf"|{_ALL_ELSE}[,;:]?(?: -+)? (?:and |but |with )?(?P<then>{_NOT_IT}))(?=(?: please)?\W*$|[.!;])",
+    re.IGNORECASE,
+)
+"""What is not to be there, and what stays as it is: "no voice, just the pictures"."""
+_BUT_ONLY = re.compile(
+    r"\b((?:no|without) [^,;.!?]+,? (?:and |but )?)just"
+    r" (?!(?:make|let|have|put|keep|add|show|give|use|turn|change|move)\b)(?=\w)",
+    re.IGNORECASE,
+)
+"""What stays and is more than a part of the film: not to be read as denied, too."""
+_NEW_SCENE = re.compile(
+    rf"\b(?P<verb>add|insert|append|include|write|want|need) an? (?:new |extra |additional )*(?P<which>last"
+    rf"|final|closing|opening|{ORDINAL}) scene\b(?P<told> (?:at|after|before|between)\b)?",
+    re.IGNORECASE,
+)
+"""A scene that is to be made, by the place that it is to have: "add a fifth scene where Ruby sleeps"."""
+
+
+def _placed(found: re.Match[str]) -> str:
+    which = found["which"].lower()
+    at = {"opening": "at the beginning"} | dict.fromkeys(("last", "final", "closing"), "at the end")
+    place = f"{found['told']}" if found["told"] else f" {at.get(which, f'as the {which}')}"
+    return f"{found['verb']} a scene{place}"
+
+
+def _without(found: re.Match[str]) -> str:
+    words: str = found["first"] or found["then"]
+    return re.sub(r"\b(?:talking|speech|speaking|words|(?:the |any |a )?voices?)\b", "narration", words, flags=re.I)
+
+
 def normal(text: str) -> str:
     """Return a request with its short forms written out, and as the wish of the one who types it."""
     text = " ".join(text.replace("’", "'").replace("`", "'").split(" "))
@@ -66,3 +106,9 @@ def normal(text: str) -> str:
     text = _MORE_TIME.sub(r"\1 \2 more", text)
     text = _WORD.sub(lambda match: _SHORT[match[0].lower()], text)
     return _SOMEBODY.sub("I want ", text)
+
+
+def without_what_stays(text: str) -> str:
+    """Return a request with marked quotes less what it names to stay, and with places for the numbers of new scenes."""
+    text = _NEW_SCENE.sub(_placed, text)
+    return _BUT_ONLY.sub(r"\1only ", _WHAT_STAYS.sub(_without, text))

@@ -20,7 +20,7 @@ from storyagent.editing.fitting import LEAD_PLAIN, LEAD_SCOPE, RULES, Hit, claus
 from storyagent.editing.found import Found
 from storyagent.editing.marks import ENTITIES, PRONOUNS, SCENES, Marks, mark_quotes
 from storyagent.editing.naming import mark_entities
-from storyagent.editing.normal import normal
+from storyagent.editing.normal import normal, without_what_stays
 from storyagent.editing.ordering import reordered
 from storyagent.editing.plainly import plainly
 from storyagent.editing.reading import Question, Reading, ToolRequest
@@ -70,7 +70,7 @@ def read_request(text: str, film: Film) -> Reading:
 
 def _read(text: str, film: Film) -> Reading:
     marks = Marks()
-    marked = in_films_spelling(mark_quotes(normal(text), marks), film)
+    marked = in_films_spelling(without_what_stays(mark_quotes(normal(text), marks)), film)
     marked = mark_scenes(marked, film, marks)
     marked = mark_entities(marked, film, marks)
     context, found = Context(film, marks), Found()

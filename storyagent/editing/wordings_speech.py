@@ -143,7 +143,7 @@ _NARRATION = (
     *rules(
         _unsaid,
         rf"(?:remove|delete|drop|mute|cut|turn off|switch off|disable|take out|silence|kill|stop|take away|lose|get"
-        rf" rid of|no|without|leave out|skip) (?:the |any |all (?:the )?)?(?:{_NARR}|narrating|speech|spoken lines"
+        rf" rid of|no|without|leave out|skip) (?:the |any |an? |all (?:the )?)?(?:{_NARR}|narrating|speech|spoken lines"
         rf"|voice|voices|speaking|talking)(?: completely| altogether| off)?",
         rf"(?:turn |switch )?(?:the )?(?:{_NARR}|voice) off",
         rf"(?:i don't want|there {SHOULD} be no|we don't need|don't use) (?:the |a |any )?(?:{_NARR}|speech|voice)(?:"

@@ -14,6 +14,7 @@ it has.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Mapping, Sequence
 from statistics import fmean
 from typing import TYPE_CHECKING, NamedTuple
@@ -291,14 +292,19 @@ def _reasons(
     for one in found:
         for value, what in ((one.sheet, "its picture"), (one.earlier, "earlier scenes")):
             if value is not None and value < settings.likeness:
-                reasons.append(f"{UNLIKE} {what}: {one.name}, {value:.2f} of {settings.likeness:.2f}")
+                reasons.append(f"{UNLIKE} {what}: {one.name}, {_short(value, settings.likeness)}")
     if layout is not None and layout < settings.layout:
-        reasons.append(f"{HARMED[0]}: {layout:.2f} of {settings.layout:.2f}")
+        reasons.append(f"{HARMED[0]}: {_short(layout, settings.layout)}")
     if prompt is not None and prompt < settings.prompt:
-        reasons.append(f"{HARMED[1]}: {prompt:.2f} of {settings.prompt:.2f}")
+        reasons.append(f"{HARMED[1]}: {_short(prompt, settings.prompt)}")
     if pasted >= settings.pasted:
         reasons.append(f"{PASTED}: {pasted:.2f} of an entity's own picture is in the clip")
     return reasons
+
+
+def _short(value: float, needed: float) -> str:
+    """Say a value that is too small, rounded down, so that it never reads as what is needed."""
+    return f"{math.floor(round(value * 100, 6)) / 100:.2f} of {needed:.2f}"
 
 
 def _score(found: Sequence[EntityVerdict], layout: float | None, prompt: float | None, pasted: float) -> float:

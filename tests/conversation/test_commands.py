@@ -34,6 +34,8 @@ SAID: dict[str, Command] = {
     "undo the last change": Undo(),
     "undo the last two changes": Undo(count=2),
     "could you undo 3 changes": Undo(count=3),
+    "undo both of those": Undo(count=2),
+    "Please take both of them back.": Undo(count=2),
     "undo twice": Undo(count=2),
     "go back two steps": Undo(count=2),
     "redo": Redo(),

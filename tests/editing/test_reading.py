@@ -35,6 +35,7 @@ def test_every_kind_of_edit_has_eight_wordings_at_least(kind: str) -> None:
         'let Ruby say "Now rename me to Rosie. Remove the kite!" in scene 1',
         'add a scene where a sign reads "swap scenes 1 and 2" at the end',
         "change the title to “Make it night, delete scene 1”",
+        'let Ruby say "No words, only music! Add a last scene" in scene 1',
     ],
 )
 def test_quoted_text_asks_for_nothing(text: str) -> None:

@@ -1,5 +1,6 @@
 """The gate: a broken identity is caught at its scene, a pasted picture does not win, and what to try next."""
 
+import math
 from functools import cache
 from pathlib import Path
 
@@ -84,6 +85,16 @@ def test_the_gate_stops_the_scene_in_which_an_entity_changes_and_no_other(noun: 
     assert "does not look like its picture" in found[2].reasons[0]
     assert "does not look like earlier scenes" in found[2].reasons[1]
     assert best_of([found[2], found[1]]) == 1
+
+
+def test_what_fails_by_little_does_not_read_as_what_is_asked_for() -> None:
+    clip, pictures = scene("fox", "red", "meadow"), {"it": [sheet("fox", "red")]}
+    alike = judge(clip, pictures, (), detector()).entities[0].sheet
+    assert alike is not None
+    needed = math.ceil(alike * 100) / 100
+    settings = GateSettings(likeness=needed)
+    reasons = judge(clip, pictures, (), detector(), settings).reasons
+    assert reasons == (f"does not look like its picture: it, {needed - 0.01:.2f} of {needed:.2f}",)
 
 
 def test_without_a_picture_the_first_scene_says_what_an_entity_looks_like() -> None:

@@ -306,8 +306,8 @@ PLACE_TABLE = (
     Place(
         "meadow",
         _meadow,
-        ("in a meadow", "on a green meadow", "on a grassy hill", "in a field of grass"),
-        ("a green meadow", "a meadow"),
+        ("in a meadow", "on a green meadow", "on a grassy hill", "in a field of grass", "on a hill"),
+        ("a green meadow", "a meadow", "a hill"),
     ),
     Place(
         "beach",
