@@ -18,6 +18,7 @@ from storyagent.cli_edit import edit
 from storyagent.cli_entities import entities
 from storyagent.cli_eval_consistency import eval_consistency
 from storyagent.cli_eval_events import eval_events
+from storyagent.cli_eval_film import eval_film
 from storyagent.cli_eval_lvd import eval_lvd
 from storyagent.cli_eval_toolgraph import eval_toolgraph
 from storyagent.cli_options import (
@@ -318,6 +319,7 @@ def eval_layouts(
 
 evaluation.add_command(eval_consistency)
 evaluation.add_command(eval_events)
+evaluation.add_command(eval_film)
 evaluation.add_command(eval_lvd)
 evaluation.add_command(eval_toolgraph)
 

@@ -1,18 +1,15 @@
 """The gate: a broken identity is caught at its scene, a pasted picture does not win, and what to try next."""
 
 import math
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from PIL import Image
 
 from storyagent.diffusion.models.known import known_model
 from storyagent.diffusion.scenes import layout_as_drawn
 from storyagent.errors import InvalidInput
-from storyagent.evaluation.detect import Detector
 from storyagent.evaluation.gates import (
     STRONGEST,
     ClipToJudge,
@@ -22,46 +19,13 @@ from storyagent.evaluation.gates import (
     remedy,
 )
 from storyagent.film.cutout import animate
-from storyagent.film.encode import VideoWriter
 from storyagent.film.places import paint_place
-from storyagent.film.portray import portray
 from storyagent.story.layout import Box, Keyframe, Layout, Track
-from storyagent.story.screenplay import Entity
 from storyagent.story.verdicts import ClipVerdict, best_of
 from storyagent.testing import run_tool
 from storyagent.tools.gate_clip import gate_clip
 from storyagent.tools.keep_best import keep_best
-
-WIDTH, HEIGHT, FRAMES = 160, 96, 6
-Frames = NDArray[np.uint8]
-
-
-@cache
-def detector() -> Detector:
-    return Detector.load()
-
-
-@cache
-def drawing(noun: str, colour: str) -> Image.Image:
-    entity = Entity(id="it", name="it", kind="prop", noun=noun, color=colour)
-    return portray(entity, 120).image.convert("RGBA")
-
-
-def layout(start: float = 0.6, end: float = 0.4) -> Layout:
-    path = tuple(Keyframe(t=t, box=Box.around(x, 0.75, 0.3, 0.4)) for t, x in ((0.0, start), (1.0, end)))
-    return Layout(
-        scene="s", aspect_ratio=WIDTH / HEIGHT, tracks=(Track(id="it", entity="it", name="it", keyframes=path),)
-    )
-
-
-@cache
-def scene(noun: str, colour: str, place: str, start: float = 0.6, end: float = 0.4) -> ClipToJudge:
-    """Return a scene as the cut-out film draws it."""
-    ground = Image.fromarray(paint_place(place, width_px=WIDTH, height_px=HEIGHT))
-    frames = animate(
-        layout(start, end), {"it": drawing(noun, colour)}, ground, frames=FRAMES, size_px=(WIDTH, HEIGHT), fps=FRAMES
-    )
-    return ClipToJudge(np.stack(list(frames)), layout(start, end), {"it": noun})
+from tests.evaluation.drawn_clips import FRAMES, HEIGHT, WIDTH, detector, drawing, layout, saved, scene
 
 
 def sheet(noun: str, colour: str) -> EntityPicture:
@@ -189,13 +153,6 @@ def test_the_next_try_has_other_noise_and_references_by_what_was_wrong() -> None
 def test_settings_say_what_is_good_enough() -> None:
     clip, pictures = scene("fox", "blue", "street"), {"it": [sheet("fox", "red")]}
     assert judge(clip, pictures, (), detector(), GateSettings(likeness=0.5)).passed
-
-
-def saved(clip: ClipToJudge, path: Path) -> Path:
-    with VideoWriter(path, WIDTH, HEIGHT, FRAMES) as video:
-        for frame in clip.frames_thwc:
-            video.write(frame)
-    return path
 
 
 def test_the_tools_judge_files_and_hand_on_the_best(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from storyagent.evaluation.sheet_choice import MOST_TRIES, SEEDS_APART, best_she
 from storyagent.story.layout import Box
 from storyagent.story.screenplay import Entity
 from tests.diffusion import tiny
-from tests.evaluation.test_gates import scene
+from tests.evaluation.drawn_clips import scene
 
 CAR = Entity(id="car", name="car", kind="prop", noun="car", description="a red car")
 TAUGHT = ("car", "cat", "bird", "ball", "dog")

@@ -1,0 +1,78 @@
+"""Who stays the same in a film: the scene in which an entity changes is named, and no other."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from storyagent.cli import cli
+from storyagent.errors import InvalidInput
+from storyagent.evaluation.film_identity import film_identity
+from storyagent.project import FilmProject
+from storyagent.story.screenplay import Entity, Role, Scene, Screenplay
+from tests.evaluation.drawn_clips import layout, saved, scene
+
+PLACES = ("meadow", "beach", "street", "room")
+
+
+def film(root: Path, colours: Sequence[str], *, clips: int | None = None) -> Path:
+    """Write a film of one fox, red by its screenplay, and clips in which it has these colours."""
+    scenes = [f"scene-{number}" for number in range(1, len(colours) + 1)]
+    screenplay = Screenplay(
+        title="The Fox",
+        entities=(
+            Entity(id="it", name="Rix", kind="character", noun="fox", description="a red fox", color="red"),
+            Entity(id="meadow", name="meadow", kind="place", noun="meadow", description="a meadow"),
+        ),
+        scenes=tuple(
+            Scene(id=one, title=one, prompt="A red fox is in a meadow.", place="meadow", cast=(Role(entity="it"),))
+            for one in scenes
+        ),
+    )
+    project = FilmProject(root)
+    project.write(screenplay, [layout().model_copy(update={"scene": one}) for one in scenes], planner="test")
+    (root / "clips").mkdir()
+    for number, (one, colour) in enumerate(zip(scenes[:clips], colours, strict=False), start=1):
+        saved(scene("fox", colour, PLACES[number - 1]), root / "clips" / f"{number:02d}-{one}.mp4")
+    return root
+
+
+def test_an_entity_that_changes_is_not_kept_in_that_scene(tmp_path: Path) -> None:
+    (fox,) = film_identity(film(tmp_path / "film", ["red", "red", "blue", "red"])).entities
+    assert [row.kept for row in fox.scenes] == [True, True, False, True]
+    assert fox.kept == 3
+    same, other = fox.scenes[0], fox.scenes[2]
+    assert (same.coloured, other.coloured) == (1.0, 0.0)
+    assert same.across is not None and other.across is not None and same.across > other.across + 0.1
+
+
+def test_what_is_asked_for_can_be_more_than_any_film_has(tmp_path: Path) -> None:
+    (fox,) = film_identity(film(tmp_path / "film", ["red", "red"]), likeness=1.0).entities
+    assert fox.kept == 0
+
+
+def test_the_command_tells_it_as_a_table_and_as_json(tmp_path: Path) -> None:
+    root = film(tmp_path / "film", ["red", "red", "blue"])
+    told = CliRunner().invoke(cli, ["eval", "film", str(root)])
+    assert told.exit_code == 0, told.output
+    assert "Rix, a red fox: the same in 2 of 3 scenes" in told.output
+    assert [line.endswith("not kept") for line in told.output.splitlines() if " scene-" in line] == [False, False, True]
+    found = json.loads(CliRunner().invoke(cli, ["eval", "film", str(root), "--json"]).output)
+    assert [row["kept"] for row in found["entities"][0]["scenes"]] == [True, True, False]
+
+
+def test_who_is_in_one_scene_is_not_judged(tmp_path: Path) -> None:
+    report = film_identity(film(tmp_path / "film", ["red"]))
+    assert report.entities == ()
+    assert "nobody and nothing is in two scenes" in report.to_text()
+
+
+def test_a_film_that_was_not_made_says_how_to_make_it(tmp_path: Path) -> None:
+    root = film(tmp_path / "film", ["red", "red"], clips=1)
+    with pytest.raises(InvalidInput, match=r"scene-2\]: a scene has no clip") as caught:
+        film_identity(root)
+    assert caught.value.hint == f"storyagent render {root}"
+    with pytest.raises(InvalidInput, match="not a film project"):
+        film_identity(tmp_path)
