@@ -6,6 +6,7 @@ from storyagent.diffusion.models.names import ModelName
 from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
 
+
 @tool(version="4", cost_s=1.2, extra="diffusion")
 def gate_clip(
     clip: r.SceneVideo,
