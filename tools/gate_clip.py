@@ -38,7 +38,9 @@ def gate_clip(
     from storyagent.diffusion.scenes import layout_as_drawn
     from storyagent.errors import InvalidInput
     from storyagent.evaluation.detect import Detector
-    from storyagent.evaluation.gates import GateSettings, clip_to_judge, entity_pictures, judge
+    from storyagent.evaluation.gates import ClipToJudge, GateSettings, entity_pictures, judge
+    from storyagent.evaluation.rules import FRAMES
+    from storyagent.media.video.clip import evenly
     from storyagent.story.files import sha256_of
     from storyagent.story.references import references_of
 
@@ -51,10 +53,10 @@ def gate_clip(
         known = known_model(model)
         layout = layout_as_drawn(known, layout)
         earlier_layouts = tuple(layout_as_drawn(known, one) for one in earlier_layouts)
-    here = clip_to_judge(clip, layout, nouns)
+    here = ClipToJudge(evenly(clip, FRAMES), layout, nouns)
     before = []
     for number, (path, where) in enumerate(zip(earlier, earlier_layouts, strict=True), start=1):
         context.progress(number / (len(earlier) + 2), "looking at earlier scenes")
-        before.append(clip_to_judge(path, where, nouns))
+        before.append(ClipToJudge(evenly(path, FRAMES), where, nouns))
     pictures = entity_pictures(references_of(reference_of, references))
     return judge(here, pictures, before, Detector.load(), settings, name=sha256_of(clip))

@@ -1,6 +1,6 @@
 """Who and what stays the same in a film: characters and props, scene by scene, as the detector sees its clips.
 
-    report = film_identity("film")
+    report = film_identity(screenplay, clips)
     report.entities[0].kept, report.to_text()
 
 Judged as stories of `storyagent eval consistency` are: a thing of its noun is seen where it should be, in its colour,
@@ -11,23 +11,23 @@ pictures of the packaged models; in films by others, and in drawn ones, its word
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import fmean
 from typing import TYPE_CHECKING
 
+from storyagent.diffusion.models.known import known_model
+from storyagent.diffusion.scenes import layout_as_drawn
 from storyagent.errors import InvalidInput
 from storyagent.evaluation.detect import Detector
-from storyagent.evaluation.gates import GateSettings, clip_to_judge
+from storyagent.evaluation.gates import ClipToJudge, GateSettings
 from storyagent.evaluation.looks import likeness_within, mean_likeness
 from storyagent.evaluation.sightings import Sighting, boxes_in_view, sightings
-from storyagent.evaluation.videos import BENCHMARK_NOUNS
-from storyagent.project import FilmProject
+from storyagent.evaluation.videos import BENCHMARK_NOUNS, six_frames
 from storyagent.story.values import Identifier, UnitTime, Value
 
 if TYPE_CHECKING:
+    from storyagent.diffusion.models.known import Unloaded
     from storyagent.evaluation.looks import Floats
-    from storyagent.story.layout import Layout
     from storyagent.story.screenplay import Entity, Screenplay
 
 HALF = 0.5
@@ -90,28 +90,23 @@ class FilmIdentity(Value):
         return "\n".join(lines)
 
 
-def film_identity(project: Path | str, *, likeness: float | None = None) -> FilmIdentity:
-    """Judge the clips of a film project. Deterministic.
+def film_identity(
+    screenplay: Screenplay, clips: Iterable[ClipToJudge], *, likeness: float | None = None
+) -> FilmIdentity:
+    """Judge the clips of a film. Deterministic.
 
     Args:
-        project: the film's folder, rendered.
+        screenplay: the film's.
+        clips: one for each scene, in order, with the layout that its file has; each is looked at and let go.
         likeness: what is asked for between scenes, 0..1; what the gate asks for if not given.
 
     Raises:
-        InvalidInput: it is no film project, or a clip is missing or cannot be read.
+        InvalidInput: there are more or fewer clips than scenes, or no such model.
         MissingExtra: torch is not installed; the hint has the command.
     """
-    from storyagent.diffusion.models.known import known_model
-    from storyagent.diffusion.scenes import layout_as_drawn
-
-    film = FilmProject(project)
-    screenplay = film.screenplay()
-    layouts = film.layouts(screenplay)
     known = known_model(screenplay.format.model) if screenplay.format.model else None
-    if known:
-        layouts = {scene: layout_as_drawn(known, layout) for scene, layout in layouts.items()}
     asked = GateSettings().likeness if likeness is None else likeness
-    seen = _Seen(film, screenplay, layouts, asked, own_style=known is not None and known.spec.family == "storybook")
+    seen = _Seen(screenplay, clips, known, asked)
     found = (seen.of(entity) for entity in screenplay.entities if entity.kind != "place")
     return FilmIdentity(
         title=screenplay.title,
@@ -125,27 +120,24 @@ class _Seen:
     """What is seen of each entity, by the numbers of the scenes."""
 
     def __init__(
-        self, film: FilmProject, screenplay: Screenplay, layouts: Mapping[str, Layout], asked: float, *, own_style: bool
+        self, screenplay: Screenplay, clips: Iterable[ClipToJudge], known: Unloaded | None, asked: float
     ) -> None:
-        self.asked, self.own_style = asked, own_style
+        self.asked, self.own_style = asked, known is not None and known.spec.family == "storybook"
         self.scenes = [scene.id for scene in screenplay.scenes]
         self.detector = Detector.load()
-        nouns = {entity.id: entity.noun for entity in screenplay.entities}
-        among = {*BENCHMARK_NOUNS, *nouns.values()} & set(self.detector.nouns)
+        among = {*BENCHMARK_NOUNS, *(entity.noun for entity in screenplay.entities)} & set(self.detector.nouns)
         self.things: dict[str, dict[int, list[Sighting]]] = {}
-        for number, scene in enumerate(screenplay.scenes, start=1):
-            path = film.root / "clips" / f"{number:02d}-{scene.id}.mp4"
-            if not path.is_file():
-                raise InvalidInput(
-                    "a scene has no clip", where=f"scenes[{scene.id}]", found="none", needed=str(path),
-                    hint=f"storyagent render {film.root}",
-                )  # fmt: skip
-            clip = clip_to_judge(path, layouts[scene.id], nouns)
-            frames = clip.frames_thwc
+        number = 0
+        for number, clip in enumerate(clips, start=1):
+            layout = layout_as_drawn(known, clip.layout) if known else clip.layout
+            frames = six_frames(clip.frames_thwc)
             seen = self.detector.detect(frames, among=among)
-            for track, boxes in zip(clip.layout.tracks, boxes_in_view(clip.layout, len(frames)), strict=True):
-                mine = self.things.setdefault(track.entity, {}).setdefault(number, [])
-                mine += sightings(boxes, frames, seen)
+            for track, boxes in zip(layout.tracks, boxes_in_view(layout, len(frames)), strict=True):
+                self.things.setdefault(track.entity, {}).setdefault(number, []).extend(sightings(boxes, frames, seen))
+        if number != len(self.scenes):
+            raise InvalidInput(
+                "a film has a clip for each scene", found=f"{number} clips", needed=f"{len(self.scenes)}"
+            )
 
     def of(self, entity: Entity) -> EntityInFilm | None:
         """Return what is found of an entity; None where fewer than two scenes show it."""

@@ -16,7 +16,6 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,7 +26,6 @@ from pydantic import Field
 from storyagent.bank.pictures import cut_from_box
 from storyagent.evaluation.looks import look, mean_likeness
 from storyagent.evaluation.pasting import pasted_share
-from storyagent.evaluation.rules import FRAMES
 from storyagent.evaluation.sightings import Sighting, boxes_in_view, place_of, sightings
 from storyagent.evaluation.videos import BENCHMARK_NOUNS, six_frames
 from storyagent.story.layout import Layout
@@ -122,19 +120,6 @@ def judge(
         score=_score(found, layout, prompt, pasted),
         reasons=reasons,
     )
-
-
-def clip_to_judge(path: Path, layout: Layout, nouns: Mapping[str, str]) -> ClipToJudge:
-    """Read those frames of a clip that are looked at.
-
-    Raises:
-        InvalidInput: it cannot be read.
-    """
-    from storyagent.media.video.clip import at_positions, clip_frames, open_clip
-
-    clip = open_clip(path)
-    places = [round(place * (clip.frames - 1) / (FRAMES - 1)) for place in range(FRAMES)]
-    return ClipToJudge(np.stack(list(at_positions(clip_frames(clip), places))), layout, nouns)
 
 
 def entity_pictures(references: Sequence[Reference]) -> dict[str, list[EntityPicture]]:

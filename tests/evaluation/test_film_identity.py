@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from storyagent.cli import cli
 from storyagent.errors import InvalidInput
-from storyagent.evaluation.film_identity import film_identity
+from storyagent.evaluation.film_identity import FilmIdentity, film_identity
 from storyagent.project import FilmProject
 from storyagent.story.screenplay import Entity, Role, Scene, Screenplay
 from tests.evaluation.drawn_clips import layout, saved, scene
@@ -39,8 +39,14 @@ def film(root: Path, colours: Sequence[str], *, clips: int | None = None) -> Pat
     return root
 
 
+def judged(root: Path, *options: str) -> FilmIdentity:
+    told = CliRunner().invoke(cli, ["eval", "film", str(root), "--json", *options])
+    assert told.exit_code == 0, told.output
+    return FilmIdentity.model_validate_json(told.output)
+
+
 def test_an_entity_that_changes_is_not_kept_in_that_scene(tmp_path: Path) -> None:
-    (fox,) = film_identity(film(tmp_path / "film", ["red", "red", "blue", "red"])).entities
+    (fox,) = judged(film(tmp_path / "film", ["red", "red", "blue", "red"])).entities
     assert [row.kept for row in fox.scenes] == [True, True, False, True]
     assert fox.kept == 3
     same, other = fox.scenes[0], fox.scenes[2]
@@ -49,7 +55,7 @@ def test_an_entity_that_changes_is_not_kept_in_that_scene(tmp_path: Path) -> Non
 
 
 def test_what_is_asked_for_can_be_more_than_any_film_has(tmp_path: Path) -> None:
-    (fox,) = film_identity(film(tmp_path / "film", ["red", "red"]), likeness=1.0).entities
+    (fox,) = judged(film(tmp_path / "film", ["red", "red"]), "--likeness", "1.0").entities
     assert fox.kept == 0
 
 
@@ -64,15 +70,22 @@ def test_the_command_tells_it_as_a_table_and_as_json(tmp_path: Path) -> None:
 
 
 def test_who_is_in_one_scene_is_not_judged(tmp_path: Path) -> None:
-    report = film_identity(film(tmp_path / "film", ["red"]))
+    report = judged(film(tmp_path / "film", ["red"]))
     assert report.entities == ()
     assert "nobody and nothing is in two scenes" in report.to_text()
 
 
 def test_a_film_that_was_not_made_says_how_to_make_it(tmp_path: Path) -> None:
     root = film(tmp_path / "film", ["red", "red"], clips=1)
-    with pytest.raises(InvalidInput, match=r"scene-2\]: a scene has no clip") as caught:
-        film_identity(root)
-    assert caught.value.hint == f"storyagent render {root}"
-    with pytest.raises(InvalidInput, match="not a film project"):
-        film_identity(tmp_path)
+    told = CliRunner().invoke(cli, ["eval", "film", str(root)])
+    assert isinstance(told.exception, SystemExit | InvalidInput)
+    assert "scenes[scene-2]: a scene has no clip" in f"{told.exception}{told.output}"
+    assert f"storyagent render {root}" in f"{told.exception}{told.output}"
+    told = CliRunner().invoke(cli, ["eval", "film", str(tmp_path)])
+    assert "not a film project" in f"{told.exception}{told.output}"
+
+
+def test_clips_go_with_scenes(tmp_path: Path) -> None:
+    screenplay = FilmProject(film(tmp_path / "film", ["red", "red"])).screenplay()
+    with pytest.raises(InvalidInput, match="a film has a clip for each scene"):
+        film_identity(screenplay, [scene("fox", "red", "meadow")])

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from storyagent.errors import InvalidInput
 from storyagent.film.encode import Picture, open_video
@@ -119,6 +120,17 @@ def backwards(clip: Clip) -> Iterator[Picture]:
     for start, end in zip(reversed(starts), reversed(ends), strict=True):
         for upper in range(end, start, -stretch):
             yield from reversed(list(clip_frames(clip, max(start, upper - stretch), upper)))
+
+
+def evenly(path: Path, count: int) -> NDArray[np.uint8]:
+    """Read so many frames of a video, the first and the last and those evenly between: t h w 3, 8 bits RGB.
+
+    Raises:
+        InvalidInput: it cannot be read.
+    """
+    clip = open_clip(path)
+    places = [round(place * (clip.frames - 1) / max(1, count - 1)) for place in range(count)]
+    return np.stack(list(at_positions(clip_frames(clip), places)))
 
 
 def at_positions(frames: Iterable[Picture], places: Sequence[int]) -> Iterator[Picture]:
