@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from storyagent.diffusion.models.names import ModelName
 from storyagent.graph.tool import ToolContext, tool
 from storyagent.story import resources as r
+
+if TYPE_CHECKING:
+    from storyagent.evaluation.gates import ClipToJudge
 
 
 @tool(version="4", cost_s=1.2, extra="diffusion")
@@ -38,9 +45,7 @@ def gate_clip(
     from storyagent.diffusion.scenes import layout_as_drawn
     from storyagent.errors import InvalidInput
     from storyagent.evaluation.detect import Detector
-    from storyagent.evaluation.gates import ClipToJudge, GateSettings, entity_pictures, judge
-    from storyagent.evaluation.rules import FRAMES
-    from storyagent.media.video.clip import evenly
+    from storyagent.evaluation.gates import GateSettings, entity_pictures, judge
     from storyagent.story.files import sha256_of
     from storyagent.story.references import references_of
 
@@ -53,10 +58,19 @@ def gate_clip(
         known = known_model(model)
         layout = layout_as_drawn(known, layout)
         earlier_layouts = tuple(layout_as_drawn(known, one) for one in earlier_layouts)
-    here = ClipToJudge(evenly(clip, FRAMES), layout, nouns)
+    here = _to_judge(clip, layout, nouns)
     before = []
     for number, (path, where) in enumerate(zip(earlier, earlier_layouts, strict=True), start=1):
         context.progress(number / (len(earlier) + 2), "looking at earlier scenes")
-        before.append(ClipToJudge(evenly(path, FRAMES), where, nouns))
+        before.append(_to_judge(path, where, nouns))
     pictures = entity_pictures(references_of(reference_of, references))
     return judge(here, pictures, before, Detector.load(), settings, name=sha256_of(clip))
+
+
+def _to_judge(path: Path, layout: r.Layout, nouns: Mapping[str, str]) -> ClipToJudge:
+    """Read those frames of a clip that are looked at."""
+    from storyagent.evaluation.gates import ClipToJudge
+    from storyagent.evaluation.rules import FRAMES
+    from storyagent.media.video.clip import evenly
+
+    return ClipToJudge(evenly(path, FRAMES), layout, nouns)

@@ -6,7 +6,7 @@
 Judged as stories of `storyagent eval consistency` are: a thing of its noun is seen where it should be, in its colour,
 in at least half of six frames, and what is seen there is like what is seen of it in the other scenes. A film has no
 other entity of the noun to compare with, so likeness is held against what the gate asks for. The detector learned the
-pictures of the packaged models; in films by others, and in drawn ones, its word counts for what it sees at all.
+pictures of the packaged models; in films by others only likenesses are judged, of what is in the layout's boxes.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class EntityInScene(Value):
     """An entity in one scene.
 
     `seen` and `coloured` are shares of the looks in which a thing of its noun, and of its colour, is seen where it
-    should be; None where the detector does not know the noun or this style's drawing of it, or no colour is told.
+    should be; None where the detector does not know the noun or the model's pictures, or no colour is told.
     `within` and `across` are likenesses (0..1) of what is seen within the clip and to the other scenes.
     """
 
@@ -76,7 +76,7 @@ class FilmIdentity(Value):
 
     def to_text(self) -> str:
         """Return it as tables for a person."""
-        lines = [f"{self.title}, {f'by {self.model}' if self.model else 'drawn'}"]
+        lines = [f"{self.title}, by {self.model}"]
         if not self.entities:
             lines.append("nobody and nothing is in two scenes")
         for one in self.entities:
@@ -101,16 +101,24 @@ def film_identity(
         likeness: what is asked for between scenes, 0..1; what the gate asks for if not given.
 
     Raises:
-        InvalidInput: there are more or fewer clips than scenes, or no such model.
+        InvalidInput: it is a drawn film, there are more or fewer clips than scenes, or no such model.
         MissingExtra: torch is not installed; the hint has the command.
     """
-    known = known_model(screenplay.format.model) if screenplay.format.model else None
+    if not screenplay.format.model:
+        raise InvalidInput(
+            "a drawn film has one drawing of each entity, so there is nothing to judge",
+            where="format.model",
+            found="none",
+            needed="a film by a video model",
+            hint="make one with: storyagent make STORY --model storybook",
+        )
+    known = known_model(screenplay.format.model)
     asked = GateSettings().likeness if likeness is None else likeness
     seen = _Seen(screenplay, clips, known, asked)
     found = (seen.of(entity) for entity in screenplay.entities if entity.kind != "place")
     return FilmIdentity(
         title=screenplay.title,
-        model=screenplay.format.model or "",
+        model=screenplay.format.model,
         likeness=asked,
         entities=tuple(one for one in found if one is not None),
     )
@@ -119,19 +127,17 @@ def film_identity(
 class _Seen:
     """What is seen of each entity, by the numbers of the scenes."""
 
-    def __init__(
-        self, screenplay: Screenplay, clips: Iterable[ClipToJudge], known: Unloaded | None, asked: float
-    ) -> None:
-        self.asked, self.own_style = asked, known is not None and known.spec.family == "storybook"
+    def __init__(self, screenplay: Screenplay, clips: Iterable[ClipToJudge], known: Unloaded, asked: float) -> None:
+        self.asked, self.learned = asked, known.spec.family == "storybook"
         self.scenes = [scene.id for scene in screenplay.scenes]
         self.detector = Detector.load()
         among = {*BENCHMARK_NOUNS, *(entity.noun for entity in screenplay.entities)} & set(self.detector.nouns)
         self.things: dict[str, dict[int, list[Sighting]]] = {}
         number = 0
         for number, clip in enumerate(clips, start=1):
-            layout = layout_as_drawn(known, clip.layout) if known else clip.layout
+            layout = layout_as_drawn(known, clip.layout)
             frames = six_frames(clip.frames_thwc)
-            seen = self.detector.detect(frames, among=among)
+            seen = self.detector.detect(frames, among=among) if self.learned else [[] for _ in frames]
             for track, boxes in zip(layout.tracks, boxes_in_view(layout, len(frames)), strict=True):
                 self.things.setdefault(track.entity, {}).setdefault(number, []).extend(sightings(boxes, frames, seen))
         if number != len(self.scenes):
@@ -145,23 +151,18 @@ class _Seen:
         if len(things) < 2:
             return None
         looks = {number: [one.look for one in mine if one.look is not None] for number, mine in things.items()}
-        rows = [self._in_scene(entity, number, things, looks) for number in things]
+        rows = [self._in_scene(entity, number, mine, looks) for number, mine in things.items()]
         return EntityInFilm(
             entity=entity.id, name=entity.name, noun=entity.noun, colour=entity.color or "", scenes=tuple(rows)
         )
 
     def _in_scene(
-        self,
-        entity: Entity,
-        number: int,
-        things: Mapping[int, Sequence[Sighting]],
-        looks: Mapping[int, Sequence[Floats]],
+        self, entity: Entity, number: int, mine: Sequence[Sighting], looks: Mapping[int, Sequence[Floats]]
     ) -> EntityInScene:
-        mine, anywhere = things[number], [one for theirs in things.values() for one in theirs]
         shares: list[float | None] = [None, None]
-        if entity.noun in self.detector.nouns and (self.own_style or any(one.of(entity.noun) for one in anywhere)):
+        if self.learned and entity.noun in self.detector.nouns:
             shares[0] = fmean(one.of(entity.noun) for one in mine)
-        if entity.color in self.detector.colours and (self.own_style or any(one.thing for one in anywhere)):
+        if self.learned and entity.color in self.detector.colours:
             shares[1] = fmean(one.thing is not None and one.thing.colour == entity.color for one in mine)
         across = mean_likeness(looks[number], [look for other in looks if other != number for look in looks[other]])
         return EntityInScene(
