@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from storyagent.editing.numbers import ORDINAL
+
+if TYPE_CHECKING:
+    from storyagent.editing.film import Film
 
 _SHORT = {
     "dont": "don't", "doesnt": "doesn't", "isnt": "isn't", "arent": "aren't", "cant": "can't", "wont": "won't",
@@ -61,17 +65,17 @@ _GREETING = re.compile(
 
 
 _PART = (
-    r"(?:the |some |any |an? )?(?:pictures?|images?|video|music|narration|narrator|voice[ -]?over|voices?|sounds?"
+    r"(?:the |some |any |an? )?(?:pictures?|images?|video|music|narration|narrator|voice[ -]?over|voices?"
     r"|talking|speech|speaking|words)"
 )
 _NOT_IT = rf"(?:no|without|skip|drop) {_PART}(?: and {_PART})*"
 _ALL_ELSE = rf"(?:(?:just|only) {_PART}(?: and {_PART})*|{_PART} only)"
 _WHAT_STAYS = re.compile(
-    rf"\b(?:(?P<first>{_NOT_IT})(?: please)?[,;:]?(?: -+)? (?:and |but |with )?{_ALL_ELSE}"
-    rf"|{_ALL_ELSE}[,;:]?(?: -+)? (?:and |but |with )?(?P<then>{_NOT_IT}))(?=(?: please)?\W*$|[.!;])",
+    rf"\b(?:(?P<first>{_NOT_IT})(?: please)?[,;:]?(?: -+)? (?:and |but |with )?(?P<rest>{_ALL_ELSE})"
+    rf"|(?P<begun>{_ALL_ELSE})[,;:]?(?: -+)? (?:and |but |with )?(?P<then>{_NOT_IT}))(?=(?: please)?\W*$|[.!;])",
     re.IGNORECASE,
 )
-"""What is not to be there, and what stays as it is: "no voice, just the pictures"."""
+"""What is not to be there, and what is: "no voice, just the pictures"."""
 _BUT_ONLY = re.compile(
     r"\b((?:no|without) [^,;.!?]+,? (?:and |but )?)just"
     r" (?!(?:make|let|have|put|keep|add|show|give|use|turn|change|move)\b)(?=\w)",
@@ -93,9 +97,18 @@ def _placed(found: re.Match[str]) -> str:
     return f"{found['verb']} a scene{place}"
 
 
-def _without(found: re.Match[str]) -> str:
-    words: str = found["first"] or found["then"]
-    return re.sub(r"\b(?:talking|speech|speaking|words|(?:the |any |a )?voices?)\b", "narration", words, flags=re.I)
+_SPOKEN = re.compile(r"\b(?:talking|speech|speaking|words|(?:the |any |a )?voices?)\b", re.IGNORECASE)
+
+
+def _with_the_rest(found: re.Match[str], film: Film) -> str:
+    """Say what is not to be there, and of the rest only what the film does not have yet."""
+    words = _SPOKEN.sub("narration", found["first"] or found["then"])
+    rest = _SPOKEN.sub("narration", found["rest"] or found["begun"])
+    if re.search(r"\bmusic\b", rest, re.IGNORECASE) and film.screenplay.music is None:
+        words += " and add music"
+    if re.search(r"\b(?:narrat|voice)", rest, re.IGNORECASE) and not film.screenplay.format.narration:
+        words += " and turn on the narration"
+    return words
 
 
 def normal(text: str) -> str:
@@ -108,7 +121,7 @@ def normal(text: str) -> str:
     return _SOMEBODY.sub("I want ", text)
 
 
-def without_what_stays(text: str) -> str:
+def without_what_stays(text: str, film: Film) -> str:
     """Return a request with marked quotes less what it names to stay, and with places for the numbers of new scenes."""
     text = _NEW_SCENE.sub(_placed, text)
-    return _BUT_ONLY.sub(r"\1only ", _WHAT_STAYS.sub(_without, text))
+    return _BUT_ONLY.sub(r"\1only ", _WHAT_STAYS.sub(lambda found: _with_the_rest(found, film), text))

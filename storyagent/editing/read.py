@@ -70,7 +70,7 @@ def read_request(text: str, film: Film) -> Reading:
 
 def _read(text: str, film: Film) -> Reading:
     marks = Marks()
-    marked = in_films_spelling(without_what_stays(mark_quotes(normal(text), marks)), film)
+    marked = in_films_spelling(without_what_stays(mark_quotes(normal(text), marks), film), film)
     marked = mark_scenes(marked, film, marks)
     marked = mark_entities(marked, film, marks)
     context, found = Context(film, marks), Found()

@@ -81,7 +81,7 @@ class FilmIdentity(Value):
             lines.append("nobody and nothing is in two scenes")
         for one in self.entities:
             phrase = " ".join(filter(None, (one.colour, one.noun)))
-            said = "" if phrase == one.name else f", a {phrase}"
+            said = "" if phrase == one.name else f" ({phrase})"
             lines += ["", f"{one.name}{said}: the same in {one.kept} of {len(one.scenes)} scenes"]
             lines.append(f"  {'scene':44}{'seen':>7}{'colour':>8}{'to others':>11}{'within':>8}")
             for row in one.scenes:

@@ -195,3 +195,15 @@ def test_words_are_one_in_either_spelling(british: str, american: str) -> None:
 def test_other_words_stay_themselves(one: str, other: str) -> None:
     film = film_of("Ruby the fox walks to the sea.")
     assert in_films_spelling(f"the {one} and the {other}", film) == f"the {one} and the {other}"
+
+
+def test_what_stays_is_only_asked_for_where_the_film_has_it_not() -> None:
+    film = ruby()
+    told_apart = film.screenplay.model_copy(update={"music": "calm"})
+    assert told(read_request("no talking, just music", film)) == "format narration False; music mood calm"
+    with_music = film.model_copy(update={"screenplay": told_apart})
+    assert told(read_request("no talking, just music", with_music)) == "format narration False"
+    silent = told_apart.format.model_copy(update={"narration": False})
+    mute = film.model_copy(update={"screenplay": told_apart.model_copy(update={"format": silent})})
+    asked = told(read_request("no music, just the narrator", mute))
+    assert asked == "music mood None; format narration True"

@@ -64,7 +64,7 @@ def test_the_command_tells_it_as_a_table_and_as_json(tmp_path: Path) -> None:
     root = film(tmp_path / "film", ["red", "red", "blue"])
     told = CliRunner().invoke(cli, ["eval", "film", str(root)])
     assert told.exit_code == 0, told.output
-    assert "Bo, a red ball: the same in 2 of 3 scenes" in told.output
+    assert "Bo (red ball): the same in 2 of 3 scenes" in told.output
     assert [line.endswith("not kept") for line in told.output.splitlines() if " scene-" in line] == [False, False, True]
     found = json.loads(CliRunner().invoke(cli, ["eval", "film", str(root), "--json"]).output)
     assert [row["kept"] for row in found["entities"][0]["scenes"]] == [True, True, False]
